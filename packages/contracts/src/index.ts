@@ -1,0 +1,21 @@
+export { defineEvent, type EventDefinition } from './event-definition.ts';
+export { type CouponUpdated, couponUpdated } from './events/coupon-updated.ts';
+export { type OrderReleased, orderReleased } from './events/order-released.ts';
+export { type OrderRequested, orderRequested } from './events/order-requested.ts';
+export { type OrderUpdated, orderUpdated } from './events/order-updated.ts';
+export { type StockResult, stockResult } from './events/stock-result.ts';
+export { type UserUpdated, userUpdated } from './events/user-updated.ts';
+export type { MoneyValue } from './events/values.ts';
+export { hashInput } from './hash-input.ts';
+export {
+  type CampaignId,
+  type CouponId,
+  deriveId,
+  type ItemId,
+  isId,
+  type NewId,
+  newId,
+  type OrderId,
+  type UserId,
+} from './ids.ts';
+export { deadLetterTopic, type TopicDeclaration, topics } from './topics.ts';

@@ -1,0 +1,55 @@
+import { couponUpdated } from './events/coupon-updated.ts';
+import { orderReleased } from './events/order-released.ts';
+import { orderRequested } from './events/order-requested.ts';
+import { orderUpdated } from './events/order-updated.ts';
+import { stockResult } from './events/stock-result.ts';
+import { userUpdated } from './events/user-updated.ts';
+
+export interface TopicDeclaration {
+  readonly name: string;
+  readonly partitions: number;
+  /** Kafka topic configuration, as strings. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** Equal for all joined topics: a join needs partition p of both sides on one member. */
+const PARTITIONS = 4;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Where records go that a consumer group cannot use. */
+export function deadLetterTopic(topic: string, group: string): string {
+  return `${topic}.${group}.dlq`;
+}
+
+const durable = { 'min.insync.replicas': '1' };
+const history = { ...durable, 'retention.ms': String(7 * DAY_MS) };
+/** Rolled and cleaned often, so that replaying the table stays as cheap as what is pending. */
+const table = {
+  ...durable,
+  'cleanup.policy': 'compact',
+  'segment.ms': '60000',
+  'min.cleanable.dirty.ratio': '0.1',
+  'delete.retention.ms': '600000',
+  'max.compaction.lag.ms': '300000',
+};
+/** Projections are rebuilt from these, so nothing of them may expire. */
+const forever = { ...durable, 'retention.ms': '-1' };
+
+const consumed: readonly (TopicDeclaration & { readonly groups: readonly string[] })[] = [
+  { name: orderRequested.topic, partitions: PARTITIONS, config: table, groups: ['item', 'order'] },
+  { name: orderReleased.topic, partitions: PARTITIONS, config: history, groups: ['item'] },
+  { name: stockResult.topic, partitions: PARTITIONS, config: history, groups: ['order'] },
+  { name: orderUpdated.topic, partitions: PARTITIONS, config: forever, groups: ['mypage'] },
+  { name: couponUpdated.topic, partitions: PARTITIONS, config: forever, groups: ['mypage'] },
+  { name: userUpdated.topic, partitions: PARTITIONS, config: forever, groups: ['mypage'] },
+];
+
+/** Every topic of the system with its settings; the only place that names them. */
+export const topics: readonly TopicDeclaration[] = consumed.flatMap(({ groups, ...topic }) => [
+  topic,
+  ...groups.map((group) => ({
+    name: deadLetterTopic(topic.name, group),
+    partitions: 1,
+    config: { ...durable, 'retention.ms': '-1' },
+  })),
+]);
