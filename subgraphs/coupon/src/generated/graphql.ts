@@ -1,0 +1,613 @@
+// Generated from schema.graphql by `npm run generate`. Do not edit.
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { UserModel, CampaignModel, CouponModel } from '../models.ts';
+import type { Context } from '../context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** RFC 3339, UTC, milliseconds. */
+  DateTime: { input: Date; output: Date; }
+  /** A whole number from −(2^53−1) to 2^53−1. */
+  SafeInt: { input: number; output: number; }
+  _FieldSet: { input: unknown; output: unknown; }
+};
+
+export type Campaign = {
+  __typename?: 'Campaign';
+  closesAt: Scalars['DateTime']['output'];
+  discount: Money;
+  id: Scalars['ID']['output'];
+  mode: CampaignMode;
+  name: Scalars['String']['output'];
+  opensAt: Scalars['DateTime']['output'];
+  quantity: Scalars['Int']['output'];
+  remaining: Scalars['Int']['output'];
+  state: CampaignState;
+};
+
+export type CampaignConnection = {
+  __typename?: 'CampaignConnection';
+  edges: Array<CampaignEdge>;
+  nodes: Array<Campaign>;
+  pageInfo: PageInfo;
+};
+
+export type CampaignEdge = {
+  __typename?: 'CampaignEdge';
+  cursor: Scalars['String']['output'];
+  node: Campaign;
+};
+
+/** DIRECT: issued at once by `issueCoupon`. QUEUED: first come, first served through a waiting room. */
+export type CampaignMode =
+  | 'DIRECT'
+  | 'QUEUED';
+
+export type CampaignNotFoundProblem = Problem & {
+  __typename?: 'CampaignNotFoundProblem';
+  code: ProblemCode;
+  message: Scalars['String']['output'];
+};
+
+export type CampaignNotOpenProblem = Problem & {
+  __typename?: 'CampaignNotOpenProblem';
+  closesAt: Scalars['DateTime']['output'];
+  code: ProblemCode;
+  message: Scalars['String']['output'];
+  opensAt: Scalars['DateTime']['output'];
+};
+
+export type CampaignState =
+  | 'CLOSED'
+  | 'OPEN'
+  | 'SCHEDULED'
+  | 'SOLD_OUT';
+
+export type Coupon = {
+  __typename?: 'Coupon';
+  campaign: Campaign;
+  id: Scalars['ID']['output'];
+  issuedAt: Scalars['DateTime']['output'];
+  owner: Maybe<User>;
+  status: CouponStatus;
+};
+
+export type CouponConnection = {
+  __typename?: 'CouponConnection';
+  edges: Array<CouponEdge>;
+  nodes: Array<Coupon>;
+  pageInfo: PageInfo;
+};
+
+export type CouponEdge = {
+  __typename?: 'CouponEdge';
+  cursor: Scalars['String']['output'];
+  node: Coupon;
+};
+
+export type CouponStatus =
+  | 'EXPIRED'
+  | 'ISSUED'
+  | 'USED';
+
+export type CreateCampaignInput = {
+  /** After `opensAt`. */
+  closesAt: Scalars['DateTime']['input'];
+  discount: MoneyInput;
+  mode: CampaignMode;
+  /** 1 to 100 characters. */
+  name: Scalars['String']['input'];
+  opensAt: Scalars['DateTime']['input'];
+  /** 1 to 1,000,000,000. */
+  quantity: Scalars['Int']['input'];
+};
+
+export type CreateCampaignResult = CreateCampaignSuccess | InvalidInputProblem;
+
+export type CreateCampaignSuccess = {
+  __typename?: 'CreateCampaignSuccess';
+  campaign: Campaign;
+};
+
+export type CurrencyCode =
+  | 'EUR'
+  | 'JPY'
+  | 'KRW'
+  | 'USD';
+
+export type FieldProblem = {
+  __typename?: 'FieldProblem';
+  message: Scalars['String']['output'];
+  path: Scalars['String']['output'];
+};
+
+export type InvalidInputProblem = Problem & {
+  __typename?: 'InvalidInputProblem';
+  code: ProblemCode;
+  fields: Array<FieldProblem>;
+  message: Scalars['String']['output'];
+};
+
+export type IssueCouponInput = {
+  campaignId: Scalars['ID']['input'];
+};
+
+export type IssueCouponResult = CampaignNotFoundProblem | CampaignNotOpenProblem | IssueCouponSuccess | SoldOutProblem | WrongCampaignModeProblem;
+
+export type IssueCouponSuccess = {
+  __typename?: 'IssueCouponSuccess';
+  coupon: Coupon;
+};
+
+/** Whole minor units of one currency. */
+export type Money = {
+  __typename?: 'Money';
+  amount: Scalars['SafeInt']['output'];
+  currency: CurrencyCode;
+};
+
+export type MoneyInput = {
+  /** Whole minor units, 0 or more. */
+  amount: Scalars['SafeInt']['input'];
+  currency: CurrencyCode;
+};
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** ADMIN only. */
+  createCampaign: CreateCampaignResult;
+  /** One coupon per customer and campaign: a repeat returns the first. */
+  issueCoupon: IssueCouponResult;
+};
+
+
+export type MutationCreateCampaignArgs = {
+  input: CreateCampaignInput;
+};
+
+
+export type MutationIssueCouponArgs = {
+  input: IssueCouponInput;
+};
+
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  endCursor: Maybe<Scalars['String']['output']>;
+  hasNextPage: Scalars['Boolean']['output'];
+  hasPreviousPage: Scalars['Boolean']['output'];
+  startCursor: Maybe<Scalars['String']['output']>;
+};
+
+export type Problem = {
+  code: ProblemCode;
+  message: Scalars['String']['output'];
+};
+
+export type ProblemCode =
+  | 'CAMPAIGN_NOT_FOUND'
+  | 'CAMPAIGN_NOT_OPEN'
+  | 'INVALID_INPUT'
+  | 'SOLD_OUT'
+  | 'WRONG_CAMPAIGN_MODE';
+
+export type Query = {
+  __typename?: 'Query';
+  campaign: Maybe<Campaign>;
+  /** The latest to open comes first. */
+  campaigns: CampaignConnection;
+  /** The signed-in customer; null for an anonymous caller. */
+  me: Maybe<User>;
+};
+
+
+export type QueryCampaignArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryCampaignsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  state?: InputMaybe<CampaignState>;
+};
+
+export type SoldOutProblem = Problem & {
+  __typename?: 'SoldOutProblem';
+  code: ProblemCode;
+  message: Scalars['String']['output'];
+};
+
+export type User = {
+  __typename?: 'User';
+  /** Newest first. Only for oneself, or for an administrator. */
+  coupons: Maybe<CouponConnection>;
+  id: Scalars['ID']['output'];
+};
+
+
+export type UserCouponsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type WrongCampaignModeProblem = Problem & {
+  __typename?: 'WrongCampaignModeProblem';
+  code: ProblemCode;
+  message: Scalars['String']['output'];
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Campaign: Campaign;
+  Coupon: Coupon;
+  User: User;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Campaign:
+    ( { __typename: 'Campaign' }
+    & GraphQLRecursivePick<FederationTypes['Campaign'], {"id":true}> );
+  Coupon:
+    ( { __typename: 'Coupon' }
+    & GraphQLRecursivePick<FederationTypes['Coupon'], {"id":true}> );
+  User:
+    ( { __typename: 'User' }
+    & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
+};
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  CreateCampaignResult:
+    | ( Omit<CreateCampaignSuccess, 'campaign'> & { campaign: _RefType['Campaign'] } )
+    | ( InvalidInputProblem )
+  ;
+  IssueCouponResult:
+    | ( CampaignNotFoundProblem )
+    | ( CampaignNotOpenProblem )
+    | ( Omit<IssueCouponSuccess, 'coupon'> & { coupon: _RefType['Coupon'] } )
+    | ( SoldOutProblem )
+    | ( WrongCampaignModeProblem )
+  ;
+};
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Problem:
+    | ( CampaignNotFoundProblem )
+    | ( CampaignNotOpenProblem )
+    | ( InvalidInputProblem )
+    | ( SoldOutProblem )
+    | ( WrongCampaignModeProblem )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Campaign: ResolverTypeWrapper<CampaignModel>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  CampaignConnection: ResolverTypeWrapper<Omit<CampaignConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['CampaignEdge']>, nodes: Array<ResolversTypes['Campaign']> }>;
+  CampaignEdge: ResolverTypeWrapper<Omit<CampaignEdge, 'node'> & { node: ResolversTypes['Campaign'] }>;
+  CampaignMode: CampaignMode;
+  CampaignNotFoundProblem: ResolverTypeWrapper<CampaignNotFoundProblem>;
+  CampaignNotOpenProblem: ResolverTypeWrapper<CampaignNotOpenProblem>;
+  CampaignState: CampaignState;
+  Coupon: ResolverTypeWrapper<CouponModel>;
+  CouponConnection: ResolverTypeWrapper<Omit<CouponConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['CouponEdge']>, nodes: Array<ResolversTypes['Coupon']> }>;
+  CouponEdge: ResolverTypeWrapper<Omit<CouponEdge, 'node'> & { node: ResolversTypes['Coupon'] }>;
+  CouponStatus: CouponStatus;
+  CreateCampaignInput: CreateCampaignInput;
+  CreateCampaignResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateCampaignResult']>;
+  CreateCampaignSuccess: ResolverTypeWrapper<Omit<CreateCampaignSuccess, 'campaign'> & { campaign: ResolversTypes['Campaign'] }>;
+  CurrencyCode: CurrencyCode;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  FieldProblem: ResolverTypeWrapper<FieldProblem>;
+  InvalidInputProblem: ResolverTypeWrapper<InvalidInputProblem>;
+  IssueCouponInput: IssueCouponInput;
+  IssueCouponResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['IssueCouponResult']>;
+  IssueCouponSuccess: ResolverTypeWrapper<Omit<IssueCouponSuccess, 'coupon'> & { coupon: ResolversTypes['Coupon'] }>;
+  Money: ResolverTypeWrapper<Money>;
+  MoneyInput: MoneyInput;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
+  ProblemCode: ProblemCode;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  SoldOutProblem: ResolverTypeWrapper<SoldOutProblem>;
+  User: ResolverTypeWrapper<UserModel>;
+  WrongCampaignModeProblem: ResolverTypeWrapper<WrongCampaignModeProblem>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Campaign: CampaignModel;
+  ID: Scalars['ID']['output'];
+  String: Scalars['String']['output'];
+  Int: Scalars['Int']['output'];
+  CampaignConnection: Omit<CampaignConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['CampaignEdge']>, nodes: Array<ResolversParentTypes['Campaign']> };
+  CampaignEdge: Omit<CampaignEdge, 'node'> & { node: ResolversParentTypes['Campaign'] };
+  CampaignNotFoundProblem: CampaignNotFoundProblem;
+  CampaignNotOpenProblem: CampaignNotOpenProblem;
+  Coupon: CouponModel;
+  CouponConnection: Omit<CouponConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['CouponEdge']>, nodes: Array<ResolversParentTypes['Coupon']> };
+  CouponEdge: Omit<CouponEdge, 'node'> & { node: ResolversParentTypes['Coupon'] };
+  CreateCampaignInput: CreateCampaignInput;
+  CreateCampaignResult: ResolversUnionTypes<ResolversParentTypes>['CreateCampaignResult'];
+  CreateCampaignSuccess: Omit<CreateCampaignSuccess, 'campaign'> & { campaign: ResolversParentTypes['Campaign'] };
+  DateTime: Scalars['DateTime']['output'];
+  FieldProblem: FieldProblem;
+  InvalidInputProblem: InvalidInputProblem;
+  IssueCouponInput: IssueCouponInput;
+  IssueCouponResult: ResolversUnionTypes<ResolversParentTypes>['IssueCouponResult'];
+  IssueCouponSuccess: Omit<IssueCouponSuccess, 'coupon'> & { coupon: ResolversParentTypes['Coupon'] };
+  Money: Money;
+  MoneyInput: MoneyInput;
+  Mutation: Record<PropertyKey, never>;
+  PageInfo: PageInfo;
+  Boolean: Scalars['Boolean']['output'];
+  Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
+  Query: Record<PropertyKey, never>;
+  SafeInt: Scalars['SafeInt']['output'];
+  SoldOutProblem: SoldOutProblem;
+  User: UserModel;
+  WrongCampaignModeProblem: WrongCampaignModeProblem;
+};
+
+export type CampaignResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Campaign'] = ResolversParentTypes['Campaign'], FederationReferenceType extends FederationReferenceTypes['Campaign'] = FederationReferenceTypes['Campaign']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Campaign']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  closesAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  discount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['CampaignMode'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  opensAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  remaining?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CampaignState'], ParentType, ContextType>;
+};
+
+export type CampaignConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CampaignConnection'] = ResolversParentTypes['CampaignConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['CampaignEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Campaign']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type CampaignEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CampaignEdge'] = ResolversParentTypes['CampaignEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Campaign'], ParentType, ContextType>;
+};
+
+export type CampaignNotFoundProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CampaignNotFoundProblem'] = ResolversParentTypes['CampaignNotFoundProblem']> = {
+  code?: Resolver<ResolversTypes['ProblemCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CampaignNotOpenProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CampaignNotOpenProblem'] = ResolversParentTypes['CampaignNotOpenProblem']> = {
+  closesAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['ProblemCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  opensAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CouponResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Coupon'] = ResolversParentTypes['Coupon'], FederationReferenceType extends FederationReferenceTypes['Coupon'] = FederationReferenceTypes['Coupon']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Coupon']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  campaign?: Resolver<ResolversTypes['Campaign'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  issuedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['CouponStatus'], ParentType, ContextType>;
+};
+
+export type CouponConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CouponConnection'] = ResolversParentTypes['CouponConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['CouponEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Coupon']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type CouponEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CouponEdge'] = ResolversParentTypes['CouponEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Coupon'], ParentType, ContextType>;
+};
+
+export type CreateCampaignResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateCampaignResult'] = ResolversParentTypes['CreateCampaignResult']> = {
+  __resolveType: TypeResolveFn<'CreateCampaignSuccess' | 'InvalidInputProblem', ParentType, ContextType>;
+};
+
+export type CreateCampaignSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateCampaignSuccess'] = ResolversParentTypes['CreateCampaignSuccess']> = {
+  campaign?: Resolver<ResolversTypes['Campaign'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type FieldProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FieldProblem'] = ResolversParentTypes['FieldProblem']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type InvalidInputProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvalidInputProblem'] = ResolversParentTypes['InvalidInputProblem']> = {
+  code?: Resolver<ResolversTypes['ProblemCode'], ParentType, ContextType>;
+  fields?: Resolver<Array<ResolversTypes['FieldProblem']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type IssueCouponResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IssueCouponResult'] = ResolversParentTypes['IssueCouponResult']> = {
+  __resolveType: TypeResolveFn<'CampaignNotFoundProblem' | 'CampaignNotOpenProblem' | 'IssueCouponSuccess' | 'SoldOutProblem' | 'WrongCampaignModeProblem', ParentType, ContextType>;
+};
+
+export type IssueCouponSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IssueCouponSuccess'] = ResolversParentTypes['IssueCouponSuccess']> = {
+  coupon?: Resolver<ResolversTypes['Coupon'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  amount?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  createCampaign?: Resolver<ResolversTypes['CreateCampaignResult'], ParentType, ContextType, RequireFields<MutationCreateCampaignArgs, 'input'>>;
+  issueCoupon?: Resolver<ResolversTypes['IssueCouponResult'], ParentType, ContextType, RequireFields<MutationIssueCouponArgs, 'input'>>;
+};
+
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
+  __resolveType: TypeResolveFn<'CampaignNotFoundProblem' | 'CampaignNotOpenProblem' | 'InvalidInputProblem' | 'SoldOutProblem' | 'WrongCampaignModeProblem', ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  campaign?: Resolver<Maybe<ResolversTypes['Campaign']>, ParentType, ContextType, RequireFields<QueryCampaignArgs, 'id'>>;
+  campaigns?: Resolver<ResolversTypes['CampaignConnection'], ParentType, ContextType, RequireFields<QueryCampaignsArgs, 'first'>>;
+  me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
+  name: 'SafeInt';
+}
+
+export type SoldOutProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SoldOutProblem'] = ResolversParentTypes['SoldOutProblem']> = {
+  code?: Resolver<ResolversTypes['ProblemCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  coupons?: Resolver<Maybe<ResolversTypes['CouponConnection']>, ParentType, ContextType, RequireFields<UserCouponsArgs, 'first'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type WrongCampaignModeProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WrongCampaignModeProblem'] = ResolversParentTypes['WrongCampaignModeProblem']> = {
+  code?: Resolver<ResolversTypes['ProblemCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = Context> = {
+  Campaign?: CampaignResolvers<ContextType>;
+  CampaignConnection?: CampaignConnectionResolvers<ContextType>;
+  CampaignEdge?: CampaignEdgeResolvers<ContextType>;
+  CampaignNotFoundProblem?: CampaignNotFoundProblemResolvers<ContextType>;
+  CampaignNotOpenProblem?: CampaignNotOpenProblemResolvers<ContextType>;
+  Coupon?: CouponResolvers<ContextType>;
+  CouponConnection?: CouponConnectionResolvers<ContextType>;
+  CouponEdge?: CouponEdgeResolvers<ContextType>;
+  CreateCampaignResult?: CreateCampaignResultResolvers<ContextType>;
+  CreateCampaignSuccess?: CreateCampaignSuccessResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  FieldProblem?: FieldProblemResolvers<ContextType>;
+  InvalidInputProblem?: InvalidInputProblemResolvers<ContextType>;
+  IssueCouponResult?: IssueCouponResultResolvers<ContextType>;
+  IssueCouponSuccess?: IssueCouponSuccessResolvers<ContextType>;
+  Money?: MoneyResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Problem?: ProblemResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  SafeInt?: GraphQLScalarType;
+  SoldOutProblem?: SoldOutProblemResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
+  WrongCampaignModeProblem?: WrongCampaignModeProblemResolvers<ContextType>;
+};
+
