@@ -1,3 +1,4 @@
+export { definitions } from './definitions.ts';
 export { defineEvent, type EventDefinition } from './event-definition.ts';
 export { type CouponUpdated, couponUpdated } from './events/coupon-updated.ts';
 export { type OrderReleased, orderReleased } from './events/order-released.ts';

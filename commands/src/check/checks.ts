@@ -1,0 +1,83 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { schemaFiles } from '../generate/export-event-schemas.ts';
+import { runTool } from '../run-tool.ts';
+
+export interface Check {
+  readonly name: string;
+  /** What to do when it fails. */
+  readonly remedy: string;
+  /** Empty when all is well, else what is wrong. */
+  run(root: string): Promise<string>;
+}
+
+function tool(name: string, remedy: string, command: string, args: readonly string[]): Check {
+  return {
+    name,
+    remedy,
+    async run(root) {
+      const { code, output } = await runTool(command, args, { cwd: root, capture: true });
+      return code === 0 ? '' : output.trim() || `${command} ended with exit code ${code}`;
+    },
+  };
+}
+
+const migrations: Check = {
+  name: 'migrations',
+  remedy: 'npm run generate',
+  async run(root) {
+    const stale: string[] = [];
+    for (const subgraph of subgraphsWithTables(root)) {
+      const folder = join(root, 'subgraphs', subgraph, 'migrations');
+      const copy = mkdtempSync(join(root, '.stack', 'migrations-'));
+      try {
+        cpSync(folder, copy, { recursive: true });
+        const before = readdirSync(copy).length;
+        const schema = `subgraphs/${subgraph}/src/db/schema.ts`;
+        const out = copy.slice(root.length);
+        const args = ['exec', 'drizzle-kit', 'generate', '--dialect=mysql', `--schema=${schema}`, `--out=${out}`];
+        const { code, output } = await runTool('pnpm', args, { cwd: root, capture: true });
+        if (code !== 0) stale.push(`${subgraph}: ${output.trim()}`);
+        else if (readdirSync(copy).length !== before)
+          stale.push(`${subgraph}: its tables have changed since its last migration`);
+      } finally {
+        rmSync(copy, { recursive: true, force: true });
+      }
+    }
+    return stale.join('\n');
+  },
+};
+
+const eventSchemas: Check = {
+  name: 'event schemas',
+  remedy: 'npm run generate',
+  async run(root) {
+    const stale = [...schemaFiles()].filter(([path, text]) => readIfThere(join(root, path)) !== text);
+    return stale.map(([path]) => `${path} is not what the code says`).join('\n');
+  },
+};
+
+export const checks: readonly Check[] = [
+  tool('types', 'mend the types', 'pnpm', ['exec', 'tsc', '-p', '.']),
+  tool('lint and format', 'pnpm exec biome check --write', 'pnpm', ['exec', 'biome', 'ci', '.']),
+  tool('resolver types', 'npm run generate', 'pnpm', ['exec', 'graphql-codegen', '--config', 'codegen.ts', '--check']),
+  tool('composed schema', 'npm run compose', 'node', ['commands/src/compose.ts', '--check']),
+  migrations,
+  eventSchemas,
+];
+
+/** Subgraphs that own a MySQL database. */
+export function subgraphsWithTables(root: string): string[] {
+  return readdirSync(join(root, 'subgraphs')).filter((name) =>
+    readIfThere(join(root, 'subgraphs', name, 'drizzle.config.ts')),
+  );
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,1 @@
+import '@rushgraph/stack/main';

@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startStack, stopStack } from '@rushgraph/stack';
+import { seedShop } from '../demo/seed-shop.ts';
+import { createAllTopics } from '../topics/create-all-topics.ts';
+import { findBusyPorts } from './find-busy-ports.ts';
+import { printAddresses } from './print-addresses.ts';
+import { developmentSecrets } from './secrets.ts';
+import { ADMIN_EMAIL, serviceEnvironment } from './service-environment.ts';
+import type { ServiceDefinition } from './services.ts';
+import { stopLeftovers } from './stop-leftovers.ts';
+import { type SupervisedService, superviseService } from './supervise-service.ts';
+import { waitUntilReady } from './wait-until-ready.ts';
+
+interface StartOptions {
+  readonly services: readonly ServiceDefinition[];
+  readonly withDemo: boolean;
+}
+
+const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
+const home = join(root, '.stack', 'dev');
+
+/** Starts everything in order, waits for Ctrl-C (or a fault), stops everything in reverse; resolves with the exit code. */
+export async function startShop({ services, withDemo }: StartOptions): Promise<number> {
+  const stops: (() => Promise<void>)[] = [];
+  const signal = waitForSignal();
+  const aborted = signal.then((name) => ({ interrupted: name }));
+  const say = (line: string) => console.log(`[${new Date().toISOString().slice(11, 19)}] ${line}`);
+  const stackRequest = { set: 'dev', root, env: process.env, log: say } as const;
+  let exitCode = 0;
+  try {
+    const outcome = await Promise.race([start(), aborted]);
+    if (outcome === undefined) await signal;
+    say('Stopping …');
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    exitCode = 1;
+  }
+  for (const stop of stops.reverse()) await stop();
+  if (exitCode === 0) say('Everything has stopped.');
+  return exitCode;
+
+  async function start(): Promise<void> {
+    await stopLeftovers(root, say);
+    await refuseBusyPorts(services);
+    const addresses = await startStack(stackRequest);
+    if (addresses.startedHere) stops.push(() => stopStack(stackRequest));
+    await timed('topics', () => createAllTopics({ brokers: addresses.kafkaBrokers }));
+    const secrets = developmentSecrets(join(home, 'secrets.json'));
+    const logs = join(home, 'logs');
+    mkdirSync(logs, { recursive: true });
+    const launched: SupervisedService[] = services.map((service) =>
+      superviseService(service, {
+        root,
+        logs,
+        environment: serviceEnvironment(service, addresses, secrets, process.env),
+        say,
+      }),
+    );
+    stops.push(async () => {
+      await Promise.all(launched.map((service) => service.stop()));
+    });
+    await timed('services', () => Promise.all(launched.map(waitUntilReady)));
+    const whole = services.some((service) => service.name === 'gateway') && services.length > 1;
+    if (withDemo && whole) {
+      await timed('demo data', () =>
+        seedShop({
+          url: 'http://localhost:4000/graphql',
+          admin: { email: ADMIN_EMAIL, password: secrets.demoPassword },
+          customerPassword: secrets.demoPassword,
+          now: new Date(),
+          say,
+        }),
+      );
+    }
+    printAddresses({ services, addresses, password: secrets.demoPassword, withDemo: withDemo && whole });
+  }
+
+  async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
+    const startedAt = performance.now();
+    const result = await work();
+    say(`${what} ready (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
+    return result;
+  }
+}
+
+async function refuseBusyPorts(services: readonly ServiceDefinition[]): Promise<void> {
+  const busy = await findBusyPorts(services.map((service) => service.port));
+  if (busy.length === 0) return;
+  const named = services.filter(({ port }) => busy.includes(port)).map(({ name, port }) => `${port} (${name})`);
+  throw new Error(
+    `Port ${named.join(', ')} is in use by another program; stop it, or start only the services you need with --only.`,
+  );
+}
+
+function waitForSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => resolve(name));
+  });
+}

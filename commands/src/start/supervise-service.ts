@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { nextRestart } from './restart-pause.ts';
+import { mainScript, type ServiceDefinition } from './services.ts';
+
+export interface SupervisedService {
+  readonly name: string;
+  readonly healthUrl: string;
+  /** Why the service cannot run at all: it ended on its own before it was ever ready. */
+  readonly failed: Promise<string>;
+  markReady(): void;
+  stop(): Promise<void>;
+}
+
+interface SuperviseDeps {
+  readonly root: string;
+  readonly logs: string;
+  readonly environment: Record<string, string | undefined>;
+  readonly say: (line: string) => void;
+}
+
+/** Time a service gets to finish its accepted work before it is ended by force. */
+const STOP_LIMIT_MS = 15_000;
+
+/**
+ * Runs one service and starts it again when it dies, with growing pauses. A death before it was ever ready is a
+ * setting or an environment that cannot work: that is reported, not repeated.
+ */
+export function superviseService(service: ServiceDefinition, deps: SuperviseDeps): SupervisedService {
+  const logPath = join(deps.logs, `${service.name}.log`);
+  const log = createWriteStream(logPath, { flags: 'a' });
+  const failure = Promise.withResolvers<string>();
+  let deaths = { inARow: 0 };
+  let wasReady = false;
+  let stopping = false;
+  let timer: NodeJS.Timeout | undefined;
+  let child = launch();
+
+  function launch(): ChildProcess {
+    const startedAt = performance.now();
+    const lastWords: string[] = [];
+    // Own process group: Ctrl-C reaches the supervisor alone, which then stops the services in order.
+    const started = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', mainScript(deps.root, service)], {
+      cwd: deps.root,
+      env: deps.environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    started.stdout?.pipe(log, { end: false });
+    started.stderr?.pipe(log, { end: false });
+    started.stderr?.on('data', (chunk: Buffer) => lastWords.splice(0, lastWords.length, chunk.toString().trim()));
+    started.on('exit', (code, signal) => {
+      if (stopping) return;
+      const how = signal ? `killed by ${signal}` : `exit code ${code}`;
+      if (!wasReady) {
+        failure.resolve(`${service.name}: ${lastWords.at(-1) ?? `ended with ${how}; its log is ${logPath}`}`);
+        return;
+      }
+      const next = nextRestart(deaths, performance.now() - startedAt);
+      deaths = next.deaths;
+      deps.say(`${service.name} died (${how}); starting it again in ${next.pauseMs / 1000} s. Log: ${logPath}`);
+      timer = setTimeout(() => {
+        child = launch();
+      }, next.pauseMs);
+    });
+    return started;
+  }
+
+  return {
+    name: service.name,
+    healthUrl: `http://localhost:${service.port}/health/ready`,
+    failed: failure.promise,
+    markReady() {
+      wasReady = true;
+    },
+    async stop() {
+      stopping = true;
+      clearTimeout(timer);
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, 'exit');
+        child.kill('SIGTERM');
+        const force = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
+        await ended;
+        clearTimeout(force);
+      }
+      log.end();
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import type { EventDefinition } from './event-definition.ts';
+import { couponUpdated } from './events/coupon-updated.ts';
+import { orderReleased } from './events/order-released.ts';
+import { orderRequested } from './events/order-requested.ts';
+import { orderUpdated } from './events/order-updated.ts';
+import { stockResult } from './events/stock-result.ts';
+import { userUpdated } from './events/user-updated.ts';
+
+/** Every published event, for what treats them all alike: schema export, golden fixtures, the dead-letter inbox. */
+export const definitions: readonly Pick<EventDefinition<unknown>, 'type' | 'topic' | 'aggregate' | 'schema'>[] = [
+  orderRequested,
+  orderReleased,
+  stockResult,
+  orderUpdated,
+  couponUpdated,
+  userUpdated,
+];
