@@ -1,0 +1,56 @@
+import type { StockResult } from '@rushgraph/contracts';
+
+/** What the item service answered about an order. */
+export type Reservation =
+  | { readonly kind: 'decided'; readonly result: StockResult }
+  /** It has never heard of the order. */
+  | { readonly kind: 'unknown' }
+  /** What it decided has been taken back, or was ruled out before it was decided. */
+  | { readonly kind: 'released' }
+  /** It could not be asked. */
+  | { readonly kind: 'unavailable' };
+
+export interface ReconciliationTimings {
+  /** From placing, or from requesting again, to asking the item service. */
+  readonly checkAfterMs: number;
+  /** Until the next try when the item service could not be asked. */
+  readonly retryAfterMs: number;
+  /** No order is given up before this age. */
+  readonly giveUpAfterMs: number;
+}
+
+export interface OverdueOrder {
+  readonly placedAt: Date;
+  readonly requestedAgainAt: Date | null;
+}
+
+export type Reconciliation =
+  | { readonly kind: 'finalize'; readonly result: StockResult }
+  | { readonly kind: 'request-again'; readonly dueAt: Date }
+  | { readonly kind: 'wait'; readonly dueAt: Date }
+  | { readonly kind: 'time-out' };
+
+/** What becomes of an order that is still PENDING when its result is overdue. */
+export function decideReconciliation(
+  order: OverdueOrder,
+  reservation: Reservation,
+  now: Date,
+  timings: ReconciliationTimings,
+): Reconciliation {
+  const givenUp = now.getTime() - order.placedAt.getTime() >= timings.giveUpAfterMs;
+  switch (reservation.kind) {
+    case 'decided':
+      return { kind: 'finalize', result: reservation.result };
+    case 'released':
+      return { kind: 'time-out' };
+    case 'unknown':
+      if (order.requestedAgainAt === null) return { kind: 'request-again', dueAt: after(now, timings.checkAfterMs) };
+      return givenUp ? { kind: 'time-out' } : { kind: 'wait', dueAt: after(now, timings.checkAfterMs) };
+    case 'unavailable':
+      return givenUp ? { kind: 'time-out' } : { kind: 'wait', dueAt: after(now, timings.retryAfterMs) };
+  }
+}
+
+function after(now: Date, ms: number): Date {
+  return new Date(now.getTime() + ms);
+}

@@ -1,0 +1,56 @@
+import { deriveId, type OrderId } from '@rushgraph/contracts';
+import { describe, expect, it } from 'vitest';
+import { decideReconciliation, type Reservation } from './decide-reconciliation.ts';
+
+const timings = { checkAfterMs: 5_000, retryAfterMs: 1_000, giveUpAfterMs: 30_000 };
+const placedAt = new Date('2026-03-01T12:00:00.000Z');
+const at = (ms: number) => new Date(placedAt.getTime() + ms);
+const unknown: Reservation = { kind: 'unknown' };
+const unavailable: Reservation = { kind: 'unavailable' };
+
+describe('an order whose result is overdue', () => {
+  it('is finalised from what the item service decided, however old it is', () => {
+    const result = {
+      outcome: 'REFUSED' as const,
+      orderId: deriveId<OrderId>('order', 'a'),
+      reason: 'SOLD_OUT' as const,
+      itemIds: [],
+      decidedAt: '2026-03-01T12:00:01.000Z',
+    };
+    const order = { placedAt, requestedAgainAt: at(5_000) };
+    const answer: Reservation = { kind: 'decided', result };
+    expect(decideReconciliation(order, answer, at(90_000), timings)).toEqual({ kind: 'finalize', result });
+  });
+
+  it('is requested again once when the item service does not know it', () => {
+    const first = decideReconciliation({ placedAt, requestedAgainAt: null }, unknown, at(5_000), timings);
+    expect(first).toEqual({ kind: 'request-again', dueAt: at(10_000) });
+    const second = decideReconciliation({ placedAt, requestedAgainAt: at(5_000) }, unknown, at(10_000), timings);
+    expect(second).toEqual({ kind: 'wait', dueAt: at(15_000) });
+  });
+
+  it('is given up only at the age for it, to the millisecond', () => {
+    const order = { placedAt, requestedAgainAt: at(5_000) };
+    expect(decideReconciliation(order, unknown, at(29_999), timings).kind).toBe('wait');
+    expect(decideReconciliation(order, unknown, at(30_000), timings)).toEqual({ kind: 'time-out' });
+  });
+
+  it('is requested again even when it is found late: nobody has asked twice yet', () => {
+    const order = { placedAt, requestedAgainAt: null };
+    expect(decideReconciliation(order, unknown, at(60_000), timings).kind).toBe('request-again');
+  });
+
+  it('waits while the item service is down, then is given up', () => {
+    const order = { placedAt, requestedAgainAt: null };
+    expect(decideReconciliation(order, unavailable, at(29_999), timings)).toEqual({
+      kind: 'wait',
+      dueAt: at(30_999),
+    });
+    expect(decideReconciliation(order, unavailable, at(30_000), timings)).toEqual({ kind: 'time-out' });
+  });
+
+  it('is given up at once when the item service has ruled it out', () => {
+    const order = { placedAt, requestedAgainAt: null };
+    expect(decideReconciliation(order, { kind: 'released' }, at(5_000), timings)).toEqual({ kind: 'time-out' });
+  });
+});
