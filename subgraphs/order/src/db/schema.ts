@@ -1,0 +1,75 @@
+import { idColumn } from '@rushgraph/database';
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  char,
+  check,
+  datetime,
+  index,
+  int,
+  json,
+  mysqlTable,
+  primaryKey,
+  smallint,
+  varchar,
+} from 'drizzle-orm/mysql-core';
+
+export { idempotencyTable } from '@rushgraph/database';
+export { consumerOffset, outbox, outboxLease } from '@rushgraph/messaging/tables';
+
+export const orders = mysqlTable(
+  'orders',
+  {
+    id: idColumn('id').primaryKey(),
+    userId: idColumn('user_id').notNull(),
+    status: varchar('status', { length: 9 }).notNull(),
+    version: int('version', { unsigned: true }).notNull(),
+    /** What was asked for under this idempotency key. */
+    inputHash: char('input_hash', { length: 64 }).notNull(),
+    /** The insertion that made the row: tells a new order from one that a repeated request found. */
+    insertedBy: idColumn('inserted_by').notNull(),
+    title: varchar('title', { length: 255 }),
+    totalAmount: bigint('total_amount', { mode: 'number' }),
+    currency: char('currency', { length: 3 }),
+    placedAt: datetime('placed_at', { mode: 'date', fsp: 3 }).notNull(),
+    settledAt: datetime('settled_at', { mode: 'date', fsp: 3 }),
+    rejectionReason: varchar('rejection_reason', { length: 16 }),
+    rejectedItems: json('rejected_items').$type<string[]>(),
+    /** When a PENDING order is looked at next; moved ahead by whoever takes it on. Null once it is final. */
+    dueAt: datetime('due_at', { mode: 'date', fsp: 3 }),
+    requestedAgainAt: datetime('requested_again_at', { mode: 'date', fsp: 3 }),
+  },
+  (table) => [
+    // Read backwards, newest first; ascending because MariaDB and MySQL differ in how they declare descending keys.
+    index('orders_of_user').on(table.userId, table.placedAt, table.id),
+    index('orders_due').on(table.dueAt),
+    check('orders_status', sql.raw(`status IN ('PENDING', 'CONFIRMED', 'REJECTED', 'CANCELLED')`)),
+    check('orders_pending_is_due', sql.raw(`(status = 'PENDING') = (due_at IS NOT NULL)`)),
+  ],
+);
+
+export const orderLine = mysqlTable(
+  'order_line',
+  {
+    orderId: idColumn('order_id').notNull(),
+    position: smallint('position', { unsigned: true }).notNull(),
+    itemId: idColumn('item_id').notNull(),
+    quantity: int('quantity', { unsigned: true }).notNull(),
+    /** As sold; null before that. */
+    itemName: varchar('item_name', { length: 200 }),
+    /** Minor units of the order's currency, as sold. */
+    unitPrice: bigint('unit_price', { mode: 'number' }),
+  },
+  (table) => [primaryKey({ columns: [table.orderId, table.position] })],
+);
+
+/** Stock results that came before their order. */
+export const parkedResult = mysqlTable(
+  'parked_result',
+  {
+    orderId: idColumn('order_id').primaryKey(),
+    result: json('result').notNull(),
+    parkedAt: datetime('parked_at', { mode: 'date', fsp: 3 }).notNull(),
+  },
+  (table) => [index('parked_result_age').on(table.parkedAt)],
+);

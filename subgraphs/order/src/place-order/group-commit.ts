@@ -1,0 +1,86 @@
+/** Coalesces concurrent requests into groups, so that many share one transaction. */
+export interface GroupCommit<Request, Result> {
+  /** The result of this request once its group is committed, or null when the queue is full. */
+  submit(request: Request): Promise<Result> | null;
+  /** Commits what is queued and waits for it; later requests are not taken. */
+  stop(): Promise<void>;
+}
+
+export interface GroupCommitOptions<Request, Result> {
+  /** Commits all or throws having changed nothing; one result per request, in order. */
+  readonly commit: (group: readonly Request[]) => Promise<readonly Result[]>;
+  /** Whether the fault may lie in one request, so that the others are worth trying without it. */
+  readonly mayBeOneRequest: (error: unknown) => boolean;
+  /** How long the first request of a group waits for company. */
+  readonly waitMs: number;
+  readonly maxGroup: number;
+  /** Requests waiting to be in a group; more are refused. */
+  readonly maxQueued: number;
+  /** Groups being committed at the same time. */
+  readonly maxInFlight: number;
+}
+
+interface Waiting<Request, Result> {
+  readonly request: Request;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Groups requests by time and size. A group leaves `waitMs` after its first request, when it is full, or as soon as an
+ * earlier one is done. When a group fails for a reason that may lie in one request it is halved until that one is alone.
+ */
+export function createGroupCommit<Request, Result>(
+  options: GroupCommitOptions<Request, Result>,
+): GroupCommit<Request, Result> {
+  const queue: Waiting<Request, Result>[] = [];
+  const inFlight = new Set<Promise<void>>();
+  let timer: NodeJS.Timeout | null = null;
+  let stopped = false;
+
+  function leave(): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    while (queue.length > 0 && inFlight.size < options.maxInFlight) {
+      const flight = settle(queue.splice(0, options.maxGroup)).finally(() => {
+        inFlight.delete(flight);
+        leave();
+      });
+      inFlight.add(flight);
+    }
+  }
+
+  async function settle(group: readonly Waiting<Request, Result>[]): Promise<void> {
+    let results: readonly Result[];
+    try {
+      results = await options.commit(group.map(({ request }) => request));
+      if (results.length !== group.length) throw new Error('A group commit must answer every request');
+    } catch (error) {
+      if (group.length > 1 && options.mayBeOneRequest(error)) {
+        const middle = Math.ceil(group.length / 2);
+        await settle(group.slice(0, middle));
+        await settle(group.slice(middle));
+      } else {
+        for (const { reject } of group) reject(error);
+      }
+      return;
+    }
+    for (const [index, result] of results.entries()) group[index]?.resolve(result);
+  }
+
+  return {
+    submit(request) {
+      if (stopped || queue.length >= options.maxQueued) return null;
+      return new Promise((resolve, reject) => {
+        queue.push({ request, resolve, reject });
+        if (queue.length >= options.maxGroup) leave();
+        else if (inFlight.size < options.maxInFlight) timer ??= setTimeout(leave, options.waitMs);
+      });
+    },
+    async stop() {
+      stopped = true;
+      leave();
+      while (inFlight.size > 0) await Promise.all(inFlight);
+    },
+  };
+}

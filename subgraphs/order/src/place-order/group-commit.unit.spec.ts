@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { createGroupCommit, type GroupCommitOptions } from './group-commit.ts';
+
+function recording(options: Partial<GroupCommitOptions<number, number>> = {}) {
+  const groups: number[][] = [];
+  const held: (() => void)[] = [];
+  let holding = false;
+  const commits = createGroupCommit<number, number>({
+    waitMs: 1,
+    maxGroup: 10,
+    maxQueued: 100,
+    maxInFlight: 1,
+    mayBeOneRequest: () => true,
+    commit: async (group) => {
+      groups.push([...group]);
+      if (holding) await new Promise<void>((release) => held.push(release));
+      if (group.includes(13)) throw new Error('thirteen');
+      return group.map((request) => request * 2);
+    },
+    ...options,
+  });
+  return {
+    commits,
+    groups,
+    hold: () => {
+      holding = true;
+    },
+    release: () => {
+      holding = false;
+      for (const next of held.splice(0)) next();
+    },
+  };
+}
+
+describe('group commit', () => {
+  it('commits requests of the same moment together and answers each with its own result', async () => {
+    const { commits, groups } = recording();
+    const results = await Promise.all([1, 2, 3].map((request) => commits.submit(request)));
+    expect(results).toEqual([2, 4, 6]);
+    expect(groups).toEqual([[1, 2, 3]]);
+  });
+
+  it('never makes a group larger than its bound', async () => {
+    const { commits, groups } = recording({ maxGroup: 2 });
+    await Promise.all([1, 2, 3, 4, 5].map((request) => commits.submit(request)));
+    expect(groups).toEqual([[1, 2], [3, 4], [5]]);
+  });
+
+  it('gathers while a group is being committed, and sends the next one at once after it', async () => {
+    const { commits, groups, hold, release } = recording({ waitMs: 60_000, maxGroup: 3 });
+    hold();
+    const first = [1, 2, 3].map((request) => commits.submit(request));
+    const second = [4, 5].map((request) => commits.submit(request));
+    expect(groups).toEqual([[1, 2, 3]]);
+    release();
+    expect(await Promise.all([...first, ...second])).toEqual([2, 4, 6, 8, 10]);
+    expect(groups).toEqual([
+      [1, 2, 3],
+      [4, 5],
+    ]);
+  });
+
+  it('fails the one bad request and commits the others', async () => {
+    const { commits } = recording();
+    const results = await Promise.allSettled([1, 2, 13, 4, 5].map((request) => commits.submit(request)));
+    expect(results.map((result) => (result.status === 'fulfilled' ? result.value : 'failed'))).toEqual([
+      2,
+      4,
+      'failed',
+      8,
+      10,
+    ]);
+  });
+
+  it('fails the group as a whole, without trying its parts, when the fault lies in none of them', async () => {
+    const { commits, groups } = recording({ mayBeOneRequest: () => false });
+    const results = await Promise.allSettled([1, 13].map((request) => commits.submit(request)));
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(groups).toEqual([[1, 13]]);
+  });
+
+  it('refuses what does not fit in the queue, and takes more when there is room again', async () => {
+    const { commits, hold, release } = recording({ maxGroup: 1, maxQueued: 2 });
+    hold();
+    const first = commits.submit(1);
+    const queued = [commits.submit(2), commits.submit(3)];
+    expect(commits.submit(4)).toBeNull();
+    release();
+    await Promise.all([first, ...queued]);
+    expect(await commits.submit(5)).toBe(10);
+  });
+
+  it('commits what is queued when it stops, and takes nothing after', async () => {
+    const { commits, groups } = recording({ waitMs: 60_000 });
+    const queued = commits.submit(1);
+    await commits.stop();
+    expect(await queued).toBe(2);
+    expect(groups).toEqual([[1]]);
+    expect(commits.submit(2)).toBeNull();
+  });
+});
