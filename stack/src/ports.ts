@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { readIfThere } from './read-if-there.ts';
 import { StackProblem } from './stack-problem.ts';
 import type { Environment, StackPorts, StackSet } from './stack-types.ts';
 
@@ -52,10 +53,7 @@ export function parsePorts(text: string): StackPorts | undefined {
 
 /** The remembered ports of a set, or undefined before its first start. */
 export async function rememberedPorts(file: string): Promise<StackPorts | undefined> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  const text = await readIfThere(file);
   return text === undefined ? undefined : parsePorts(text);
 }
 

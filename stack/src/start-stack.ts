@@ -1,3 +1,4 @@
+import { chooseRung } from './choose-rung.ts';
 import { localMysqlPassword } from './docker/compose.ts';
 import { dockerAnswers } from './docker/docker-answers.ts';
 import { dockerPorts, startDockerRung, startedWithDocker } from './docker/docker-rung.ts';
@@ -48,13 +49,14 @@ export async function startStack(request: StackRequest): Promise<StackAddresses>
 
 async function bring(needed: readonly ServerName[], request: StackRequest): Promise<Brought> {
   const paths = stackPaths(request.root, request.set);
-  // A set stays on the rung it runs on: the other one has other data.
-  const runsNatively = Object.keys(await answeringServers(needed, paths)).length > 0;
-  if ((await startedWithDocker(paths)) || (!runsNatively && (await dockerAnswers(request.env)))) {
-    return { rung: 'docker', startedHere: true, ...(await startDockerRung(needed, request)) };
-  }
+  const rung = await chooseRung({
+    startedWithDocker: await startedWithDocker(paths),
+    runsNatively: Object.keys(await answeringServers(needed, paths)).length > 0,
+    dockerAnswers: () => dockerAnswers(request.env),
+  });
+  if (rung === 'docker') return { rung, startedHere: true, ...(await startDockerRung(needed, request)) };
   const { ports, started } = await startMavenRung(needed, request);
-  return { rung: 'maven', ports, startedHere: started.length > 0 };
+  return { rung, ports, startedHere: started.length > 0 };
 }
 
 /** All needed servers, when they run and answer already. */

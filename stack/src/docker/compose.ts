@@ -27,11 +27,15 @@ export function requiredVariables(composeFile: string): string[] {
 /** The environment for Compose: ports of the set, and a placeholder for each secret that is not set. */
 export function composeEnvironment(env: Environment, composeFile: string, ports: StackPorts): Environment {
   const placeholders = requiredVariables(composeFile).map((name) => [name, env[name] || 'not-used-by-the-servers']);
-  const chosen = Object.entries(portVariables).map(([name, variable]) => [
-    variable,
-    String(ports[name as keyof StackPorts]),
-  ]);
-  return { ...env, ...Object.fromEntries([...placeholders, ...chosen]), MYSQL_ROOT_PASSWORD: localMysqlPassword };
+  return {
+    ...env,
+    ...Object.fromEntries(placeholders),
+    MYSQL_ROOT_PASSWORD: localMysqlPassword,
+    [portVariables.mysql]: String(ports.mysql),
+    [portVariables.redis]: String(ports.redis),
+    [portVariables.kafka]: String(ports.kafka),
+    [portVariables.mongodb]: String(ports.mongodb),
+  };
 }
 
 /** Runs `docker compose` for the set's project, its output passed through, and refuses when it fails. */

@@ -4,10 +4,10 @@ import type { Environment } from '../stack-types.ts';
 
 const run = promisify(execFile);
 
-/** Whether a Docker engine answers within 3 s and has Compose; a client alone has neither. */
-export async function dockerAnswers(env: Environment): Promise<boolean> {
+/** Whether a Docker engine answers in time and has Compose; a client alone says no at once. */
+export async function dockerAnswers(env: Environment, timeout = 3_000): Promise<boolean> {
   const succeeds = (args: string[]) =>
-    run('docker', args, { env: { ...env }, timeout: 3_000, killSignal: 'SIGKILL' }).then(
+    run('docker', args, { env: { ...env }, timeout, killSignal: 'SIGKILL' }).then(
       () => true,
       () => false,
     );

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { choosePorts } from '../choose-ports.ts';
 import { rememberedPorts } from '../ports.ts';
+import { readIfThere } from '../read-if-there.ts';
 import { servers } from '../servers/index.ts';
 import { type StackPaths, stackPaths } from '../stack-paths.ts';
 import { StackProblem } from '../stack-problem.ts';
@@ -12,13 +13,7 @@ export type DockerStart = { readonly ports: Readonly<Partial<Record<ServerName, 
 
 /** Whether this set was last started with Docker and not stopped since. */
 export async function startedWithDocker(paths: StackPaths): Promise<boolean> {
-  return readFile(paths.dockerMarker).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      throw error;
-    },
-  );
+  return (await readIfThere(paths.dockerMarker)) !== undefined;
 }
 
 /** Starts the needed servers as containers and waits for their health checks. The caller holds the set's lock. */

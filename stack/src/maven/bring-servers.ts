@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { isThere } from '../is-there.ts';
 import { withLock } from '../process/with-lock.ts';
 import { type StackPaths, stackPackage } from '../stack-paths.ts';
 import { StackProblem } from '../stack-problem.ts';
@@ -37,10 +38,10 @@ export async function bringServers(paths: StackPaths, env: Environment, log: Log
     mariadb: join(directory, 'mariadb'),
     redisServer: join(directory, 'redis', 'redis-server'),
   };
-  if (await exists(directory)) return library;
+  if (await isThere(directory)) return library;
   const waiting = (pid: number) => log(`Waiting for process ${pid}, which is downloading the servers`);
   await withLock(paths.libraryLock, waiting, async () => {
-    if (await exists(directory)) return;
+    if (await isThere(directory)) return;
     await requireSpace(paths.library);
     const maven = await findMaven(env);
     // Made under another name and renamed when whole: a crash in between leaves nothing that looks finished.
@@ -100,15 +101,5 @@ async function requireSpace(directory: string): Promise<void> {
   if (free >= neededBytes) return;
   throw new StackProblem(
     `Only ${Math.floor(free / 1e6)} MB are free below ${directory}: free about 1 GB and run the command again.`,
-  );
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      throw error;
-    },
   );
 }

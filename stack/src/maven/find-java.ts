@@ -43,7 +43,7 @@ export function javaMajorVersion(text: string | undefined): number | undefined {
 }
 
 function inJavaHome(env: Environment, tool: string): string {
-  const home = env['JAVA_HOME'];
+  const home = env.JAVA_HOME;
   return home === undefined || home === '' ? tool : join(home, 'bin', tool);
 }
 

@@ -1,2 +1,2 @@
-export { commandLine, listProcesses, type RunningProcess } from './list-processes.ts';
+export { listProcesses, type RunningProcess } from './list-processes.ts';
 export { stopProcess } from './stop-process.ts';

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { hasCode } from '../has-code.ts';
 
 export type RunningProcess = { readonly pid: number; readonly command: string };
 
 const run = promisify(execFile);
-const goneCodes = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM']);
 
 /** Every process with a readable command line. Linux is read from /proc, because small images have no `ps`. */
 export async function listProcesses(platform: NodeJS.Platform = process.platform): Promise<RunningProcess[]> {
@@ -21,17 +21,15 @@ export async function commandLine(
   platform: NodeJS.Platform = process.platform,
 ): Promise<string | undefined> {
   if (platform !== 'linux') {
-    const output = await run('ps', ['-ww', '-o', 'command=', '-p', String(pid)]).catch((error: { code?: unknown }) => {
-      if (error.code === 1) return undefined; // ps found no such process
-      throw error;
-    });
-    return output?.stdout.trim() || undefined;
+    return (await listProcesses(platform)).find((entry) => entry.pid === pid)?.command;
   }
-  const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== undefined && goneCodes.has(error.code)) return undefined;
+  try {
+    return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ').trim() || undefined;
+  } catch (error) {
+    // Ended meanwhile, or hidden from us and then not ours.
+    if (hasCode(error, 'ENOENT', 'ESRCH', 'EACCES', 'EPERM')) return undefined;
     throw error;
-  });
-  return text?.replaceAll('\0', ' ').trim() || undefined;
+  }
 }
 
 /** The lines of `ps -o pid=,command=`. */

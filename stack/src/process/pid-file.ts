@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { readIfThere } from '../read-if-there.ts';
 import { commandLine } from './list-processes.ts';
 
 const recordSchema = z.object({ pid: z.int().positive(), port: z.int().positive() });
@@ -36,10 +37,7 @@ export async function readLivePidFile(
   marker: string,
   commandOf: (pid: number) => Promise<string | undefined> = commandLine,
 ): Promise<PidRecord | undefined> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  const text = await readIfThere(file);
   const record = text === undefined ? undefined : parsePidFile(text);
   if (record === undefined) return undefined;
   return (await commandOf(record.pid))?.includes(marker) ? record : undefined;

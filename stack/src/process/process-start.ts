@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { readIfThere } from '../read-if-there.ts';
 
 const run = promisify(execFile);
 
@@ -20,8 +20,8 @@ export async function processStart(
     return output?.stdout.trim() || undefined;
   }
   const [stat, boot] = await Promise.all([
-    readOrGone(`/proc/${pid}/stat`),
-    readOrGone('/proc/sys/kernel/random/boot_id'),
+    readIfThere(`/proc/${pid}/stat`),
+    readIfThere('/proc/sys/kernel/random/boot_id'),
   ]);
   const ticks = stat === undefined ? undefined : startTicks(stat);
   return ticks === undefined ? undefined : `${boot?.trim() ?? ''}:${ticks}`;
@@ -31,11 +31,4 @@ export async function processStart(
 export function startTicks(stat: string): string | undefined {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return fields[0] === 'Z' ? undefined : fields[19];
-}
-
-async function readOrGone(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ESRCH') return undefined;
-    throw error;
-  });
 }

@@ -1,6 +1,8 @@
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hasCode } from '../has-code.ts';
+import { readIfThere } from '../read-if-there.ts';
 import { processStart } from './process-start.ts';
 
 type Waiting = (ownerPid: number) => void;
@@ -16,7 +18,7 @@ export async function withLock<T>(file: string, onWait: Waiting, work: () => Pro
   try {
     return await work();
   } finally {
-    if ((await readOwner(file)) === own) await rm(file, { force: true });
+    if ((await readIfThere(file)) === own) await rm(file, { force: true });
   }
 }
 
@@ -27,7 +29,7 @@ async function acquire(file: string, own: string, onWait: Waiting): Promise<void
     for (let told = false; ; ) {
       // A link appears whole or not at all: nobody ever reads a lock whose owner is not yet written.
       if (await linked(draft, file)) return;
-      const owner = await readOwner(file);
+      const owner = await readIfThere(file);
       if (owner === undefined) continue;
       if (!(await isAlive(owner))) {
         await breakLock(file, owner);
@@ -48,10 +50,10 @@ async function breakLock(file: string, stale: string): Promise<void> {
   try {
     await rename(file, aside);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    if (hasCode(error, 'ENOENT')) return;
     throw error;
   }
-  if ((await readOwner(aside)) !== stale) await linked(aside, file);
+  if ((await readIfThere(aside)) !== stale) await linked(aside, file);
   await rm(aside, { force: true });
 }
 
@@ -60,16 +62,9 @@ async function linked(from: string, to: string): Promise<boolean> {
     await link(from, to);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (hasCode(error, 'EEXIST')) return false;
     throw error;
   }
-}
-
-async function readOwner(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
 }
 
 function ownerPid(owner: string): number {

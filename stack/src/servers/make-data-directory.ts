@@ -1,12 +1,9 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { isThere } from '../is-there.ts';
 
 /** Makes a data directory once: `fill` works under another name, so that a crash never leaves a half-made one behind. */
 export async function makeDataDirectory(directory: string, fill: (draft: string) => Promise<void>): Promise<void> {
-  const made = await stat(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (made !== undefined) return;
+  if (await isThere(directory)) return;
   const draft = `${directory}.draft`;
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true });
