@@ -1,0 +1,56 @@
+const DUPLICATE_KEY = 1062;
+/** MySQL and MariaDB number a violated CHECK differently; an unsigned column that would go below zero is a third. */
+const CHECK_VIOLATED = new Set([3819, 4025, 1690]);
+/** Deadlock, lock wait timeout, and MariaDB's "record has changed since last read". */
+const TRY_AGAIN = new Set([1213, 1205, 1020]);
+const CONNECTION_LOST = new Set([
+  'PROTOCOL_CONNECTION_LOST',
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+
+/** A unique or primary key stood in the way. */
+export function isDuplicateKey(error: unknown): boolean {
+  return numberOf(error) === DUPLICATE_KEY;
+}
+
+/** A CHECK constraint, or an unsigned column, stood in the way. */
+export function isCheckViolation(error: unknown): boolean {
+  const number = numberOf(error);
+  return number !== undefined && CHECK_VIOLATED.has(number);
+}
+
+/** The same work may well succeed in a fresh transaction. */
+export function isRetryable(error: unknown): boolean {
+  const number = numberOf(error);
+  return number !== undefined && TRY_AGAIN.has(number);
+}
+
+/** Nothing is wrong with the work: a lock, a lost connection, a server that is away or stopping. */
+export function isTransient(error: unknown): boolean {
+  if (isRetryable(error)) return true;
+  const code = fieldOf(error, 'code');
+  if (typeof code === 'string' && CONNECTION_LOST.has(code)) return true;
+  if (fieldOf(error, 'fatal') === true) return true;
+  const number = numberOf(error);
+  // Server shutdown, killed connection, too many connections, read-only while failing over.
+  return number !== undefined && [1053, 1927, 1040, 1290, 1317, 1158, 1159, 1160, 1161].includes(number);
+}
+
+function numberOf(error: unknown): number | undefined {
+  const number = fieldOf(error, 'errno');
+  return typeof number === 'number' ? number : undefined;
+}
+
+/** Looks through causes too: drizzle wraps what the driver said. */
+function fieldOf(error: unknown, name: 'errno' | 'code' | 'fatal'): unknown {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    const value: unknown = Reflect.get(current, name);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,62 @@
+import { char, datetime, mysqlTable, primaryKey, text, varchar } from 'drizzle-orm/mysql-core';
+import { idColumn } from './columns.ts';
+import type { Tx } from './transaction.ts';
+
+/** Each service that has writes with an idempotency key re-exports this from its db/schema.ts. */
+export const idempotencyKey = mysqlTable(
+  'idempotency_key',
+  {
+    scope: varchar('scope', { length: 64 }).notNull(),
+    actor: idColumn('actor').notNull(),
+    key: varchar('idempotency_key', { length: 128 }).notNull(),
+    inputHash: char('input_hash', { length: 64 }).notNull(),
+    result: text('result'),
+    createdAt: datetime('created_at', { mode: 'date', fsp: 3 }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.scope, table.actor, table.key] })],
+);
+
+export interface OnceKey {
+  /** The mutation. */
+  readonly scope: string;
+  /** Who asks: keys of different callers never meet. */
+  readonly actor: string;
+  /** 1 to 128 characters. */
+  readonly key: string;
+  /** Hash of the input: the same key with other input is refused. */
+  readonly inputHash: string;
+  readonly now: Date;
+}
+
+export type OnceResult<T> =
+  | { readonly kind: 'done'; readonly result: T; readonly replayed: boolean }
+  | { readonly kind: 'reused' };
+
+/**
+ * Does the work once for this key, in the caller's transaction: key, effect and result live and die together. The key
+ * row is taken first, so a rival with the same key waits for our end, and then either sees our result or does the work.
+ * `T` must survive JSON.
+ */
+export async function once<T>(tx: Tx, key: OnceKey, work: () => Promise<T>): Promise<OnceResult<T>> {
+  const at = [key.scope, key.actor, key.key];
+  const where = 'WHERE scope = ? AND actor = ? AND idempotency_key = ?';
+  // Not INSERT IGNORE: this takes the exclusive lock at once, so two waiting rivals cannot deadlock on upgrading it.
+  await tx.run(
+    `INSERT INTO idempotency_key (scope, actor, idempotency_key, input_hash, created_at) VALUES (?)
+     ON DUPLICATE KEY UPDATE scope = scope`,
+    [[...at, key.inputHash, key.now]],
+  );
+  const [stored] = await tx.rows<{ input_hash: string; result: string | null }>(
+    `SELECT input_hash, result FROM idempotency_key ${where}`,
+    at,
+  );
+  if (stored === undefined) throw new Error('The idempotency key just written is not there');
+  // A committed key has its result, so only our own new row can be without one.
+  if (stored.result !== null) {
+    if (stored.input_hash !== key.inputHash) return { kind: 'reused' };
+    return { kind: 'done', result: JSON.parse(stored.result), replayed: true };
+  }
+  const result = await work();
+  await tx.run(`UPDATE idempotency_key SET result = ? ${where}`, [JSON.stringify(result), ...at]);
+  return { kind: 'done', result, replayed: false };
+}

@@ -1,0 +1,8 @@
+export { bytesColumn, idColumn } from './columns.ts';
+export { createDatabase, type Database, type DatabaseOptions } from './database.ts';
+export { ensureDatabase } from './ensure-database.ts';
+export { isCheckViolation, isDuplicateKey, isRetryable, isTransient } from './errors.ts';
+export { idempotencyKey, type OnceKey, type OnceResult, once } from './idempotency.ts';
+export { type MigrateOptions, migrate } from './migrate.ts';
+export type { Sql, Written } from './sql.ts';
+export type { Transact, TransactionOptions, Tx } from './transaction.ts';
