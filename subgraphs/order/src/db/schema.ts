@@ -14,7 +14,7 @@ import {
   varchar,
 } from 'drizzle-orm/mysql-core';
 
-export { idempotencyTable } from '@rushgraph/database';
+export { idempotencyKey } from '@rushgraph/database';
 export { consumerOffset, outbox, outboxLease } from '@rushgraph/messaging/tables';
 
 export const orders = mysqlTable(

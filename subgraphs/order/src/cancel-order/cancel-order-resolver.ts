@@ -1,0 +1,39 @@
+import type { OrderId } from '@rushgraph/contracts';
+import { validateInput } from '@rushgraph/service';
+import { z } from 'zod';
+import type { MutationResolvers } from '../generated/graphql.ts';
+import { idempotencyKey } from '../place-order/validate-placement.ts';
+import { customerOf } from '../viewer.ts';
+
+const cancellationInput = z.object({ orderId: z.string().transform((id) => id as OrderId), idempotencyKey });
+
+/** Cancels one's own order. */
+export const cancelOrderResolver: NonNullable<MutationResolvers['cancelOrder']> = async (
+  _parent,
+  { input },
+  context,
+) => {
+  const userId = customerOf(context.viewer);
+  const valid = validateInput(cancellationInput, input);
+  if (!valid.ok) return valid.problem;
+  const outcome = await context.cancelOrder({ ...valid.value, userId, traceparent: context.traceparent });
+  switch (outcome.kind) {
+    case 'cancelled':
+      return { __typename: 'CancelOrderSuccess', order: outcome.order };
+    case 'not-found':
+      return { __typename: 'OrderNotFoundProblem', code: 'ORDER_NOT_FOUND', message: 'There is no such order.' };
+    case 'not-cancellable':
+      return {
+        __typename: 'OrderNotCancellableProblem',
+        code: 'ORDER_NOT_CANCELLABLE',
+        message: `Only a CONFIRMED order can be cancelled; this one is ${outcome.status}.`,
+        status: outcome.status,
+      };
+    case 'key-reused':
+      return {
+        __typename: 'IdempotencyKeyReusedProblem',
+        code: 'IDEMPOTENCY_KEY_REUSED',
+        message: 'This idempotency key belongs to the cancellation of another order.',
+      };
+  }
+};

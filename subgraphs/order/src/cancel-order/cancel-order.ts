@@ -1,0 +1,67 @@
+import { hashInput, isId, type OrderId, type UserId } from '@rushgraph/contracts';
+import { type Database, once, type Tx } from '@rushgraph/database';
+import type { Outbox } from '@rushgraph/messaging';
+import { loadLines, loadOrders } from '../db/load-orders.ts';
+import type { Order } from '../order.ts';
+import { releasedEvent, type Traceparent, updatedEvent } from '../order-events.ts';
+import { type OrderStatus, statesBefore } from '../order-state.ts';
+
+export interface Cancellation {
+  readonly orderId: OrderId;
+  readonly userId: UserId;
+  readonly idempotencyKey: string;
+  readonly traceparent: Traceparent;
+}
+
+export type CancellationOutcome =
+  | { readonly kind: 'cancelled'; readonly order: Order }
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'not-cancellable'; readonly status: OrderStatus }
+  | { readonly kind: 'key-reused' };
+
+type Ending = { kind: 'cancelled' } | { kind: 'not-found' } | { kind: 'not-cancellable'; status: OrderStatus };
+
+export interface CancelOrderDeps {
+  readonly database: Database;
+  readonly outbox: Outbox;
+  readonly now: () => Date;
+}
+
+/** Cancels a customer's own CONFIRMED order and gives its stock back; the same key is the same cancellation. */
+export function cancelOrder(deps: CancelOrderDeps, cancellation: Cancellation): Promise<CancellationOutcome> {
+  const { orderId, userId, idempotencyKey } = cancellation;
+  return deps.database.transaction(async (tx) => {
+    const now = deps.now();
+    await tx.run('SAVEPOINT before_cancellation');
+    const key = { scope: 'cancelOrder', actor: userId, key: idempotencyKey, inputHash: hashInput({ orderId }), now };
+    const answer = await once<Ending>(tx, key, () => cancelGuarded(tx, deps.outbox, cancellation, now));
+    if (answer.kind === 'reused') return { kind: 'key-reused' };
+    const ending = answer.result;
+    if (ending.kind !== 'cancelled') {
+      // A refusal did nothing, so it must not use the key up: the order may be cancellable in a moment.
+      await tx.run('ROLLBACK TO SAVEPOINT before_cancellation');
+      return ending;
+    }
+    const order = (await loadOrders(tx, [orderId])).get(orderId);
+    if (order === undefined) throw new Error(`Order ${orderId} is not there after its cancellation`);
+    return { kind: 'cancelled', order };
+  });
+}
+
+async function cancelGuarded(tx: Tx, outbox: Outbox, cancellation: Cancellation, now: Date): Promise<Ending> {
+  const { orderId, userId, traceparent } = cancellation;
+  if (!isId(orderId)) return { kind: 'not-found' };
+  const { affectedRows } = await tx.run(
+    `UPDATE orders SET status = 'CANCELLED', version = version + 1 WHERE id = ? AND user_id = ? AND status IN (?)`,
+    [orderId, userId, statesBefore('CANCELLED')],
+  );
+  const order = (await loadOrders(tx, [orderId])).get(orderId);
+  if (order === undefined || order.userId !== userId) return { kind: 'not-found' };
+  if (affectedRows === 0) return { kind: 'not-cancellable', status: order.status };
+  const lines = (await loadLines(tx, [orderId])).get(orderId) ?? [];
+  await outbox.record(tx, [
+    updatedEvent({ order, lines }, traceparent),
+    releasedEvent(orderId, order.version, 'CANCELLED', now, traceparent),
+  ]);
+  return { kind: 'cancelled' };
+}

@@ -1,0 +1,50 @@
+import type { OrderId, UserId } from '@rushgraph/contracts';
+import type { Database } from '@rushgraph/database';
+import type { Viewer } from '@rushgraph/identity';
+import DataLoader from 'dataloader';
+import type { Cancellation, CancellationOutcome } from './cancel-order/cancel-order.ts';
+import { loadLines, loadOrders } from './db/load-orders.ts';
+import { loadPage, type PageStart } from './list-orders/load-page.ts';
+import type { Order, OrderLine } from './order.ts';
+import type { OrderEngine } from './place-order/order-engine.ts';
+
+/** What a resolver may reach; loaders live for one request. */
+export interface Context {
+  readonly viewer: Viewer;
+  readonly traceparent: string | undefined;
+  readonly engine: OrderEngine;
+  readonly cancelOrder: (cancellation: Cancellation) => Promise<CancellationOutcome>;
+  readonly orders: DataLoader<OrderId, Order | null>;
+  readonly lines: DataLoader<OrderId, readonly OrderLine[]>;
+  readonly loadPage: (userId: UserId, limit: number, start?: PageStart) => Promise<Order[]>;
+}
+
+export interface ContextDeps {
+  readonly database: Database;
+  readonly engine: OrderEngine;
+  readonly cancelOrder: Context['cancelOrder'];
+}
+
+export interface RequestFacts {
+  readonly viewer: Viewer;
+  readonly traceparent?: string | undefined;
+}
+
+/** Builds the context of one request. */
+export function createContext({ database, engine, cancelOrder }: ContextDeps, request: RequestFacts): Context {
+  return {
+    viewer: request.viewer,
+    traceparent: request.traceparent,
+    engine,
+    cancelOrder,
+    orders: new DataLoader(async (ids) => {
+      const orders = await loadOrders(database, ids);
+      return ids.map((id) => orders.get(id) ?? null);
+    }),
+    lines: new DataLoader(async (ids) => {
+      const lines = await loadLines(database, ids);
+      return ids.map((id) => lines.get(id) ?? []);
+    }),
+    loadPage: (userId, limit, start) => loadPage(database, userId, limit, start),
+  };
+}

@@ -1,0 +1,60 @@
+import { type OrderId, type OrderReleased, orderReleased, orderRequested, orderUpdated } from '@rushgraph/contracts';
+import { event, type NewEvent, tombstone } from '@rushgraph/messaging';
+import type { OrderWithLines } from './order.ts';
+
+/** W3C trace context of what caused an event; absent when nothing traced did. */
+export type Traceparent = string | undefined;
+
+/** The whole state of an order at its version. */
+export function updatedEvent({ order, lines }: OrderWithLines, traceparent: Traceparent): NewEvent<unknown> {
+  const data = {
+    orderId: order.id,
+    userId: order.userId,
+    version: order.version,
+    status: order.status,
+    title: order.title,
+    total: order.total,
+    lines: lines.map(({ itemId, quantity, name, unitPrice }) => ({ itemId, quantity, name, unitPrice })),
+    rejection: order.rejection && { ...order.rejection, itemIds: [...order.rejection.itemIds] },
+    placedAt: order.placedAt.toISOString(),
+    settledAt: order.settledAt?.toISOString() ?? null,
+  };
+  return event(orderUpdated, data, { subject: order.id, sequence: order.version, ...traced(traceparent) });
+}
+
+/** Asks for the stock of a pending order. */
+export function requestedEvent(
+  { order, lines }: OrderWithLines,
+  inputHash: string,
+  traceparent: Traceparent,
+): NewEvent<unknown> {
+  const data = {
+    orderId: order.id,
+    userId: order.userId,
+    inputHash,
+    lines: lines.map(({ itemId, quantity }) => ({ itemId, quantity })),
+    requestedAt: order.placedAt.toISOString(),
+  };
+  return event(orderRequested, data, { subject: order.id, sequence: order.version, ...traced(traceparent) });
+}
+
+/** Takes a final order out of the table of pending ones. */
+export function requestEnded({ order }: OrderWithLines): NewEvent<unknown> {
+  return tombstone(orderRequested, order.id, { subject: order.id, sequence: order.version });
+}
+
+/** Gives the stock of an order back; `version` is 0 when no such order is known here. */
+export function releasedEvent(
+  orderId: OrderId,
+  version: number,
+  reason: OrderReleased['reason'],
+  now: Date,
+  traceparent: Traceparent,
+): NewEvent<unknown> {
+  const data = { orderId, reason, releasedAt: now.toISOString() };
+  return event(orderReleased, data, { subject: orderId, sequence: version, ...traced(traceparent) });
+}
+
+function traced(traceparent: Traceparent): { traceparent?: string } {
+  return traceparent === undefined ? {} : { traceparent };
+}

@@ -1,0 +1,21 @@
+import type { Metrics } from '@rushgraph/service';
+
+export type OrderMetrics = ReturnType<typeof createOrderMetrics>;
+
+/** What an operator watches about orders. */
+export function createOrderMetrics(metrics: Metrics) {
+  return {
+    placements: metrics.counter('order_placements_total', 'Requests for an order by what came of them', [
+      'engine',
+      'outcome',
+    ]),
+    groupSize: metrics.histogram('order_group_size', 'Orders placed in one transaction', {
+      buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
+    }),
+    results: metrics.counter('order_stock_results_total', 'Stock results by what was decided about them', ['decision']),
+    parkedResults: metrics.counter('order_parked_results_total', 'Parked stock results by what became of them', [
+      'end',
+    ]),
+    reconciliations: metrics.counter('order_reconciliations_total', 'Overdue orders by what was done', ['action']),
+  };
+}

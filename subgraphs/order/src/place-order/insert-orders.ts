@@ -1,0 +1,76 @@
+import type { OrderId } from '@rushgraph/contracts';
+import type { Tx } from '@rushgraph/database';
+import { ORDER_COLUMNS, type OrderRow, orderOf } from '../db/order-rows.ts';
+import type { Order, PendingOrder } from '../order.ts';
+import type { Placement } from './order-engine.ts';
+
+export interface NewOrder {
+  readonly placement: Placement;
+  readonly order: PendingOrder;
+  readonly dueAt: Date;
+}
+
+export interface StoredOrder {
+  readonly order: Order;
+  readonly inputHash: string;
+  /** False when an earlier request had placed it. */
+  readonly isNew: boolean;
+}
+
+interface StoredRow extends OrderRow {
+  readonly input_hash: string;
+  readonly inserted_by: string;
+}
+
+/**
+ * Inserts the orders that are not there yet and tells what is there now, new or not. The primary key decides who is
+ * first; a rival that has inserted one but not committed is waited for. `insertion` is a fresh id for every attempt.
+ */
+export async function insertOrders(
+  tx: Tx,
+  orders: readonly NewOrder[],
+  insertion: string,
+): Promise<Map<OrderId, StoredOrder>> {
+  // In id order, so that two groups with common ids wait for each other instead of deadlocking.
+  const sorted = [...orders].sort((left, right) => (left.order.id < right.order.id ? -1 : 1));
+  await tx.run(
+    `INSERT INTO orders (id, user_id, status, version, input_hash, inserted_by, placed_at, due_at) VALUES ?
+     ON DUPLICATE KEY UPDATE id = id`,
+    [
+      sorted.map(({ order, placement, dueAt }) => [
+        order.id,
+        order.userId,
+        order.status,
+        order.version,
+        placement.inputHash,
+        insertion,
+        order.placedAt,
+        dueAt,
+      ]),
+    ],
+  );
+  const rows = await tx.rows<StoredRow>(
+    `SELECT ${ORDER_COLUMNS}, orders.input_hash, orders.inserted_by FROM orders WHERE id IN (?)`,
+    [sorted.map(({ order }) => order.id)],
+  );
+  const stored = new Map(
+    rows.map((row) => [
+      row.id,
+      { order: orderOf(row), inputHash: row.input_hash, isNew: row.inserted_by === insertion },
+    ]),
+  );
+  await insertLines(
+    tx,
+    sorted.filter(({ order }) => stored.get(order.id)?.isNew),
+  );
+  return stored;
+}
+
+async function insertLines(tx: Tx, orders: readonly NewOrder[]): Promise<void> {
+  if (orders.length === 0) return;
+  await tx.run('INSERT INTO order_line (order_id, position, item_id, quantity) VALUES ?', [
+    orders.flatMap(({ order, placement }) =>
+      placement.lines.map(({ itemId, quantity }, position) => [order.id, position, itemId, quantity]),
+    ),
+  ]);
+}

@@ -1,0 +1,125 @@
+import type { NewId, OrderId } from '@rushgraph/contracts';
+import { type Database, isTransient, type Tx } from '@rushgraph/database';
+import type { Outbox } from '@rushgraph/messaging';
+import type { Order, OrderWithLines } from '../order.ts';
+import { requestedEvent, updatedEvent } from '../order-events.ts';
+import type { OrderMetrics } from '../order-metrics.ts';
+import { lockParkedResults, removeParkedResults } from '../settle-order/parked-results.ts';
+import { applyDecisions, decideResults } from '../settle-order/settle-results.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { insertOrders, type NewOrder } from './insert-orders.ts';
+import type { OrderEngine, Placement, PlacementOutcome } from './order-engine.ts';
+
+export interface OutboxEngineSettings {
+  readonly groupWaitMs: number;
+  readonly maxGroup: number;
+  readonly maxQueued: number;
+  readonly maxInFlight: number;
+  /** From placing an order to asking after its result. */
+  readonly checkAfterMs: number;
+}
+
+export interface OutboxEngineDeps {
+  readonly database: Database;
+  readonly outbox: Outbox;
+  readonly newId: NewId;
+  readonly now: () => Date;
+  readonly metrics: OrderMetrics;
+  readonly settings: OutboxEngineSettings;
+}
+
+/** Places orders in MySQL: row, lines and events of a group of orders are one transaction. */
+export function createOutboxEngine(deps: OutboxEngineDeps): OrderEngine {
+  const { settings } = deps;
+  const commits = createGroupCommit<Placement, PlacementOutcome>({
+    waitMs: settings.groupWaitMs,
+    maxGroup: settings.maxGroup,
+    maxQueued: settings.maxQueued,
+    maxInFlight: settings.maxInFlight,
+    // A deadlock or a lost connection hits every order alike; anything else may be about one of them.
+    mayBeOneRequest: (error) => !isTransient(error),
+    commit: (group) => deps.database.transaction((tx) => placeGroup(tx, group, deps)),
+  });
+  return {
+    name: 'outbox',
+    async place(placement) {
+      const outcome = (await commits.submit(placement)) ?? { kind: 'overloaded' };
+      deps.metrics.placements.inc({ engine: 'outbox', outcome: outcome.kind });
+      return outcome;
+    },
+    stop: () => commits.stop(),
+  };
+}
+
+async function placeGroup(
+  tx: Tx,
+  group: readonly Placement[],
+  { outbox, newId, now, metrics, settings }: OutboxEngineDeps,
+): Promise<PlacementOutcome[]> {
+  const placedAt = now();
+  metrics.groupSize.observe(group.length);
+  // The first of equal ids is inserted; the others are compared with it like any later repeat.
+  const orders = new Map<OrderId, NewOrder>();
+  for (const placement of group) {
+    if (!orders.has(placement.id)) orders.set(placement.id, newOrder(placement, placedAt, settings.checkAfterMs));
+  }
+  const stored = await insertOrders(tx, [...orders.values()], newId());
+  const inserted = [...orders.values()].filter(({ order }) => stored.get(order.id)?.isNew);
+  await outbox.record(
+    tx,
+    inserted.flatMap((one) => {
+      const placed = withLines(one);
+      const { inputHash, traceparent } = one.placement;
+      return [requestedEvent(placed, inputHash, traceparent), updatedEvent(placed, traceparent)];
+    }),
+  );
+  const settled = await settleParked(tx, outbox, inserted.map(withLines), placedAt);
+  return group.map(({ id, inputHash }) => {
+    const found = stored.get(id);
+    if (found === undefined) throw new Error(`Order ${id} is not there after its insertion`);
+    if (found.inputHash !== inputHash) return { kind: 'key-reused' };
+    return { kind: 'placed', order: settled.get(id) ?? found.order };
+  });
+}
+
+/** Joins new orders with results that came before them. */
+async function settleParked(
+  tx: Tx,
+  outbox: Outbox,
+  placed: readonly OrderWithLines[],
+  now: Date,
+): Promise<Map<OrderId, Order>> {
+  const orders = new Map(placed.map((one) => [one.order.id, one]));
+  const parked = await lockParkedResults(tx, [...orders.keys()]);
+  const decided = decideResults(orders, parked, now);
+  await applyDecisions(tx, outbox, decided, now);
+  const settlements = decided.flatMap(({ decision }) => (decision.kind === 'settle' ? [decision.settlement] : []));
+  // One that does not fit its order stays parked: the sweep that joins them reports it.
+  await removeParkedResults(
+    tx,
+    settlements.map(({ order }) => order.id),
+  );
+  return new Map(settlements.map(({ order }) => [order.id, order]));
+}
+
+function newOrder(placement: Placement, placedAt: Date, checkAfterMs: number): NewOrder {
+  return {
+    placement,
+    dueAt: new Date(placedAt.getTime() + checkAfterMs),
+    order: {
+      id: placement.id,
+      userId: placement.userId,
+      version: 1,
+      status: 'PENDING',
+      placedAt,
+      settledAt: null,
+      title: null,
+      total: null,
+      rejection: null,
+    },
+  };
+}
+
+function withLines({ order, placement }: NewOrder): OrderWithLines {
+  return { order, lines: placement.lines.map((line) => ({ ...line, name: null, unitPrice: null })) };
+}

@@ -1,0 +1,62 @@
+import type { OrderId } from '@rushgraph/contracts';
+import type { Logger } from 'pino';
+import type { OrderMetrics } from '../order-metrics.ts';
+import { type ClaimedOrder, claimOverdue } from './claim-overdue.ts';
+import { decideReconciliation, type ReconciliationTimings, type Reservation } from './decide-reconciliation.ts';
+import { finalizeOverdue, lookAgainAt, requestAgain, type SettleOverdueDeps, timeOut } from './settle-overdue.ts';
+
+export interface ReconciliationSettings extends ReconciliationTimings {
+  /** How long a claimed order stays with who claimed it; longer than asking the item service may take. */
+  readonly leaseMs: number;
+  /** Orders taken on at a time, and asked about at the same time. */
+  readonly batchSize: number;
+}
+
+export interface ReconcileDeps extends SettleOverdueDeps {
+  /** Asks the item service what it decided; must answer within a bound and never throw for its absence. */
+  readonly fetchReservation: (orderId: OrderId) => Promise<Reservation>;
+  readonly now: () => Date;
+  readonly settings: ReconciliationSettings;
+  readonly logger: Logger;
+  readonly metrics: OrderMetrics;
+}
+
+/** Looks after the orders that are overdue now; answers how many it took on. */
+export async function reconcileOverdue(deps: ReconcileDeps): Promise<number> {
+  const { settings } = deps;
+  const claimed = await claimOverdue(deps.database, deps.now(), settings.leaseMs, settings.batchSize);
+  await Promise.all(claimed.map((order) => reconcile(deps, order)));
+  return claimed.length;
+}
+
+async function reconcile(deps: ReconcileDeps, order: ClaimedOrder): Promise<void> {
+  const reservation = await deps.fetchReservation(order.id);
+  const now = deps.now();
+  const decision = decideReconciliation(order, reservation, now, deps.settings);
+  switch (decision.kind) {
+    case 'finalize': {
+      const outcome = await finalizeOverdue(deps, decision.result, now);
+      if (outcome === 'invalid') await distrust(deps, order, now);
+      break;
+    }
+    case 'request-again':
+      await requestAgain(deps, order.id, decision.dueAt, now);
+      break;
+    case 'wait':
+      await lookAgainAt(deps, order.id, decision.dueAt);
+      break;
+    case 'time-out':
+      if (await timeOut(deps, order.id, now))
+        deps.logger.warn({ orderId: order.id, reservation: reservation.kind }, 'order timed out');
+      break;
+  }
+  deps.metrics.reconciliations.inc({ action: decision.kind });
+}
+
+/** An answer that does not fit the order is no answer. */
+async function distrust(deps: ReconcileDeps, order: ClaimedOrder, now: Date): Promise<void> {
+  deps.logger.error({ orderId: order.id }, 'the reservation does not fit the order');
+  const decision = decideReconciliation(order, { kind: 'unavailable' }, now, deps.settings);
+  if (decision.kind === 'time-out') await timeOut(deps, order.id, now);
+  if (decision.kind === 'wait') await lookAgainAt(deps, order.id, decision.dueAt);
+}

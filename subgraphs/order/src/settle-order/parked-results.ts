@@ -1,0 +1,40 @@
+import { type OrderId, type StockResult, stockResult } from '@rushgraph/contracts';
+import type { Tx } from '@rushgraph/database';
+
+interface ParkedRow {
+  readonly order_id: OrderId;
+  readonly result: unknown;
+  readonly parked_at: Date;
+}
+
+export interface ParkedResult {
+  readonly result: StockResult;
+  readonly parkedAt: Date;
+}
+
+/** Keeps results until their orders arrive; the first result of an order stays. */
+export async function parkResults(tx: Tx, results: readonly StockResult[], now: Date): Promise<void> {
+  if (results.length === 0) return;
+  const rows = [...results]
+    .sort((left, right) => (left.orderId < right.orderId ? -1 : 1))
+    .map((result) => [result.orderId, JSON.stringify(result), now]);
+  await tx.run(
+    'INSERT INTO parked_result (order_id, result, parked_at) VALUES ? ON DUPLICATE KEY UPDATE order_id = order_id',
+    [rows],
+  );
+}
+
+/** What is parked for these orders, locked until the transaction ends. Lock the orders first. */
+export async function lockParkedResults(tx: Tx, ids: readonly OrderId[]): Promise<ParkedResult[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx.rows<ParkedRow>(
+    'SELECT order_id, result, parked_at FROM parked_result WHERE order_id IN (?) ORDER BY order_id FOR UPDATE',
+    [ids],
+  );
+  return rows.map((row) => ({ result: stockResult.schema.parse(row.result), parkedAt: row.parked_at }));
+}
+
+/** Takes parked results away once they are dealt with. */
+export async function removeParkedResults(tx: Tx, ids: readonly OrderId[]): Promise<void> {
+  if (ids.length > 0) await tx.run('DELETE FROM parked_result WHERE order_id IN (?)', [ids]);
+}

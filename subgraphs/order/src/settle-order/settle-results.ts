@@ -1,0 +1,65 @@
+import type { OrderId, StockResult } from '@rushgraph/contracts';
+import type { Tx } from '@rushgraph/database';
+import type { NewEvent, Outbox } from '@rushgraph/messaging';
+import type { OrderWithLines } from '../order.ts';
+import { releasedEvent, requestEnded, type Traceparent, updatedEvent } from '../order-events.ts';
+import { type Decision, decideResult } from './decide-result.ts';
+import { parkResults } from './parked-results.ts';
+import { writeSettlements } from './write-settlements.ts';
+
+export interface ArrivedResult {
+  readonly result: StockResult;
+  readonly traceparent?: Traceparent;
+}
+
+export interface DecidedResult extends ArrivedResult {
+  readonly decision: Decision;
+  /** The version of the order the decision was made for; 0 when it is not known. */
+  readonly version: number;
+}
+
+/** Joins results with their orders one after the other: each one meets the order as the ones before it left it. */
+export function decideResults(
+  found: ReadonlyMap<OrderId, OrderWithLines>,
+  arrived: readonly ArrivedResult[],
+  now: Date,
+): DecidedResult[] {
+  const orders = new Map(found);
+  return arrived.map((one) => {
+    const order = orders.get(one.result.orderId) ?? null;
+    const decision = decideResult(order, one.result, now);
+    if (decision.kind === 'settle') orders.set(one.result.orderId, decision.settlement);
+    return { ...one, decision, version: order?.order.version ?? 0 };
+  });
+}
+
+/** Writes what was decided and records its events, in the transaction that holds the locks of the orders. */
+export async function applyDecisions(
+  tx: Tx,
+  outbox: Outbox,
+  decided: readonly DecidedResult[],
+  now: Date,
+): Promise<void> {
+  const settlements = decided.flatMap(({ decision }) => (decision.kind === 'settle' ? [decision.settlement] : []));
+  await writeSettlements(tx, settlements);
+  await parkResults(
+    tx,
+    decided.flatMap(({ decision, result }) => (decision.kind === 'park' ? [result] : [])),
+    now,
+  );
+  const events = decided.flatMap((one) => eventsOf(one, now));
+  if (events.length > 0) await outbox.record(tx, events);
+}
+
+function eventsOf({ decision, result, version, traceparent }: DecidedResult, now: Date): NewEvent<unknown>[] {
+  switch (decision.kind) {
+    case 'settle':
+      return [updatedEvent(decision.settlement, traceparent), requestEnded(decision.settlement)];
+    case 'release':
+      return [releasedEvent(result.orderId, version, 'TIMED_OUT', now, traceparent)];
+    case 'park':
+    case 'nothing':
+    case 'invalid':
+      return [];
+  }
+}
