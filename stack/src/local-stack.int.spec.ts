@@ -91,7 +91,7 @@ describe.skipIf(!existsSync(library))('the local stack', { timeout: 90_000 }, ()
     const paths = stackPaths(request.root, request.set);
     // What kills at the worst moments leave: half a pid file, half-made data, the lock of an ended process.
     await writeFile(paths.pid('redis'), '{"pid":');
-    await mkdir(`${paths.data('mysql')}.draft`, { recursive: true });
+    await mkdir(`${paths.data('mysql')}.draft-1`, { recursive: true });
     await writeFile(paths.lock, JSON.stringify({ pid: 2 ** 22 + 1, start: 'long ago', token: 'x' }));
 
     expect(await startStack(request)).toEqual({ ...addresses, startedHere: true });

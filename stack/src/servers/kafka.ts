@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
+import { makeDirectoryOnce } from '../make-directory-once.ts';
+import { runTool } from '../process/run-tool.ts';
 import type { StackPaths } from '../stack-paths.ts';
 import type { StackPorts } from '../stack-types.ts';
-import { makeDataDirectory } from './make-data-directory.ts';
 import type { Server, ServerContext } from './server.ts';
 
-const run = promisify(execFile);
 const quiet = '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn';
 
 export const kafka: Server = {
@@ -18,7 +16,7 @@ export const kafka: Server = {
   async prepare(context) {
     const { paths, ports } = context;
     await mkdir(paths.serverDirectory('kafka'), { recursive: true });
-    await makeDataDirectory(paths.data('kafka'), (draft) => format(context, draft));
+    await makeDirectoryOnce(paths.data('kafka'), (draft) => format(context, draft));
     await writeFile(configFile(paths), renderKafkaProperties(ports, paths.data('kafka')));
   },
   command: ({ paths, library, env }) => ({
@@ -68,6 +66,9 @@ transaction.state.log.num.partitions=4
 share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
+# After a kill the next start waits until the session of the killed broker is over, 9 s by default.
+broker.session.timeout.ms=4000
+broker.heartbeat.interval.ms=1000
 group.min.session.timeout.ms=500
 `;
 }
@@ -86,7 +87,8 @@ async function format(context: ServerContext, draft: string): Promise<void> {
   ];
   // A cluster id is 16 random bytes in URL-safe base64; making it here saves the start of one more Java machine.
   const clusterId = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64url');
-  await run(library.java, [...tool, 'format', '-t', clusterId, '-c', properties], { env: { ...env } });
+  const args = [...tool, 'format', '-t', clusterId, '-c', properties];
+  await runTool('Preparing the data of Kafka', library.java, args, { env });
 }
 
 function configFile(paths: StackPaths): string {

@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
+import { makeDirectoryOnce } from '../make-directory-once.ts';
+import { runTool } from '../process/run-tool.ts';
 import type { StackPaths } from '../stack-paths.ts';
-import { makeDataDirectory } from './make-data-directory.ts';
 import type { Server, ServerContext } from './server.ts';
-
-const run = promisify(execFile);
 
 /** MariaDB stands in for MySQL; both must work. */
 export const mysql: Server = {
@@ -17,12 +14,15 @@ export const mysql: Server = {
   async prepare(context) {
     const { paths, library } = context;
     await mkdir(paths.serverDirectory('mysql'), { recursive: true });
-    await makeDataDirectory(paths.data('mysql'), async (draft) => {
+    await makeDirectoryOnce(paths.data('mysql'), async (draft) => {
       const options = ['--no-defaults', `--basedir=${library.mariadb}`, `--datadir=${draft}`, '--skip-test-db'];
       const script = join(library.mariadb, 'scripts', 'mariadb-install-db');
-      await run(script, [...options, '--auth-root-authentication-method=normal', ...asRoot()], {
-        env: { ...context.env },
-      });
+      await runTool(
+        'Preparing the data of MariaDB',
+        script,
+        [...options, '--auth-root-authentication-method=normal', ...asRoot()],
+        { env: context.env },
+      );
     });
     await writeFile(configFile(paths), renderMysqlConfig(context));
   },
