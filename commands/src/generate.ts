@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { subgraphsWithTables } from './check/checks.ts';
 import { exportEventSchemas } from './generate/export-event-schemas.ts';
-import { runTool } from './run-tool.ts';
+import { runTool } from './tools/run-tool.ts';
 
 const HELP = `npm run generate
 

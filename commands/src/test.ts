@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stopStack } from '@rushgraph/stack';
-import { runTool } from './run-tool.ts';
 import { closingLine, countResults } from './test/count-results.ts';
+import { runTool } from './tools/run-tool.ts';
 
 const HELP = `npm test [-- --project unit|int|e2e] [-- <Vitest arguments>]
 

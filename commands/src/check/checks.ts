@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { schemaFiles } from '../generate/export-event-schemas.ts';
-import { runTool } from '../run-tool.ts';
+import { runTool } from '../tools/run-tool.ts';
 
 export interface Check {
   readonly name: string;

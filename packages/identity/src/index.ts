@@ -1,0 +1,21 @@
+export {
+  type AccessTokenSession,
+  type AccessTokenSigner,
+  createAccessTokenSigner,
+  TOKEN_AUDIENCE,
+} from './access-token.ts';
+export { codedError, type ErrorCode, errorCodes, isErrorCode } from './errors.ts';
+export { requireAdmin, requireService, requireUser } from './guards.ts';
+export { parseViewerKey, parseViewerKeys, signViewer, VIEWER_HEADER, verifyViewer } from './sign-viewer.ts';
+export { type AccessTokenVerifier, createAccessTokenVerifier, deniedSessionKey } from './verify-access-token.ts';
+export {
+  type AnonymousViewer,
+  isAdmin,
+  maySee,
+  type Role,
+  roles,
+  type ServiceViewer,
+  type UserViewer,
+  type Viewer,
+  viewerSchema,
+} from './viewer.ts';

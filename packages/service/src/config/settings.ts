@@ -1,0 +1,123 @@
+import { parseViewerKey, parseViewerKeys } from '@rushgraph/identity';
+import { z } from 'zod';
+
+/** A whole number between two bounds, from text. */
+export function wholeNumber(min: number, max: number) {
+  const message = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string({ error: message })
+    .regex(/^-?\d{1,15}$/, message)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, message);
+}
+
+export const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
+
+function address(protocols: readonly string[], example: string) {
+  const message = `must be an address like ${example}`;
+  return z
+    .string({ error: message })
+    .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), message);
+}
+
+/** Where a process listens. PORT 0 takes any free port. */
+export function httpSettings(defaultPort: number) {
+  return {
+    PORT: wholeNumber(0, 65_535).default(defaultPort),
+    HOST: z.string().default('0.0.0.0'),
+    INTROSPECTION: flag.default(true),
+  };
+}
+
+export const logSettings = {
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be one of debug, info, warn, error, silent')
+    .default('info'),
+  LOG_PRETTY: flag.default(false),
+};
+
+export type ProcessRole = 'api' | 'worker';
+
+export const roleSettings = {
+  ROLES: z
+    .string()
+    .default('api,worker')
+    .transform((text) => new Set(text.split(',').map((role) => role.trim())))
+    .refine(
+      (chosen): chosen is Set<ProcessRole> =>
+        chosen.size > 0 && [...chosen].every((role) => role === 'api' || role === 'worker'),
+      'must be api, worker or both, separated by a comma',
+    ),
+};
+
+export function mysqlSettings(database: string) {
+  const example = `mysql://user:password@localhost:3306/${database}`;
+  return {
+    MYSQL_URL: address(['mysql:'], example)
+      .refine((text) => new URL(text).pathname.length > 1, `must name a database, like ${example}`)
+      .default(`mysql://root@localhost:13306/${database}`),
+    MYSQL_CONNECTIONS: wholeNumber(1, 1_000).default(20),
+  };
+}
+
+export const redisSettings = {
+  REDIS_URL: address(['redis:', 'rediss:'], 'redis://localhost:6379').default('redis://localhost:16379'),
+};
+
+export const mongodbSettings = {
+  MONGODB_URL: address(['mongodb:', 'mongodb+srv:'], 'mongodb://localhost:27017/mypage').default(
+    'mongodb://localhost:17017',
+  ),
+};
+
+export const kafkaSettings = {
+  KAFKA_BROKERS: z
+    .string()
+    .default('localhost:19092')
+    .transform((text) => text.split(',').map((broker) => broker.trim()))
+    .refine(
+      (brokers) => brokers.every((broker) => /^[^\s:]+:\d{1,5}$/.test(broker)),
+      'must be host:port, separated by commas',
+    ),
+  KAFKA_SSL: flag.default(false),
+  KAFKA_SASL_MECHANISM: z
+    .enum(['plain', 'scram-sha-256', 'scram-sha-512'], 'must be plain, scram-sha-256 or scram-sha-512')
+    .optional(),
+  KAFKA_SASL_USERNAME: z.string().optional(),
+  KAFKA_SASL_PASSWORD: z.string().optional(),
+  /** Put before every topic and group: several systems can share a cluster. */
+  KAFKA_TOPIC_PREFIX: z.string().default(''),
+  KAFKA_GROUP_PREFIX: z.string().default(''),
+};
+
+const makeKey = 'make one with `openssl rand -base64 32`';
+
+/** The key that callers of this subgraph sign with. */
+export const viewerSettings = {
+  VIEWER_KEY: z
+    .string({ error: `must be set to 32 bytes in base64 (${makeKey})` })
+    .transform((text, context) =>
+      orIssue(context, `must be 32 bytes in base64 (${makeKey})`, () => parseViewerKey(text)),
+    ),
+};
+
+/** The keys of the subgraphs that this process calls; all of `subgraphs` must be there. */
+export function viewerKeysSettings(subgraphs: readonly string[]) {
+  const message = `must hold a key for each of ${subgraphs.join(', ')}, as in ${subgraphs[0]}=<32 bytes in base64>,… (${makeKey})`;
+  return {
+    VIEWER_KEYS: z
+      .string({ error: message })
+      .transform((text, context) => orIssue(context, message, () => parseViewerKeys(text)))
+      .refine((keys) => subgraphs.every((name) => keys.has(name)), message),
+  };
+}
+
+function orIssue<T>(context: z.RefinementCtx, message: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }
+}

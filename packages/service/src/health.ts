@@ -1,0 +1,75 @@
+export type ProbeState = 'up' | 'down';
+
+export interface HealthReport {
+  readonly status: 'ready' | 'degraded' | 'unready' | 'draining';
+  readonly dependencies: Readonly<
+    Record<string, { readonly state: ProbeState; readonly required: boolean; readonly error?: string }>
+  >;
+}
+
+export interface Health {
+  /** Adds a dependency. Without a required one the process is not ready; without another it is degraded. */
+  check(name: string, probe: () => Promise<void>, options?: { readonly required?: boolean }): void;
+  /** From now on the process says that it is not ready, so that nobody sends it new work. */
+  drain(): void;
+  report(): Promise<HealthReport>;
+}
+
+const PROBE_LIMIT_MS = 2_000;
+const FRESH_MS = 500;
+
+export interface HealthOptions {
+  readonly now: () => Date;
+  readonly probeLimitMs?: number;
+}
+
+/** Readiness of a process from its dependencies. Probes are bounded, and shared by callers within half a second. */
+export function createHealth({ now, probeLimitMs = PROBE_LIMIT_MS }: HealthOptions): Health {
+  const probes = new Map<string, { readonly probe: () => Promise<void>; readonly required: boolean }>();
+  let draining = false;
+  let last: { readonly at: number; readonly report: Promise<HealthReport> } | undefined;
+
+  async function probeAll(): Promise<HealthReport> {
+    const states = await Promise.all(
+      [...probes].map(async ([name, { probe, required }]) => {
+        const error = await failureOf(probe, probeLimitMs);
+        const state: ProbeState = error === undefined ? 'up' : 'down';
+        return [name, { state, required, ...(error !== undefined && { error }) }] as const;
+      }),
+    );
+    const down = states.filter(([, { state }]) => state === 'down');
+    const unready = down.some(([, { required }]) => required);
+    const status = unready ? 'unready' : down.length > 0 ? 'degraded' : 'ready';
+    return { status, dependencies: Object.fromEntries(states) };
+  }
+
+  return {
+    check(name, probe, { required = true } = {}) {
+      probes.set(name, { probe, required });
+    },
+    drain() {
+      draining = true;
+    },
+    async report() {
+      const at = now().getTime();
+      if (last === undefined || at - last.at >= FRESH_MS) last = { at, report: probeAll() };
+      const report = await last.report;
+      return draining ? { ...report, status: 'draining' } : report;
+    },
+  };
+}
+
+async function failureOf(probe: () => Promise<void>, limitMs: number): Promise<string | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const limit = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
+    });
+    await Promise.race([probe(), limit]);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message || error.name : String(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}

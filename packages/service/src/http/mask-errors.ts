@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { unwrapResolverError } from '@apollo/server/errors';
+import { isErrorCode } from '@rushgraph/identity';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { Logger } from '../logger.ts';
+
+/** Extensions that clients are promised beside `code`. */
+const PROMISED = ['retryAfterSeconds', 'service', 'errorId'] as const;
+
+/**
+ * What the outside may see of an error: coded ones as they are, without stack traces; everything else is a bug of ours
+ * and becomes INTERNAL_SERVER_ERROR with an id that is in the log beside the real error.
+ */
+export function createErrorMask(
+  logger: Logger,
+): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+  return (formatted, error) => {
+    const code = formatted.extensions?.code;
+    if (isErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR') {
+      return { ...formatted, extensions: { ...promised(formatted.extensions), code } };
+    }
+    const original = unwrapResolverError(error);
+    const errorId = randomUUID();
+    logger.error({ err: original, errorId, path: formatted.path }, 'an operation failed');
+    return {
+      message: 'Something went wrong on our side.',
+      ...(formatted.path !== undefined && { path: formatted.path }),
+      ...(formatted.locations !== undefined && { locations: formatted.locations }),
+      extensions: { code: 'INTERNAL_SERVER_ERROR', errorId },
+    };
+  };
+}
+
+function promised(extensions: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return Object.fromEntries(
+    PROMISED.flatMap((name) => (extensions[name] === undefined ? [] : [[name, extensions[name]]])),
+  );
+}
+
+/** A GraphQL answer that holds one error only, for refusals before the engine runs. */
+export function errorAnswer(error: GraphQLError): { readonly errors: readonly GraphQLFormattedError[] } {
+  const { http: _status, ...extensions } = error.extensions;
+  return { errors: [{ message: error.message, extensions }] };
+}

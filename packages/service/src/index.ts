@@ -1,0 +1,47 @@
+export { codedError, type ErrorCode, errorCodes, isErrorCode } from '@rushgraph/identity';
+export { type Clock, createClock, createIds } from './clock.ts';
+export { ConfigError, type Environment, loadConfig } from './config/load-config.ts';
+export {
+  flag,
+  httpSettings,
+  kafkaSettings,
+  logSettings,
+  mongodbSettings,
+  mysqlSettings,
+  type ProcessRole,
+  redisSettings,
+  roleSettings,
+  viewerKeysSettings,
+  viewerSettings,
+  wholeNumber,
+} from './config/settings.ts';
+export { explainStartFailure, StartFailure, startStep } from './explain-start-failure.ts';
+export {
+  type Connection,
+  connectionFrom,
+  decodeCursor,
+  encodeCursor,
+  type Page,
+  type PageArguments,
+  parsePage,
+} from './graphql/connection.ts';
+export {
+  type FieldProblem,
+  humanText,
+  type InvalidInputProblem,
+  idempotencyKeyInput,
+  inputProblem,
+  type Validated,
+  validateInput,
+} from './graphql/input.ts';
+export { scalars } from './graphql/scalars.ts';
+export { createHealth, type Health, type HealthReport } from './health.ts';
+export { createErrorMask, errorAnswer } from './http/mask-errors.ts';
+export { operationMetrics } from './http/operation-metrics.ts';
+export { addOperationsRoutes } from './http/operations-routes.ts';
+export { createSubgraphServer, type RequestBasis, type SubgraphServerOptions } from './http/subgraph-server.ts';
+export { traceparentOf } from './http/traceparent.ts';
+export { createLifecycle, type Lifecycle } from './lifecycle.ts';
+export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
+export { createMetrics, type Metrics } from './metrics.ts';
+export { type MainDeps, runMain } from './run-main.ts';

@@ -1,0 +1,60 @@
+import type { Logger } from './logger.ts';
+
+export interface Lifecycle {
+  readonly stopping: boolean;
+  /** Adds a step of the stop; steps run one after the other in the order in which they were added. */
+  onStop(name: string, stop: () => Promise<void>): void;
+  /** Runs the steps once; a step that fails or hangs is logged and does not keep the others from running. */
+  stop(reason: string): Promise<void>;
+}
+
+const STEP_LIMIT_MS = 10_000;
+
+export interface LifecycleOptions {
+  readonly logger: Logger;
+  readonly stepLimitMs?: number;
+}
+
+/** The visible stop order of a process. */
+export function createLifecycle({ logger, stepLimitMs = STEP_LIMIT_MS }: LifecycleOptions): Lifecycle {
+  const steps: { readonly name: string; readonly stop: () => Promise<void> }[] = [];
+  let stopped: Promise<void> | undefined;
+
+  async function runSteps(reason: string): Promise<void> {
+    logger.info({ reason }, 'stopping');
+    for (const { name, stop } of steps) {
+      try {
+        await within(stepLimitMs, stop());
+        logger.debug({ step: name }, 'stopped');
+      } catch (error) {
+        logger.error({ step: name, err: error }, 'a step of the stop failed');
+      }
+    }
+    logger.info('stopped');
+  }
+
+  return {
+    get stopping() {
+      return stopped !== undefined;
+    },
+    onStop(name, stop) {
+      steps.push({ name, stop });
+    },
+    stop(reason) {
+      stopped ??= runSteps(reason);
+      return stopped;
+    },
+  };
+}
+
+async function within(limitMs: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done after ${limitMs} ms`)), limitMs);
+  });
+  try {
+    await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

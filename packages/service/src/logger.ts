@@ -1,0 +1,27 @@
+import { pino } from 'pino';
+
+export type Logger = pino.Logger;
+
+export interface LoggerOptions {
+  readonly service: string;
+  readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** For people: coloured lines instead of JSON. */
+  readonly pretty: boolean;
+  /** Default: standard output. */
+  readonly destination?: { write(line: string): void };
+}
+
+/** Names of fields that may hold a secret or personal data, at the top and one level down. */
+const PRIVATE = ['authorization', 'cookie', 'password', 'token', 'accessToken', 'refreshToken', 'email'];
+
+/** JSON lines with the service's name; private fields are removed, wherever they are logged. */
+export function createLogger({ service, level, pretty, destination }: LoggerOptions): Logger {
+  const options: pino.LoggerOptions = {
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: PRIVATE.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[removed]' },
+    ...(pretty && { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } }),
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}

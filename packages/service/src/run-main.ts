@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { ConfigError, type Environment, loadConfig } from './config/load-config.ts';
+import { logSettings } from './config/settings.ts';
+import { explainStartFailure } from './explain-start-failure.ts';
+import { createLifecycle, type Lifecycle } from './lifecycle.ts';
+import { createLogger, type Logger } from './logger.ts';
+
+export interface MainDeps {
+  readonly env: Environment;
+  readonly logger: Logger;
+  /** Adds a step of the stop; steps run in the order in which they were added. */
+  readonly onStop: Lifecycle['onStop'];
+  /** For what must not happen while running: logs it, stops in order and exits with 1. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+/**
+ * Runs a service: starts it, stops it in order on SIGTERM and SIGINT, and turns a start that cannot work into one
+ * clear sentence per problem on standard error and exit code 1, with nothing left half-started.
+ */
+export async function runMain(service: string, start: (deps: MainDeps) => Promise<void>): Promise<void> {
+  const env: Environment = process.env;
+  let logger: Logger;
+  try {
+    const { LOG_LEVEL, LOG_PRETTY } = loadConfig(z.object(logSettings), env);
+    logger = createLogger({ service, level: LOG_LEVEL, pretty: LOG_PRETTY });
+  } catch (error) {
+    return refuse(service, error);
+  }
+  const lifecycle = createLifecycle({ logger });
+  const end = async (reason: string, code: number) => {
+    await lifecycle.stop(reason);
+    process.exit(code);
+  };
+  const onFatal = (error: unknown) => {
+    logger.fatal({ err: error }, 'cannot go on');
+    void end('a fault', 1);
+  };
+  process.on('SIGTERM', () => void end('SIGTERM', 0));
+  process.on('SIGINT', () => void end('SIGINT', 0));
+  process.on('unhandledRejection', onFatal);
+  process.on('uncaughtException', onFatal);
+  try {
+    await start({ env, logger, onStop: lifecycle.onStop, onFatal });
+  } catch (error) {
+    if (lifecycle.stopping) return;
+    await lifecycle.stop('the start failed');
+    refuse(service, error);
+  }
+}
+
+function refuse(service: string, error: unknown): void {
+  const lines = error instanceof ConfigError ? error.problems : [explainStartFailure(error)];
+  process.stderr.write(`${lines.map((line) => `${service} cannot start: ${line}`).join('\n')}\n`);
+  process.exit(1);
+}
