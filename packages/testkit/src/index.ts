@@ -1,0 +1,12 @@
+export { type FixedClock, fixedClock, seededIds, seededRandom } from './clock-and-chance.ts';
+export { executeSubgraph, type GraphError, type GraphResult, type SubgraphRequest } from './graph/execute-subgraph.ts';
+export { expectProblem, expectSuccess } from './graph/expect-result.ts';
+export { adminViewer, anonymous, serviceViewer, signed, testViewerKey, userViewer } from './graph/viewers.ts';
+export { barrier, gate, race } from './race/barrier.ts';
+export { eventually } from './race/eventually.ts';
+export { type TestDatabase, testDatabase } from './servers/test-database.ts';
+export { type TestKafka, testKafka } from './servers/test-kafka.ts';
+export { type TestMongo, testMongo } from './servers/test-mongo.ts';
+export { type TestRedis, testRedis } from './servers/test-redis.ts';
+export { testStack } from './servers/test-stack.ts';
+export { silentLogger } from './silent-logger.ts';
