@@ -6,7 +6,7 @@ import type { OrderWithLines } from './order.ts';
 export type Traceparent = string | undefined;
 
 /** The whole state of an order at its version. */
-export function updatedEvent({ order, lines }: OrderWithLines, traceparent: Traceparent): NewEvent<unknown> {
+export function updatedEvent({ order, lines }: OrderWithLines, traceparent: Traceparent): NewEvent {
   const data = {
     orderId: order.id,
     userId: order.userId,
@@ -19,7 +19,7 @@ export function updatedEvent({ order, lines }: OrderWithLines, traceparent: Trac
     placedAt: order.placedAt.toISOString(),
     settledAt: order.settledAt?.toISOString() ?? null,
   };
-  return event(orderUpdated, data, { subject: order.id, sequence: order.version, ...traced(traceparent) });
+  return event(orderUpdated, data, { subject: order.id, sequence: order.version, traceparent });
 }
 
 /** Asks for the stock of a pending order. */
@@ -27,7 +27,7 @@ export function requestedEvent(
   { order, lines }: OrderWithLines,
   inputHash: string,
   traceparent: Traceparent,
-): NewEvent<unknown> {
+): NewEvent {
   const data = {
     orderId: order.id,
     userId: order.userId,
@@ -35,11 +35,11 @@ export function requestedEvent(
     lines: lines.map(({ itemId, quantity }) => ({ itemId, quantity })),
     requestedAt: order.placedAt.toISOString(),
   };
-  return event(orderRequested, data, { subject: order.id, sequence: order.version, ...traced(traceparent) });
+  return event(orderRequested, data, { subject: order.id, sequence: order.version, traceparent });
 }
 
 /** Takes a final order out of the table of pending ones. */
-export function requestEnded({ order }: OrderWithLines): NewEvent<unknown> {
+export function requestEnded({ order }: OrderWithLines): NewEvent {
   return tombstone(orderRequested, order.id, { subject: order.id, sequence: order.version });
 }
 
@@ -50,11 +50,7 @@ export function releasedEvent(
   reason: OrderReleased['reason'],
   now: Date,
   traceparent: Traceparent,
-): NewEvent<unknown> {
+): NewEvent {
   const data = { orderId, reason, releasedAt: now.toISOString() };
-  return event(orderReleased, data, { subject: orderId, sequence: version, ...traced(traceparent) });
-}
-
-function traced(traceparent: Traceparent): { traceparent?: string } {
-  return traceparent === undefined ? {} : { traceparent };
+  return event(orderReleased, data, { subject: orderId, sequence: version, traceparent });
 }

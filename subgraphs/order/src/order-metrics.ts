@@ -1,5 +1,7 @@
 import type { Metrics } from '@rushgraph/service';
 
+const GROUP_SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500];
+
 export type OrderMetrics = ReturnType<typeof createOrderMetrics>;
 
 /** What an operator watches about orders. */
@@ -9,9 +11,7 @@ export function createOrderMetrics(metrics: Metrics) {
       'engine',
       'outcome',
     ]),
-    groupSize: metrics.histogram('order_group_size', 'Orders placed in one transaction', {
-      buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
-    }),
+    groupSize: metrics.histogram('order_group_size', 'Orders placed in one transaction', [], GROUP_SIZES),
     results: metrics.counter('order_stock_results_total', 'Stock results by what was decided about them', ['decision']),
     parkedResults: metrics.counter('order_parked_results_total', 'Parked stock results by what became of them', [
       'end',

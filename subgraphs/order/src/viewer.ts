@@ -5,8 +5,3 @@ import { requireUser, type Viewer } from '@rushgraph/identity';
 export function customerOf(viewer: Viewer): UserId {
   return requireUser(viewer).id as UserId;
 }
-
-/** An order is its owner's business, and an administrator's. */
-export function mayRead(viewer: Viewer, owner: UserId): boolean {
-  return viewer.kind === 'user' && (viewer.id === owner || viewer.roles.includes('ADMIN'));
-}

@@ -1,11 +1,13 @@
 import type { OrderId } from '@rushgraph/contracts';
-import { validateInput } from '@rushgraph/service';
+import { idempotencyKeyInput, validateInput } from '@rushgraph/service';
 import { z } from 'zod';
 import type { MutationResolvers } from '../generated/graphql.ts';
-import { idempotencyKey } from '../place-order/validate-placement.ts';
 import { customerOf } from '../viewer.ts';
 
-const cancellationInput = z.object({ orderId: z.string().transform((id) => id as OrderId), idempotencyKey });
+const cancellationInput = z.object({
+  orderId: z.string().transform((id) => id as OrderId),
+  idempotencyKey: idempotencyKeyInput,
+});
 
 /** Cancels one's own order. */
 export const cancelOrderResolver: NonNullable<MutationResolvers['cancelOrder']> = async (

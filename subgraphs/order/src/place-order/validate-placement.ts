@@ -1,11 +1,9 @@
 import { hashInput, type ItemId, isId } from '@rushgraph/contracts';
+import { idempotencyKeyInput } from '@rushgraph/service';
 import { z } from 'zod';
 
 const MAX_LINES = 50;
 const MAX_QUANTITY = 1000;
-
-/** 1 to 128 printable ASCII characters. */
-export const idempotencyKey = z.string().regex(/^[\x20-\x7e]{1,128}$/, 'must be 1 to 128 printable ASCII characters');
 
 const line = z.object({
   itemId: z
@@ -30,7 +28,7 @@ export const placementInput = z.object({
         seen.add(itemId);
       }
     }),
-  idempotencyKey,
+  idempotencyKey: idempotencyKeyInput,
 });
 export type PlacementInput = z.infer<typeof placementInput>;
 

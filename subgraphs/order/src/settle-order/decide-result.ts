@@ -25,6 +25,9 @@ export type Decision =
   /** The result does not fit the order it names. */
   | { readonly kind: 'invalid'; readonly reason: string };
 
+/** What the column for it holds; the catalogue allows no more. */
+const MAX_NAME = 200;
+
 type Reserved = Extract<StockResult, { outcome: 'RESERVED' }>;
 type Refused = Extract<StockResult, { outcome: 'REFUSED' }>;
 
@@ -71,6 +74,9 @@ function confirm(order: PendingOrder, lines: readonly OrderLine[], result: Reser
   const [first] = sold;
   if (first === undefined || sold.length !== lines.length || result.lines.length !== lines.length) {
     return { kind: 'invalid', reason: 'the reserved lines are not the lines of the order' };
+  }
+  if (sold.some(({ name }) => [...name].length > MAX_NAME)) {
+    return { kind: 'invalid', reason: `the name of a reserved line is longer than ${MAX_NAME} characters` };
   }
   const total = addUp(sold, first.unitPrice.currency);
   if (total === null) {

@@ -111,6 +111,7 @@ describe('a stock result joined with its order', () => {
       'currencies are mixed',
       reservedLines.map((line, at) => (at ? { ...line, unitPrice: { amount: 1, currency: 'USD' } } : line)),
     ],
+    ['a name is too long', reservedLines.map((line) => ({ ...line, name: 'n'.repeat(201) }))],
     ['the sum is not exact', reservedLines.map((line) => ({ ...line, unitPrice: krw(Number.MAX_SAFE_INTEGER) }))],
   ])('is invalid when %s', (_, wrong) => {
     const result = { ...reserved, lines: wrong } as StockResult;

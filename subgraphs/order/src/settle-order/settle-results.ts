@@ -51,7 +51,7 @@ export async function applyDecisions(
   if (events.length > 0) await outbox.record(tx, events);
 }
 
-function eventsOf({ decision, result, version, traceparent }: DecidedResult, now: Date): NewEvent<unknown>[] {
+function eventsOf({ decision, result, version, traceparent }: DecidedResult, now: Date): NewEvent[] {
   switch (decision.kind) {
     case 'settle':
       return [updatedEvent(decision.settlement, traceparent), requestEnded(decision.settlement)];

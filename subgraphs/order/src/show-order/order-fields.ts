@@ -1,4 +1,4 @@
-import type { OrderLine as SchemaLine, OrderResolvers } from '../generated/graphql.ts';
+import type { OrderResolvers, OrderLine as SchemaLine } from '../generated/graphql.ts';
 import type { OrderLine, RejectionReason } from '../order.ts';
 import { showOrder } from './show-order.ts';
 
@@ -14,7 +14,9 @@ export const orderFields: OrderResolvers = {
   lines: async (order, _args, context) => {
     const lines = await context.lines.load(order.id);
     // The lines are read a moment after the order: what was sold since then is not part of a PENDING one.
-    return lines.map((line) => schemaLine(order.status === 'PENDING' ? { ...line, name: null, unitPrice: null } : line));
+    return lines.map((line) =>
+      schemaLine(order.status === 'PENDING' ? { ...line, name: null, unitPrice: null } : line),
+    );
   },
   rejection: ({ rejection }) =>
     rejection && {

@@ -1,0 +1,105 @@
+import { race } from '@rushgraph/testkit';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  type OrderFixture,
+  orderFixture,
+  orderId,
+  placement,
+  refused,
+  reserved,
+  user,
+} from '../../test/order-fixture.ts';
+import { loadOrders } from '../db/load-orders.ts';
+import { finalizeOverdue } from '../reconcile-orders/settle-overdue.ts';
+import { type Cancellation, cancelOrder } from './cancel-order.ts';
+
+let shop: OrderFixture;
+beforeAll(async () => {
+  shop = await orderFixture();
+});
+afterAll(() => shop.drop());
+beforeEach(async () => {
+  for (const table of ['orders', 'order_line', 'idempotency_key']) await shop.database.run(`DELETE FROM ${table}`);
+  shop.events.length = 0;
+});
+
+const cancel = (key: string, idempotencyKey: string, overrides: Partial<Cancellation> = {}) =>
+  cancelOrder(
+    { database: shop.database, outbox: shop.outbox, now: shop.clock },
+    { orderId: orderId('ann', key), userId: user('ann'), idempotencyKey, traceparent: undefined, ...overrides },
+  );
+const statusOf = async (key: string) =>
+  (await loadOrders(shop.database, [orderId('ann', key)])).get(orderId('ann', key))?.status;
+
+async function place(key: string, result?: (placed: ReturnType<typeof placement>) => ReturnType<typeof reserved>) {
+  const placed = placement('ann', key);
+  await shop.engine().place(placed);
+  if (result !== undefined) await finalizeOverdue(shop, result(placed), shop.clock());
+  shop.events.length = 0;
+}
+
+describe('cancelling an order', () => {
+  it('ends a confirmed one and gives its stock back', async () => {
+    await place('k1', reserved);
+    expect(await cancel('k1', 'c1')).toMatchObject({ kind: 'cancelled', order: { status: 'CANCELLED', version: 3 } });
+    expect(shop.kinds()).toEqual(['commerce.order.updated.v1', 'commerce.order.released.v1']);
+    expect(shop.events.map(({ sequence }) => sequence)).toEqual([3, 3]);
+    expect(shop.events[0]?.data).toMatchObject({ status: 'CANCELLED', version: 3, title: 'Item 1 and 1 more' });
+    expect(shop.events[1]?.data).toMatchObject({ orderId: orderId('ann', 'k1'), reason: 'CANCELLED' });
+  });
+
+  it('is done once for 16 requests at once with one key, and all are told the same', async () => {
+    await place('k1', reserved);
+    const ended = await race(16, () => cancel('k1', 'c1'));
+    const kinds = ended.map((one) => (one.status === 'fulfilled' ? one.value.kind : one.reason));
+    expect(kinds).toEqual(Array(16).fill('cancelled'));
+    expect(shop.kinds()).toEqual(['commerce.order.updated.v1', 'commerce.order.released.v1']);
+  });
+
+  it('is won by one of 16 requests at once with keys of their own', async () => {
+    await place('k1', reserved);
+    const ended = await race(16, (index) => cancel('k1', `c${index}`));
+    const kinds = ended.map((one) => (one.status === 'fulfilled' ? one.value.kind : one.reason));
+    expect(kinds.filter((kind) => kind === 'cancelled')).toHaveLength(1);
+    expect(kinds.filter((kind) => kind === 'not-cancellable')).toHaveLength(15);
+    expect(shop.kinds()).toHaveLength(2);
+  });
+
+  it('is refused in every other state, and nothing happens', async () => {
+    await place('pending');
+    await place('rejected', refused);
+    await place('cancelled', reserved);
+    await cancel('cancelled', 'c1');
+    shop.events.length = 0;
+    expect(await cancel('pending', 'c2')).toEqual({ kind: 'not-cancellable', status: 'PENDING' });
+    expect(await cancel('rejected', 'c3')).toEqual({ kind: 'not-cancellable', status: 'REJECTED' });
+    expect(await cancel('cancelled', 'c4')).toEqual({ kind: 'not-cancellable', status: 'CANCELLED' });
+    expect(shop.events).toEqual([]);
+    expect([await statusOf('pending'), await statusOf('rejected')]).toEqual(['PENDING', 'REJECTED']);
+  });
+
+  it('does not use a key up by refusing: the same key works once the order is confirmed', async () => {
+    await place('k1');
+    expect(await cancel('k1', 'c1')).toEqual({ kind: 'not-cancellable', status: 'PENDING' });
+    expect(await shop.count('idempotency_key')).toBe(0);
+    await finalizeOverdue(shop, reserved(placement('ann', 'k1')), shop.clock());
+    expect(await cancel('k1', 'c1')).toMatchObject({ kind: 'cancelled' });
+  });
+
+  it('refuses a key that cancelled another order', async () => {
+    await place('k1', reserved);
+    await place('k2', reserved);
+    await cancel('k1', 'c1');
+    expect(await cancel('k2', 'c1')).toEqual({ kind: 'key-reused' });
+    expect(await statusOf('k2')).toBe('CONFIRMED');
+  });
+
+  it('does not find what is missing, malformed or of somebody else', async () => {
+    await place('k1', reserved);
+    expect(await cancel('k1', 'c1', { userId: user('ben') })).toEqual({ kind: 'not-found' });
+    expect(await cancel('no-such', 'c1')).toEqual({ kind: 'not-found' });
+    expect(await cancel('k1', 'c1', { orderId: 'x' as never })).toEqual({ kind: 'not-found' });
+    expect(await statusOf('k1')).toBe('CONFIRMED');
+    expect(shop.events).toEqual([]);
+  });
+});

@@ -1,0 +1,54 @@
+import {
+  type Environment,
+  httpSettings,
+  kafkaSettings,
+  loadConfig,
+  logSettings,
+  mysqlSettings,
+  roleSettings,
+  viewerKeysSettings,
+  viewerSettings,
+  wholeNumber,
+} from '@rushgraph/service';
+import { z } from 'zod';
+
+const schema = z.object({
+  ...httpSettings(4003),
+  ...logSettings,
+  ...roleSettings,
+  ...mysqlSettings('order'),
+  ...kafkaSettings,
+  ...viewerSettings,
+  ...viewerKeysSettings(['item']),
+  /** GraphQL endpoint of the item service, asked directly about overdue orders. */
+  ITEM_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address like http://localhost:4002/graphql' })
+    .default('http://localhost:4002/graphql'),
+  ITEM_TIMEOUT_MS: wholeNumber(1, 60_000).default(2_000),
+
+  /** How long the first order of a group waits for others to share its transaction with. */
+  PLACE_GROUP_WAIT_MS: wholeNumber(0, 1_000).default(3),
+  PLACE_GROUP_SIZE: wholeNumber(1, 1_000).default(250),
+  /** Groups written at the same time. */
+  PLACE_GROUPS: wholeNumber(1, 32).default(2),
+  /** Orders that may wait for a group; more are told to come again. */
+  PLACE_QUEUE: wholeNumber(1, 1_000_000).default(10_000),
+
+  /** From placing an order to asking after its result. */
+  OVERDUE_AFTER_MS: wholeNumber(1, 600_000).default(5_000),
+  OVERDUE_POLL_MS: wholeNumber(1, 60_000).default(500),
+  OVERDUE_RETRY_MS: wholeNumber(1, 600_000).default(2_000),
+  OVERDUE_LEASE_MS: wholeNumber(1, 600_000).default(15_000),
+  OVERDUE_BATCH: wholeNumber(1, 1_000).default(20),
+  /** No order is given up before this age. */
+  GIVE_UP_AFTER_MS: wholeNumber(1, 3_600_000).default(30_000),
+  /** How long a stock result waits for its order before the stock is given back. */
+  PARKED_GRACE_MS: wholeNumber(1, 3_600_000).default(60_000),
+});
+
+export type OrderConfig = z.infer<typeof schema>;
+
+/** Reads the settings of the order service; all problems are reported at once. */
+export function orderConfig(env: Environment): OrderConfig {
+  return loadConfig(schema, env);
+}

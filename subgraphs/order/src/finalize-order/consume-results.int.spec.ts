@@ -1,0 +1,223 @@
+import type { StockResult } from '@rushgraph/contracts';
+import { stockResult } from '@rushgraph/contracts';
+import type { Tx } from '@rushgraph/database';
+import { type Batch, InvalidEvent } from '@rushgraph/messaging';
+import { gate, race, silentLogger } from '@rushgraph/testkit';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type OrderFixture, orderFixture, placement, refused, reserved, won } from '../../test/order-fixture.ts';
+import { loadLines, loadOrders } from '../db/load-orders.ts';
+import { timeOut } from '../reconcile-orders/settle-overdue.ts';
+import { sweepParked } from '../settle-order/sweep-parked.ts';
+import { createResultHandler } from './consume-results.ts';
+
+let shop: OrderFixture;
+beforeAll(async () => {
+  shop = await orderFixture();
+});
+afterAll(() => shop.drop());
+beforeEach(async () => {
+  for (const table of ['orders', 'order_line', 'parked_result']) await shop.database.run(`DELETE FROM ${table}`);
+  shop.events.length = 0;
+});
+
+function batchOf(results: readonly StockResult[]): Batch<StockResult> {
+  return {
+    topic: stockResult.topic,
+    partition: 0,
+    records: results.map((data, index) => ({
+      definition: stockResult,
+      key: data.orderId,
+      data,
+      metadata: {
+        id: String(index),
+        type: stockResult.type,
+        source: 'item',
+        time: data.decidedAt,
+        subject: data.orderId,
+        sequence: 1,
+      },
+      offset: BigInt(index),
+      timestamp: 0,
+    })),
+  };
+}
+
+async function consume(...results: StockResult[]): Promise<void> {
+  const handle = createResultHandler({ outbox: shop.outbox, now: shop.clock, metrics: shop.metrics });
+  await shop.database.transaction((tx) => handle(batchOf(results), tx));
+}
+
+async function place(...keys: string[]) {
+  const engine = shop.engine();
+  const placements = keys.map((key) => placement('ann', key));
+  await Promise.all(placements.map((one) => engine.place(one)));
+  shop.events.length = 0;
+  return placements;
+}
+
+async function stateOf({ id }: { id: ReturnType<typeof placement>['id'] }) {
+  return (await loadOrders(shop.database, [id])).get(id);
+}
+
+const settledKinds = ['commerce.order.updated.v1', 'commerce.order.requested.v1 †'];
+
+describe('a batch of stock results', () => {
+  it('confirms and rejects the orders it is about, with one event and one tombstone each', async () => {
+    const [sold, soldOut, untouched] = await place('k1', 'k2', 'k3');
+    if (!sold || !soldOut || !untouched) throw new Error('placed three');
+    shop.clock.advance(40);
+    await consume(reserved(sold), refused(soldOut));
+    expect(await stateOf(sold)).toMatchObject({
+      status: 'CONFIRMED',
+      version: 2,
+      title: 'Item 1 and 1 more',
+      total: won(4_000),
+      settledAt: shop.clock(),
+    });
+    expect(await stateOf(soldOut)).toMatchObject({
+      status: 'REJECTED',
+      version: 2,
+      rejection: { reason: 'SOLD_OUT', itemIds: [soldOut.lines[0]?.itemId] },
+    });
+    expect(await stateOf(untouched)).toMatchObject({ status: 'PENDING', version: 1 });
+    expect((await loadLines(shop.database, [sold.id])).get(sold.id)).toMatchObject([
+      { quantity: 2, name: 'Item 1', unitPrice: won(1_000) },
+      { quantity: 1, name: 'Item 2', unitPrice: won(2_000) },
+    ]);
+    expect(shop.kinds()).toEqual([...settledKinds, ...settledKinds]);
+    expect(shop.events.map(({ sequence }) => sequence)).toEqual([2, 2, 2, 2]);
+  });
+
+  it('changes nothing when it comes again, alone or twice in one batch', async () => {
+    const [one] = await place('k1');
+    if (!one) throw new Error('placed one');
+    await consume(reserved(one), reserved(one));
+    const before = await stateOf(one);
+    shop.clock.advance(1_000);
+    await consume(reserved(one));
+    await consume(refused(one));
+    await consume(refused(one, 'RELEASED'));
+    expect(await stateOf(one)).toEqual(before);
+    expect(shop.kinds()).toEqual(settledKinds);
+  });
+
+  it('gives back what was reserved for an order that had been given up', async () => {
+    const [one] = await place('k1');
+    if (!one) throw new Error('placed one');
+    await timeOut(shop, one.id, shop.clock());
+    shop.events.length = 0;
+    await consume(reserved(one));
+    expect(await stateOf(one)).toMatchObject({ status: 'REJECTED', rejection: { reason: 'TIMED_OUT', itemIds: [] } });
+    expect(shop.kinds()).toEqual(['commerce.order.released.v1']);
+    expect(shop.events[0]?.data).toMatchObject({ orderId: one.id, reason: 'TIMED_OUT' });
+  });
+
+  it('is refused as a whole, and changes nothing, while a result in it does not fit its order', async () => {
+    const [fits, misfit] = await place('k1', 'k2');
+    if (!fits || !misfit) throw new Error('placed two');
+    const wrong = { ...reserved(placement('ann', 'k2', { pen: 5 })) };
+    const failure = await consume(reserved(fits), wrong).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(InvalidEvent);
+    expect(await stateOf(fits)).toMatchObject({ status: 'PENDING', version: 1 });
+    expect(shop.kinds()).toEqual([]);
+  });
+
+  it('settles each order once however many consumers race over the same results', async () => {
+    const placements = await place('k1', 'k2', 'k3', 'k4', 'k5');
+    const ended = await race(8, (index) => {
+      const results = placements.map((one) => (index % 2 === 0 ? reserved(one) : refused(one)));
+      return consume(...(index % 3 === 0 ? results.reverse() : results));
+    });
+    expect(ended.map(({ status }) => status)).toEqual(Array(8).fill('fulfilled'));
+    expect(shop.kinds().filter((kind) => kind === 'commerce.order.updated.v1')).toHaveLength(5);
+    for (const one of placements) expect(await stateOf(one)).toMatchObject({ version: 2 });
+  });
+});
+
+describe('the guard of a settlement', () => {
+  /** The rival settles between the reading and the writing of the consumer under test. */
+  async function settleBehindItsBack(rewrite: (statement: string) => string) {
+    const [one] = await place('k1');
+    if (!one) throw new Error('placed one');
+    const { passed: rivalDone, open } = gate();
+    const handle = createResultHandler({ outbox: shop.outbox, now: shop.clock, metrics: shop.metrics });
+    const late = shop.database.transaction(
+      async (tx) => {
+        const spied: Tx = {
+          ...tx,
+          orm: tx.orm,
+          rows: (statement, values) => tx.rows(rewrite(statement), values),
+          run: async (statement, values) => {
+            if (statement.includes('UPDATE')) await rivalDone;
+            return tx.run(rewrite(statement), values);
+          },
+        };
+        await handle(batchOf([reserved(one)]), spied);
+      },
+      { retries: 0 },
+    );
+    const ending = late.then(
+      () => 'settled',
+      () => 'failed',
+    );
+    const rival = consume(refused(one));
+    // With the row lock the rival waits for us, so it must not be waited for here.
+    await Promise.race([rival, new Promise((resolve) => setTimeout(resolve, 200))]);
+    open();
+    const end = await ending;
+    await rival;
+    return { end, updates: shop.kinds().filter((kind) => kind === 'commerce.order.updated.v1').length };
+  }
+
+  const withoutLock = (statement: string) => statement.replace(' FOR UPDATE', '');
+  const withoutGuard = (statement: string) => withoutLock(statement).replace(/WHERE \(settled\.status.*$/s, '');
+
+  it('keeps rivals apart by the lock, and the loser changes nothing', async () => {
+    expect(await settleBehindItsBack((statement) => statement)).toEqual({ end: 'settled', updates: 1 });
+  });
+
+  it('stops a write behind a rival even without the lock', async () => {
+    expect(await settleBehindItsBack(withoutLock)).toEqual({ end: 'failed', updates: 1 });
+  });
+
+  it('is what stops it: without lock and guard the order is settled twice', async () => {
+    expect(await settleBehindItsBack(withoutGuard)).toEqual({ end: 'settled', updates: 2 });
+  });
+});
+
+describe('a result that comes before its order', () => {
+  const sweep = () => sweepParked({ ...shop, now: shop.clock, graceMs: 60_000, logger: silentLogger() });
+
+  it('waits, and settles the order when it arrives', async () => {
+    const early = placement('ann', 'k1');
+    await consume(reserved(early), reserved(early));
+    expect(await shop.count('parked_result')).toBe(1);
+    expect(shop.kinds()).toEqual([]);
+    await shop.engine().place(early);
+    expect(await stateOf(early)).toMatchObject({ status: 'CONFIRMED', version: 2 });
+    expect(await shop.count('parked_result')).toBe(0);
+  });
+
+  it('is joined by the sweep when order and result missed each other', async () => {
+    const [one] = await place('k1');
+    if (!one) throw new Error('placed one');
+    const row = [one.id, JSON.stringify(reserved(one)), shop.clock()];
+    await shop.database.run('INSERT INTO parked_result (order_id, result, parked_at) VALUES (?)', [row]);
+    expect(await sweep()).toBe(1);
+    expect(await stateOf(one)).toMatchObject({ status: 'CONFIRMED', version: 2 });
+    expect(shop.kinds()).toEqual(settledKinds);
+    expect(await shop.count('parked_result')).toBe(0);
+  });
+
+  it('is compensated after the grace period, not a millisecond before', async () => {
+    await consume(reserved(placement('ann', 'never')), refused(placement('ann', 'nor-this')));
+    shop.clock.advance(59_999);
+    expect(await sweep()).toBe(0);
+    shop.clock.advance(1);
+    expect(await sweep()).toBe(2);
+    expect(shop.kinds()).toEqual(['commerce.order.released.v1']);
+    expect(shop.events[0]?.data).toMatchObject({ orderId: placement('ann', 'never').id, reason: 'TIMED_OUT' });
+    expect(await shop.count('parked_result')).toBe(0);
+    expect(await sweep()).toBe(0);
+  });
+});

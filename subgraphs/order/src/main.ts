@@ -1,0 +1,123 @@
+import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { createDatabase, ensureDatabase, migrate } from '@rushgraph/database';
+import { createKafka, createOutbox } from '@rushgraph/messaging';
+import { createClock, createHealth, createIds, createMetrics, runMain, startStep } from '@rushgraph/service';
+import { Agent } from 'undici';
+import { buildOrderApp } from './app.ts';
+import { type OrderConfig, orderConfig } from './config.ts';
+import { createOrderMetrics } from './order-metrics.ts';
+import { createOutboxEngine } from './place-order/outbox-engine.ts';
+import { createFetchReservation } from './reconcile-orders/fetch-reservation.ts';
+import { createOrderWorker } from './worker.ts';
+
+await runMain('order', async ({ env, logger, onStop, onFatal }) => {
+  const config = orderConfig(env);
+  const now = createClock();
+  const newId = createIds(now);
+  const metrics = createMetrics('order');
+  const orderMetrics = createOrderMetrics(metrics);
+  const health = createHealth({ now });
+
+  const { host } = new URL(config.MYSQL_URL);
+  await startStep(`MySQL at ${host} cannot be used`, () => ensureDatabase(config.MYSQL_URL));
+  const database = createDatabase({ url: config.MYSQL_URL, connectionLimit: config.MYSQL_CONNECTIONS });
+  const outbox = createOutbox({ source: 'order', newId, now });
+  const engine = createOutboxEngine({
+    database,
+    outbox,
+    newId,
+    now,
+    metrics: orderMetrics,
+    settings: engineSettings(config),
+  });
+  const app = await buildOrderApp({
+    database,
+    outbox,
+    engine,
+    viewerKey: config.VIEWER_KEY,
+    introspection: config.INTROSPECTION,
+    api: config.ROLES.has('api'),
+    now,
+    logger,
+    health,
+    metrics,
+  });
+  const client = new Agent();
+  const worker = createOrderWorker({
+    database,
+    outbox,
+    kafka: createKafka({ ...kafkaOptions(config), clientId: 'order', logger }),
+    fetchReservation: createFetchReservation({
+      client,
+      url: new URL(config.ITEM_URL),
+      viewerKey: itemKey(config),
+      timeoutMs: config.ITEM_TIMEOUT_MS,
+      now,
+      logger,
+    }),
+    now,
+    logger,
+    metrics,
+    orderMetrics,
+    settings: workerSettings(config),
+    onFatal,
+  });
+  const works = config.ROLES.has('worker');
+
+  health.check('mysql', () => database.ping());
+  if (works) health.check('stock results', () => consuming(worker.ready()));
+
+  onStop('readiness', async () => health.drain());
+  onStop('http', () => app.close());
+  onStop('placements', () => engine.stop());
+  onStop('consumers', () => worker.stopConsuming());
+  onStop('relay', () => worker.stopRelay());
+  onStop('item client', () => client.close());
+  onStop('mysql', () => database.close());
+
+  const folder = fileURLToPath(new URL('../migrations', import.meta.url));
+  await startStep(`The tables at ${host} cannot be brought up to date`, () =>
+    migrate(database, { folder, name: 'order' }),
+  );
+  if (works) await startStep('Kafka cannot be used', () => worker.start());
+  const address = await app.listen({ port: config.PORT, host: config.HOST });
+  logger.info({ address, roles: [...config.ROLES] }, 'ready');
+});
+
+async function consuming(ready: boolean): Promise<void> {
+  if (!ready) throw new Error('not a member of its consumer group');
+}
+
+function engineSettings(config: OrderConfig) {
+  return {
+    groupWaitMs: config.PLACE_GROUP_WAIT_MS,
+    maxGroup: config.PLACE_GROUP_SIZE,
+    maxQueued: config.PLACE_QUEUE,
+    maxInFlight: config.PLACE_GROUPS,
+    checkAfterMs: config.OVERDUE_AFTER_MS,
+  };
+}
+
+function workerSettings(config: OrderConfig) {
+  return {
+    topicPrefix: config.KAFKA_TOPIC_PREFIX,
+    groupPrefix: config.KAFKA_GROUP_PREFIX,
+    instanceId: `${hostname()}-${process.pid}`,
+    parkedGraceMs: config.PARKED_GRACE_MS,
+    reconciliation: {
+      everyMs: config.OVERDUE_POLL_MS,
+      checkAfterMs: config.OVERDUE_AFTER_MS,
+      retryAfterMs: config.OVERDUE_RETRY_MS,
+      giveUpAfterMs: config.GIVE_UP_AFTER_MS,
+      leaseMs: config.OVERDUE_LEASE_MS,
+      batchSize: config.OVERDUE_BATCH,
+    },
+  };
+}
+
+function itemKey({ VIEWER_KEYS }: OrderConfig): Buffer {
+  const key = VIEWER_KEYS.get('item');
+  if (key === undefined) throw new Error('The settings were read without the key of the item service');
+  return key;
+}
