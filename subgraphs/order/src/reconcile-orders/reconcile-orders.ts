@@ -25,7 +25,10 @@ export interface ReconcileDeps extends SettleOverdueDeps {
 export async function reconcileOverdue(deps: ReconcileDeps): Promise<number> {
   const { settings } = deps;
   const claimed = await claimOverdue(deps.database, deps.now(), settings.leaseMs, settings.batchSize);
-  await Promise.all(claimed.map((order) => reconcile(deps, order)));
+  const ended = await Promise.allSettled(claimed.map((order) => reconcile(deps, order)));
+  // One that failed stays claimed until its lease ends and is then tried again.
+  const failures = ended.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} overdue orders could not be looked after`);
   return claimed.length;
 }
 
