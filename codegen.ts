@@ -31,6 +31,7 @@ const config: CodegenConfig = {
           contextType: '../context.ts#Context',
           mappers: mappers[name],
           enumsAsTypes: true,
+          immutableTypes: true,
           useTypeImports: true,
           avoidOptionals: { field: true },
           inputMaybeValue: 'T | null | undefined',

@@ -1,8 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
 const shared = {
-  // graphql must be one instance: without this Vite may pick the ESM build where Node picked the CommonJS one.
-  server: { deps: { inline: [] } },
   environment: 'node',
 } as const;
 

@@ -21,29 +21,29 @@ export type Scalars = {
 };
 
 export type Campaign = {
-  __typename?: 'Campaign';
-  closesAt: Scalars['DateTime']['output'];
-  discount: Money;
-  id: Scalars['ID']['output'];
-  mode: CampaignMode;
-  name: Scalars['String']['output'];
-  opensAt: Scalars['DateTime']['output'];
-  quantity: Scalars['Int']['output'];
-  remaining: Scalars['Int']['output'];
-  state: CampaignState;
+  readonly __typename?: 'Campaign';
+  readonly closesAt: Scalars['DateTime']['output'];
+  readonly discount: Money;
+  readonly id: Scalars['ID']['output'];
+  readonly mode: CampaignMode;
+  readonly name: Scalars['String']['output'];
+  readonly opensAt: Scalars['DateTime']['output'];
+  readonly quantity: Scalars['Int']['output'];
+  readonly remaining: Scalars['Int']['output'];
+  readonly state: CampaignState;
 };
 
 export type CampaignConnection = {
-  __typename?: 'CampaignConnection';
-  edges: Array<CampaignEdge>;
-  nodes: Array<Campaign>;
-  pageInfo: PageInfo;
+  readonly __typename?: 'CampaignConnection';
+  readonly edges: ReadonlyArray<CampaignEdge>;
+  readonly nodes: ReadonlyArray<Campaign>;
+  readonly pageInfo: PageInfo;
 };
 
 export type CampaignEdge = {
-  __typename?: 'CampaignEdge';
-  cursor: Scalars['String']['output'];
-  node: Campaign;
+  readonly __typename?: 'CampaignEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Campaign;
 };
 
 /** DIRECT: issued at once by `issueCoupon`. QUEUED: first come, first served through a waiting room. */
@@ -52,17 +52,17 @@ export type CampaignMode =
   | 'QUEUED';
 
 export type CampaignNotFoundProblem = Problem & {
-  __typename?: 'CampaignNotFoundProblem';
-  code: ProblemCode;
-  message: Scalars['String']['output'];
+  readonly __typename?: 'CampaignNotFoundProblem';
+  readonly code: ProblemCode;
+  readonly message: Scalars['String']['output'];
 };
 
 export type CampaignNotOpenProblem = Problem & {
-  __typename?: 'CampaignNotOpenProblem';
-  closesAt: Scalars['DateTime']['output'];
-  code: ProblemCode;
-  message: Scalars['String']['output'];
-  opensAt: Scalars['DateTime']['output'];
+  readonly __typename?: 'CampaignNotOpenProblem';
+  readonly closesAt: Scalars['DateTime']['output'];
+  readonly code: ProblemCode;
+  readonly message: Scalars['String']['output'];
+  readonly opensAt: Scalars['DateTime']['output'];
 };
 
 export type CampaignState =
@@ -72,25 +72,25 @@ export type CampaignState =
   | 'SOLD_OUT';
 
 export type Coupon = {
-  __typename?: 'Coupon';
-  campaign: Campaign;
-  id: Scalars['ID']['output'];
-  issuedAt: Scalars['DateTime']['output'];
-  owner: Maybe<User>;
-  status: CouponStatus;
+  readonly __typename?: 'Coupon';
+  readonly campaign: Campaign;
+  readonly id: Scalars['ID']['output'];
+  readonly issuedAt: Scalars['DateTime']['output'];
+  readonly owner: Maybe<User>;
+  readonly status: CouponStatus;
 };
 
 export type CouponConnection = {
-  __typename?: 'CouponConnection';
-  edges: Array<CouponEdge>;
-  nodes: Array<Coupon>;
-  pageInfo: PageInfo;
+  readonly __typename?: 'CouponConnection';
+  readonly edges: ReadonlyArray<CouponEdge>;
+  readonly nodes: ReadonlyArray<Coupon>;
+  readonly pageInfo: PageInfo;
 };
 
 export type CouponEdge = {
-  __typename?: 'CouponEdge';
-  cursor: Scalars['String']['output'];
-  node: Coupon;
+  readonly __typename?: 'CouponEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Coupon;
 };
 
 export type CouponStatus =
@@ -100,21 +100,21 @@ export type CouponStatus =
 
 export type CreateCampaignInput = {
   /** After `opensAt`. */
-  closesAt: Scalars['DateTime']['input'];
-  discount: MoneyInput;
-  mode: CampaignMode;
+  readonly closesAt: Scalars['DateTime']['input'];
+  readonly discount: MoneyInput;
+  readonly mode: CampaignMode;
   /** 1 to 100 characters. */
-  name: Scalars['String']['input'];
-  opensAt: Scalars['DateTime']['input'];
+  readonly name: Scalars['String']['input'];
+  readonly opensAt: Scalars['DateTime']['input'];
   /** 1 to 1,000,000,000. */
-  quantity: Scalars['Int']['input'];
+  readonly quantity: Scalars['Int']['input'];
 };
 
 export type CreateCampaignResult = CreateCampaignSuccess | InvalidInputProblem;
 
 export type CreateCampaignSuccess = {
-  __typename?: 'CreateCampaignSuccess';
-  campaign: Campaign;
+  readonly __typename?: 'CreateCampaignSuccess';
+  readonly campaign: Campaign;
 };
 
 export type CurrencyCode =
@@ -124,48 +124,48 @@ export type CurrencyCode =
   | 'USD';
 
 export type FieldProblem = {
-  __typename?: 'FieldProblem';
-  message: Scalars['String']['output'];
-  path: Scalars['String']['output'];
+  readonly __typename?: 'FieldProblem';
+  readonly message: Scalars['String']['output'];
+  readonly path: Scalars['String']['output'];
 };
 
 export type InvalidInputProblem = Problem & {
-  __typename?: 'InvalidInputProblem';
-  code: ProblemCode;
-  fields: Array<FieldProblem>;
-  message: Scalars['String']['output'];
+  readonly __typename?: 'InvalidInputProblem';
+  readonly code: ProblemCode;
+  readonly fields: ReadonlyArray<FieldProblem>;
+  readonly message: Scalars['String']['output'];
 };
 
 export type IssueCouponInput = {
-  campaignId: Scalars['ID']['input'];
+  readonly campaignId: Scalars['ID']['input'];
 };
 
 export type IssueCouponResult = CampaignNotFoundProblem | CampaignNotOpenProblem | IssueCouponSuccess | SoldOutProblem | WrongCampaignModeProblem;
 
 export type IssueCouponSuccess = {
-  __typename?: 'IssueCouponSuccess';
-  coupon: Coupon;
+  readonly __typename?: 'IssueCouponSuccess';
+  readonly coupon: Coupon;
 };
 
 /** Whole minor units of one currency. */
 export type Money = {
-  __typename?: 'Money';
-  amount: Scalars['SafeInt']['output'];
-  currency: CurrencyCode;
+  readonly __typename?: 'Money';
+  readonly amount: Scalars['SafeInt']['output'];
+  readonly currency: CurrencyCode;
 };
 
 export type MoneyInput = {
   /** Whole minor units, 0 or more. */
-  amount: Scalars['SafeInt']['input'];
-  currency: CurrencyCode;
+  readonly amount: Scalars['SafeInt']['input'];
+  readonly currency: CurrencyCode;
 };
 
 export type Mutation = {
-  __typename?: 'Mutation';
+  readonly __typename?: 'Mutation';
   /** ADMIN only. */
-  createCampaign: CreateCampaignResult;
+  readonly createCampaign: CreateCampaignResult;
   /** One coupon per customer and campaign: a repeat returns the first. */
-  issueCoupon: IssueCouponResult;
+  readonly issueCoupon: IssueCouponResult;
 };
 
 
@@ -179,16 +179,16 @@ export type MutationIssueCouponArgs = {
 };
 
 export type PageInfo = {
-  __typename?: 'PageInfo';
-  endCursor: Maybe<Scalars['String']['output']>;
-  hasNextPage: Scalars['Boolean']['output'];
-  hasPreviousPage: Scalars['Boolean']['output'];
-  startCursor: Maybe<Scalars['String']['output']>;
+  readonly __typename?: 'PageInfo';
+  readonly endCursor: Maybe<Scalars['String']['output']>;
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  readonly startCursor: Maybe<Scalars['String']['output']>;
 };
 
 export type Problem = {
-  code: ProblemCode;
-  message: Scalars['String']['output'];
+  readonly code: ProblemCode;
+  readonly message: Scalars['String']['output'];
 };
 
 export type ProblemCode =
@@ -199,12 +199,12 @@ export type ProblemCode =
   | 'WRONG_CAMPAIGN_MODE';
 
 export type Query = {
-  __typename?: 'Query';
-  campaign: Maybe<Campaign>;
+  readonly __typename?: 'Query';
+  readonly campaign: Maybe<Campaign>;
   /** The latest to open comes first. */
-  campaigns: CampaignConnection;
+  readonly campaigns: CampaignConnection;
   /** The signed-in customer; null for an anonymous caller. */
-  me: Maybe<User>;
+  readonly me: Maybe<User>;
 };
 
 
@@ -220,16 +220,16 @@ export type QueryCampaignsArgs = {
 };
 
 export type SoldOutProblem = Problem & {
-  __typename?: 'SoldOutProblem';
-  code: ProblemCode;
-  message: Scalars['String']['output'];
+  readonly __typename?: 'SoldOutProblem';
+  readonly code: ProblemCode;
+  readonly message: Scalars['String']['output'];
 };
 
 export type User = {
-  __typename?: 'User';
+  readonly __typename?: 'User';
   /** Newest first. Only for oneself, or for an administrator. */
-  coupons: Maybe<CouponConnection>;
-  id: Scalars['ID']['output'];
+  readonly coupons: Maybe<CouponConnection>;
+  readonly id: Scalars['ID']['output'];
 };
 
 
@@ -239,9 +239,9 @@ export type UserCouponsArgs = {
 };
 
 export type WrongCampaignModeProblem = Problem & {
-  __typename?: 'WrongCampaignModeProblem';
-  code: ProblemCode;
-  message: Scalars['String']['output'];
+  readonly __typename?: 'WrongCampaignModeProblem';
+  readonly code: ProblemCode;
+  readonly message: Scalars['String']['output'];
 };
 
 
@@ -374,14 +374,14 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
-  CampaignConnection: ResolverTypeWrapper<Omit<CampaignConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['CampaignEdge']>, nodes: Array<ResolversTypes['Campaign']> }>;
+  CampaignConnection: ResolverTypeWrapper<Omit<CampaignConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['CampaignEdge']>, nodes: ReadonlyArray<ResolversTypes['Campaign']> }>;
   CampaignEdge: ResolverTypeWrapper<Omit<CampaignEdge, 'node'> & { node: ResolversTypes['Campaign'] }>;
   CampaignMode: CampaignMode;
   CampaignNotFoundProblem: ResolverTypeWrapper<CampaignNotFoundProblem>;
   CampaignNotOpenProblem: ResolverTypeWrapper<CampaignNotOpenProblem>;
   CampaignState: CampaignState;
   Coupon: ResolverTypeWrapper<CouponModel>;
-  CouponConnection: ResolverTypeWrapper<Omit<CouponConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['CouponEdge']>, nodes: Array<ResolversTypes['Coupon']> }>;
+  CouponConnection: ResolverTypeWrapper<Omit<CouponConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['CouponEdge']>, nodes: ReadonlyArray<ResolversTypes['Coupon']> }>;
   CouponEdge: ResolverTypeWrapper<Omit<CouponEdge, 'node'> & { node: ResolversTypes['Coupon'] }>;
   CouponStatus: CouponStatus;
   CreateCampaignInput: CreateCampaignInput;
@@ -414,12 +414,12 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   String: Scalars['String']['output'];
   Int: Scalars['Int']['output'];
-  CampaignConnection: Omit<CampaignConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['CampaignEdge']>, nodes: Array<ResolversParentTypes['Campaign']> };
+  CampaignConnection: Omit<CampaignConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['CampaignEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Campaign']> };
   CampaignEdge: Omit<CampaignEdge, 'node'> & { node: ResolversParentTypes['Campaign'] };
   CampaignNotFoundProblem: CampaignNotFoundProblem;
   CampaignNotOpenProblem: CampaignNotOpenProblem;
   Coupon: CouponModel;
-  CouponConnection: Omit<CouponConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['CouponEdge']>, nodes: Array<ResolversParentTypes['Coupon']> };
+  CouponConnection: Omit<CouponConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['CouponEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Coupon']> };
   CouponEdge: Omit<CouponEdge, 'node'> & { node: ResolversParentTypes['Coupon'] };
   CreateCampaignInput: CreateCampaignInput;
   CreateCampaignResult: ResolversUnionTypes<ResolversParentTypes>['CreateCampaignResult'];
@@ -457,8 +457,8 @@ export type CampaignResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type CampaignConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CampaignConnection'] = ResolversParentTypes['CampaignConnection']> = {
-  edges?: Resolver<Array<ResolversTypes['CampaignEdge']>, ParentType, ContextType>;
-  nodes?: Resolver<Array<ResolversTypes['Campaign']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['CampaignEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Campaign']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
@@ -491,8 +491,8 @@ export type CouponResolvers<ContextType = Context, ParentType extends ResolversP
 };
 
 export type CouponConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CouponConnection'] = ResolversParentTypes['CouponConnection']> = {
-  edges?: Resolver<Array<ResolversTypes['CouponEdge']>, ParentType, ContextType>;
-  nodes?: Resolver<Array<ResolversTypes['Coupon']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['CouponEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Coupon']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
@@ -521,7 +521,7 @@ export type FieldProblemResolvers<ContextType = Context, ParentType extends Reso
 
 export type InvalidInputProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvalidInputProblem'] = ResolversParentTypes['InvalidInputProblem']> = {
   code?: Resolver<ResolversTypes['ProblemCode'], ParentType, ContextType>;
-  fields?: Resolver<Array<ResolversTypes['FieldProblem']>, ParentType, ContextType>;
+  fields?: Resolver<ReadonlyArray<ResolversTypes['FieldProblem']>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };

@@ -26,15 +26,15 @@ export type Availability =
   | 'SOLD_OUT';
 
 export type ChangeItemPriceInput = {
-  itemId: Scalars['ID']['input'];
-  price: MoneyInput;
+  readonly itemId: Scalars['ID']['input'];
+  readonly price: MoneyInput;
 };
 
 export type ChangeItemPriceResult = ChangeItemPriceSuccess | InvalidInputProblem | ItemNotFoundProblem;
 
 export type ChangeItemPriceSuccess = {
-  __typename?: 'ChangeItemPriceSuccess';
-  item: Item;
+  readonly __typename?: 'ChangeItemPriceSuccess';
+  readonly item: Item;
 };
 
 export type CurrencyCode =
@@ -44,72 +44,72 @@ export type CurrencyCode =
   | 'USD';
 
 export type FieldProblem = {
-  __typename?: 'FieldProblem';
-  message: Scalars['String']['output'];
-  path: Scalars['String']['output'];
+  readonly __typename?: 'FieldProblem';
+  readonly message: Scalars['String']['output'];
+  readonly path: Scalars['String']['output'];
 };
 
 export type IdempotencyKeyReusedProblem = Problem & {
-  __typename?: 'IdempotencyKeyReusedProblem';
-  code: ProblemCode;
-  message: Scalars['String']['output'];
+  readonly __typename?: 'IdempotencyKeyReusedProblem';
+  readonly code: ProblemCode;
+  readonly message: Scalars['String']['output'];
 };
 
 export type InsufficientStockProblem = Problem & {
-  __typename?: 'InsufficientStockProblem';
-  available: Scalars['Int']['output'];
-  code: ProblemCode;
-  message: Scalars['String']['output'];
+  readonly __typename?: 'InsufficientStockProblem';
+  readonly available: Scalars['Int']['output'];
+  readonly code: ProblemCode;
+  readonly message: Scalars['String']['output'];
 };
 
 export type InvalidInputProblem = Problem & {
-  __typename?: 'InvalidInputProblem';
-  code: ProblemCode;
-  fields: Array<FieldProblem>;
-  message: Scalars['String']['output'];
+  readonly __typename?: 'InvalidInputProblem';
+  readonly code: ProblemCode;
+  readonly fields: ReadonlyArray<FieldProblem>;
+  readonly message: Scalars['String']['output'];
 };
 
 export type Item = {
-  __typename?: 'Item';
-  availability: Availability;
-  createdAt: Scalars['DateTime']['output'];
-  id: Scalars['ID']['output'];
-  name: Scalars['String']['output'];
-  price: Money;
-  stock: Scalars['Int']['output'];
+  readonly __typename?: 'Item';
+  readonly availability: Availability;
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly price: Money;
+  readonly stock: Scalars['Int']['output'];
 };
 
 export type ItemConnection = {
-  __typename?: 'ItemConnection';
-  edges: Array<ItemEdge>;
-  nodes: Array<Item>;
-  pageInfo: PageInfo;
+  readonly __typename?: 'ItemConnection';
+  readonly edges: ReadonlyArray<ItemEdge>;
+  readonly nodes: ReadonlyArray<Item>;
+  readonly pageInfo: PageInfo;
 };
 
 export type ItemEdge = {
-  __typename?: 'ItemEdge';
-  cursor: Scalars['String']['output'];
-  node: Item;
+  readonly __typename?: 'ItemEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Item;
 };
 
 export type ItemFilter = {
-  inStock?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly inStock?: InputMaybe<Scalars['Boolean']['input']>;
   /** Whole minor units, inclusive. */
-  maxPrice?: InputMaybe<Scalars['SafeInt']['input']>;
+  readonly maxPrice?: InputMaybe<Scalars['SafeInt']['input']>;
   /** Whole minor units, inclusive. */
-  minPrice?: InputMaybe<Scalars['SafeInt']['input']>;
-  nameContains?: InputMaybe<Scalars['String']['input']>;
+  readonly minPrice?: InputMaybe<Scalars['SafeInt']['input']>;
+  readonly nameContains?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type ItemNotFoundProblem = Problem & {
-  __typename?: 'ItemNotFoundProblem';
-  code: ProblemCode;
-  message: Scalars['String']['output'];
+  readonly __typename?: 'ItemNotFoundProblem';
+  readonly code: ProblemCode;
+  readonly message: Scalars['String']['output'];
 };
 
 export type ItemOrder = {
-  direction?: SortDirection;
-  field?: ItemOrderField;
+  readonly direction?: SortDirection;
+  readonly field?: ItemOrderField;
 };
 
 export type ItemOrderField =
@@ -119,25 +119,25 @@ export type ItemOrderField =
 
 /** Whole minor units of one currency. */
 export type Money = {
-  __typename?: 'Money';
-  amount: Scalars['SafeInt']['output'];
-  currency: CurrencyCode;
+  readonly __typename?: 'Money';
+  readonly amount: Scalars['SafeInt']['output'];
+  readonly currency: CurrencyCode;
 };
 
 export type MoneyInput = {
   /** Whole minor units, 0 or more. */
-  amount: Scalars['SafeInt']['input'];
-  currency: CurrencyCode;
+  readonly amount: Scalars['SafeInt']['input'];
+  readonly currency: CurrencyCode;
 };
 
 export type Mutation = {
-  __typename?: 'Mutation';
+  readonly __typename?: 'Mutation';
   /** ADMIN only. Orders already decided keep the price they were sold at. */
-  changeItemPrice: ChangeItemPriceResult;
+  readonly changeItemPrice: ChangeItemPriceResult;
   /** ADMIN only. */
-  registerItem: RegisterItemResult;
+  readonly registerItem: RegisterItemResult;
   /** ADMIN only. A negative quantity takes stock away, never below what is there. */
-  restockItem: RestockItemResult;
+  readonly restockItem: RestockItemResult;
 };
 
 
@@ -156,16 +156,16 @@ export type MutationRestockItemArgs = {
 };
 
 export type PageInfo = {
-  __typename?: 'PageInfo';
-  endCursor: Maybe<Scalars['String']['output']>;
-  hasNextPage: Scalars['Boolean']['output'];
-  hasPreviousPage: Scalars['Boolean']['output'];
-  startCursor: Maybe<Scalars['String']['output']>;
+  readonly __typename?: 'PageInfo';
+  readonly endCursor: Maybe<Scalars['String']['output']>;
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  readonly startCursor: Maybe<Scalars['String']['output']>;
 };
 
 export type Problem = {
-  code: ProblemCode;
-  message: Scalars['String']['output'];
+  readonly code: ProblemCode;
+  readonly message: Scalars['String']['output'];
 };
 
 export type ProblemCode =
@@ -175,11 +175,11 @@ export type ProblemCode =
   | 'ITEM_NOT_FOUND';
 
 export type Query = {
-  __typename?: 'Query';
-  item: Maybe<Item>;
-  items: ItemConnection;
+  readonly __typename?: 'Query';
+  readonly item: Maybe<Item>;
+  readonly items: ItemConnection;
   /** What was decided for an order; for the order service only. */
-  reservation: Maybe<Reservation>;
+  readonly reservation: Maybe<Reservation>;
 };
 
 
@@ -207,27 +207,27 @@ export type RefusalReason =
 
 export type RegisterItemInput = {
   /** 1 to 200 characters. */
-  name: Scalars['String']['input'];
-  price: MoneyInput;
+  readonly name: Scalars['String']['input'];
+  readonly price: MoneyInput;
   /** 0 to 1,000,000,000. */
-  stock: Scalars['Int']['input'];
+  readonly stock: Scalars['Int']['input'];
 };
 
 export type RegisterItemResult = InvalidInputProblem | RegisterItemSuccess;
 
 export type RegisterItemSuccess = {
-  __typename?: 'RegisterItemSuccess';
-  item: Item;
+  readonly __typename?: 'RegisterItemSuccess';
+  readonly item: Item;
 };
 
 export type Reservation = {
-  __typename?: 'Reservation';
-  decidedAt: Scalars['DateTime']['output'];
-  itemIds: Array<Scalars['ID']['output']>;
-  lines: Array<ReservedLine>;
-  orderId: Scalars['ID']['output'];
-  outcome: ReservationOutcome;
-  reason: Maybe<RefusalReason>;
+  readonly __typename?: 'Reservation';
+  readonly decidedAt: Scalars['DateTime']['output'];
+  readonly itemIds: ReadonlyArray<Scalars['ID']['output']>;
+  readonly lines: ReadonlyArray<ReservedLine>;
+  readonly orderId: Scalars['ID']['output'];
+  readonly outcome: ReservationOutcome;
+  readonly reason: Maybe<RefusalReason>;
 };
 
 export type ReservationOutcome =
@@ -236,26 +236,26 @@ export type ReservationOutcome =
   | 'RESERVED';
 
 export type ReservedLine = {
-  __typename?: 'ReservedLine';
-  itemId: Scalars['ID']['output'];
-  name: Scalars['String']['output'];
-  quantity: Scalars['Int']['output'];
-  unitPrice: Money;
+  readonly __typename?: 'ReservedLine';
+  readonly itemId: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly quantity: Scalars['Int']['output'];
+  readonly unitPrice: Money;
 };
 
 export type RestockItemInput = {
   /** 1 to 128 characters: the same key is the same restock. */
-  idempotencyKey: Scalars['String']['input'];
-  itemId: Scalars['ID']['input'];
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly itemId: Scalars['ID']['input'];
   /** −1,000,000,000 to 1,000,000,000, not 0. */
-  quantity: Scalars['Int']['input'];
+  readonly quantity: Scalars['Int']['input'];
 };
 
 export type RestockItemResult = IdempotencyKeyReusedProblem | InsufficientStockProblem | InvalidInputProblem | ItemNotFoundProblem | RestockItemSuccess;
 
 export type RestockItemSuccess = {
-  __typename?: 'RestockItemSuccess';
-  item: Item;
+  readonly __typename?: 'RestockItemSuccess';
+  readonly item: Item;
 };
 
 export type SortDirection =
@@ -398,7 +398,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   InvalidInputProblem: ResolverTypeWrapper<InvalidInputProblem>;
   Item: ResolverTypeWrapper<ItemModel>;
-  ItemConnection: ResolverTypeWrapper<Omit<ItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ItemEdge']>, nodes: Array<ResolversTypes['Item']> }>;
+  ItemConnection: ResolverTypeWrapper<Omit<ItemConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ItemEdge']>, nodes: ReadonlyArray<ResolversTypes['Item']> }>;
   ItemEdge: ResolverTypeWrapper<Omit<ItemEdge, 'node'> & { node: ResolversTypes['Item'] }>;
   ItemFilter: ItemFilter;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -440,7 +440,7 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   InvalidInputProblem: InvalidInputProblem;
   Item: ItemModel;
-  ItemConnection: Omit<ItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ItemEdge']>, nodes: Array<ResolversParentTypes['Item']> };
+  ItemConnection: Omit<ItemConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ItemEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Item']> };
   ItemEdge: Omit<ItemEdge, 'node'> & { node: ResolversParentTypes['Item'] };
   ItemFilter: ItemFilter;
   Boolean: Scalars['Boolean']['output'];
@@ -496,7 +496,7 @@ export type InsufficientStockProblemResolvers<ContextType = Context, ParentType 
 
 export type InvalidInputProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvalidInputProblem'] = ResolversParentTypes['InvalidInputProblem']> = {
   code?: Resolver<ResolversTypes['ProblemCode'], ParentType, ContextType>;
-  fields?: Resolver<Array<ResolversTypes['FieldProblem']>, ParentType, ContextType>;
+  fields?: Resolver<ReadonlyArray<ResolversTypes['FieldProblem']>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -512,8 +512,8 @@ export type ItemResolvers<ContextType = Context, ParentType extends ResolversPar
 };
 
 export type ItemConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemConnection'] = ResolversParentTypes['ItemConnection']> = {
-  edges?: Resolver<Array<ResolversTypes['ItemEdge']>, ParentType, ContextType>;
-  nodes?: Resolver<Array<ResolversTypes['Item']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ItemEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Item']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
@@ -567,8 +567,8 @@ export type RegisterItemSuccessResolvers<ContextType = Context, ParentType exten
 
 export type ReservationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reservation'] = ResolversParentTypes['Reservation']> = {
   decidedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  itemIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
-  lines?: Resolver<Array<ResolversTypes['ReservedLine']>, ParentType, ContextType>;
+  itemIds?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  lines?: Resolver<ReadonlyArray<ResolversTypes['ReservedLine']>, ParentType, ContextType>;
   orderId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['ReservationOutcome'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['RefusalReason']>, ParentType, ContextType>;

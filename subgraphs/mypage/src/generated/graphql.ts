@@ -19,8 +19,8 @@ export type Scalars = {
 };
 
 export type Coupon = {
-  __typename?: 'Coupon';
-  id: Scalars['ID']['output'];
+  readonly __typename?: 'Coupon';
+  readonly id: Scalars['ID']['output'];
 };
 
 export type CouponStatus =
@@ -36,46 +36,46 @@ export type CurrencyCode =
 
 /** Whole minor units of one currency. */
 export type Money = {
-  __typename?: 'Money';
-  amount: Scalars['SafeInt']['output'];
-  currency: CurrencyCode;
+  readonly __typename?: 'Money';
+  readonly amount: Scalars['SafeInt']['output'];
+  readonly currency: CurrencyCode;
 };
 
 export type MyPage = {
-  __typename?: 'MyPage';
+  readonly __typename?: 'MyPage';
   /** The latest change that this page knows of. */
-  asOf: Scalars['DateTime']['output'];
-  couponCount: Maybe<Scalars['Int']['output']>;
+  readonly asOf: Scalars['DateTime']['output'];
+  readonly couponCount: Maybe<Scalars['Int']['output']>;
   /** The 20 newest. */
-  coupons: Maybe<Array<MyPageCoupon>>;
-  email: Maybe<Scalars['String']['output']>;
+  readonly coupons: Maybe<ReadonlyArray<MyPageCoupon>>;
+  readonly email: Maybe<Scalars['String']['output']>;
   /** Parts that could not be had yet. */
-  missing: Array<MyPagePart>;
-  name: Maybe<Scalars['String']['output']>;
-  orderCount: Maybe<Scalars['Int']['output']>;
+  readonly missing: ReadonlyArray<MyPagePart>;
+  readonly name: Maybe<Scalars['String']['output']>;
+  readonly orderCount: Maybe<Scalars['Int']['output']>;
   /** The 10 newest. */
-  orders: Maybe<Array<MyPageOrder>>;
-  owner: User;
+  readonly orders: Maybe<ReadonlyArray<MyPageOrder>>;
+  readonly owner: User;
 };
 
 export type MyPageCoupon = {
-  __typename?: 'MyPageCoupon';
-  campaignName: Scalars['String']['output'];
-  coupon: Coupon;
-  discount: Money;
-  id: Scalars['ID']['output'];
-  issuedAt: Scalars['DateTime']['output'];
-  status: CouponStatus;
+  readonly __typename?: 'MyPageCoupon';
+  readonly campaignName: Scalars['String']['output'];
+  readonly coupon: Coupon;
+  readonly discount: Money;
+  readonly id: Scalars['ID']['output'];
+  readonly issuedAt: Scalars['DateTime']['output'];
+  readonly status: CouponStatus;
 };
 
 export type MyPageOrder = {
-  __typename?: 'MyPageOrder';
-  id: Scalars['ID']['output'];
-  order: Order;
-  placedAt: Scalars['DateTime']['output'];
-  status: OrderStatus;
-  title: Maybe<Scalars['String']['output']>;
-  total: Maybe<Money>;
+  readonly __typename?: 'MyPageOrder';
+  readonly id: Scalars['ID']['output'];
+  readonly order: Order;
+  readonly placedAt: Scalars['DateTime']['output'];
+  readonly status: OrderStatus;
+  readonly title: Maybe<Scalars['String']['output']>;
+  readonly total: Maybe<Money>;
 };
 
 export type MyPagePart =
@@ -84,8 +84,8 @@ export type MyPagePart =
   | 'PROFILE';
 
 export type Order = {
-  __typename?: 'Order';
-  id: Scalars['ID']['output'];
+  readonly __typename?: 'Order';
+  readonly id: Scalars['ID']['output'];
 };
 
 export type OrderStatus =
@@ -95,14 +95,14 @@ export type OrderStatus =
   | 'REJECTED';
 
 export type Query = {
-  __typename?: 'Query';
+  readonly __typename?: 'Query';
   /** The signed-in customer's own page, ready made: one read, no fan-out. */
-  myPage: Maybe<MyPage>;
+  readonly myPage: Maybe<MyPage>;
 };
 
 export type User = {
-  __typename?: 'User';
-  id: Scalars['ID']['output'];
+  readonly __typename?: 'User';
+  readonly id: Scalars['ID']['output'];
 };
 
 
@@ -232,12 +232,12 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 export type MyPageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MyPage'] = ResolversParentTypes['MyPage']> = {
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   couponCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  coupons?: Resolver<Maybe<Array<ResolversTypes['MyPageCoupon']>>, ParentType, ContextType>;
+  coupons?: Resolver<Maybe<ReadonlyArray<ResolversTypes['MyPageCoupon']>>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  missing?: Resolver<Array<ResolversTypes['MyPagePart']>, ParentType, ContextType>;
+  missing?: Resolver<ReadonlyArray<ResolversTypes['MyPagePart']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   orderCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  orders?: Resolver<Maybe<Array<ResolversTypes['MyPageOrder']>>, ParentType, ContextType>;
+  orders?: Resolver<Maybe<ReadonlyArray<ResolversTypes['MyPageOrder']>>, ParentType, ContextType>;
   owner?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
 };
 

@@ -22,15 +22,15 @@ export type Scalars = {
 
 export type CancelOrderInput = {
   /** 1 to 128 characters: the same key is the same cancellation. */
-  idempotencyKey: Scalars['String']['input'];
-  orderId: Scalars['ID']['input'];
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly orderId: Scalars['ID']['input'];
 };
 
 export type CancelOrderResult = CancelOrderSuccess | IdempotencyKeyReusedProblem | InvalidInputProblem | OrderNotCancellableProblem | OrderNotFoundProblem;
 
 export type CancelOrderSuccess = {
-  __typename?: 'CancelOrderSuccess';
-  order: Order;
+  readonly __typename?: 'CancelOrderSuccess';
+  readonly order: Order;
 };
 
 export type CurrencyCode =
@@ -40,42 +40,42 @@ export type CurrencyCode =
   | 'USD';
 
 export type FieldProblem = {
-  __typename?: 'FieldProblem';
-  message: Scalars['String']['output'];
-  path: Scalars['String']['output'];
+  readonly __typename?: 'FieldProblem';
+  readonly message: Scalars['String']['output'];
+  readonly path: Scalars['String']['output'];
 };
 
 export type IdempotencyKeyReusedProblem = Problem & {
-  __typename?: 'IdempotencyKeyReusedProblem';
-  code: ProblemCode;
-  message: Scalars['String']['output'];
+  readonly __typename?: 'IdempotencyKeyReusedProblem';
+  readonly code: ProblemCode;
+  readonly message: Scalars['String']['output'];
 };
 
 export type InvalidInputProblem = Problem & {
-  __typename?: 'InvalidInputProblem';
-  code: ProblemCode;
-  fields: Array<FieldProblem>;
-  message: Scalars['String']['output'];
+  readonly __typename?: 'InvalidInputProblem';
+  readonly code: ProblemCode;
+  readonly fields: ReadonlyArray<FieldProblem>;
+  readonly message: Scalars['String']['output'];
 };
 
 export type Item = {
-  __typename?: 'Item';
-  id: Scalars['ID']['output'];
+  readonly __typename?: 'Item';
+  readonly id: Scalars['ID']['output'];
 };
 
 /** Whole minor units of one currency. */
 export type Money = {
-  __typename?: 'Money';
-  amount: Scalars['SafeInt']['output'];
-  currency: CurrencyCode;
+  readonly __typename?: 'Money';
+  readonly amount: Scalars['SafeInt']['output'];
+  readonly currency: CurrencyCode;
 };
 
 export type Mutation = {
-  __typename?: 'Mutation';
+  readonly __typename?: 'Mutation';
   /** A CONFIRMED order becomes CANCELLED and its stock returns. */
-  cancelOrder: CancelOrderResult;
+  readonly cancelOrder: CancelOrderResult;
   /** Answers as soon as the order is durable; it is decided moments later. */
-  placeOrder: PlaceOrderResult;
+  readonly placeOrder: PlaceOrderResult;
 };
 
 
@@ -89,67 +89,67 @@ export type MutationPlaceOrderArgs = {
 };
 
 export type Order = {
-  __typename?: 'Order';
-  customer: Maybe<User>;
-  id: Scalars['ID']['output'];
-  lines: Array<OrderLine>;
-  placedAt: Scalars['DateTime']['output'];
-  rejection: Maybe<OrderRejection>;
-  settledAt: Maybe<Scalars['DateTime']['output']>;
-  status: OrderStatus;
+  readonly __typename?: 'Order';
+  readonly customer: Maybe<User>;
+  readonly id: Scalars['ID']['output'];
+  readonly lines: ReadonlyArray<OrderLine>;
+  readonly placedAt: Scalars['DateTime']['output'];
+  readonly rejection: Maybe<OrderRejection>;
+  readonly settledAt: Maybe<Scalars['DateTime']['output']>;
+  readonly status: OrderStatus;
   /** The name of the first line + " and N more"; null while PENDING. */
-  title: Maybe<Scalars['String']['output']>;
-  total: Maybe<Money>;
+  readonly title: Maybe<Scalars['String']['output']>;
+  readonly total: Maybe<Money>;
 };
 
 export type OrderConnection = {
-  __typename?: 'OrderConnection';
-  edges: Array<OrderEdge>;
-  nodes: Array<Order>;
-  pageInfo: PageInfo;
+  readonly __typename?: 'OrderConnection';
+  readonly edges: ReadonlyArray<OrderEdge>;
+  readonly nodes: ReadonlyArray<Order>;
+  readonly pageInfo: PageInfo;
 };
 
 export type OrderEdge = {
-  __typename?: 'OrderEdge';
-  cursor: Scalars['String']['output'];
-  node: Order;
+  readonly __typename?: 'OrderEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Order;
 };
 
 /** Name and price are as sold: null while the order is PENDING. */
 export type OrderLine = {
-  __typename?: 'OrderLine';
-  item: Maybe<Item>;
-  itemName: Maybe<Scalars['String']['output']>;
-  quantity: Scalars['Int']['output'];
-  total: Maybe<Money>;
-  unitPrice: Maybe<Money>;
+  readonly __typename?: 'OrderLine';
+  readonly item: Maybe<Item>;
+  readonly itemName: Maybe<Scalars['String']['output']>;
+  readonly quantity: Scalars['Int']['output'];
+  readonly total: Maybe<Money>;
+  readonly unitPrice: Maybe<Money>;
 };
 
 export type OrderLineInput = {
-  itemId: Scalars['ID']['input'];
+  readonly itemId: Scalars['ID']['input'];
   /** 1 to 1000. */
-  quantity: Scalars['Int']['input'];
+  readonly quantity: Scalars['Int']['input'];
 };
 
 export type OrderNotCancellableProblem = Problem & {
-  __typename?: 'OrderNotCancellableProblem';
-  code: ProblemCode;
-  message: Scalars['String']['output'];
-  status: OrderStatus;
+  readonly __typename?: 'OrderNotCancellableProblem';
+  readonly code: ProblemCode;
+  readonly message: Scalars['String']['output'];
+  readonly status: OrderStatus;
 };
 
 export type OrderNotFoundProblem = Problem & {
-  __typename?: 'OrderNotFoundProblem';
-  code: ProblemCode;
-  message: Scalars['String']['output'];
+  readonly __typename?: 'OrderNotFoundProblem';
+  readonly code: ProblemCode;
+  readonly message: Scalars['String']['output'];
 };
 
 export type OrderRejection = {
-  __typename?: 'OrderRejection';
+  readonly __typename?: 'OrderRejection';
   /** The items that could not be had. */
-  items: Maybe<Array<Item>>;
-  message: Scalars['String']['output'];
-  reason: OrderRejectionReason;
+  readonly items: Maybe<ReadonlyArray<Item>>;
+  readonly message: Scalars['String']['output'];
+  readonly reason: OrderRejectionReason;
 };
 
 export type OrderRejectionReason =
@@ -164,30 +164,30 @@ export type OrderStatus =
   | 'REJECTED';
 
 export type PageInfo = {
-  __typename?: 'PageInfo';
-  endCursor: Maybe<Scalars['String']['output']>;
-  hasNextPage: Scalars['Boolean']['output'];
-  hasPreviousPage: Scalars['Boolean']['output'];
-  startCursor: Maybe<Scalars['String']['output']>;
+  readonly __typename?: 'PageInfo';
+  readonly endCursor: Maybe<Scalars['String']['output']>;
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  readonly startCursor: Maybe<Scalars['String']['output']>;
 };
 
 export type PlaceOrderInput = {
   /** 1 to 128 characters: the same key is the same order. */
-  idempotencyKey: Scalars['String']['input'];
+  readonly idempotencyKey: Scalars['String']['input'];
   /** 1 to 50 lines, no item twice. */
-  lines: Array<OrderLineInput>;
+  readonly lines: ReadonlyArray<OrderLineInput>;
 };
 
 export type PlaceOrderResult = IdempotencyKeyReusedProblem | InvalidInputProblem | PlaceOrderSuccess;
 
 export type PlaceOrderSuccess = {
-  __typename?: 'PlaceOrderSuccess';
-  order: Order;
+  readonly __typename?: 'PlaceOrderSuccess';
+  readonly order: Order;
 };
 
 export type Problem = {
-  code: ProblemCode;
-  message: Scalars['String']['output'];
+  readonly code: ProblemCode;
+  readonly message: Scalars['String']['output'];
 };
 
 export type ProblemCode =
@@ -197,11 +197,11 @@ export type ProblemCode =
   | 'ORDER_NOT_FOUND';
 
 export type Query = {
-  __typename?: 'Query';
+  readonly __typename?: 'Query';
   /** The signed-in customer; null for an anonymous caller. */
-  me: Maybe<User>;
+  readonly me: Maybe<User>;
   /** The owner's order, or anyone's for an administrator; else null. */
-  order: Maybe<Order>;
+  readonly order: Maybe<Order>;
 };
 
 
@@ -210,10 +210,10 @@ export type QueryOrderArgs = {
 };
 
 export type User = {
-  __typename?: 'User';
-  id: Scalars['ID']['output'];
+  readonly __typename?: 'User';
+  readonly id: Scalars['ID']['output'];
   /** Newest first. Only for oneself, or for an administrator. */
-  orders: Maybe<OrderConnection>;
+  readonly orders: Maybe<OrderConnection>;
 };
 
 
@@ -358,7 +358,7 @@ export type ResolversTypes = {
   Money: ResolverTypeWrapper<Money>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Order: ResolverTypeWrapper<OrderModel>;
-  OrderConnection: ResolverTypeWrapper<Omit<OrderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['OrderEdge']>, nodes: Array<ResolversTypes['Order']> }>;
+  OrderConnection: ResolverTypeWrapper<Omit<OrderConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['OrderEdge']>, nodes: ReadonlyArray<ResolversTypes['Order']> }>;
   OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node: ResolversTypes['Order'] }>;
   OrderLine: ResolverTypeWrapper<OrderLine>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -395,7 +395,7 @@ export type ResolversParentTypes = {
   Money: Money;
   Mutation: Record<PropertyKey, never>;
   Order: OrderModel;
-  OrderConnection: Omit<OrderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['OrderEdge']>, nodes: Array<ResolversParentTypes['Order']> };
+  OrderConnection: Omit<OrderConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['OrderEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Order']> };
   OrderEdge: Omit<OrderEdge, 'node'> & { node: ResolversParentTypes['Order'] };
   OrderLine: OrderLine;
   Int: Scalars['Int']['output'];
@@ -440,7 +440,7 @@ export type IdempotencyKeyReusedProblemResolvers<ContextType = Context, ParentTy
 
 export type InvalidInputProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvalidInputProblem'] = ResolversParentTypes['InvalidInputProblem']> = {
   code?: Resolver<ResolversTypes['ProblemCode'], ParentType, ContextType>;
-  fields?: Resolver<Array<ResolversTypes['FieldProblem']>, ParentType, ContextType>;
+  fields?: Resolver<ReadonlyArray<ResolversTypes['FieldProblem']>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -463,7 +463,7 @@ export type OrderResolvers<ContextType = Context, ParentType extends ResolversPa
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Order']> | FederationReferenceType, FederationReferenceType, ContextType>;
   customer?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  lines?: Resolver<Array<ResolversTypes['OrderLine']>, ParentType, ContextType>;
+  lines?: Resolver<ReadonlyArray<ResolversTypes['OrderLine']>, ParentType, ContextType>;
   placedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   rejection?: Resolver<Maybe<ResolversTypes['OrderRejection']>, ParentType, ContextType>;
   settledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -473,8 +473,8 @@ export type OrderResolvers<ContextType = Context, ParentType extends ResolversPa
 };
 
 export type OrderConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrderConnection'] = ResolversParentTypes['OrderConnection']> = {
-  edges?: Resolver<Array<ResolversTypes['OrderEdge']>, ParentType, ContextType>;
-  nodes?: Resolver<Array<ResolversTypes['Order']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['OrderEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Order']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
@@ -505,7 +505,7 @@ export type OrderNotFoundProblemResolvers<ContextType = Context, ParentType exte
 };
 
 export type OrderRejectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrderRejection'] = ResolversParentTypes['OrderRejection']> = {
-  items?: Resolver<Maybe<Array<ResolversTypes['Item']>>, ParentType, ContextType>;
+  items?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Item']>>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['OrderRejectionReason'], ParentType, ContextType>;
 };

@@ -19,57 +19,57 @@ export type Scalars = {
 };
 
 export type EmailTakenProblem = Problem & {
-  __typename?: 'EmailTakenProblem';
-  code: ProblemCode;
-  message: Scalars['String']['output'];
+  readonly __typename?: 'EmailTakenProblem';
+  readonly code: ProblemCode;
+  readonly message: Scalars['String']['output'];
 };
 
 export type FieldProblem = {
-  __typename?: 'FieldProblem';
-  message: Scalars['String']['output'];
-  path: Scalars['String']['output'];
+  readonly __typename?: 'FieldProblem';
+  readonly message: Scalars['String']['output'];
+  readonly path: Scalars['String']['output'];
 };
 
 export type InvalidCredentialsProblem = Problem & {
-  __typename?: 'InvalidCredentialsProblem';
-  code: ProblemCode;
-  message: Scalars['String']['output'];
+  readonly __typename?: 'InvalidCredentialsProblem';
+  readonly code: ProblemCode;
+  readonly message: Scalars['String']['output'];
 };
 
 export type InvalidInputProblem = Problem & {
-  __typename?: 'InvalidInputProblem';
-  code: ProblemCode;
-  fields: Array<FieldProblem>;
-  message: Scalars['String']['output'];
+  readonly __typename?: 'InvalidInputProblem';
+  readonly code: ProblemCode;
+  readonly fields: ReadonlyArray<FieldProblem>;
+  readonly message: Scalars['String']['output'];
 };
 
 export type LoginInput = {
-  email: Scalars['String']['input'];
-  password: Scalars['String']['input'];
+  readonly email: Scalars['String']['input'];
+  readonly password: Scalars['String']['input'];
 };
 
 export type LoginResult = InvalidCredentialsProblem | LoginSuccess | TooManyAttemptsProblem;
 
 export type LoginSuccess = {
-  __typename?: 'LoginSuccess';
-  session: Session;
+  readonly __typename?: 'LoginSuccess';
+  readonly session: Session;
 };
 
 export type LogoutResult = LogoutSuccess;
 
 export type LogoutSuccess = {
-  __typename?: 'LogoutSuccess';
-  loggedOut: Scalars['Boolean']['output'];
+  readonly __typename?: 'LogoutSuccess';
+  readonly loggedOut: Scalars['Boolean']['output'];
 };
 
 export type Mutation = {
-  __typename?: 'Mutation';
-  login: LoginResult;
+  readonly __typename?: 'Mutation';
+  readonly login: LoginResult;
   /** Ends the session: the refresh token is spent and the access token is refused from now on. */
-  logout: LogoutResult;
+  readonly logout: LogoutResult;
   /** Rotates the refresh token of the cookie and answers with a new access token. */
-  refreshSession: RefreshSessionResult;
-  signUp: SignUpResult;
+  readonly refreshSession: RefreshSessionResult;
+  readonly signUp: SignUpResult;
 };
 
 
@@ -83,8 +83,8 @@ export type MutationSignUpArgs = {
 };
 
 export type Problem = {
-  code: ProblemCode;
-  message: Scalars['String']['output'];
+  readonly code: ProblemCode;
+  readonly message: Scalars['String']['output'];
 };
 
 export type ProblemCode =
@@ -97,11 +97,11 @@ export type ProblemCode =
   | 'WEAK_PASSWORD';
 
 export type Query = {
-  __typename?: 'Query';
+  readonly __typename?: 'Query';
   /** The signed-in customer; null for an anonymous caller. */
-  me: Maybe<User>;
+  readonly me: Maybe<User>;
   /** Oneself, or anyone for an administrator; null for everybody else. */
-  user: Maybe<User>;
+  readonly user: Maybe<User>;
 };
 
 
@@ -112,8 +112,8 @@ export type QueryUserArgs = {
 export type RefreshSessionResult = RefreshSessionSuccess | SessionExpiredProblem | SessionRevokedProblem;
 
 export type RefreshSessionSuccess = {
-  __typename?: 'RefreshSessionSuccess';
-  session: Session;
+  readonly __typename?: 'RefreshSessionSuccess';
+  readonly session: Session;
 };
 
 export type Role =
@@ -121,60 +121,60 @@ export type Role =
   | 'CUSTOMER';
 
 export type Session = {
-  __typename?: 'Session';
+  readonly __typename?: 'Session';
   /** EdDSA JWT for `Authorization: Bearer`; the refresh token travels in an HttpOnly cookie. */
-  accessToken: Scalars['String']['output'];
-  expiresAt: Scalars['DateTime']['output'];
-  user: User;
+  readonly accessToken: Scalars['String']['output'];
+  readonly expiresAt: Scalars['DateTime']['output'];
+  readonly user: User;
 };
 
 export type SessionExpiredProblem = Problem & {
-  __typename?: 'SessionExpiredProblem';
-  code: ProblemCode;
-  message: Scalars['String']['output'];
+  readonly __typename?: 'SessionExpiredProblem';
+  readonly code: ProblemCode;
+  readonly message: Scalars['String']['output'];
 };
 
 export type SessionRevokedProblem = Problem & {
-  __typename?: 'SessionRevokedProblem';
-  code: ProblemCode;
-  message: Scalars['String']['output'];
+  readonly __typename?: 'SessionRevokedProblem';
+  readonly code: ProblemCode;
+  readonly message: Scalars['String']['output'];
 };
 
 export type SignUpInput = {
-  email: Scalars['String']['input'];
+  readonly email: Scalars['String']['input'];
   /** 1 to 100 characters. */
-  name: Scalars['String']['input'];
+  readonly name: Scalars['String']['input'];
   /** 10 to 200 characters. */
-  password: Scalars['String']['input'];
+  readonly password: Scalars['String']['input'];
 };
 
 export type SignUpResult = EmailTakenProblem | InvalidInputProblem | SignUpSuccess | WeakPasswordProblem;
 
 export type SignUpSuccess = {
-  __typename?: 'SignUpSuccess';
-  user: User;
+  readonly __typename?: 'SignUpSuccess';
+  readonly user: User;
 };
 
 export type TooManyAttemptsProblem = Problem & {
-  __typename?: 'TooManyAttemptsProblem';
-  code: ProblemCode;
-  message: Scalars['String']['output'];
-  retryAfterSeconds: Scalars['Int']['output'];
+  readonly __typename?: 'TooManyAttemptsProblem';
+  readonly code: ProblemCode;
+  readonly message: Scalars['String']['output'];
+  readonly retryAfterSeconds: Scalars['Int']['output'];
 };
 
 export type User = {
-  __typename?: 'User';
-  createdAt: Scalars['DateTime']['output'];
-  email: Scalars['String']['output'];
-  id: Scalars['ID']['output'];
-  name: Scalars['String']['output'];
-  roles: Array<Role>;
+  readonly __typename?: 'User';
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly email: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly roles: ReadonlyArray<Role>;
 };
 
 export type WeakPasswordProblem = Problem & {
-  __typename?: 'WeakPasswordProblem';
-  code: ProblemCode;
-  message: Scalars['String']['output'];
+  readonly __typename?: 'WeakPasswordProblem';
+  readonly code: ProblemCode;
+  readonly message: Scalars['String']['output'];
 };
 
 
@@ -390,7 +390,7 @@ export type InvalidCredentialsProblemResolvers<ContextType = Context, ParentType
 
 export type InvalidInputProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvalidInputProblem'] = ResolversParentTypes['InvalidInputProblem']> = {
   code?: Resolver<ResolversTypes['ProblemCode'], ParentType, ContextType>;
-  fields?: Resolver<Array<ResolversTypes['FieldProblem']>, ParentType, ContextType>;
+  fields?: Resolver<ReadonlyArray<ResolversTypes['FieldProblem']>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -478,7 +478,7 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
   email?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
+  roles?: Resolver<ReadonlyArray<ResolversTypes['Role']>, ParentType, ContextType>;
 };
 
 export type WeakPasswordProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WeakPasswordProblem'] = ResolversParentTypes['WeakPasswordProblem']> = {

@@ -1,0 +1,208 @@
+import type { EachBatchPayload, Kafka, Consumer as KafkaConsumer, KafkaMessage } from 'kafkajs';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { EventDefinition } from '../event.ts';
+import { FencedOff } from './batch.ts';
+import { coPartitionAssigner } from './co-partition-assigner.ts';
+import { consumerMetrics } from './consumer-metrics.ts';
+import type { Progress } from './progress.ts';
+import { HandlerBug, type OnBug, takeSteps } from './take-steps.ts';
+
+export interface Consumer {
+  /** Resolves when the group has been joined. */
+  start(): Promise<void>;
+  /** Finishes the batches in hand, leaves the group, disconnects. */
+  stop(): Promise<void>;
+  /** Whether it is a member of its group. */
+  ready(): boolean;
+}
+
+export interface ConsumerOptions<E> {
+  readonly kafka: Kafka;
+  /** Consumer group. */
+  readonly group: string;
+  readonly definitions: readonly EventDefinition<E>[];
+  readonly logger: Logger;
+  readonly metrics: { readonly registry: Registry };
+  /** The consumer cannot go on: the process should end, and be started again. */
+  readonly onFatal: (error: unknown) => void;
+  readonly now?: () => Date;
+  readonly topicPrefix?: string;
+  readonly groupPrefix?: string;
+  /** Default `dead-letter`. */
+  readonly onBug?: OnBug;
+  /** Records per transaction at most. Default 500. */
+  readonly maxBatch?: number;
+  /** How long Kafka waits for a dead member. Default 10,000. */
+  readonly sessionTimeoutMs?: number;
+  /** How many partitions are handled at once. Default 4. */
+  readonly concurrency?: number;
+}
+
+const FIRST_BACK_OFF_MS = 100;
+const LONGEST_BACK_OFF_MS = 10_000;
+const LAG_COMMIT_EVERY_MS = 1_000;
+
+interface Position {
+  next: bigint;
+  failures: number;
+  committedAt: number;
+}
+
+/** The part that all consumers share: joining, positions, back-off, and which error means what. */
+export function createRecordConsumer<E>(
+  options: ConsumerOptions<E>,
+  createProgress: (consumer: KafkaConsumer) => Progress<E>,
+): Consumer {
+  const { kafka, group, definitions, logger, metrics, onFatal } = options;
+  const { now = () => new Date(), topicPrefix = '', groupPrefix = '', onBug = 'dead-letter', maxBatch = 500 } = options;
+  const consumer = kafka.consumer({
+    groupId: groupPrefix + group,
+    partitionAssigners: [coPartitionAssigner],
+    sessionTimeout: options.sessionTimeoutMs ?? 10_000,
+    rebalanceTimeout: 30_000,
+    heartbeatInterval: Math.min(3_000, (options.sessionTimeoutMs ?? 10_000) / 3),
+    maxBytesPerPartition: 2_097_152,
+    maxWaitTimeInMs: 50,
+    allowAutoTopicCreation: false,
+  });
+  const progress = createProgress(consumer);
+  const byTopic = new Map(definitions.map((definition) => [topicPrefix + definition.topic, definition]));
+  const measure = consumerMetrics(metrics.registry, group);
+  const positions = new Map<string, Position>();
+  const backOffs = new Set<NodeJS.Timeout>();
+  let joined = false;
+  let stopping = false;
+
+  consumer.on(consumer.events.GROUP_JOIN, () => {
+    // What another member did meanwhile is in the store, not here.
+    positions.clear();
+    joined = true;
+  });
+  consumer.on(consumer.events.REBALANCING, () => {
+    joined = false;
+  });
+  consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+    joined = false;
+    if (!restart && !stopping) onFatal(error);
+  });
+
+  async function eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch, isRunning, isStale, resolveOffset, heartbeat } = payload;
+    const { topic, partition, messages, highWatermark } = batch;
+    const definition = byTopic.get(topic);
+    if (definition === undefined) return;
+    const at = `${topic}/${partition}`;
+    try {
+      const position = positions.get(at) ?? (await locate(at, topic, partition, messages));
+      for (let start = 0; start < messages.length && isRunning() && !isStale(); ) {
+        const chunk = messages.slice(start, start + maxBatch);
+        start += chunk.length;
+        const fresh = chunk.filter(({ offset }) => BigInt(offset) >= position.next);
+        const startedAt = performance.now();
+        position.next = await takeSteps(fresh, position.next, {
+          definition,
+          topic,
+          origin: { topic: definition.topic, partition, group },
+          progress,
+          onBug,
+          now,
+          onDeadLetter(reason, offset) {
+            measure.deadLetter(topic);
+            logger.warn({ topic, partition, offset, reason }, 'a record was set aside as a dead letter');
+          },
+        });
+        position.failures = 0;
+        resolveOffset(chunk.at(-1)?.offset ?? '');
+        measure.step(
+          topic,
+          partition,
+          fresh,
+          now(),
+          (performance.now() - startedAt) / 1_000,
+          BigInt(highWatermark) - position.next,
+        );
+        await heartbeat();
+        await reportLag(payload, position);
+      }
+    } catch (error) {
+      handleFailure(error, topic, partition, positions.get(at));
+    }
+  }
+
+  /** Where the group is on this partition; the first time, where the batch begins or the store says. */
+  async function locate(
+    at: string,
+    topic: string,
+    partition: number,
+    messages: readonly KafkaMessage[],
+  ): Promise<Position> {
+    const first = BigInt(messages[0]?.offset ?? 0);
+    const stored = await progress.load(topic, partition);
+    const position = { next: stored ?? first, failures: 0, committedAt: 0 };
+    positions.set(at, position);
+    if (position.next < first) consumer.seek({ topic, partition, offset: position.next.toString() });
+    return position;
+  }
+
+  function handleFailure(error: unknown, topic: string, partition: number, position: Position | undefined): void {
+    if (stopping) return;
+    if (error instanceof HandlerBug) {
+      onFatal(error);
+      return;
+    }
+    const failures = (position?.failures ?? 0) + 1;
+    if (position !== undefined) position.failures = failures;
+    const delayMs = Math.min(FIRST_BACK_OFF_MS * 2 ** (failures - 1), LONGEST_BACK_OFF_MS);
+    if (error instanceof FencedOff) {
+      measure.fenced(topic);
+      positions.delete(`${topic}/${partition}`);
+      logger.warn({ err: error, topic, partition }, 'another member owns this partition; nothing was done');
+    } else {
+      measure.retry(topic);
+      logger.warn({ err: error, topic, partition, delayMs }, 'a batch failed for a passing reason; trying again');
+    }
+    consumer.pause([{ topic, partitions: [partition] }]);
+    const timer = setTimeout(() => {
+      backOffs.delete(timer);
+      if (stopping) return;
+      // The batch in hand was not resolved: read it again from where the store is.
+      if (position !== undefined) consumer.seek({ topic, partition, offset: position.next.toString() });
+      consumer.resume([{ topic, partitions: [partition] }]);
+    }, delayMs);
+    backOffs.add(timer);
+  }
+
+  /** Kafka's committed offset is only a picture for lag monitors: a failure to paint it changes nothing. */
+  async function reportLag({ batch, commitOffsetsIfNecessary }: EachBatchPayload, position: Position): Promise<void> {
+    const at = performance.now();
+    if (at - position.committedAt < LAG_COMMIT_EVERY_MS) return;
+    position.committedAt = at;
+    const partitions = [{ partition: batch.partition, offset: position.next.toString() }];
+    await commitOffsetsIfNecessary({ topics: [{ topic: batch.topic, partitions }] });
+  }
+
+  return {
+    async start() {
+      const member = new Promise<void>((resolve) => {
+        consumer.on(consumer.events.GROUP_JOIN, () => resolve());
+      });
+      await consumer.connect();
+      await consumer.subscribe({ topics: [...byTopic.keys()], fromBeginning: true });
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: options.concurrency ?? 4,
+        eachBatch,
+      });
+      await member;
+    },
+    async stop() {
+      stopping = true;
+      for (const timer of backOffs) clearTimeout(timer);
+      await consumer.stop();
+      await consumer.disconnect();
+    },
+    ready: () => joined,
+  };
+}

@@ -1,0 +1,49 @@
+import type { Database, Tx } from '@rushgraph/database';
+import type { Outbox } from '../outbox/outbox.ts';
+import { createProducer } from '../producer/producer.ts';
+import type { Batch } from './batch.ts';
+import { type Consumer, type ConsumerOptions, createRecordConsumer } from './consumer.ts';
+import { createKafkaProgress } from './kafka-progress.ts';
+import { createMysqlProgress } from './mysql-progress.ts';
+
+export interface MysqlConsumerOptions<E> extends ConsumerOptions<E> {
+  readonly database: Database;
+  readonly outbox: Outbox;
+  /**
+   * The effect of a batch, in the transaction that also moves the offset. May be called again after a rollback. Throw
+   * InvalidEvent for a record that can never be used.
+   */
+  readonly handle: (batch: Batch<E>, tx: Tx) => Promise<void>;
+}
+
+/** A consumer that is effectively once: effect, dead letters, outbox rows and offset are one MySQL transaction. */
+export function createConsumer<E>(options: MysqlConsumerOptions<E>): Consumer {
+  const { database, outbox, group, handle } = options;
+  return createRecordConsumer(options, () => createMysqlProgress({ database, outbox, group, handle }));
+}
+
+export interface ProjectionConsumerOptions<E> extends ConsumerOptions<E> {
+  /** An idempotent fold: a crash may repeat the last batches. */
+  readonly handle: (batch: Batch<E>) => Promise<void>;
+}
+
+/** A consumer for stores other than MySQL: at least once, Kafka's offset is committed after the fold. */
+export function createProjectionConsumer<E>(options: ProjectionConsumerOptions<E>): Consumer {
+  const { kafka, logger, handle, topicPrefix = '' } = options;
+  const producer = createProducer({ kafka, logger });
+  const consumer = createRecordConsumer(options, (kafkaConsumer) =>
+    createKafkaProgress({
+      topicPrefix,
+      producer,
+      handle,
+      commit: (topic, partition, next) => kafkaConsumer.commitOffsets([{ topic, partition, offset: next.toString() }]),
+    }),
+  );
+  return {
+    ...consumer,
+    async stop() {
+      await consumer.stop();
+      await producer.stop();
+    },
+  };
+}

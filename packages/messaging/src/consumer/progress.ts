@@ -1,0 +1,18 @@
+import type { OutgoingRecord } from '../outbox/outbox.ts';
+import type { Batch } from './batch.ts';
+
+/** What is to take effect as one: the offsets `[from, to)` of a partition. */
+export interface Step<E> {
+  readonly batch: Batch<E>;
+  readonly deadLetters: readonly OutgoingRecord[];
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** How far a group has come, and how the effect of a step and its offset are brought about together. */
+export interface Progress<E> {
+  /** The next offset to take effect; null when the group has never been here. */
+  load(topic: string, partition: number): Promise<bigint | null>;
+  /** Takes the step. Throws FencedOff when the partition is no longer where `from` says. */
+  apply(step: Step<E>): Promise<void>;
+}

@@ -1,0 +1,113 @@
+import { isTransient } from '@rushgraph/database';
+import type { KafkaMessage } from 'kafkajs';
+import type { EventDefinition } from '../event.ts';
+import { type ConsumedRecord, FencedOff, InvalidEvent } from './batch.ts';
+import { deadLetter, type Origin } from './dead-letter.ts';
+import { decodeMessage } from './decode.ts';
+import type { Progress } from './progress.ts';
+
+/** What to do with a record on which the handler's own code fails: set it aside and go on, or end the process. */
+export type OnBug = 'dead-letter' | 'exit';
+
+export interface StepsOptions<E> {
+  readonly definition: EventDefinition<E>;
+  readonly origin: Origin;
+  /** Topic with its prefix. */
+  readonly topic: string;
+  readonly progress: Progress<E>;
+  readonly onBug: OnBug;
+  readonly now: () => Date;
+  /** Told of every record that is set aside. */
+  readonly onDeadLetter: (reason: string, offset: string) => void;
+}
+
+/** A fault of our own code in handling one record. */
+export class HandlerBug extends Error {
+  override readonly name = 'HandlerBug';
+}
+
+/**
+ * Takes the messages of one partition, starting at `from`, as one step. A poisonous record is set aside; a bug is
+ * narrowed down to its record by halving. Returns the next offset. Throws FencedOff, HandlerBug (with `exit`), or a
+ * transient error, after which everything before it has taken effect and nothing after it.
+ */
+export async function takeSteps<E>(
+  messages: readonly KafkaMessage[],
+  from: bigint,
+  options: StepsOptions<E>,
+): Promise<bigint> {
+  const last = messages.at(-1);
+  if (last === undefined) return from;
+  const to = BigInt(last.offset) + 1n;
+  const refused = new Map<string, string>();
+  for (;;) {
+    try {
+      await takeStep(messages, from, to, refused, options);
+      for (const [offset, reason] of refused) options.onDeadLetter(reason, offset);
+      return to;
+    } catch (error) {
+      if (error instanceof InvalidEvent) {
+        const offset = error.record.offset.toString();
+        if (refused.has(offset))
+          throw new HandlerBug('A record was refused that was no longer in the batch', { cause: error });
+        refused.set(offset, error.reason);
+        continue;
+      }
+      if (error instanceof FencedOff || error instanceof HandlerBug || isPassing(error)) throw error;
+      if (messages.length > 1) return takeHalves(messages, from, options);
+      if (options.onBug === 'exit') throw new HandlerBug(`Offset ${last.offset} cannot be handled`, { cause: error });
+      refused.set(last.offset, `the handler failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}
+
+async function takeHalves<E>(
+  messages: readonly KafkaMessage[],
+  from: bigint,
+  options: StepsOptions<E>,
+): Promise<bigint> {
+  const middle = Math.ceil(messages.length / 2);
+  const next = await takeSteps(messages.slice(0, middle), from, options);
+  return takeSteps(messages.slice(middle), next, options);
+}
+
+async function takeStep<E>(
+  messages: readonly KafkaMessage[],
+  from: bigint,
+  to: bigint,
+  refused: Map<string, string>,
+  { definition, origin, topic, progress, now }: StepsOptions<E>,
+): Promise<void> {
+  const records: ConsumedRecord<E>[] = [];
+  const setAside: { readonly message: KafkaMessage; readonly reason: string }[] = [];
+  for (const message of messages) {
+    const reason = refused.get(message.offset);
+    const decoded = reason === undefined ? decodeMessage(definition, message) : { kind: 'poison' as const, reason };
+    if (decoded.kind === 'record') records.push(decoded.record);
+    else {
+      refused.set(message.offset, decoded.reason);
+      setAside.push({ message, reason: decoded.reason });
+    }
+  }
+  await progress.apply({
+    batch: { topic, partition: origin.partition, records },
+    deadLetters: setAside.map(({ message, reason }) => deadLetter(message, reason, origin, now())),
+    from,
+    to,
+  });
+}
+
+/** The record is not at fault: a store or the network is away for a while. Drivers mark these; code faults have no code. */
+function isPassing(error: unknown): boolean {
+  if (isTransient(error)) return true;
+  if (!(error instanceof Error)) return false;
+  if (
+    error instanceof TypeError ||
+    error instanceof RangeError ||
+    error instanceof ReferenceError ||
+    error instanceof SyntaxError
+  ) {
+    return false;
+  }
+  return /^(Mongo|KafkaJS)/.test(error.name) || 'syscall' in error;
+}

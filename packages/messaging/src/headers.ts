@@ -1,0 +1,42 @@
+import type { EventMetadata } from './event.ts';
+
+export type Headers = Readonly<Record<string, string>>;
+type WireHeaders = Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>;
+
+/** CloudEvents 1.0 binary mode: attributes travel as `ce_*` headers, the payload stays what it is. */
+export function encodeHeaders(metadata: EventMetadata): Headers {
+  return {
+    ce_specversion: '1.0',
+    ce_id: metadata.id,
+    ce_type: metadata.type,
+    ce_source: metadata.source,
+    ce_time: metadata.time,
+    ce_subject: metadata.subject,
+    ce_sequence: String(metadata.sequence),
+    'content-type': 'application/json',
+    ...(metadata.traceparent !== undefined && { traceparent: metadata.traceparent }),
+  };
+}
+
+/** The attributes of a record, or the name of the first header that is missing or wrong. */
+export function decodeHeaders(wire: WireHeaders | undefined): EventMetadata | { readonly missing: string } {
+  const [id, type, source, time, subject] = ['ce_id', 'ce_type', 'ce_source', 'ce_time', 'ce_subject'].map((name) =>
+    headerText(wire, name),
+  );
+  const sequence = Number(headerText(wire, 'ce_sequence'));
+  if (!id) return { missing: 'ce_id' };
+  if (!type) return { missing: 'ce_type' };
+  if (!source) return { missing: 'ce_source' };
+  if (!time) return { missing: 'ce_time' };
+  if (!subject) return { missing: 'ce_subject' };
+  if (!Number.isSafeInteger(sequence) || sequence < 0) return { missing: 'ce_sequence' };
+  const traceparent = headerText(wire, 'traceparent');
+  return { id, type, source, time, subject, sequence, ...(traceparent !== undefined && { traceparent }) };
+}
+
+/** One header as text; the last one wins when it was given several times. */
+export function headerText(wire: WireHeaders | undefined, name: string): string | undefined {
+  const value = wire?.[name];
+  const one = Array.isArray(value) ? value.at(-1) : value;
+  return one?.toString();
+}

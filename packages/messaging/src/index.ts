@@ -1,0 +1,31 @@
+export { type Batch, type ConsumedRecord, FencedOff, InvalidEvent } from './consumer/batch.ts';
+export type { Consumer, ConsumerOptions } from './consumer/consumer.ts';
+export {
+  createConsumer,
+  createProjectionConsumer,
+  type MysqlConsumerOptions,
+  type ProjectionConsumerOptions,
+} from './consumer/create-consumer.ts';
+export type { OnBug } from './consumer/take-steps.ts';
+export {
+  type EventDefinition,
+  type EventMetadata,
+  type EventOptions,
+  event,
+  type NewEvent,
+  tombstone,
+} from './event.ts';
+export { decodeHeaders, encodeHeaders, type Headers } from './headers.ts';
+export { createKafka, type KafkaOptions } from './kafka.ts';
+export {
+  BUCKETS,
+  bucketOf,
+  createOutbox,
+  type Outbox,
+  type OutboxOptions,
+  type OutgoingRecord,
+} from './outbox/outbox.ts';
+export { createRelay, type Relay, type RelayOptions } from './outbox/relay.ts';
+export { murmur2, partitionOf } from './producer/murmur2.ts';
+export { createProducer, type Producer, type ProducerOptions, type ProducerRecord } from './producer/producer.ts';
+export { type CreateTopicsOptions, createTopics, deadLetterTopic, type TopicDeclaration } from './topics.ts';

@@ -1,0 +1,148 @@
+import type { Database } from '@rushgraph/database';
+import type { Kafka } from 'kafkajs';
+import type { Logger } from 'pino';
+import type { Counter, Gauge, Registry } from 'prom-client';
+import { counter, gauge } from '../metrics.ts';
+import { createProducer, type Producer } from '../producer/producer.ts';
+import type { Outbox } from './outbox.ts';
+import { createRelayLeases } from './relay-leases.ts';
+import { createWaker } from './waker.ts';
+
+export interface Relay {
+  start(): Promise<void>;
+  /** Publishes what is there (for at most five seconds), gives up the leases and disconnects. */
+  stop(): Promise<void>;
+}
+
+export interface RelayOptions {
+  readonly database: Database;
+  readonly kafka: Kafka;
+  readonly outbox: Outbox;
+  readonly logger: Logger;
+  readonly metrics: { readonly registry: Registry };
+  /** Different for every process: two relays with one name would share their leases. */
+  readonly instanceId: string;
+  readonly topicPrefix?: string;
+  readonly leaseMs?: number;
+  /** For tests that must see what happens between acknowledgement and delete. */
+  readonly producer?: Producer;
+}
+
+interface OutboxRow {
+  readonly id: number;
+  readonly aggregatetype: string;
+  readonly aggregateid: string;
+  readonly headers: string;
+  readonly payload: Buffer | null;
+}
+
+const BATCH = 1_000;
+const SEND_LIMIT_MS = 5_000;
+const LEASE_MS = 15_000;
+const STOP_LIMIT_MS = 5_000;
+
+/**
+ * Publishes the outbox: reads the rows of its buckets in id order, sends them with one batch in flight, and deletes
+ * exactly the acknowledged ones by id – never `id <= x`, because a slower transaction's smaller ids may appear later.
+ * A crash between acknowledgement and delete repeats events, in order; it never loses one.
+ */
+export function createRelay(options: RelayOptions): Relay {
+  const { database, kafka, outbox, logger, metrics, instanceId, topicPrefix = '', leaseMs = LEASE_MS } = options;
+  const producer = options.producer ?? createProducer({ kafka, logger, lingerMs: 0, timeoutMs: SEND_LIMIT_MS });
+  const leases = createRelayLeases({ database, owner: instanceId, leaseMs, monotonic: () => performance.now() });
+  const waker = createWaker();
+  const measure = relayMetrics(metrics.registry);
+  let stopping = false;
+  let running: Promise<void> | undefined;
+  outbox.onRecorded(waker.wake);
+
+  async function run(): Promise<void> {
+    let refreshAt = 0;
+    while (!stopping) {
+      try {
+        if (performance.now() >= refreshAt) {
+          await leases.refresh();
+          refreshAt = performance.now() + leaseMs / 3;
+          await measure.backlog(database);
+        }
+        const published = await publishBatch();
+        if (published === BATCH) continue;
+        await waker.sleep(published > 0, refreshAt - performance.now());
+      } catch (error) {
+        measure.failures.inc();
+        logger.warn({ err: error }, 'the outbox could not be published; trying again');
+        // Whatever failed, the leases may have gone meanwhile: ask again before the next send.
+        refreshAt = 0;
+        await waker.pause();
+      }
+    }
+  }
+
+  async function publishBatch(): Promise<number> {
+    // A send may last until its limit: without that much lease left another relay could publish the same keys meanwhile.
+    const buckets = leases.heldFor(SEND_LIMIT_MS + 1_000);
+    if (buckets.length === 0) return 0;
+    const rows = await database.rows<OutboxRow>(
+      `SELECT id, aggregatetype, aggregateid, headers, payload FROM outbox WHERE bucket IN (?) ORDER BY id LIMIT ${BATCH}`,
+      [buckets],
+    );
+    if (rows.length === 0) return 0;
+    await producer.send(
+      rows.map((row) => ({
+        topic: topicPrefix + row.aggregatetype,
+        key: row.aggregateid,
+        value: row.payload,
+        headers: JSON.parse(row.headers),
+      })),
+    );
+    await database.run('DELETE FROM outbox WHERE id IN (?)', [rows.map(({ id }) => id)]);
+    measure.published.inc(rows.length);
+    return rows.length;
+  }
+
+  async function flush(): Promise<void> {
+    const until = performance.now() + STOP_LIMIT_MS;
+    while (performance.now() < until && (await publishBatch()) > 0);
+  }
+
+  return {
+    async start() {
+      await leases.refresh();
+      running = run();
+    },
+    async stop() {
+      stopping = true;
+      waker.wake();
+      await running;
+      try {
+        await flush();
+      } catch (error) {
+        logger.warn({ err: error }, 'the outbox could not be emptied; the next relay goes on');
+      }
+      await producer.stop();
+      await leases.release();
+    },
+  };
+}
+
+interface RelayMetrics {
+  readonly published: Counter;
+  readonly failures: Counter;
+  backlog(database: Database): Promise<void>;
+}
+
+function relayMetrics(registry: Registry): RelayMetrics {
+  const rows: Gauge = gauge(registry, 'outbox_backlog_rows', 'Events waiting in the outbox');
+  const age: Gauge = gauge(registry, 'outbox_oldest_seconds', 'Age of the oldest event waiting in the outbox');
+  return {
+    published: counter(registry, 'outbox_published_total', 'Events published and deleted'),
+    failures: counter(registry, 'outbox_publish_failures_total', 'Attempts to publish that failed'),
+    async backlog(database) {
+      const [row] = await database.rows<{ waiting: number; oldest: number | null }>(
+        'SELECT COUNT(*) AS waiting, TIMESTAMPDIFF(MICROSECOND, MIN(created_at), UTC_TIMESTAMP(3)) / 1e6 AS oldest FROM outbox',
+      );
+      rows.set(Number(row?.waiting ?? 0));
+      age.set(Number(row?.oldest ?? 0));
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import type { Kafka, Producer as KafkaProducer, RecordMetadata, TopicMessages } from 'kafkajs';
+import type { Logger } from 'pino';
+import type { Headers } from '../headers.ts';
+import { partitionOf } from './murmur2.ts';
+import { createQueue, type Queued } from './record-queue.ts';
+
+export interface ProducerRecord {
+  readonly topic: string;
+  readonly key: string;
+  readonly value: Buffer | string | null;
+  readonly headers: Headers;
+}
+
+export interface Producer {
+  /**
+   * Resolves when every replica that must has each of these records. Rejects when that is not known: then some may be
+   * there, and sending them again may repeat them. Waits while the queue is full.
+   */
+  send(records: readonly ProducerRecord[]): Promise<void>;
+  /** Sends what is queued, then disconnects. */
+  stop(): Promise<void>;
+}
+
+export interface ProducerOptions {
+  readonly kafka: Kafka;
+  readonly logger: Logger;
+  /** How long a batch waits for company. Default 5. */
+  readonly lingerMs?: number;
+  /** Time limit of one send. Default 5,000. */
+  readonly timeoutMs?: number;
+  /** Records that may wait, over all callers. Default 20,000. */
+  readonly maxQueued?: number;
+}
+
+const ALL_REPLICAS = -1;
+
+/**
+ * A producer that is exact where kafkajs 2.2 is not: one batch in flight, partitions chosen here, every acknowledgement
+ * verified (a moved leader can make kafkajs resolve without having sent), and a new connection after an error whose outcome is unknown.
+ */
+export function createProducer(options: ProducerOptions): Producer {
+  const { kafka, logger, lingerMs = 5, timeoutMs = 5_000, maxQueued = 20_000 } = options;
+  const admin = kafka.admin();
+  const partitionCounts = new Map<string, number>();
+  let connected: Promise<KafkaProducer> | undefined;
+  let adminConnected: Promise<void> | undefined;
+  const queue = createQueue({ lingerMs, maxQueued, send: sendBatch });
+
+  async function connect(): Promise<KafkaProducer> {
+    const producer = kafka.producer({ allowAutoTopicCreation: false, idempotent: false, retry: { retries: 0 } });
+    await producer.connect();
+    return producer;
+  }
+
+  async function sendBatch(batch: readonly Queued[]): Promise<void> {
+    const topicMessages = await groupByTopic(batch.map(({ record }) => record));
+    connected ??= connect();
+    try {
+      const producer = await connected;
+      const acknowledged = await producer.sendBatch({ topicMessages, acks: ALL_REPLICAS, timeout: timeoutMs });
+      verify(topicMessages, acknowledged);
+    } catch (error) {
+      await discard();
+      throw error;
+    }
+  }
+
+  /** Nobody knows what a failed connection still does: it is closed, and the next batch gets a new one. */
+  async function discard(): Promise<void> {
+    const failed = connected;
+    connected = undefined;
+    partitionCounts.clear();
+    try {
+      await (await failed)?.disconnect();
+    } catch (error) {
+      logger.debug({ err: error }, 'a failed producer could not be disconnected');
+    }
+  }
+
+  async function groupByTopic(records: readonly ProducerRecord[]): Promise<TopicMessages[]> {
+    const byTopic = new Map<string, TopicMessages>();
+    for (const { topic, key, value, headers } of records) {
+      const count = partitionCounts.get(topic) ?? (await countPartitions(topic));
+      let group = byTopic.get(topic);
+      if (group === undefined) {
+        group = { topic, messages: [] };
+        byTopic.set(topic, group);
+      }
+      group.messages.push({ key, value, headers: { ...headers }, partition: partitionOf(key, count) });
+    }
+    return [...byTopic.values()];
+  }
+
+  async function countPartitions(topic: string): Promise<number> {
+    adminConnected ??= admin.connect();
+    try {
+      await adminConnected;
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      const count = topics[0]?.partitions.length ?? 0;
+      if (count === 0) throw new Error(`Topic ${topic} does not exist`);
+      partitionCounts.set(topic, count);
+      return count;
+    } catch (error) {
+      adminConnected = undefined;
+      throw error;
+    }
+  }
+
+  return {
+    send: (records) => queue.add(records),
+    async stop() {
+      await queue.drain();
+      await (await connected)?.disconnect();
+      await admin.disconnect();
+    },
+  };
+}
+
+/** Throws unless each partition that was written to is among the acknowledged ones. */
+export function verify(sent: readonly TopicMessages[], acknowledged: readonly RecordMetadata[]): void {
+  const confirmed = new Set(
+    acknowledged.filter(({ errorCode }) => errorCode === 0).map((part) => `${part.topicName}/${part.partition}`),
+  );
+  for (const { topic, messages } of sent) {
+    for (const { partition } of messages) {
+      if (!confirmed.has(`${topic}/${partition}`))
+        throw new Error(`Partition ${partition} of ${topic} did not acknowledge`);
+    }
+  }
+}

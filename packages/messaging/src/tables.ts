@@ -1,0 +1,50 @@
+import { bytesColumn } from '@rushgraph/database';
+import { bigint, datetime, index, int, mysqlTable, primaryKey, text, tinyint, varchar } from 'drizzle-orm/mysql-core';
+
+const ascii = (name: string, length: number) => varchar(name, { length });
+
+/** Events on their way out, in the columns that Debezium's outbox router expects, plus the relay's bucket. */
+export const outbox = mysqlTable(
+  'outbox',
+  {
+    id: bigint('id', { mode: 'number', unsigned: true }).autoincrement().primaryKey(),
+    bucket: tinyint('bucket', { unsigned: true }).notNull(),
+    /** Destination topic. */
+    aggregatetype: ascii('aggregatetype', 255).notNull(),
+    /** Record key. */
+    aggregateid: ascii('aggregateid', 255).notNull(),
+    type: ascii('type', 255).notNull(),
+    /** JSON of the headers. */
+    headers: text('headers').notNull(),
+    /** Null is a tombstone. */
+    payload: bytesColumn('payload'),
+    createdAt: datetime('created_at', { mode: 'date', fsp: 3 }).notNull(),
+  },
+  (table) => [index('outbox_bucket').on(table.bucket, table.id)],
+);
+
+/** Who may publish a bucket, until when by the clock of the database. */
+export const outboxLease = mysqlTable('outbox_lease', {
+  bucket: tinyint('bucket', { unsigned: true }).primaryKey(),
+  owner: ascii('owner', 64).notNull(),
+  epoch: bigint('epoch', { mode: 'number', unsigned: true }).notNull(),
+  expiresAt: datetime('expires_at', { mode: 'date', fsp: 3 }).notNull(),
+});
+
+/** The next offset to take effect, per group and partition; moved only by compare-and-set, beside the effect. */
+export const consumerOffset = mysqlTable(
+  'consumer_offset',
+  {
+    grp: ascii('grp', 128).notNull(),
+    topic: ascii('topic', 200).notNull(),
+    partition: int('partition_id', { unsigned: true }).notNull(),
+    next: bigint('next_offset', { mode: 'number', unsigned: true }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.grp, table.topic, table.partition] })],
+);
+
+/** The relays that are alive, so that they share the buckets fairly. */
+export const outboxRelay = mysqlTable('outbox_relay', {
+  owner: ascii('owner', 64).primaryKey(),
+  expiresAt: datetime('expires_at', { mode: 'date', fsp: 3 }).notNull(),
+});
