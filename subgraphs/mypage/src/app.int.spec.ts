@@ -1,0 +1,144 @@
+import type { CampaignId, CouponId, OrderId, UserId } from '@rushgraph/contracts';
+import { createHealth, createMetrics } from '@rushgraph/service';
+import { executeSubgraph, fixedClock, silentLogger, testMongo, testViewerKey, userViewer } from '@rushgraph/testkit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildMyPageApp } from './app.ts';
+import { foldBatch } from './fold-my-page/fold-batch.ts';
+import { createMyPageStore } from './store-my-page/my-page-store.ts';
+
+const ada = '0000000000000000000000000A' as UserId;
+const query = `{ myPage {
+  owner { id } name email orderCount couponCount asOf missing
+  orders { order { id } id title status total { amount currency } placedAt }
+  coupons { coupon { id } id campaignName discount { amount currency } status issuedAt }
+} }`;
+
+let mongo: Awaited<ReturnType<typeof testMongo>>;
+let app: Awaited<ReturnType<typeof buildMyPageApp>>;
+
+beforeAll(async () => {
+  mongo = await testMongo();
+  const store = createMyPageStore(mongo.db);
+  // The signature of a call is checked against real time, the age of an empty page against this clock.
+  const started = new Date();
+  app = await buildMyPageApp({
+    pages: store,
+    viewerKey: testViewerKey,
+    introspection: false,
+    api: true,
+    now: fixedClock(started),
+    logger: silentLogger(),
+    health: createHealth({ now: () => started }),
+    metrics: createMetrics('mypage', { defaults: false }),
+  });
+  const time = '2026-01-01T00:00:01.000Z';
+  const total = { amount: 1_500, currency: 'KRW' as const };
+  const origin = { source: 'any/0', time };
+  await foldBatch(store, [
+    {
+      event: {
+        kind: 'user',
+        data: { userId: ada, version: 1, name: 'Ada', email: 'ada@example.com', createdAt: time },
+      },
+      origin: { ...origin, offset: 0 },
+    },
+    {
+      event: {
+        kind: 'order',
+        data: {
+          orderId: 'o1' as OrderId,
+          userId: ada,
+          version: 2,
+          status: 'CONFIRMED',
+          title: 'Tea and 1 more',
+          total,
+          lines: [],
+          rejection: null,
+          placedAt: time,
+          settledAt: time,
+        },
+      },
+      origin: { ...origin, offset: 1 },
+    },
+    {
+      event: {
+        kind: 'coupon',
+        data: {
+          couponId: 'c1' as CouponId,
+          userId: ada,
+          version: 1,
+          campaignId: 'k1' as CampaignId,
+          campaignName: 'Opening day',
+          discount: total,
+          status: 'ISSUED',
+          issuedAt: time,
+        },
+      },
+      origin: { ...origin, offset: 2, time: '2026-01-01T00:00:02.000Z' },
+    },
+  ]);
+});
+
+afterAll(async () => {
+  await app.close();
+  await mongo.drop();
+});
+
+test("shows the viewer's own page", async () => {
+  const { data, errors } = await executeSubgraph(app, { service: 'mypage', query, viewer: userViewer(ada) });
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({
+    myPage: {
+      owner: { id: ada },
+      name: 'Ada',
+      email: 'ada@example.com',
+      orderCount: 1,
+      couponCount: 1,
+      asOf: '2026-01-01T00:00:02.000Z',
+      missing: [],
+      orders: [
+        {
+          order: { id: 'o1' },
+          id: 'o1',
+          title: 'Tea and 1 more',
+          status: 'CONFIRMED',
+          total: { amount: 1_500, currency: 'KRW' },
+          placedAt: '2026-01-01T00:00:01.000Z',
+        },
+      ],
+      coupons: [
+        {
+          coupon: { id: 'c1' },
+          id: 'c1',
+          campaignName: 'Opening day',
+          discount: { amount: 1_500, currency: 'KRW' },
+          status: 'ISSUED',
+          issuedAt: '2026-01-01T00:00:01.000Z',
+        },
+      ],
+    },
+  });
+});
+
+test('a customer of whom nothing is known yet has a page with everything missing', async () => {
+  const viewer = userViewer('0000000000000000000000000B');
+  const { data } = await executeSubgraph(app, { service: 'mypage', query, viewer });
+  expect(data?.myPage).toMatchObject({
+    owner: { id: viewer.id },
+    name: null,
+    orders: null,
+    orderCount: null,
+    coupons: null,
+    couponCount: null,
+    missing: ['PROFILE', 'ORDERS', 'COUPONS'],
+  });
+});
+
+test.each([
+  ['anonymous', { kind: 'anonymous' as const }],
+  ['a service', { kind: 'service' as const, name: 'order' }],
+])('refuses %s', async (_, viewer) => {
+  const { data, errors } = await executeSubgraph(app, { service: 'mypage', query, viewer });
+  expect(data).toEqual({ myPage: null });
+  expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['UNAUTHENTICATED']);
+});
