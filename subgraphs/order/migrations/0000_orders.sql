@@ -1,11 +1,3 @@
-CREATE TABLE `consumer_offset` (
-	`grp` varchar(128) NOT NULL,
-	`topic` varchar(200) NOT NULL,
-	`partition_id` int unsigned NOT NULL,
-	`next_offset` bigint unsigned NOT NULL,
-	CONSTRAINT `consumer_offset_grp_topic_partition_id_pk` PRIMARY KEY(`grp`,`topic`,`partition_id`)
-);
---> statement-breakpoint
 CREATE TABLE `idempotency_key` (
 	`scope` varchar(64) NOT NULL,
 	`actor` char(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -47,6 +39,21 @@ CREATE TABLE `orders` (
 	CONSTRAINT `orders_pending_is_due` CHECK((status = 'PENDING') = (due_at IS NOT NULL))
 );
 --> statement-breakpoint
+CREATE TABLE `parked_result` (
+	`order_id` char(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+	`result` json NOT NULL,
+	`parked_at` datetime(3) NOT NULL,
+	CONSTRAINT `parked_result_order_id` PRIMARY KEY(`order_id`)
+);
+--> statement-breakpoint
+CREATE TABLE `consumer_offset` (
+	`grp` varchar(128) NOT NULL,
+	`topic` varchar(200) NOT NULL,
+	`partition_id` int unsigned NOT NULL,
+	`next_offset` bigint unsigned NOT NULL,
+	CONSTRAINT `consumer_offset_grp_topic_partition_id_pk` PRIMARY KEY(`grp`,`topic`,`partition_id`)
+);
+--> statement-breakpoint
 CREATE TABLE `outbox` (
 	`id` bigint unsigned AUTO_INCREMENT NOT NULL,
 	`bucket` tinyint unsigned NOT NULL,
@@ -67,14 +74,13 @@ CREATE TABLE `outbox_lease` (
 	CONSTRAINT `outbox_lease_bucket` PRIMARY KEY(`bucket`)
 );
 --> statement-breakpoint
-CREATE TABLE `parked_result` (
-	`order_id` char(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-	`result` json NOT NULL,
-	`parked_at` datetime(3) NOT NULL,
-	CONSTRAINT `parked_result_order_id` PRIMARY KEY(`order_id`)
+CREATE TABLE `outbox_relay` (
+	`owner` varchar(64) NOT NULL,
+	`expires_at` datetime(3) NOT NULL,
+	CONSTRAINT `outbox_relay_owner` PRIMARY KEY(`owner`)
 );
 --> statement-breakpoint
 CREATE INDEX `orders_of_user` ON `orders` (`user_id`,`placed_at`,`id`);--> statement-breakpoint
 CREATE INDEX `orders_due` ON `orders` (`due_at`);--> statement-breakpoint
-CREATE INDEX `outbox_bucket` ON `outbox` (`bucket`,`id`);--> statement-breakpoint
-CREATE INDEX `parked_result_age` ON `parked_result` (`parked_at`);
+CREATE INDEX `parked_result_age` ON `parked_result` (`parked_at`);--> statement-breakpoint
+CREATE INDEX `outbox_bucket` ON `outbox` (`bucket`,`id`);

@@ -89,6 +89,16 @@ async function consuming(ready: boolean): Promise<void> {
   if (!ready) throw new Error('not a member of its consumer group');
 }
 
+function kafkaOptions(config: OrderConfig) {
+  const { KAFKA_BROKERS, KAFKA_SSL, KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME = '', KAFKA_SASL_PASSWORD = '' } = config;
+  const sasl = KAFKA_SASL_MECHANISM && {
+    mechanism: KAFKA_SASL_MECHANISM,
+    username: KAFKA_SASL_USERNAME,
+    password: KAFKA_SASL_PASSWORD,
+  };
+  return { brokers: KAFKA_BROKERS, ssl: KAFKA_SSL, ...(sasl !== undefined && { sasl }) };
+}
+
 function engineSettings(config: OrderConfig) {
   return {
     groupWaitMs: config.PLACE_GROUP_WAIT_MS,

@@ -33,7 +33,7 @@ export interface OrderWorkerDeps {
   readonly orderMetrics: OrderMetrics;
   readonly settings: OrderWorkerSettings;
   /** Called when consuming has ended for good: the process must not go on as if it worked. */
-  readonly onFatal: (error: Error) => void;
+  readonly onFatal: (error: unknown) => void;
 }
 
 export interface OrderWorker {

@@ -17,7 +17,7 @@ export const cancelOrderResolver: NonNullable<MutationResolvers['cancelOrder']> 
 ) => {
   const userId = customerOf(context.viewer);
   const valid = validateInput(cancellationInput, input);
-  if (!valid.ok) return valid.problem;
+  if (!valid.ok) return { ...valid.problem, fields: [...valid.problem.fields] };
   const outcome = await context.cancelOrder({ ...valid.value, userId, traceparent: context.traceparent });
   switch (outcome.kind) {
     case 'cancelled':

@@ -15,7 +15,7 @@ import {
 } from 'drizzle-orm/mysql-core';
 
 export { idempotencyKey } from '@rushgraph/database';
-export { consumerOffset, outbox, outboxLease } from '@rushgraph/messaging/tables';
+export * from '@rushgraph/messaging/tables';
 
 export const orders = mysqlTable(
   'orders',

@@ -10,7 +10,8 @@ export const listOrders: NonNullable<UserResolvers['orders']> = async (user, arg
   if (!maySee(context.viewer, user.id)) return null;
   const page = parsePage(args, 2);
   const orders = await context.loadPage(user.id, page.limit + 1, page.after && pageStart(page.after));
-  return connectionFrom(orders, page, ({ placedAt, id }) => [placedAt.toISOString(), id]);
+  const { edges, nodes, pageInfo } = connectionFrom(orders, page, ({ placedAt, id }) => [placedAt.toISOString(), id]);
+  return { edges: [...edges], nodes: [...nodes], pageInfo };
 };
 
 function pageStart([placedAt = '', id = '']: readonly string[]): PageStart {

@@ -8,7 +8,7 @@ import { hashPlacement, placementInput } from './validate-placement.ts';
 export const placeOrder: NonNullable<MutationResolvers['placeOrder']> = async (_parent, { input }, context) => {
   const userId = customerOf(context.viewer);
   const valid = validateInput(placementInput, input);
-  if (!valid.ok) return valid.problem;
+  if (!valid.ok) return { ...valid.problem, fields: [...valid.problem.fields] };
   const { lines, idempotencyKey } = valid.value;
   const outcome = await context.engine.place({
     id: deriveId<OrderId>('order', userId, idempotencyKey),

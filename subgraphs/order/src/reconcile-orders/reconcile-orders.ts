@@ -28,7 +28,8 @@ export async function reconcileOverdue(deps: ReconcileDeps): Promise<number> {
   const ended = await Promise.allSettled(claimed.map((order) => reconcile(deps, order)));
   // One that failed stays claimed until its lease ends and is then tried again.
   const failures = ended.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} overdue orders could not be looked after`);
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} overdue orders could not be looked after`);
   return claimed.length;
 }
 
