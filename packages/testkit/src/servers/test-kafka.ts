@@ -1,4 +1,5 @@
 import type { TopicDeclaration } from '@rushgraph/contracts';
+import { createTopics } from '@rushgraph/messaging';
 import type { Kafka } from 'kafkajs';
 import { quietKafka } from './quiet-kafka.ts';
 import { testStack } from './test-stack.ts';
@@ -35,15 +36,7 @@ async function createPrefixedTopics(kafka: Kafka, declarations: readonly TopicDe
   const admin = kafka.admin();
   await admin.connect();
   try {
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: declarations.map(({ name, partitions, config }) => ({
-        topic: `${prefix}${name}`,
-        numPartitions: partitions,
-        replicationFactor: 1,
-        configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
-      })),
-    });
+    await createTopics(admin, declarations, { prefix });
   } finally {
     await admin.disconnect();
   }

@@ -8,7 +8,12 @@ export interface OriginatedEvent {
 }
 
 /** The three topics are consumed apart, so writers of one document do meet; each meeting costs one more round. */
-const ROUNDS = 20;
+const ROUNDS = 50;
+
+/** Named like the driver's own errors, which consumers take for a passing trouble of the store and not for a bad record. */
+export class MongoPageContention extends Error {
+  override readonly name = 'MongoPageContention';
+}
 
 /** Folds events into the documents of their users, in order. Doing it again, or again in part, changes nothing. */
 export async function foldBatch(
@@ -26,5 +31,5 @@ export async function foldBatch(
     const changed = [...after.values()].filter((document) => before.get(document._id) !== document);
     if (await store.save(changed)) return;
   }
-  throw new Error(`Other writers changed the same pages ${ROUNDS} times in a row`);
+  throw new MongoPageContention(`Other writers changed the same pages ${ROUNDS} times in a row`);
 }
