@@ -1,5 +1,7 @@
-import { createPrivateKey, createPublicKey, randomUUID } from 'node:crypto';
-import { calculateJwkThumbprint, exportJWK, type JSONWebKeySet, SignJWT } from 'jose';
+import { createHash, createPublicKey, type KeyObject, randomUUID } from 'node:crypto';
+import { type JSONWebKeySet, SignJWT } from 'jose';
+import { z } from 'zod';
+import { parsePrivateKey } from './private-key.ts';
 import type { Role } from './viewer.ts';
 
 /** Who may accept the token: the gateway, and nobody behind it. */
@@ -20,21 +22,19 @@ export interface AccessTokenSession {
 }
 
 export interface SignerOptions {
-  /** Ed25519 private key as PKCS8 PEM. */
+  /** Ed25519 private key as PKCS8 PEM, in any of the spellings of `parsePrivateKey`. */
   readonly privateKeyPem: string;
   readonly issuer: string;
   /** Default 900: fifteen minutes. */
   readonly ttlSeconds?: number;
 }
 
-/** Signs access tokens: EdDSA JWTs whose `kid` is the thumbprint of the key. Throws when the key is not Ed25519. */
-export async function createAccessTokenSigner(options: SignerOptions): Promise<AccessTokenSigner> {
+/** Signs access tokens: EdDSA JWTs whose `kid` is the thumbprint of the key. Throws RangeError when the key is not Ed25519. */
+export function createAccessTokenSigner(options: SignerOptions): AccessTokenSigner {
   const { privateKeyPem, issuer, ttlSeconds = 900 } = options;
-  const privateKey = createPrivateKey(privateKeyPem);
-  if (privateKey.asymmetricKeyType !== 'ed25519')
-    throw new RangeError('the access token key must be an Ed25519 private key');
-  const publicJwk = await exportJWK(createPublicKey(privateKey));
-  const kid = await calculateJwkThumbprint(publicJwk);
+  const privateKey = parsePrivateKey(privateKeyPem);
+  const publicJwk = publicHalf(privateKey);
+  const kid = thumbprint(publicJwk);
   const jwks = { keys: [{ ...publicJwk, kid, alg: TOKEN_ALGORITHM, use: 'sig' }] };
   return {
     async sign({ userId, roles, sessionId, now }) {
@@ -52,4 +52,15 @@ export async function createAccessTokenSigner(options: SignerOptions): Promise<A
     },
     jwks: () => jwks,
   };
+}
+
+const ed25519 = z.object({ crv: z.literal('Ed25519'), kty: z.literal('OKP'), x: z.string() });
+
+function publicHalf(privateKey: KeyObject): z.infer<typeof ed25519> {
+  return ed25519.parse(createPublicKey(privateKey).export({ format: 'jwk' }));
+}
+
+/** RFC 7638: SHA-256 over the required members in alphabetical order. */
+function thumbprint({ crv, kty, x }: z.infer<typeof ed25519>): string {
+  return createHash('sha256').update(JSON.stringify({ crv, kty, x })).digest('base64url');
 }

@@ -5,9 +5,16 @@ export {
   TOKEN_AUDIENCE,
 } from './access-token.ts';
 export { codedError, type ErrorCode, errorCodes, isErrorCode } from './errors.ts';
+export { fetchJwks } from './fetch-jwks.ts';
 export { requireAdmin, requireService, requireUser } from './guards.ts';
+export { parsePrivateKey } from './private-key.ts';
 export { parseViewerKey, parseViewerKeys, signViewer, VIEWER_HEADER, verifyViewer } from './sign-viewer.ts';
-export { type AccessTokenVerifier, createAccessTokenVerifier, deniedSessionKey } from './verify-access-token.ts';
+export {
+  type AccessTokenVerifier,
+  createAccessTokenVerifier,
+  deniedSessionKey,
+  type VerifierOptions,
+} from './verify-access-token.ts';
 export {
   type AnonymousViewer,
   isAdmin,

@@ -1,49 +1,35 @@
-import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose';
+import { errors, type JSONWebKeySet, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { TOKEN_ALGORITHM, TOKEN_AUDIENCE } from './access-token.ts';
+import { createKeyCache, type KeyCacheOptions, type Keys } from './cache-keys.ts';
+import { fetchJwks } from './fetch-jwks.ts';
 import { roles, type UserViewer } from './viewer.ts';
 
 export interface AccessTokenVerifier {
-  /** The user of a valid token; null for any other. Throws only when the keys cannot be had. */
+  /** The user of a valid token; null for any other. Throws only when no keys can be had at all. */
   verify(token: string, now: Date): Promise<UserViewer | null>;
 }
 
-export interface VerifierOptions {
-  /** Fetches the issuer's public keys. */
-  readonly jwks: () => Promise<JSONWebKeySet>;
+export interface VerifierOptions extends Partial<Omit<KeyCacheOptions, 'fetchKeys'>> {
+  /** The address of the issuer's public keys, or what fetches them. */
+  readonly jwks: string | URL | (() => Promise<JSONWebKeySet>);
   readonly issuer: string;
-  /** An unknown key id fetches the keys again, at most this often. Default 10,000. */
-  readonly refetchAfterMs?: number;
 }
 
-const claims = z.object({ sub: z.string(), sid: z.string(), roles: z.array(z.enum(roles)) });
+const claims = z.object({ sub: z.string().min(1), sid: z.string().min(1), roles: z.array(z.enum(roles)) });
 
 /** Verifies access tokens against cached keys. */
-export function createAccessTokenVerifier(options: VerifierOptions): AccessTokenVerifier {
-  const { jwks, issuer, refetchAfterMs = 10_000 } = options;
-  let cached: { readonly keys: ReturnType<typeof createLocalJWKSet>; readonly at: number } | undefined;
-  let fetching: Promise<ReturnType<typeof createLocalJWKSet>> | undefined;
+export function createAccessTokenVerifier({ jwks, issuer, ...cacheOptions }: VerifierOptions): AccessTokenVerifier {
+  const fetchKeys = typeof jwks === 'function' ? jwks : () => fetchJwks(jwks);
+  const cache = createKeyCache({ fetchKeys, ...cacheOptions });
 
-  async function fetchKeys(now: Date) {
-    fetching ??= jwks()
-      .then((set) => {
-        const keys = createLocalJWKSet(set);
-        cached = { keys, at: now.getTime() };
-        return keys;
-      })
-      .finally(() => {
-        fetching = undefined;
-      });
-    return fetching;
-  }
-
-  async function check(token: string, now: Date, keys: ReturnType<typeof createLocalJWKSet>): Promise<UserViewer> {
+  async function check(token: string, now: Date, keys: Keys): Promise<UserViewer> {
     const { payload } = await jwtVerify(token, keys, {
       issuer,
       audience: TOKEN_AUDIENCE,
       algorithms: [TOKEN_ALGORITHM],
       typ: 'at+jwt',
-      requiredClaims: ['exp', 'sub', 'sid'],
+      requiredClaims: ['exp', 'sub', 'sid', 'jti'],
       currentDate: now,
     });
     const { sub, sid, roles } = claims.parse(payload);
@@ -52,18 +38,15 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
 
   return {
     async verify(token, now) {
-      const known = cached ?? { keys: await fetchKeys(now), at: now.getTime() };
+      const keys = await cache.keys(now);
       try {
-        return await check(token, now, known.keys);
+        return await check(token, now, keys);
       } catch (error) {
-        const mayBeNewer = now.getTime() - known.at >= refetchAfterMs;
-        if (!(error instanceof errors.JWKSNoMatchingKey) || !mayBeNewer) return refusal(error);
+        if (!(error instanceof errors.JWKSNoMatchingKey)) return refusal(error);
       }
-      try {
-        return await check(token, now, await fetchKeys(now));
-      } catch (error) {
-        return refusal(error);
-      }
+      const newer = await cache.newerThan(keys, now);
+      if (newer === undefined) return null;
+      return check(token, now, newer).catch(refusal);
     },
   };
 }

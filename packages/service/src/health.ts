@@ -1,3 +1,5 @@
+import { createClock } from './clock.ts';
+
 export type ProbeState = 'up' | 'down';
 
 export interface HealthReport {
@@ -19,15 +21,27 @@ const PROBE_LIMIT_MS = 2_000;
 const FRESH_MS = 500;
 
 export interface HealthOptions {
-  readonly now: () => Date;
+  /** Default: the computer's clock. */
+  readonly now?: () => Date;
   readonly probeLimitMs?: number;
 }
 
 /** Readiness of a process from its dependencies. Probes are bounded, and shared by callers within half a second. */
-export function createHealth({ now, probeLimitMs = PROBE_LIMIT_MS }: HealthOptions): Health {
+export function createHealth({ now = createClock(), probeLimitMs = PROBE_LIMIT_MS }: HealthOptions = {}): Health {
   const probes = new Map<string, { readonly probe: () => Promise<void>; readonly required: boolean }>();
   let draining = false;
-  let last: { readonly at: number; readonly report: Promise<HealthReport> } | undefined;
+  let last: { readonly at: number; readonly report: Promise<HealthReport>; pending: boolean } | undefined;
+
+  /** Probes that are under way are shared however long they take: a hanging store must not gather them. */
+  function latest(): Promise<HealthReport> {
+    const at = now().getTime();
+    if (last !== undefined && (last.pending || at - last.at < FRESH_MS)) return last.report;
+    const current = { at, report: probeAll(), pending: true };
+    last = current;
+    return current.report.finally(() => {
+      current.pending = false;
+    });
+  }
 
   async function probeAll(): Promise<HealthReport> {
     const states = await Promise.all(
@@ -51,9 +65,7 @@ export function createHealth({ now, probeLimitMs = PROBE_LIMIT_MS }: HealthOptio
       draining = true;
     },
     async report() {
-      const at = now().getTime();
-      if (last === undefined || at - last.at >= FRESH_MS) last = { at, report: probeAll() };
-      const report = await last.report;
+      const report = await latest();
       return draining ? { ...report, status: 'draining' } : report;
     },
   };

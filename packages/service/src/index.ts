@@ -1,9 +1,10 @@
-export { codedError, type ErrorCode, errorCodes, isErrorCode } from '@rushgraph/identity';
+export { codedError, type ErrorCode, errorCodes as ErrorCodes, errorCodes, isErrorCode } from '@rushgraph/identity';
 export { type Clock, createClock, createIds } from './clock.ts';
 export { ConfigError, type Environment, loadConfig } from './config/load-config.ts';
 export {
   flag,
   httpSettings,
+  kafkaConnection,
   kafkaSettings,
   logSettings,
   mongodbSettings,
@@ -18,6 +19,8 @@ export {
 export { explainStartFailure, StartFailure, startStep } from './explain-start-failure.ts';
 export {
   type Connection,
+  type Cursor,
+  type CursorLength,
   connectionFrom,
   decodeCursor,
   encodeCursor,

@@ -121,3 +121,25 @@ function orIssue<T>(context: z.RefinementCtx, message: string, read: () => T): T
     return z.NEVER;
   }
 }
+
+interface KafkaSettings {
+  readonly KAFKA_BROKERS: readonly string[];
+  readonly KAFKA_SSL: boolean;
+  readonly KAFKA_SASL_MECHANISM?: 'plain' | 'scram-sha-256' | 'scram-sha-512' | undefined;
+  readonly KAFKA_SASL_USERNAME?: string | undefined;
+  readonly KAFKA_SASL_PASSWORD?: string | undefined;
+}
+
+/** The connection part of the Kafka settings, as `createKafka` takes it. */
+export function kafkaConnection(settings: KafkaSettings) {
+  const {
+    KAFKA_BROKERS,
+    KAFKA_SSL,
+    KAFKA_SASL_MECHANISM,
+    KAFKA_SASL_USERNAME = '',
+    KAFKA_SASL_PASSWORD = '',
+  } = settings;
+  const sasl = { mechanism: KAFKA_SASL_MECHANISM, username: KAFKA_SASL_USERNAME, password: KAFKA_SASL_PASSWORD };
+  const { mechanism } = sasl;
+  return { brokers: KAFKA_BROKERS, ssl: KAFKA_SSL, ...(mechanism !== undefined && { sasl: { ...sasl, mechanism } }) };
+}

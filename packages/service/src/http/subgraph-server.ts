@@ -8,7 +8,7 @@ import fastifyApollo from '@as-integrations/fastify';
 import { codedError, VIEWER_HEADER, type Viewer, verifyViewer } from '@rushgraph/identity';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { parse } from 'graphql';
-import type { Clock } from '../clock.ts';
+import { type Clock, createClock } from '../clock.ts';
 import type { Health } from '../health.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
@@ -31,7 +31,8 @@ export interface SubgraphServerOptions<Context extends BaseContext> {
   /** Resolvers as generated types describe them. */
   readonly resolvers: object;
   readonly viewerKey: Buffer;
-  readonly now: Clock;
+  /** Default: the computer's clock. */
+  readonly now?: Clock;
   readonly createContext: (basis: RequestBasis) => Context;
   readonly logger: Logger;
   readonly health: Health;
@@ -58,7 +59,7 @@ declare module 'fastify' {
 export async function createSubgraphServer<Context extends BaseContext>(
   options: SubgraphServerOptions<Context>,
 ): Promise<FastifyInstance> {
-  const { service, viewerKey, now, health, metrics } = options;
+  const { service, viewerKey, now = createClock(), health, metrics } = options;
   const app = fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle', disableRequestLogging: true });
   addOperationsRoutes(app, health, metrics);
   if (options.api === false) return app;
