@@ -54,7 +54,6 @@ await runMain('order', async ({ env, logger, onStop, onFatal }) => {
       viewerKey: itemKey(config),
       timeoutMs: config.ITEM_TIMEOUT_MS,
       now,
-      logger,
     }),
     now,
     logger,
@@ -80,10 +79,14 @@ await runMain('order', async ({ env, logger, onStop, onFatal }) => {
   await startStep(`The tables at ${host} cannot be brought up to date`, () =>
     migrate(database, { folder, name: 'order' }),
   );
-  if (works) await startStep('Kafka cannot be used', () => worker.start());
+  if (works) await startStep(missingKafka(config), () => worker.start());
   const address = await app.listen({ port: config.PORT, host: config.HOST });
   logger.info({ address, roles: [...config.ROLES] }, 'ready');
 });
+
+function missingKafka({ KAFKA_BROKERS }: OrderConfig): string {
+  return `Kafka at ${KAFKA_BROKERS.join(', ')} cannot be used, or its topics are missing: \`npm run topics\` makes them`;
+}
 
 async function consuming(ready: boolean): Promise<void> {
   if (!ready) throw new Error('not a member of its consumer group');

@@ -70,12 +70,12 @@ export function createOrderWorker(deps: OrderWorkerDeps): OrderWorker {
     async start() {
       await relay.start();
       await consumer.start();
-      const { everyMs, batchSize } = reconciliation;
+      const { everyMs } = reconciliation;
       repeated = [
         runEvery({
           name: 'reconcile orders',
           everyMs,
-          work: async () => (await reconcileOverdue(reconcileDeps)) === batchSize,
+          work: async () => (await reconcileOverdue(reconcileDeps)).goOn,
           logger,
         }),
         runEvery({

@@ -8,7 +8,7 @@ export type Reservation =
   /** What it decided has been taken back, or was ruled out before it was decided. */
   | { readonly kind: 'released' }
   /** It could not be asked. */
-  | { readonly kind: 'unavailable' };
+  | { readonly kind: 'unavailable'; readonly cause?: unknown };
 
 export interface ReconciliationTimings {
   /** From placing, or from requesting again, to asking the item service. */

@@ -1,6 +1,5 @@
 import { type OrderId, stockResult } from '@rushgraph/contracts';
 import { signViewer, VIEWER_HEADER } from '@rushgraph/identity';
-import type { Logger } from 'pino';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import type { Reservation } from './decide-reconciliation.ts';
@@ -32,7 +31,6 @@ export interface FetchReservationDeps {
   readonly viewerKey: Buffer;
   readonly timeoutMs: number;
   readonly now: () => Date;
-  readonly logger: Logger;
 }
 
 /** Asks the item service directly what it decided for an order. A service that cannot say is `unavailable`, never an error. */
@@ -41,8 +39,7 @@ export function createFetchReservation(deps: FetchReservationDeps): (orderId: Or
     try {
       return reservationOf(orderId, await ask(deps, orderId));
     } catch (error) {
-      deps.logger.warn({ err: error, orderId }, 'the item service could not be asked about an order');
-      return { kind: 'unavailable' };
+      return { kind: 'unavailable', cause: error };
     }
   };
 }

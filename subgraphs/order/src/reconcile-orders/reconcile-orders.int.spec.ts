@@ -82,13 +82,18 @@ beforeEach(async () => {
   items.answer = () => unknown;
 });
 
-const settings = { checkAfterMs: 5_000, retryAfterMs: 2_000, giveUpAfterMs: 30_000, leaseMs: 15_000, batchSize: 20 };
+const settings = { checkAfterMs: 5_000, retryAfterMs: 2_000, giveUpAfterMs: 30_000, leaseMs: 15_000 };
 
-function reconcile(url = items.url) {
+async function reconcile(url = items.url, batchSize = 20) {
+  const { claimed } = await reconcileBatch(url, batchSize);
+  return claimed;
+}
+
+function reconcileBatch(url: URL, batchSize: number) {
   return reconcileOverdue({
     ...shop,
     now: shop.clock,
-    settings,
+    settings: { ...settings, batchSize },
     logger: silentLogger(),
     fetchReservation: createFetchReservation({
       client,
@@ -96,7 +101,6 @@ function reconcile(url = items.url) {
       viewerKey: testViewerKey,
       timeoutMs: 300,
       now: shop.clock,
-      logger: silentLogger(),
     }),
   });
 }
@@ -215,6 +219,17 @@ describe('an overdue order', () => {
     await reconcile();
     expect(await stateOf(placed)).toMatchObject({ status: 'REJECTED', rejection: { reason: 'TIMED_OUT' } });
     expect(shop.kinds()).toContain('commerce.order.released.v1');
+  });
+});
+
+describe('a batch of overdue orders', () => {
+  it('is followed by the next at once, but not while the item service is down', async () => {
+    for (const key of ['k1', 'k2', 'k3']) await place(key);
+    shop.clock.advance(5_000);
+    expect(await reconcileBatch(new URL('http://127.0.0.1:1/graphql'), 2)).toEqual({ claimed: 2, goOn: false });
+    shop.clock.advance(2_000);
+    expect(await reconcileBatch(items.url, 2)).toEqual({ claimed: 2, goOn: true });
+    expect(await reconcileBatch(items.url, 2)).toEqual({ claimed: 1, goOn: false });
   });
 });
 

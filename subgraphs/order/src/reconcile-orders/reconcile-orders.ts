@@ -21,19 +21,33 @@ export interface ReconcileDeps extends SettleOverdueDeps {
   readonly metrics: OrderMetrics;
 }
 
-/** Looks after the orders that are overdue now; answers how many it took on. */
-export async function reconcileOverdue(deps: ReconcileDeps): Promise<number> {
-  const { settings } = deps;
-  const claimed = await claimOverdue(deps.database, deps.now(), settings.leaseMs, settings.batchSize);
+export interface ReconciledOrders {
+  /** How many orders were taken on. */
+  readonly claimed: number;
+  /** Whether to go on at once: more may be due, and the item service answers. */
+  readonly goOn: boolean;
+}
+
+/** Looks after the orders that are overdue now, as many as one batch holds. */
+export async function reconcileOverdue(deps: ReconcileDeps): Promise<ReconciledOrders> {
+  const { batchSize, leaseMs } = deps.settings;
+  const claimed = await claimOverdue(deps.database, deps.now(), leaseMs, batchSize);
   const ended = await Promise.allSettled(claimed.map((order) => reconcile(deps, order)));
   // One that failed stays claimed until its lease ends and is then tried again.
   const failures = ended.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
-  if (failures.length > 0)
+  if (failures.length > 0) {
     throw new AggregateError(failures, `${failures.length} overdue orders could not be looked after`);
-  return claimed.length;
+  }
+  const unanswered = ended.flatMap((one) =>
+    one.status === 'fulfilled' && one.value.kind === 'unavailable' ? [one.value.cause] : [],
+  );
+  if (unanswered.length > 0) {
+    deps.logger.warn({ err: unanswered[0], orders: unanswered.length }, 'the item service could not be asked');
+  }
+  return { claimed: claimed.length, goOn: claimed.length === batchSize && unanswered.length === 0 };
 }
 
-async function reconcile(deps: ReconcileDeps, order: ClaimedOrder): Promise<void> {
+async function reconcile(deps: ReconcileDeps, order: ClaimedOrder): Promise<Reservation> {
   const reservation = await deps.fetchReservation(order.id);
   const now = deps.now();
   const decision = decideReconciliation(order, reservation, now, deps.settings);
@@ -55,6 +69,7 @@ async function reconcile(deps: ReconcileDeps, order: ClaimedOrder): Promise<void
       break;
   }
   deps.metrics.reconciliations.inc({ action: decision.kind });
+  return reservation;
 }
 
 /** An answer that does not fit the order is no answer. */
