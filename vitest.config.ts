@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
 
 const shared = {
@@ -5,11 +6,15 @@ const shared = {
 } as const;
 
 export default defineConfig({
-  resolve: { dedupe: ['graphql'] },
+  // graphql must be one instance: Vite would pick the ESM build where Node picks the CommonJS one. Projects take this by `extends`.
+  resolve: {
+    alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }],
+  },
   test: {
     projects: [
-      { test: { ...shared, name: 'unit', include: ['**/*.unit.spec.ts'], pool: 'threads' } },
+      { extends: true, test: { ...shared, name: 'unit', include: ['**/*.unit.spec.ts'], pool: 'threads' } },
       {
+        extends: true,
         test: {
           ...shared,
           name: 'int',
@@ -21,6 +26,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           ...shared,
           name: 'e2e',
