@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+
+export const serviceNames = ['user', 'item', 'order', 'coupon', 'mypage', 'gateway'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** The subgraphs that each process calls itself, signed with their keys. */
+export const calls: Readonly<Record<ServiceName, readonly ServiceName[]>> = {
+  user: [],
+  item: [],
+  order: ['item'],
+  coupon: [],
+  mypage: [],
+  gateway: ['user', 'item', 'order', 'coupon', 'mypage'],
+};
+
+export const root = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** The entry of a service, as `npm start` runs it. */
+export function mainScript(service: ServiceName): string {
+  return `${root}${service === 'gateway' ? 'gateway' : `subgraphs/${service}`}/src/main.ts`;
+}

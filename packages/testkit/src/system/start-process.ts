@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { eventually } from '../race/eventually.ts';
+import { keepLog } from './keep-log.ts';
+import { mainScript, root, type ServiceName } from './services.ts';
+
+export interface TestProcess {
+  readonly service: ServiceName;
+  readonly url: string;
+  readonly pid: number;
+  /** Sends the signal and resolves when the process is gone, with its exit code; null when a signal ended it. */
+  kill(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Starts it again in the same environment; ends it first (SIGTERM) when it still runs. Does not wait until ready. */
+  restart(): Promise<void>;
+  /** Resolves when `/health/ready` answers 200; rejects with the log when the process ends instead. */
+  waitReady(timeoutMs?: number): Promise<void>;
+  /** The last lines of both outputs, over all restarts. */
+  logs(): string;
+}
+
+const running = new Set<ChildProcess>();
+// A test run that ends early takes its own processes along, and no others.
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Starts a service as `npm start` does, in this environment alone. `PORT` must be in it. */
+export function startProcess(service: ServiceName, env: Readonly<Record<string, string>>): TestProcess {
+  const log = keepLog();
+  const url = `http://127.0.0.1:${env.PORT}`;
+  let child = start();
+
+  function start(): ChildProcess {
+    const started = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', mainScript(service)], {
+      cwd: root,
+      env: { ...inherited(), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    running.add(started);
+    started.once('exit', (code, signal) => {
+      running.delete(started);
+      log.add(`--- ${service} (${started.pid}) ended: ${signal ?? code}\n`);
+    });
+    for (const output of [started.stdout, started.stderr])
+      output?.on('data', (data: Buffer) => log.add(data.toString()));
+    return started;
+  }
+
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+
+  async function kill(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    if (!hasEnded()) {
+      const ended = once(child, 'exit');
+      child.kill(signal);
+      await ended;
+    }
+    return child.exitCode;
+  }
+
+  return {
+    service,
+    url,
+    get pid() {
+      if (child.pid === undefined) throw new Error(`${service} did not start`);
+      return child.pid;
+    },
+    kill,
+    async restart() {
+      await kill();
+      child = start();
+    },
+    async waitReady(timeoutMs = 30_000) {
+      await eventually(
+        async () => {
+          if (hasEnded()) return;
+          await isReady(url);
+        },
+        { timeoutMs, everyMs: 50 },
+      ).catch((error) => {
+        throw new Error(`${service} is not ready after ${timeoutMs} ms:\n${log.text()}`, { cause: error });
+      });
+      if (hasEnded()) throw new Error(`${service} ended at its start:\n${log.text()}`);
+    },
+    logs: log.text,
+  };
+}
+
+async function isReady(url: string): Promise<void> {
+  const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) });
+  const report = await response.text();
+  if (response.status !== 200) throw new Error(`answers ${response.status}: ${report}`);
+}
+
+/** What a program needs to run at all; nothing of the test run's own settings. */
+function inherited(): Record<string, string | undefined> {
+  const { PATH, HOME, TMPDIR, LANG } = process.env;
+  return { PATH, HOME, TMPDIR, LANG };
+}
