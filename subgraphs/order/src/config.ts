@@ -12,7 +12,7 @@ import {
 } from '@rushgraph/service';
 import { z } from 'zod';
 
-const schema = z.object({
+const settings = z.object({
   ...httpSettings(4003),
   ...logSettings,
   ...roleSettings,
@@ -44,6 +44,11 @@ const schema = z.object({
   GIVE_UP_AFTER_MS: wholeNumber(1, 3_600_000).default(30_000),
   /** How long a stock result waits for its order before the stock is given back. */
   PARKED_GRACE_MS: wholeNumber(1, 3_600_000).default(60_000),
+});
+
+const schema = settings.refine(({ OVERDUE_LEASE_MS, ITEM_TIMEOUT_MS }) => OVERDUE_LEASE_MS > ITEM_TIMEOUT_MS, {
+  path: ['OVERDUE_LEASE_MS'],
+  message: 'must be longer than ITEM_TIMEOUT_MS, or an order is taken on twice',
 });
 
 export type OrderConfig = z.infer<typeof schema>;

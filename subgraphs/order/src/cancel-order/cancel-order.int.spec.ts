@@ -1,3 +1,4 @@
+import { type Database, isCheckViolation } from '@rushgraph/database';
 import { race } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -101,5 +102,41 @@ describe('cancelling an order', () => {
     expect(await cancel('k1', 'c1', { orderId: 'x' as never })).toEqual({ kind: 'not-found' });
     expect(await statusOf('k1')).toBe('CONFIRMED');
     expect(shop.events).toEqual([]);
+  });
+});
+
+describe('the guard of a cancellation', () => {
+  /** The database as if the condition on the status were not in the statement. */
+  const unguarded = (): Database => ({
+    ...shop.database,
+    transaction: (work, options) =>
+      shop.database.transaction(
+        (tx) =>
+          work({
+            ...tx,
+            orm: tx.orm,
+            run: (statement, values) => tx.run(statement.replace('status IN (?)', `'' <> ?`), values),
+          }),
+        options,
+      ),
+  });
+  const cancelUnguarded = (key: string, idempotencyKey: string) =>
+    cancelOrder(
+      { database: unguarded(), outbox: shop.outbox, now: shop.clock },
+      { orderId: orderId('ann', key), userId: user('ann'), idempotencyKey, traceparent: undefined },
+    );
+
+  it('is what refuses a second one: without it the stock would be given back twice', async () => {
+    await place('k1', reserved);
+    await cancelUnguarded('k1', 'c1');
+    await cancelUnguarded('k1', 'c2');
+    expect(shop.kinds().filter((kind) => kind === 'commerce.order.released.v1')).toHaveLength(2);
+  });
+
+  it('has the CHECK of the table behind it for a pending order', async () => {
+    await place('k1');
+    const failure = await cancelUnguarded('k1', 'c1').catch((error: unknown) => error);
+    expect(isCheckViolation(failure)).toBe(true);
+    expect(await statusOf('k1')).toBe('PENDING');
   });
 });

@@ -40,7 +40,7 @@ export const orders = mysqlTable(
     requestedAgainAt: datetime('requested_again_at', { mode: 'date', fsp: 3 }),
   },
   (table) => [
-    // Read backwards, newest first; ascending because MariaDB and MySQL differ in how they declare descending keys.
+    // Read backwards: a customer's orders are listed newest first.
     index('orders_of_user').on(table.userId, table.placedAt, table.id),
     index('orders_due').on(table.dueAt),
     check('orders_status', sql.raw(`status IN ('PENDING', 'CONFIRMED', 'REJECTED', 'CANCELLED')`)),

@@ -1,5 +1,5 @@
 import { createDatabase } from '@rushgraph/database';
-import { race } from '@rushgraph/testkit';
+import { race, seededIds } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   item,
@@ -63,7 +63,7 @@ describe('placing an order', () => {
       createOutboxEngine({
         database: rival,
         outbox: shop.outbox,
-        newId: () => orderId('rival', String(Math.random())) as never,
+        newId: seededIds(99, shop.clock),
         now: shop.clock,
         metrics: shop.metrics,
         settings: { groupWaitMs: 1, maxGroup: 3, maxQueued: 100, maxInFlight: 4, checkAfterMs: 5_000 },
@@ -140,5 +140,19 @@ describe('placing an order', () => {
     expect(await shop.count('parked_result')).toBe(0);
     expect(shop.kinds().filter((kind) => kind.endsWith('†'))).toHaveLength(2);
     expect(shop.kinds()).toHaveLength(8);
+  });
+});
+
+describe('the primary key', () => {
+  it('is what makes a repeat the same order: without it there are two, with two pairs of events', async () => {
+    const unguarded = await orderFixture();
+    await unguarded.database.run('ALTER TABLE orders DROP PRIMARY KEY');
+    await unguarded.database.run('ALTER TABLE order_line DROP PRIMARY KEY');
+    const engine = unguarded.engine();
+    await engine.place(placement('ann', 'k1'));
+    await engine.place(placement('ann', 'k1'));
+    expect(await unguarded.count('orders')).toBe(2);
+    expect(unguarded.kinds()).toHaveLength(4);
+    await unguarded.drop();
   });
 });
