@@ -21,8 +21,8 @@ export async function orderApp(shop: OrderFixture) {
   return {
     app,
     /** Runs an operation as this viewer. */
-    graph: (viewer: Viewer, query: string, variables: Readonly<Record<string, unknown>> = {}) =>
-      executeSubgraph(app, { service: 'order', query, variables, viewer }),
+    graph: <T>(viewer: Viewer, query: string, variables: Readonly<Record<string, unknown>> = {}) =>
+      executeSubgraph<T>(app, { service: 'order', query, variables, viewer }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { OrderId } from '@rushgraph/contracts';
 import { type Database, isCheckViolation } from '@rushgraph/database';
 import { race } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -99,7 +100,7 @@ describe('cancelling an order', () => {
     await place('k1', reserved);
     expect(await cancel('k1', 'c1', { userId: user('ben') })).toEqual({ kind: 'not-found' });
     expect(await cancel('no-such', 'c1')).toEqual({ kind: 'not-found' });
-    expect(await cancel('k1', 'c1', { orderId: 'x' as never })).toEqual({ kind: 'not-found' });
+    expect(await cancel('k1', 'c1', { orderId: 'x' as OrderId })).toEqual({ kind: 'not-found' });
     expect(await statusOf('k1')).toBe('CONFIRMED');
     expect(shop.events).toEqual([]);
   });

@@ -37,9 +37,10 @@ interface Page {
 }
 
 async function page(variables: Record<string, unknown>) {
-  const { data, errors } = await server.graph(customer('ann'), QUERY, variables);
+  const { data, errors } = await server.graph<Page>(customer('ann'), QUERY, variables);
   expect(errors).toBeUndefined();
-  return (data as unknown as Page).me.orders;
+  if (data === null) throw new Error('no data');
+  return data.me.orders;
 }
 
 /** Walks all pages; `between` happens before each next one. */
