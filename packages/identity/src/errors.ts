@@ -24,12 +24,10 @@ export function isErrorCode(code: unknown): code is ErrorCode {
   return known.has(code);
 }
 
-const statusOf: Partial<Record<ErrorCode, number>> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429 };
-
-/** A caller's fault, or ours, that the caller may see as it is. */
+/**
+ * A caller's fault, or ours, that the caller may see as it is. It sets no HTTP status: thrown for one field, it must
+ * not make a failure of an answer whose other fields are there.
+ */
 export function codedError(code: ErrorCode, message: string, extensions: Record<string, unknown> = {}): GraphQLError {
-  const status = statusOf[code];
-  return new GraphQLError(message, {
-    extensions: { ...extensions, code, ...(status !== undefined && { http: { status } }) },
-  });
+  return new GraphQLError(message, { extensions: { ...extensions, code } });
 }

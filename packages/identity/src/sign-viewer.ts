@@ -34,7 +34,7 @@ export function verifyViewer(token: string, { audience, key, now }: SignOptions)
   const given = Buffer.from(signature, 'base64url');
   const expected = mac(body, key);
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
-  const parsed = claims.safeParse(JSON.parse(Buffer.from(body, 'base64url').toString()));
+  const parsed = claims.safeParse(parseJson(Buffer.from(body, 'base64url').toString()));
   if (!parsed.success || parsed.data.aud !== audience) return null;
   return parsed.data.exp + SKEW_SECONDS < now.getTime() / 1000 ? null : parsed.data.viewer;
 }
@@ -45,16 +45,29 @@ export function parseViewerKeys(text: string): ReadonlyMap<string, Buffer> {
   for (const entry of text.split(',').filter((part) => part.trim() !== '')) {
     const separator = entry.indexOf('=');
     if (separator < 1) throw new RangeError('each entry must read subgraph=key');
-    keys.set(entry.slice(0, separator).trim(), parseViewerKey(entry.slice(separator + 1)));
+    const name = entry.slice(0, separator).trim();
+    if (keys.has(name)) throw new RangeError(`there are two keys for ${name}`);
+    keys.set(name, parseViewerKey(entry.slice(separator + 1)));
   }
   return keys;
 }
 
-/** Reads one base64 key of 32 bytes. Throws RangeError. */
+/** Exactly 32 bytes; Buffer itself would skip what is not base64. */
+const KEY = /^[A-Za-z0-9+/]{43}=?$/;
+
+/** Reads one base64 key of 32 bytes. Throws RangeError, which does not repeat the key. */
 export function parseViewerKey(text: string): Buffer {
-  const key = Buffer.from(text.trim(), 'base64');
-  if (key.length !== 32) throw new RangeError('a key must be 32 bytes in base64');
-  return key;
+  if (!KEY.test(text.trim())) throw new RangeError('a key must be 32 bytes in base64');
+  return Buffer.from(text.trim(), 'base64');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 function mac(body: string, key: Buffer): Buffer {

@@ -11,16 +11,29 @@ export interface LoggerOptions {
   readonly destination?: { write(line: string): void };
 }
 
-/** Names of fields that may hold a secret or personal data, at the top and one level down. */
-const PRIVATE = ['authorization', 'cookie', 'password', 'token', 'accessToken', 'refreshToken', 'email'];
+/** Names of fields that may hold a secret or personal data, at the top and two levels down. */
+const PRIVATE = [
+  'authorization',
+  'cookie',
+  'password',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'email',
+  'set-cookie',
+  'x-rushgraph-viewer',
+];
 
-/** JSON lines with the service's name; private fields are removed, wherever they are logged. */
+/** JSON lines with the service's name; private fields are removed. */
 export function createLogger({ service, level, pretty, destination }: LoggerOptions): Logger {
   const options: pino.LoggerOptions = {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: PRIVATE.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[removed]' },
+    redact: {
+      paths: PRIVATE.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
+      censor: '[removed]',
+    },
     ...(pretty && { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } }),
   };
   return destination === undefined ? pino(options) : pino(options, destination);

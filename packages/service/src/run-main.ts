@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConfigError, type Environment, loadConfig } from './config/load-config.ts';
 import { logSettings } from './config/settings.ts';
-import { explainStartFailure } from './explain-start-failure.ts';
+import { explainStartFailure, isExplained } from './explain-start-failure.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createLogger, type Logger } from './logger.ts';
 
@@ -44,6 +44,7 @@ export async function runMain(service: string, start: (deps: MainDeps) => Promis
     await start({ env, logger, onStop: lifecycle.onStop, onFatal });
   } catch (error) {
     if (lifecycle.stopping) return;
+    if (!(error instanceof ConfigError) && !isExplained(error)) logger.fatal({ err: error }, 'the start failed');
     await lifecycle.stop('the start failed');
     refuse(service, error);
   }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** A whole number between two bounds, from text. */
 export function wholeNumber(min: number, max: number) {
-  const message = `must be a whole number from ${min} to ${max}`;
+  const message = `must be a whole number between ${min} and ${max}`;
   return z
     .string({ error: message })
     .regex(/^-?\d{1,15}$/, message)

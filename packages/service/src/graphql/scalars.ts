@@ -1,9 +1,9 @@
 import { codedError } from '@rushgraph/identity';
 import { GraphQLScalarType, Kind } from 'graphql';
 
-const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+const RFC_3339_UTC = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,3}))?Z$/;
 
-/** RFC 3339; answered in UTC with milliseconds. Input with another offset is converted. */
+/** RFC 3339 in UTC, to the millisecond. What would have to be rounded or moved to another offset is refused. */
 const DateTime = new GraphQLScalarType<Date, string>({
   name: 'DateTime',
   description: 'RFC 3339, UTC, milliseconds.',
@@ -16,26 +16,27 @@ const DateTime = new GraphQLScalarType<Date, string>({
 });
 
 function parseDateTime(value: unknown): Date {
-  if (typeof value === 'string' && RFC_3339.test(value)) {
-    const date = new Date(value);
-    // `new Date` turns 30 February into 2 March: the day must come back as it was given.
-    if (!Number.isNaN(date.getTime()) && dayExists(value)) return date;
+  const [, seconds, fraction = ''] = (typeof value === 'string' && RFC_3339_UTC.exec(value)) || [];
+  if (seconds !== undefined) {
+    const text = `${seconds}.${fraction.padEnd(3, '0')}Z`;
+    const date = new Date(text);
+    // `new Date` turns 30 February into 2 March: the time must come back as it was given.
+    if (!Number.isNaN(date.getTime()) && date.toISOString() === text) return date;
   }
-  throw codedError('BAD_USER_INPUT', 'DateTime must be an RFC 3339 time like 2026-01-31T09:00:00.000Z');
+  throw codedError('BAD_USER_INPUT', 'DateTime must be an RFC 3339 time in UTC like 2026-01-31T09:00:00.000Z');
 }
 
-function dayExists(text: string): boolean {
-  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number);
-  return month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
-}
+/** Drivers give large numbers as texts. */
+const WHOLE = /^-?\d+$/;
 
 /** A whole number from −(2^53−1) to 2^53−1. */
 const SafeInt = new GraphQLScalarType<number, number>({
   name: 'SafeInt',
   description: 'A whole number from −(2^53−1) to 2^53−1.',
   serialize(value) {
-    const number = typeof value === 'bigint' || typeof value === 'string' ? Number(value) : value;
-    if (Number.isSafeInteger(number)) return number as number;
+    const number =
+      typeof value === 'bigint' || (typeof value === 'string' && WHOLE.test(value)) ? Number(value) : value;
+    if (typeof number === 'number' && Number.isSafeInteger(number)) return number;
     throw new TypeError('SafeInt can only answer with a safe integer');
   },
   parseValue: parseSafeInt,

@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { unwrapResolverError } from '@apollo/server/errors';
-import { isErrorCode } from '@rushgraph/identity';
+import { type ErrorCode, isErrorCode } from '@rushgraph/identity';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Logger } from '../logger.ts';
 
 /** Extensions that clients are promised beside `code`. */
 const PROMISED = ['retryAfterSeconds', 'service', 'errorId'] as const;
+
+/** Codes of the engine for requests that it refuses, as our registry calls them. */
+const ENGINE_CODES: ReadonlyMap<unknown, ErrorCode> = new Map([
+  ['BAD_REQUEST', 'BAD_USER_INPUT'],
+  ['OPERATION_RESOLUTION_FAILURE', 'BAD_USER_INPUT'],
+  ['PERSISTED_QUERY_NOT_SUPPORTED', 'PERSISTED_QUERY_NOT_FOUND'],
+]);
 
 /**
  * What the outside may see of an error: coded ones as they are, without stack traces; everything else is a bug of ours
@@ -15,7 +22,9 @@ export function createErrorMask(
   logger: Logger,
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
-    const code = formatted.extensions?.code;
+    const given = formatted.extensions?.code;
+    // A path means that a resolver threw it, and only the registry is for resolvers.
+    const code = formatted.path === undefined ? (ENGINE_CODES.get(given) ?? given) : given;
     if (isErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR') {
       return { ...formatted, extensions: { ...promised(formatted.extensions), code } };
     }
@@ -39,6 +48,5 @@ function promised(extensions: Readonly<Record<string, unknown>> = {}): Record<st
 
 /** A GraphQL answer that holds one error only, for refusals before the engine runs. */
 export function errorAnswer(error: GraphQLError): { readonly errors: readonly GraphQLFormattedError[] } {
-  const { http: _status, ...extensions } = error.extensions;
-  return { errors: [{ message: error.message, extensions }] };
+  return { errors: [{ message: error.message, extensions: error.extensions }] };
 }

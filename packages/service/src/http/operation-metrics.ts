@@ -1,18 +1,36 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import type { Metrics } from '../metrics.ts';
 
-/** Times each operation by kind and outcome. Names come from clients, so they are not labels: labels must be few. */
+/** Operation names come from clients: so many are labels, and those that come after them are counted as `other`. */
+const MOST_NAMES = 100;
+
+/** Times each operation by name, kind and outcome. */
 export function operationMetrics<Context extends BaseContext>(metrics: Metrics): ApolloServerPlugin<Context> {
   const duration = metrics.histogram('graphql_operation_seconds', 'Time to answer a GraphQL operation', [
+    'operation',
     'kind',
     'outcome',
   ]);
+  const names = new Set<string>();
+
+  function labelOf(name: string | null | undefined): string {
+    if (name === null || name === undefined) return 'unnamed';
+    if (names.size < MOST_NAMES) names.add(name);
+    return names.has(name) ? name : 'other';
+  }
+
   return {
     async requestDidStart() {
       const stop = duration.startTimer();
       return {
-        async willSendResponse({ operation, errors }) {
-          stop({ kind: operation?.operation ?? 'unknown', outcome: errors === undefined ? 'ok' : 'error' });
+        async willSendResponse({ operation, operationName, errors }) {
+          // Only a valid operation takes a place among the names.
+          const name = operation === undefined ? null : operationName;
+          stop({
+            operation: labelOf(name),
+            kind: operation?.operation ?? 'unknown',
+            outcome: errors === undefined ? 'ok' : 'error',
+          });
         },
       };
     },

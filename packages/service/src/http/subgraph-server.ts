@@ -3,6 +3,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import fastifyApollo from '@as-integrations/fastify';
 import { codedError, VIEWER_HEADER, type Viewer, verifyViewer } from '@rushgraph/identity';
@@ -12,9 +13,11 @@ import { type Clock, createClock } from '../clock.ts';
 import type { Health } from '../health.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
+import { answerErrors } from './answer-errors.ts';
 import { createErrorMask, errorAnswer } from './mask-errors.ts';
 import { operationMetrics } from './operation-metrics.ts';
 import { addOperationsRoutes } from './operations-routes.ts';
+import { timeRequests } from './time-requests.ts';
 import { traceparentOf } from './traceparent.ts';
 
 export interface RequestBasis {
@@ -48,6 +51,8 @@ type ResolverMap = NonNullable<Extract<SchemaModule, { typeDefs: unknown }>['res
 
 const BODY_LIMIT = 1_048_576;
 const MAX_TOKENS = 10_000;
+/** Within the time that the lifecycle gives one step. */
+const DRAIN_LIMIT_MS = 9_000;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -60,26 +65,30 @@ export async function createSubgraphServer<Context extends BaseContext>(
   options: SubgraphServerOptions<Context>,
 ): Promise<FastifyInstance> {
   const { service, viewerKey, now = createClock(), health, metrics } = options;
-  const app = fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle', disableRequestLogging: true });
+  const app = fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle' });
+  answerErrors(app, options.logger);
+  timeRequests(app, metrics);
   addOperationsRoutes(app, health, metrics);
   if (options.api === false) return app;
 
   app.decorateRequest('viewer');
   // Before the body is read: who is not known costs nothing.
   app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.url !== '/graphql') return;
+    const { url } = request.routeOptions;
+    if (url !== '/graphql' && !url?.startsWith('/graphql/')) return;
     const header = request.headers[VIEWER_HEADER];
     const viewer =
       typeof header === 'string' ? verifyViewer(header, { audience: service, key: viewerKey, now: now() }) : null;
     if (viewer === null) {
-      await reply.code(401).send(errorAnswer(codedError('UNAUTHENTICATED', 'Calls to this service must be signed.')));
-      return;
+      return reply.code(401).send(errorAnswer(codedError('UNAUTHENTICATED', 'Calls to this service must be signed.')));
     }
     request.viewer = viewer;
+    return undefined;
   });
-  const apollo = await startApollo(options);
-  // Fastify drains: it stops accepting, closes idle connections and waits for answers; the engine goes last.
-  app.addHook('onClose', () => apollo.stop());
+  const apollo = await startApollo(options, app);
+  // The engine drains: it stops accepting, ends idle connections, and the others with their last answer. Fastify alone
+  // would wait for the keep-alive time of a connection that was busy when the stop began.
+  app.addHook('preClose', () => apollo.stop());
   await app.register(fastifyApollo(apollo), {
     path: '/graphql',
     method: ['POST'],
@@ -94,26 +103,28 @@ export async function createSubgraphServer<Context extends BaseContext>(
   return app;
 }
 
-async function startApollo<Context extends BaseContext>({
-  typeDefs,
-  resolvers,
-  logger,
-  metrics,
-  introspection,
-}: SubgraphServerOptions<Context>): Promise<ApolloServer<Context>> {
+async function startApollo<Context extends BaseContext>(
+  { typeDefs, resolvers, logger, metrics, introspection }: SubgraphServerOptions<Context>,
+  app: FastifyInstance,
+): Promise<ApolloServer<Context>> {
   const apollo = new ApolloServer<Context>({
     schema: buildSubgraphSchema([{ typeDefs: parse(typeDefs), resolvers: resolvers as ResolverMap }]),
     introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    // Persisted queries are the gateway's business.
+    persistedQueries: false,
     parseOptions: { maxTokens: MAX_TOKENS },
+    maxRecursiveSelections: true,
     formatError: createErrorMask(logger),
     logger,
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginDrainHttpServer({ httpServer: app.server, stopGracePeriodMillis: DRAIN_LIMIT_MS }),
       operationMetrics(metrics),
     ],
   });
