@@ -1,0 +1,23 @@
+import { randomBytes } from 'node:crypto';
+import { startProcess, startSystem } from '@rushgraph/testkit';
+import { expect, test } from 'vitest';
+
+test('becomes ready, and stops in order when it is asked to', async () => {
+  const system = await startSystem({ only: ['mypage'] });
+  const mypage = system.process('mypage');
+  const ready = await fetch(`${mypage.url}/health/ready`);
+  expect(await ready.json()).toEqual({
+    status: 'ready',
+    dependencies: { mongodb: { state: 'up', required: true }, updates: { state: 'up', required: true } },
+  });
+  expect(await mypage.kill('SIGTERM')).toBe(0);
+  await system.stop();
+});
+
+test('says in one sentence why it cannot start', async () => {
+  const key = randomBytes(32).toString('base64');
+  const env = { PORT: '0', VIEWER_KEY: key, MONGODB_URL: 'mongodb://127.0.0.1:1/x', LOG_LEVEL: 'silent' };
+  const mypage = startProcess('mypage', env);
+  await expect(mypage.waitReady(15_000)).rejects.toThrow('mypage cannot start: MongoDB at 127.0.0.1:1 cannot be used');
+  expect(await mypage.kill()).toBe(1);
+});
