@@ -4,7 +4,7 @@ import { createAllTopics } from './topics/create-all-topics.ts';
 
 const HELP = `npm run topics
 
-Creates the declared Kafka topics that are missing on KAFKA_BROKERS and verifies the partitions of the others.
+Creates the declared Kafka topics that are missing on KAFKA_BROKERS (under KAFKA_TOPIC_PREFIX) and verifies the partitions of the others.
   --help   this text`;
 
 const { values } = parseArgs({ options: { help: { type: 'boolean' } } });
@@ -13,7 +13,7 @@ if (values.help) {
 } else {
   const brokers = process.env.KAFKA_BROKERS ?? 'localhost:19092';
   try {
-    await createAllTopics({ brokers });
+    await createAllTopics({ brokers, prefix: process.env.KAFKA_TOPIC_PREFIX ?? '' });
     console.log(`${topics.length} topics are there on ${brokers}.`);
   } catch (error) {
     console.error(`The topics could not be created on ${brokers}: ${error instanceof Error ? error.message : error}`);
