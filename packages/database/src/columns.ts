@@ -9,3 +9,8 @@ export const idColumn = customType<{ data: string; driverData: string }>({
 export const bytesColumn = customType<{ data: Buffer; driverData: Buffer }>({
   dataType: () => 'mediumblob',
 });
+
+/** A text for machines: ASCII, compared byte by byte, so that `a` and `A` are two keys. */
+export const asciiColumn = customType<{ data: string; driverData: string; config: { length: number } }>({
+  dataType: (config) => `varchar(${config?.length ?? 255}) CHARACTER SET ascii COLLATE ascii_bin`,
+});

@@ -1,14 +1,14 @@
-import { char, datetime, mysqlTable, primaryKey, text, varchar } from 'drizzle-orm/mysql-core';
-import { idColumn } from './columns.ts';
+import { char, datetime, mysqlTable, primaryKey, text } from 'drizzle-orm/mysql-core';
+import { asciiColumn, idColumn } from './columns.ts';
 import type { Tx } from './transaction.ts';
 
 /** Each service that has writes with an idempotency key re-exports this from its db/schema.ts. */
 export const idempotencyKey = mysqlTable(
   'idempotency_key',
   {
-    scope: varchar('scope', { length: 64 }).notNull(),
+    scope: asciiColumn('scope', { length: 64 }).notNull(),
     actor: idColumn('actor').notNull(),
-    key: varchar('idempotency_key', { length: 128 }).notNull(),
+    key: asciiColumn('idempotency_key', { length: 128 }).notNull(),
     inputHash: char('input_hash', { length: 64 }).notNull(),
     result: text('result'),
     createdAt: datetime('created_at', { mode: 'date', fsp: 3 }).notNull(),

@@ -1,4 +1,4 @@
-export { bytesColumn, idColumn } from './columns.ts';
+export { asciiColumn, bytesColumn, idColumn } from './columns.ts';
 export { createDatabase, type Database, type DatabaseOptions } from './database.ts';
 export { ensureDatabase } from './ensure-database.ts';
 export { isCheckViolation, isDuplicateKey, isRetryable, isTransient } from './errors.ts';

@@ -1,7 +1,7 @@
-import { bytesColumn } from '@rushgraph/database';
+import { asciiColumn, bytesColumn } from '@rushgraph/database';
 import { bigint, datetime, index, int, mysqlTable, primaryKey, text, tinyint, varchar } from 'drizzle-orm/mysql-core';
 
-const ascii = (name: string, length: number) => varchar(name, { length });
+const ascii = (name: string, length: number) => asciiColumn(name, { length });
 
 /** Events on their way out, in the columns that Debezium's outbox router expects, plus the relay's bucket. */
 export const outbox = mysqlTable(
@@ -12,7 +12,7 @@ export const outbox = mysqlTable(
     /** Destination topic. */
     aggregatetype: ascii('aggregatetype', 255).notNull(),
     /** Record key. */
-    aggregateid: ascii('aggregateid', 255).notNull(),
+    aggregateid: varchar('aggregateid', { length: 255 }).notNull(),
     type: ascii('type', 255).notNull(),
     /** JSON of the headers. */
     headers: text('headers').notNull(),
