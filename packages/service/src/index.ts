@@ -47,4 +47,5 @@ export { traceparentOf } from './http/traceparent.ts';
 export { createLifecycle, type Lifecycle } from './lifecycle.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
+export { type Repeated, type RepeatOptions, runEvery } from './run-every.ts';
 export { type MainDeps, runMain } from './run-main.ts';
