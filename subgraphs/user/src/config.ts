@@ -1,0 +1,96 @@
+import { parsePrivateKey } from '@rushgraph/identity';
+import {
+  type Environment,
+  flag,
+  httpSettings,
+  kafkaSettings,
+  loadConfig,
+  logSettings,
+  mysqlSettings,
+  redisSettings,
+  roleSettings,
+  viewerSettings,
+  wholeNumber,
+} from '@rushgraph/service';
+import { z } from 'zod';
+import type { ThrottleSettings } from './log-in/throttle-logins.ts';
+import type { Argon2Settings } from './password/create-passwords.ts';
+import { findPasswordWeakness } from './password/find-password-weakness.ts';
+import { emailInput } from './sign-up/validate-sign-up.ts';
+
+const makeSigningKey = 'make one with `openssl genpkey -algorithm ed25519 | base64 -w 0`';
+
+const schema = z
+  .object({
+    ...httpSettings(4001),
+    ...logSettings,
+    ...roleSettings,
+    ...mysqlSettings('user'),
+    ...redisSettings,
+    ...kafkaSettings,
+    ...viewerSettings,
+    /** Ed25519 key that signs access tokens: PKCS8 PEM, with `\n` for line ends, or the PEM in base64. */
+    ACCESS_TOKEN_PRIVATE_KEY: z
+      .string({ error: `must be set to an Ed25519 private key (${makeSigningKey})` })
+      .refine(isSigningKey, `must be an Ed25519 private key as PKCS8 PEM or its base64 (${makeSigningKey})`),
+    ACCESS_TOKEN_ISSUER: z.string().default('rushgraph'),
+    ACCESS_TOKEN_SECONDS: wholeNumber(1, 86_400).default(900),
+    REFRESH_TOKEN_SECONDS: wholeNumber(1, 31_536_000).default(604_800),
+    /** False only where browsers reach the shop over plain HTTP, as on a developer's computer. */
+    COOKIE_SECURE: flag.default(true),
+
+    /** argon2id as OWASP advises: 19 MiB, two passes, one lane. */
+    ARGON2_MEMORY_KIB: wholeNumber(8, 4_194_304).default(19_456),
+    ARGON2_PASSES: wholeNumber(1, 100).default(2),
+    ARGON2_LANES: wholeNumber(1, 16).default(1),
+
+    /** Failed logins within the window: from one address to one account, to one account, and from one address. */
+    LOGIN_WINDOW_SECONDS: wholeNumber(1, 86_400).default(900),
+    LOGIN_ATTEMPTS: wholeNumber(1, 1_000_000).default(10),
+    LOGIN_ATTEMPTS_PER_ACCOUNT: wholeNumber(1, 1_000_000).default(100),
+    LOGIN_ATTEMPTS_PER_ADDRESS: wholeNumber(1, 1_000_000).default(1_000),
+
+    /** The first administrator, made at start when the address is free. */
+    ADMIN_EMAIL: emailInput.optional(),
+    ADMIN_PASSWORD: z.string().optional(),
+  })
+  .superRefine(({ ADMIN_EMAIL, ADMIN_PASSWORD }, context) => {
+    if ((ADMIN_EMAIL === undefined) !== (ADMIN_PASSWORD === undefined)) {
+      context.addIssue({ code: 'custom', path: ['ADMIN_PASSWORD'], message: 'must be set together with ADMIN_EMAIL' });
+    }
+    if (ADMIN_EMAIL === undefined || ADMIN_PASSWORD === undefined) return;
+    const weakness = findPasswordWeakness(ADMIN_PASSWORD, { email: ADMIN_EMAIL, name: '' });
+    if (weakness !== undefined) context.addIssue({ code: 'custom', path: ['ADMIN_PASSWORD'], message: weakness });
+  });
+
+export type UserConfig = z.infer<typeof schema>;
+
+/** Reads the settings of the user service; all problems are reported at once. */
+export function userConfig(env: Environment): UserConfig {
+  return loadConfig(schema, env);
+}
+
+function isSigningKey(text: string): boolean {
+  try {
+    parsePrivateKey(text);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+export function argon2Settings({ ARGON2_MEMORY_KIB, ARGON2_PASSES, ARGON2_LANES }: UserConfig): Argon2Settings {
+  return { memoryKib: ARGON2_MEMORY_KIB, passes: ARGON2_PASSES, lanes: ARGON2_LANES };
+}
+
+export function throttleSettings(config: UserConfig): ThrottleSettings {
+  return {
+    windowSeconds: config.LOGIN_WINDOW_SECONDS,
+    limits: {
+      pair: config.LOGIN_ATTEMPTS,
+      account: config.LOGIN_ATTEMPTS_PER_ACCOUNT,
+      address: config.LOGIN_ATTEMPTS_PER_ADDRESS,
+    },
+  };
+}

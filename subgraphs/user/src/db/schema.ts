@@ -1,0 +1,53 @@
+import { idColumn } from '@rushgraph/database';
+import { customType, datetime, index, int, json, mysqlTable, varchar } from 'drizzle-orm/mysql-core';
+
+export * from '@rushgraph/messaging/tables';
+
+const moment = (name: string) => datetime(name, { mode: 'date', fsp: 3 });
+
+/** ASCII compared byte by byte: two addresses are equal exactly when they were normalised to the same text. */
+const asciiColumn = customType<{ data: string; driverData: string; config: { length: number } }>({
+  dataType: (config) => `varchar(${config?.length ?? 255}) CHARACTER SET ascii COLLATE ascii_bin`,
+});
+
+export const user = mysqlTable('user', {
+  id: idColumn('id').primaryKey(),
+  /** Normalised. The unique key is what decides who has an address. */
+  email: asciiColumn('email', { length: 254 }).notNull().unique('user_email'),
+  name: varchar('name', { length: 100 }).notNull(),
+  /** PHC text of argon2id: parameters, salt and hash. */
+  passwordHash: asciiColumn('password_hash', { length: 255 }).notNull(),
+  roles: json('roles').$type<string[]>().notNull(),
+  version: int('version', { unsigned: true }).notNull(),
+  createdAt: moment('created_at').notNull(),
+});
+
+/** A family of refresh tokens: everything that came from one login. */
+export const refreshSession = mysqlTable(
+  'refresh_session',
+  {
+    id: idColumn('id').primaryKey(),
+    userId: idColumn('user_id').notNull(),
+    createdAt: moment('created_at').notNull(),
+    /** End of the youngest token. */
+    expiresAt: moment('expires_at').notNull(),
+    revokedAt: moment('revoked_at'),
+  },
+  (table) => [
+    index('refresh_session_revoked').on(table.revokedAt),
+    index('refresh_session_expiry').on(table.expiresAt),
+  ],
+);
+
+export const refreshToken = mysqlTable(
+  'refresh_token',
+  {
+    /** SHA-256 in hex: the token itself is known to its bearer alone. */
+    tokenHash: asciiColumn('token_hash', { length: 64 }).primaryKey(),
+    sessionId: idColumn('session_id').notNull(),
+    createdAt: moment('created_at').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+    spentAt: moment('spent_at'),
+  },
+  (table) => [index('refresh_token_expiry').on(table.expiresAt)],
+);

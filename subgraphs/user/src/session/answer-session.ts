@@ -1,0 +1,16 @@
+import type { Accounts } from '../accounts.ts';
+import type { UserModel } from '../models.ts';
+import type { OpenedSession } from './open-session.ts';
+import type { RefreshCookie } from './refresh-cookie.ts';
+
+/** The client's half of a session: an access token in the answer, the refresh token in the cookie. */
+export async function answerSession(
+  { signer, now }: Pick<Accounts, 'signer' | 'now'>,
+  cookie: RefreshCookie,
+  user: UserModel,
+  { sessionId, refreshToken }: OpenedSession,
+) {
+  const { token, expiresAt } = await signer.sign({ userId: user.id, roles: user.roles, sessionId, now: now() });
+  cookie.set(refreshToken);
+  return { accessToken: token, expiresAt, user };
+}

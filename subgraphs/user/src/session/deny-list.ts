@@ -1,0 +1,51 @@
+import type { Sql } from '@rushgraph/database';
+import { deniedSessionKey } from '@rushgraph/identity';
+import type { createRedis } from '@rushgraph/redis';
+import type { Metrics } from '@rushgraph/service';
+import type { Logger } from 'pino';
+
+export interface DenyList {
+  /** Makes the gateway refuse the sessions' access tokens at once. Without Redis they live on until they end. */
+  deny(sessionIds: readonly string[]): Promise<void>;
+  /** Denies again what was revoked while Redis was away, or forgotten by it. */
+  restore(): Promise<void>;
+}
+
+export interface DenyListDeps {
+  readonly sql: Sql;
+  readonly redis: ReturnType<typeof createRedis>;
+  /** Lifetime of an access token. */
+  readonly lifetimeSeconds: number;
+  readonly now: () => Date;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** A token that is signed while its session is being revoked ends a little after the revocation plus its lifetime. */
+const MARGIN_SECONDS = 60;
+
+/** The access tokens that must not be accepted any more. MySQL knows what is revoked; Redis tells the gateway. */
+export function createDenyList({ sql, redis, lifetimeSeconds, now, logger, metrics }: DenyListDeps): DenyList {
+  const ttlSeconds = lifetimeSeconds + MARGIN_SECONDS;
+  const failures = metrics.counter('session_deny_failures_total', 'Revocations that could not be told to the gateway');
+
+  async function write(sessionIds: readonly string[]): Promise<void> {
+    await Promise.all(sessionIds.map((id) => redis.set(deniedSessionKey(id), '1', 'EX', ttlSeconds)));
+  }
+
+  return {
+    async deny(sessionIds) {
+      try {
+        await write(sessionIds);
+      } catch (error) {
+        failures.inc(sessionIds.length);
+        logger.error({ err: error, sessionIds }, 'revoked sessions are not denied yet: Redis did not take them');
+      }
+    },
+    async restore() {
+      const since = new Date(now().getTime() - ttlSeconds * 1_000);
+      const rows = await sql.rows<{ id: string }>('SELECT id FROM refresh_session WHERE revoked_at > ?', [since]);
+      await write(rows.map(({ id }) => id));
+    },
+  };
+}

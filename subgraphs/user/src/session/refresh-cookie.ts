@@ -1,0 +1,39 @@
+import { fastifyCookie } from '@fastify/cookie';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+const NAME = 'refresh';
+
+export interface RefreshCookie {
+  readonly token: string | undefined;
+  /** Hands the browser a new token. */
+  set(token: string): void;
+  clear(): void;
+}
+
+export interface CookieSettings {
+  readonly secure: boolean;
+  readonly maxAgeSeconds: number;
+}
+
+/** The refresh token between browser and this service; scripts never see it, other sites never send it. */
+export function createRefreshCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { secure, maxAgeSeconds }: CookieSettings,
+): RefreshCookie {
+  const write = (value: string, maxAge: number) => {
+    const cookie = fastifyCookie.serialize(NAME, value, {
+      httpOnly: true,
+      sameSite: 'strict',
+      secure,
+      path: '/',
+      maxAge,
+    });
+    reply.header('set-cookie', cookie);
+  };
+  return {
+    token: fastifyCookie.parse(request.headers.cookie ?? '')[NAME],
+    set: (token) => write(token, maxAgeSeconds),
+    clear: () => write('', 0),
+  };
+}
