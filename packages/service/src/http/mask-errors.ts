@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { type ErrorCode, isErrorCode } from '@rushgraph/identity';
-import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from '../logger.ts';
 
 /** Extensions that clients are promised beside `code`. */
@@ -24,7 +24,7 @@ export function createErrorMask(
   return (formatted, error) => {
     const given = formatted.extensions?.code;
     // A path means that a resolver threw it, and only the registry is for resolvers.
-    const code = formatted.path === undefined ? (ENGINE_CODES.get(given) ?? given) : given;
+    const code = formatted.path === undefined ? (scalarCode(error) ?? ENGINE_CODES.get(given) ?? given) : given;
     if (isErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR') {
       return { ...formatted, extensions: { ...promised(formatted.extensions), code } };
     }
@@ -38,6 +38,13 @@ export function createErrorMask(
       extensions: { code: 'INTERNAL_SERVER_ERROR', errorId },
     };
   };
+}
+
+/** A scalar that refuses a literal does so during validation, and the engine puts its own code over the scalar's. */
+function scalarCode(error: unknown): ErrorCode | undefined {
+  const refusal = error instanceof GraphQLError ? error.originalError : undefined;
+  const code = refusal instanceof GraphQLError ? refusal.extensions.code : undefined;
+  return code === 'BAD_USER_INPUT' ? code : undefined;
 }
 
 function promised(extensions: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {

@@ -4,6 +4,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
+import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import fastifyApollo from '@as-integrations/fastify';
 import { codedError, VIEWER_HEADER, type Viewer, verifyViewer } from '@rushgraph/identity';
@@ -125,6 +126,8 @@ async function startApollo<Context extends BaseContext>(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginDrainHttpServer({ httpServer: app.server, stopGracePeriodMillis: DRAIN_LIMIT_MS }),
+      // Traces for Apollo Studio, made only when the gateway asks for one.
+      ApolloServerPluginInlineTrace({ includeErrors: { masked: true } }),
       operationMetrics(metrics),
     ],
   });

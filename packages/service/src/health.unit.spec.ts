@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest';
+import { createHealth } from './health.ts';
+
+function fixture() {
+  const clock = { ms: 0 };
+  const health = createHealth({ now: () => new Date(clock.ms), probeLimitMs: 20 });
+  return { clock, health };
+}
+const up = async () => undefined;
+const down = () => Promise.reject(new Error('connection refused'));
+
+it('is ready without dependencies, and with all of them up', async () => {
+  const { health } = fixture();
+  expect(await health.report()).toEqual({ status: 'ready', dependencies: {} });
+  const other = fixture().health;
+  other.check('mysql', up);
+  expect(await other.report()).toEqual({
+    status: 'ready',
+    dependencies: { mysql: { state: 'up', required: true } },
+  });
+});
+
+it('is unready without a required dependency and degraded without another', async () => {
+  const { health, clock } = fixture();
+  health.check('redis', down, { required: false });
+  expect(await health.report()).toEqual({
+    status: 'degraded',
+    dependencies: { redis: { state: 'down', required: false, error: 'connection refused' } },
+  });
+  health.check('mysql', down);
+  clock.ms = 500;
+  expect(await health.report()).toMatchObject({ status: 'unready' });
+});
+
+it('takes a probe that hangs, or throws at once, for a dependency that is down', async () => {
+  const { health } = fixture();
+  health.check('hangs', () => new Promise(() => undefined));
+  health.check('throws', () => {
+    throw new Error('not open');
+  });
+  expect((await health.report()).dependencies).toEqual({
+    hangs: { state: 'down', required: true, error: 'no answer within 20 ms' },
+    throws: { state: 'down', required: true, error: 'not open' },
+  });
+});
+
+it('shares a result for half a second, and a probe that is under way for as long as it takes', async () => {
+  const { health, clock } = fixture();
+  let probes = 0;
+  let answer = Promise.withResolvers<void>();
+  health.check('mysql', () => {
+    probes += 1;
+    return answer.promise;
+  });
+  const reports = [health.report()];
+  clock.ms = 5_000;
+  reports.push(health.report());
+  expect(probes).toBe(1);
+  answer.resolve();
+  expect(new Set(await Promise.all(reports)).size).toBe(1);
+  clock.ms = 5_000 + 499;
+  answer = Promise.withResolvers<void>();
+  answer.resolve();
+  await health.report();
+  const probesSoFar = probes;
+  await health.report();
+  expect(probes).toBe(probesSoFar);
+  clock.ms += 500;
+  await health.report();
+  expect(probes).toBe(probesSoFar + 1);
+});
+
+it('is draining at once, whatever was shared', async () => {
+  const { health } = fixture();
+  health.check('mysql', up);
+  expect((await health.report()).status).toBe('ready');
+  health.drain();
+  expect(await health.report()).toEqual({
+    status: 'draining',
+    dependencies: { mysql: { state: 'up', required: true } },
+  });
+});
