@@ -22,6 +22,8 @@ const PRIVATE = [
   'email',
   'set-cookie',
   'x-rushgraph-viewer',
+  // A failed statement is in its error, with all its values.
+  'sql',
 ];
 
 /** JSON lines with the service's name; private fields are removed. */
