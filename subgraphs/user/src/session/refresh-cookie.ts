@@ -1,4 +1,5 @@
-import { fastifyCookie } from '@fastify/cookie';
+// For the types that it adds to the server.
+import '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const NAME = 'refresh';
@@ -15,14 +16,14 @@ export interface CookieSettings {
   readonly maxAgeSeconds: number;
 }
 
-/** The refresh token between browser and this service; scripts never see it, other sites never send it. */
+/** The refresh token between browser and this service; scripts never see it, other sites never send it. Needs @fastify/cookie on the server. */
 export function createRefreshCookie(
   request: FastifyRequest,
   reply: FastifyReply,
   { secure, maxAgeSeconds }: CookieSettings,
 ): RefreshCookie {
   const write = (value: string, maxAge: number) => {
-    const cookie = fastifyCookie.serialize(NAME, value, {
+    const cookie = request.server.serializeCookie(NAME, value, {
       httpOnly: true,
       sameSite: 'strict',
       secure,
@@ -32,7 +33,7 @@ export function createRefreshCookie(
     reply.header('set-cookie', cookie);
   };
   return {
-    token: fastifyCookie.parse(request.headers.cookie ?? '')[NAME],
+    token: request.server.parseCookie(request.headers.cookie ?? '')[NAME],
     set: (token) => write(token, maxAgeSeconds),
     clear: () => write('', 0),
   };
