@@ -24,8 +24,17 @@ export function isCheckViolation(error: unknown): boolean {
   return number !== undefined && CHECK_VIOLATED.has(number);
 }
 
+/**
+ * Thrown inside a transaction that met something another one has just changed: it is rolled back and done again from
+ * the start, where it sees the change.
+ */
+export class TryAgain extends Error {
+  override readonly name = 'TryAgain';
+}
+
 /** The same work may well succeed in a fresh transaction. */
 export function isRetryable(error: unknown): boolean {
+  if (error instanceof TryAgain) return true;
   const number = numberOf(error);
   return number !== undefined && TRY_AGAIN.has(number);
 }

@@ -1,0 +1,235 @@
+import {
+  adminViewer,
+  anonymous,
+  expectProblem,
+  expectSuccess,
+  race,
+  serviceViewer,
+  userViewer,
+} from '@rushgraph/testkit';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type ItemFixture, item, itemFixture, order, request } from '../test/item-fixture.ts';
+import { createMergeKeeper } from './keep-stock/merge-keeper.ts';
+
+let shop: ItemFixture;
+beforeAll(async () => {
+  shop = await itemFixture();
+});
+afterAll(() => shop.drop());
+beforeEach(() => shop.empty());
+
+const admin = adminViewer();
+const ITEM = 'id name stock availability price { amount currency }';
+const PROBLEM = '__typename ... on Problem { code message } ... on InvalidInputProblem { fields { path message } }';
+const REGISTER = `mutation ($input: RegisterItemInput!) { result: registerItem(input: $input) { ${PROBLEM} ... on RegisterItemSuccess { item { ${ITEM} } } } }`;
+const RESTOCK = `mutation ($input: RestockItemInput!) { result: restockItem(input: $input) { ${PROBLEM} ... on InsufficientStockProblem { available } ... on RestockItemSuccess { item { stock } } } }`;
+const REPRICE = `mutation ($input: ChangeItemPriceInput!) { result: changeItemPrice(input: $input) { ${PROBLEM} ... on ChangeItemPriceSuccess { item { price { amount } } } } }`;
+const won = (amount: number) => ({ amount, currency: 'KRW' });
+
+interface Success {
+  readonly __typename: `${string}Success`;
+  readonly item: { id: string; name: string; stock: number; availability: string };
+}
+interface Refusal {
+  readonly __typename: `${string}Problem`;
+  readonly available?: number;
+  readonly fields?: { path: string }[];
+}
+type Result = Success | Refusal;
+
+async function mutate(query: string, input: unknown, viewer = admin): Promise<Result> {
+  const { data, errors } = await shop.graph<{ result: Result }>(viewer, query, { input });
+  expect(errors).toBeUndefined();
+  if (data === null) throw new Error('no data');
+  return data.result;
+}
+
+describe('registering', () => {
+  it('makes an item that is found, with its first ledger row', async () => {
+    const success = expectSuccess(await mutate(REGISTER, { name: '  서울 Lamp 🙂 مصباح ', price: won(700), stock: 3 }));
+    expect(success.item).toMatchObject({ name: '서울 Lamp 🙂 مصباح', stock: 3, availability: 'LOW_STOCK' });
+    const { data } = await shop.graph(anonymous, `query ($id: ID!) { item(id: $id) { ${ITEM} } }`, {
+      id: success.item.id,
+    });
+    expect(data).toEqual({ item: success.item });
+    expect(await shop.imbalances()).toEqual([]);
+  });
+
+  it.each([
+    ['name', { name: '   ' }],
+    ['name', { name: 'x'.repeat(201) }],
+    ['name', { name: 'a\u0007b' }],
+    ['price.amount', { price: won(-1) }],
+    ['price.amount', { price: won(2 ** 53 - 1) }],
+    ['price.currency', { price: { amount: 1, currency: 'EUR' } }],
+    ['stock', { stock: -1 }],
+    ['stock', { stock: 1_000_000_001 }],
+  ])('refuses a wrong %s and writes nothing', async (path, wrong) => {
+    const result = await mutate(REGISTER, { name: 'Lamp', price: won(1), stock: 1, ...wrong });
+    expectProblem(result, 'INVALID_INPUT');
+    expect('fields' in result && result.fields?.map((field) => field.path)).toEqual([path]);
+    expect(await shop.count('item')).toBe(0);
+  });
+
+  it('refuses a price of 2^53 as malformed', async () => {
+    const { errors } = await shop.graph(admin, REGISTER, { input: { name: 'Lamp', price: won(2 ** 53), stock: 1 } });
+    expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['BAD_USER_INPUT']);
+    expect(await shop.count('item')).toBe(0);
+  });
+});
+
+describe('restocking', () => {
+  const restock = (quantity: number, idempotencyKey: string, name = 'lamp') =>
+    mutate(RESTOCK, { itemId: item(name), quantity, idempotencyKey });
+
+  it('adds and takes, never below zero', async () => {
+    await shop.shelve('lamp', 5);
+    expect(expectSuccess(await restock(3, 'a')).item.stock).toBe(8);
+    expect(expectSuccess(await restock(-8, 'b')).item.stock).toBe(0);
+    expect(expectProblem(await restock(-1, 'c'), 'INSUFFICIENT_STOCK')).toMatchObject({ available: 0 });
+    expectProblem(await restock(1, 'd', 'ghost'), 'ITEM_NOT_FOUND');
+    expectProblem(await restock(0, 'e'), 'INVALID_INPUT');
+    expectSuccess(await restock(1, 'f'));
+    expectProblem(await restock(1_000_000_000, 'g'), 'INVALID_INPUT');
+    expect(await shop.imbalances()).toEqual([]);
+  });
+
+  it('does the same key once, also when it comes 32 times at once, and knows another input', async () => {
+    await shop.shelve('lamp', 5);
+    const results = await race(32, () => restock(1, 'same'));
+    expect(results.filter(({ status }) => status === 'rejected')).toEqual([]);
+    expect(await shop.stockOf('lamp')).toBe(6);
+    expectProblem(await restock(2, 'same'), 'IDEMPOTENCY_KEY_REUSED');
+    expect(await shop.imbalances()).toEqual([]);
+  });
+});
+
+it('changes the price of what is there', async () => {
+  await shop.shelve('lamp', 5, 700);
+  expect(expectSuccess(await mutate(REPRICE, { itemId: item('lamp'), price: won(900) })).item).toEqual({
+    price: { amount: 900 },
+  });
+  expectProblem(await mutate(REPRICE, { itemId: 'nonsense', price: won(900) }), 'ITEM_NOT_FOUND');
+});
+
+describe('the catalogue', () => {
+  const ITEMS = `query ($filter: ItemFilter, $orderBy: ItemOrder, $first: Int, $after: String) {
+    items(filter: $filter, orderBy: $orderBy, first: $first, after: $after) { nodes { name } pageInfo { hasNextPage endCursor } } }`;
+  interface Page {
+    items: { nodes: { name: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
+  }
+
+  async function walk(orderBy: object, first: number): Promise<string[]> {
+    const seen: string[] = [];
+    let after: string | null = null;
+    do {
+      const { data }: { data: Page | null } = await shop.graph<Page>(anonymous, ITEMS, { orderBy, first, after });
+      if (data === null) throw new Error('no page');
+      seen.push(...data.items.nodes.map(({ name }) => name));
+      after = data.items.pageInfo.hasNextPage ? data.items.pageInfo.endCursor : null;
+    } while (after !== null);
+    return seen;
+  }
+
+  it('walks every order in both directions, over ties, without missing or repeating one', async () => {
+    for (const [index, name] of ['d', 'a', 'c', 'b', 'e'].entries()) {
+      await shop.shelve(name, 1, index < 3 ? 100 : 200);
+      if (index % 2 === 1) shop.clock.advance(1);
+    }
+    for (const field of ['CREATED_AT', 'NAME', 'PRICE']) {
+      const whole = await walk({ field, direction: 'ASC' }, 100);
+      expect(whole).toHaveLength(5);
+      for (const first of [1, 2, 3]) {
+        expect(await walk({ field, direction: 'ASC' }, first)).toEqual(whole);
+        expect(await walk({ field, direction: 'DESC' }, first)).toEqual([...whole].reverse());
+      }
+    }
+    expect(await walk({ field: 'NAME', direction: 'ASC' }, 2)).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('filters by name, price and stock, and takes wildcards literally', async () => {
+    await shop.shelve('50% off lamp', 0, 10);
+    await shop.shelve('lamp', 5, 20);
+    const names = async (filter: object) => {
+      const { data } = await shop.graph<Page>(anonymous, ITEMS, {
+        filter,
+        orderBy: { field: 'NAME', direction: 'ASC' },
+      });
+      return data?.items.nodes.map(({ name }) => name);
+    };
+    expect(await names({ nameContains: 'LAMP' })).toEqual(['50% off lamp', 'lamp']);
+    expect(await names({ nameContains: '%' })).toEqual(['50% off lamp']);
+    expect(await names({ minPrice: 11 })).toEqual(['lamp']);
+    expect(await names({ maxPrice: 10, inStock: false })).toEqual(['50% off lamp']);
+    expect(await names({ inStock: true })).toEqual(['lamp']);
+  });
+
+  it.each([{ first: 0 }, { first: 101 }, { after: 'x' }, { filter: { nameContains: 'x'.repeat(101) } }])(
+    'refuses %o',
+    async (variables) => {
+      const { errors } = await shop.graph(anonymous, ITEMS, variables);
+      expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['BAD_USER_INPUT']);
+    },
+  );
+});
+
+describe('who may do what', () => {
+  const customer = userViewer('00000000000000000000000BUY');
+  const input = {
+    [REGISTER]: { name: 'Lamp', price: won(1), stock: 1 },
+    [RESTOCK]: { itemId: item('lamp'), quantity: 1, idempotencyKey: 'k' },
+    [REPRICE]: { itemId: item('lamp'), price: won(2) },
+  };
+  it.each([
+    ['anonymous', anonymous, 'UNAUTHENTICATED'],
+    ['a customer', customer, 'FORBIDDEN'],
+    ['a service', serviceViewer('order'), 'FORBIDDEN'],
+  ])('%s changes nothing', async (_, viewer, code) => {
+    await shop.shelve('lamp', 5, 700);
+    for (const [query, variables] of Object.entries(input)) {
+      const { errors } = await shop.graph(viewer, query, { input: variables });
+      expect(errors?.map(({ extensions }) => extensions?.code)).toEqual([code]);
+    }
+    expect([await shop.count('item'), await shop.stockOf('lamp')]).toEqual([1, 5]);
+    expect(await shop.database.rows('SELECT price_amount FROM item')).toEqual([{ price_amount: 700 }]);
+  });
+
+  const RESERVATION = 'query ($id: ID!) { reservation(orderId: $id) { outcome reason lines { name quantity } } }';
+
+  it('services alone see what was decided for an order', async () => {
+    await shop.shelve('lamp', 5);
+    await shop.database.transaction((tx) => createMergeKeeper().decide(tx, [request('o', { lamp: 2 })], shop.clock()));
+    for (const [viewer, expected] of [
+      [anonymous, 'FORBIDDEN'],
+      [customer, 'FORBIDDEN'],
+      [admin, 'FORBIDDEN'],
+    ] as const) {
+      const { errors } = await shop.graph(viewer, RESERVATION, { id: order('o') });
+      expect(errors?.[0]?.extensions?.code).toBe(expected);
+    }
+    const service = serviceViewer('order');
+    const { data } = await shop.graph(service, RESERVATION, { id: order('o') });
+    expect(data).toEqual({
+      reservation: { outcome: 'RESERVED', reason: null, lines: [{ name: 'lamp', quantity: 2 }] },
+    });
+    expect((await shop.graph(service, RESERVATION, { id: order('unknown') })).data).toEqual({ reservation: null });
+  });
+
+  it('everybody may look, and a malformed id is simply not found', async () => {
+    for (const viewer of [anonymous, customer, admin]) {
+      const { data } = await shop.graph(viewer, '{ item(id: "nonsense") { id } items { nodes { id } } }');
+      expect(data).toEqual({ item: null, items: { nodes: [] } });
+    }
+  });
+
+  it('answers entity references with one statement', async () => {
+    await shop.shelve('lamp', 5);
+    const representations = [item('lamp'), item('ghost'), 'nonsense', item('lamp')].map((id) => ({
+      __typename: 'Item',
+      id,
+    }));
+    const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Item { name } } }';
+    const { data } = await shop.graph(anonymous, query, { r: representations });
+    expect(data).toEqual({ _entities: [{ name: 'lamp' }, null, null, { name: 'lamp' }] });
+  });
+});

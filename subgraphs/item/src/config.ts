@@ -1,0 +1,28 @@
+import {
+  type Environment,
+  httpSettings,
+  kafkaSettings,
+  loadConfig,
+  logSettings,
+  mysqlSettings,
+  roleSettings,
+  viewerSettings,
+} from '@rushgraph/service';
+import { z } from 'zod';
+
+const schema = z.object({
+  ...httpSettings(4002),
+  ...logSettings,
+  ...roleSettings,
+  ...mysqlSettings('item'),
+  ...kafkaSettings,
+  ...viewerSettings,
+  /** The one currency of the shop: prices in another are refused. */
+  SHOP_CURRENCY: z.enum(['KRW', 'USD', 'EUR', 'JPY'], 'must be one of KRW, USD, EUR, JPY').default('KRW'),
+});
+export type ItemConfig = z.infer<typeof schema>;
+
+/** Reads the settings of the item service; all problems are reported at once. */
+export function itemConfig(env: Environment): ItemConfig {
+  return loadConfig(schema, env);
+}

@@ -1,0 +1,68 @@
+import {
+  type OrderReleased,
+  type OrderRequested,
+  orderReleased,
+  orderRequested,
+  type StockResult,
+  stockResult,
+} from '@rushgraph/contracts';
+import type { Tx } from '@rushgraph/database';
+import { type Batch, type ConsumedRecord, event, type Outbox } from '@rushgraph/messaging';
+import type { Reservation } from '../keep-stock/reservation.ts';
+import type { StockKeeper } from '../keep-stock/stock-keeper.ts';
+
+export interface ConsumeOrdersDeps {
+  readonly keeper: StockKeeper;
+  readonly outbox: Outbox;
+  readonly now: () => Date;
+}
+
+type OrderEvent = OrderRequested | OrderReleased;
+type Requested = ConsumedRecord<OrderEvent> & { readonly data: OrderRequested };
+
+/** Events of orders that concern stock. */
+export const consumedEvents = [orderRequested, orderReleased];
+
+/** Decides, or gives back, the stock of a batch of orders; the results leave in the transaction that moves the offset. */
+export function createOrderHandler({ keeper, outbox, now }: ConsumeOrdersDeps) {
+  return async ({ records }: Batch<OrderEvent>, tx: Tx): Promise<void> => {
+    const requests = records.filter(isRequest);
+    const releases = records.flatMap(({ data }) => (data !== null && 'reason' in data ? [data.orderId] : []));
+    const at = now();
+    if (releases.length > 0) await keeper.release(tx, releases, at);
+    if (requests.length === 0) return;
+    const reservations = await keeper.decide(
+      tx,
+      requests.map(({ data }) => data),
+      at,
+    );
+    await outbox.record(
+      tx,
+      reservations.map((reservation, index) =>
+        event(stockResult, resultOf(reservation), {
+          subject: reservation.orderId,
+          sequence: 1,
+          traceparent: requests[index]?.metadata.traceparent,
+        }),
+      ),
+    );
+  };
+}
+
+/** A tombstone ends a pending order; it asks for nothing. */
+function isRequest(record: ConsumedRecord<OrderEvent>): record is Requested {
+  return record.data !== null && 'lines' in record.data;
+}
+
+function resultOf(reservation: Reservation): StockResult {
+  const { orderId } = reservation;
+  const decidedAt = reservation.decidedAt.toISOString();
+  switch (reservation.outcome) {
+    case 'RESERVED':
+      return { outcome: 'RESERVED', orderId, lines: [...reservation.lines], decidedAt };
+    case 'REFUSED':
+      return { outcome: 'REFUSED', orderId, reason: reservation.reason, itemIds: [...reservation.itemIds], decidedAt };
+    case 'RELEASED':
+      return { outcome: 'REFUSED', orderId, reason: 'RELEASED', itemIds: [], decidedAt };
+  }
+}

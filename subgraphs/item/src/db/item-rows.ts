@@ -1,0 +1,39 @@
+import type { ItemId, MoneyValue } from '@rushgraph/contracts';
+import type { Sql } from '@rushgraph/database';
+import type { Item } from '../item.ts';
+
+export const ITEM_COLUMNS = 'id, name, price_amount, price_currency, stock, created_at';
+
+export interface ItemRow {
+  readonly id: ItemId;
+  readonly name: string;
+  readonly price_amount: number;
+  readonly price_currency: MoneyValue['currency'];
+  readonly stock: number;
+  readonly created_at: Date;
+}
+
+export function itemOf(row: ItemRow): Item {
+  const price = { amount: Number(row.price_amount), currency: row.price_currency };
+  return { id: row.id, name: row.name, price, stock: row.stock, createdAt: row.created_at };
+}
+
+/** The items that are there, by id. */
+export async function loadItems(sql: Sql, ids: readonly ItemId[]): Promise<ReadonlyMap<ItemId, Item>> {
+  if (ids.length === 0) return new Map();
+  const rows = await sql.rows<ItemRow>(`SELECT ${ITEM_COLUMNS} FROM item WHERE id IN (?)`, [ids]);
+  return new Map(rows.map((row) => [row.id, itemOf(row)]));
+}
+
+/**
+ * The items that are there, locked for this transaction until its end, always in the order of their ids: two
+ * transactions that want the same items cannot wait for each other in a circle.
+ */
+export async function lockItems(sql: Sql, ids: readonly ItemId[]): Promise<ReadonlyMap<ItemId, Item>> {
+  if (ids.length === 0) return new Map();
+  const sorted = [...new Set(ids)].sort();
+  const rows = await sql.rows<ItemRow>(`SELECT ${ITEM_COLUMNS} FROM item WHERE id IN (?) ORDER BY id FOR UPDATE`, [
+    sorted,
+  ]);
+  return new Map(rows.map((row) => [row.id, itemOf(row)]));
+}

@@ -1,0 +1,64 @@
+import { asciiColumn, idColumn } from '@rushgraph/database';
+import { sql } from 'drizzle-orm';
+import { bigint, char, check, datetime, index, int, json, mysqlTable, unique, varchar } from 'drizzle-orm/mysql-core';
+
+export { idempotencyKey } from '@rushgraph/database';
+export * from '@rushgraph/messaging/tables';
+
+export const item = mysqlTable(
+  'item',
+  {
+    id: idColumn('id').primaryKey(),
+    name: varchar('name', { length: 200 }).notNull(),
+    /** Minor units. */
+    priceAmount: bigint('price_amount', { mode: 'number' }).notNull(),
+    priceCurrency: char('price_currency', { length: 3 }).notNull(),
+    stock: int('stock').notNull(),
+    createdAt: datetime('created_at', { mode: 'date', fsp: 3 }).notNull(),
+  },
+  (table) => [
+    // One for each order of the catalogue; the id breaks ties.
+    index('item_created').on(table.createdAt, table.id),
+    index('item_name').on(table.name, table.id),
+    index('item_price').on(table.priceAmount, table.id),
+    check('item_stock', sql.raw('stock >= 0')),
+    check('item_price_amount', sql.raw('price_amount >= 0')),
+  ],
+);
+
+/** Every change of stock, for ever: the stock of an item is the sum of its rows. */
+export const stockLedger = mysqlTable(
+  'stock_ledger',
+  {
+    id: bigint('id', { mode: 'number', unsigned: true }).autoincrement().primaryKey(),
+    itemId: idColumn('item_id').notNull(),
+    /** Signed: negative when stock is taken. */
+    quantity: int('quantity').notNull(),
+    cause: varchar('cause', { length: 10 }).notNull(),
+    /** The order, or whatever else makes this change different from every other of its cause. */
+    reference: asciiColumn('reference', { length: 160 }).notNull(),
+    balanceAfter: int('balance_after').notNull(),
+    createdAt: datetime('created_at', { mode: 'date', fsp: 3 }).notNull(),
+  },
+  (table) => [
+    unique('stock_ledger_once').on(table.itemId, table.cause, table.reference),
+    check('stock_ledger_cause', sql.raw(`cause IN ('REGISTER', 'ORDER', 'RELEASE', 'RESTOCK', 'CORRECTION')`)),
+  ],
+);
+
+/** What was decided for an order: once, for ever. RELEASED means given up before its request came. */
+export const reservation = mysqlTable(
+  'reservation',
+  {
+    orderId: idColumn('order_id').primaryKey(),
+    outcome: varchar('outcome', { length: 8 }).notNull(),
+    reason: varchar('reason', { length: 12 }),
+    /** As sold: name, quantity and unit price of each line. */
+    lines: json('line_items').notNull(),
+    /** The items that could not be had. */
+    itemIds: json('item_ids').notNull(),
+    decidedAt: datetime('decided_at', { mode: 'date', fsp: 3 }).notNull(),
+    releasedAt: datetime('released_at', { mode: 'date', fsp: 3 }),
+  },
+  () => [check('reservation_outcome', sql.raw(`outcome IN ('RESERVED', 'REFUSED', 'RELEASED')`))],
+);

@@ -1,0 +1,18 @@
+import type { ItemId, MoneyValue } from '@rushgraph/contracts';
+
+export interface Item {
+  readonly id: ItemId;
+  readonly name: string;
+  readonly price: MoneyValue;
+  readonly stock: number;
+  readonly createdAt: Date;
+}
+
+/** At most this many left is LOW_STOCK. */
+const LOW = 10;
+
+/** How the stock is told to customers. */
+export function availabilityOf(stock: number): 'IN_STOCK' | 'LOW_STOCK' | 'SOLD_OUT' {
+  if (stock <= 0) return 'SOLD_OUT';
+  return stock <= LOW ? 'LOW_STOCK' : 'IN_STOCK';
+}

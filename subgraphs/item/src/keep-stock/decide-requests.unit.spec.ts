@@ -1,0 +1,126 @@
+import { deriveId, type ItemId, type OrderId } from '@rushgraph/contracts';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Item } from '../item.ts';
+import { decideReleases } from './decide-releases.ts';
+import { decideRequests } from './decide-requests.ts';
+import type { Reservation } from './reservation.ts';
+import type { StockRequest } from './stock-keeper.ts';
+
+const now = new Date('2026-01-01T00:00:00.000Z');
+const itemId = (name: string) => deriveId<ItemId>('item', name);
+const orderId = (name: string) => deriveId<OrderId>('order', name);
+
+function shelf(stock: Record<string, number>): ReadonlyMap<ItemId, Item> {
+  const items = Object.entries(stock).map(([name, count]): Item => {
+    return { id: itemId(name), name, price: { amount: 100, currency: 'KRW' }, stock: count, createdAt: now };
+  });
+  return new Map(items.map((item) => [item.id, item]));
+}
+
+function request(order: string, wanted: Record<string, number>): StockRequest {
+  const lines = Object.entries(wanted).map(([name, quantity]) => ({ itemId: itemId(name), quantity }));
+  return { orderId: orderId(order), lines };
+}
+
+const decide = (requests: StockRequest[], stock: Record<string, number>, recorded: Reservation[] = []) =>
+  decideRequests(requests, shelf(stock), new Map(recorded.map((one) => [one.orderId, one])), now);
+
+it('gives every line with name and price as sold, and tells the balance', () => {
+  const { reservations, changes } = decide([request('o', { lamp: 2, desk: 1 })], { lamp: 5, desk: 1 });
+  expect(reservations).toEqual([
+    {
+      outcome: 'RESERVED',
+      orderId: orderId('o'),
+      decidedAt: now,
+      releasedAt: null,
+      lines: [
+        { itemId: itemId('lamp'), quantity: 2, name: 'lamp', unitPrice: { amount: 100, currency: 'KRW' } },
+        { itemId: itemId('desk'), quantity: 1, name: 'desk', unitPrice: { amount: 100, currency: 'KRW' } },
+      ],
+    },
+  ]);
+  expect(changes.map(({ quantity, balanceAfter }) => [quantity, balanceAfter])).toEqual([
+    [-2, 3],
+    [-1, 0],
+  ]);
+});
+
+it('gives nothing of an order of which one line cannot be had', () => {
+  const { reservations, changes } = decide([request('o', { lamp: 2, desk: 2 })], { lamp: 5, desk: 1 });
+  expect(reservations).toMatchObject([{ outcome: 'REFUSED', reason: 'SOLD_OUT', itemIds: [itemId('desk')] }]);
+  expect(changes).toEqual([]);
+});
+
+it('names items that do not exist before it speaks of stock', () => {
+  const { reservations } = decide([request('o', { lamp: 99, ghost: 1 })], { lamp: 5 });
+  expect(reservations).toMatchObject([{ reason: 'UNKNOWN_ITEM', itemIds: [itemId('ghost')] }]);
+});
+
+it('serves in order of arrival, and a later, smaller order may still fit', () => {
+  const wanted = [request('a', { lamp: 3 }), request('b', { lamp: 3 }), request('c', { lamp: 2 })];
+  expect(decide(wanted, { lamp: 5 }).reservations.map(({ outcome }) => outcome)).toEqual([
+    'RESERVED',
+    'REFUSED',
+    'RESERVED',
+  ]);
+});
+
+it('answers a repeat with what was decided first, in the batch and from the record', () => {
+  const repeated = [request('a', { lamp: 1 }), request('a', { lamp: 1 })];
+  const first = decide(repeated, { lamp: 5 });
+  expect(first.reservations[1]).toBe(first.reservations[0]);
+  expect(first.decided).toHaveLength(1);
+  const again = decide(repeated, { lamp: 5 }, [...first.decided]);
+  expect(again).toMatchObject({ decided: [], changes: [] });
+  expect(again.reservations[0]).toBe(first.decided[0]);
+});
+
+it('refuses an order that was released before its request came', () => {
+  const released: Reservation = { outcome: 'RELEASED', orderId: orderId('a'), decidedAt: now };
+  const { reservations, changes } = decide([request('a', { lamp: 1 })], { lamp: 5 }, [released]);
+  expect(reservations).toMatchObject([{ outcome: 'REFUSED', reason: 'RELEASED' }]);
+  expect(changes).toEqual([]);
+});
+
+it('gives back once, whatever is repeated, and marks what was never decided', () => {
+  const [held] = decide([request('a', { lamp: 2 })], { lamp: 5 }).decided;
+  if (held === undefined) throw new Error('nothing was decided');
+  const recorded = new Map([[held.orderId, held]]);
+  const { released, marked, changes } = decideReleases(
+    [orderId('a'), orderId('a'), orderId('b')],
+    shelf({ lamp: 3 }),
+    recorded,
+  );
+  expect([released, marked]).toEqual([[orderId('a')], [orderId('b')]]);
+  expect(changes).toMatchObject([{ quantity: 2, balanceAfter: 5, cause: 'RELEASE' }]);
+  const afterwards = new Map([[held.orderId, { ...held, releasedAt: now }]]);
+  expect(decideReleases([orderId('a')], shelf({ lamp: 5 }), afterwards).changes).toEqual([]);
+});
+
+it('equals one-by-one decisions, never takes what is not there, and balances', () => {
+  const names = ['a', 'b', 'c'];
+  const line = fc.record({ name: fc.constantFrom(...names), quantity: fc.integer({ min: 1, max: 4 }) });
+  const order = fc.uniqueArray(line, { selector: ({ name }) => name, minLength: 1, maxLength: 3 });
+  const stocks = fc.record({ a: fc.nat(8), b: fc.nat(8), c: fc.nat(8) });
+  fc.assert(
+    fc.property(fc.array(order, { maxLength: 12 }), stocks, (orders, stock) => {
+      const requests = orders.map((lines, index) =>
+        request(`o${index}`, Object.fromEntries(lines.map(({ name, quantity }) => [name, quantity]))),
+      );
+      const { reservations, changes } = decide(requests, stock);
+      const left: Record<string, number> = { ...stock };
+      orders.forEach((lines, index) => {
+        const fits = lines.every(({ name, quantity }) => (left[name] ?? 0) >= quantity);
+        expect(reservations[index]?.outcome).toBe(fits ? 'RESERVED' : 'REFUSED');
+        if (fits) for (const { name, quantity } of lines) left[name] = (left[name] ?? 0) - quantity;
+      });
+      for (const name of names) {
+        const moved = changes.filter((change) => change.itemId === itemId(name));
+        const total = moved.reduce((sum, { quantity }) => sum + quantity, 0);
+        expect((stock[name as 'a'] ?? 0) + total).toBe(left[name]);
+        if (moved.length > 0) expect(moved.at(-1)?.balanceAfter).toBe(left[name]);
+      }
+    }),
+  );
+});

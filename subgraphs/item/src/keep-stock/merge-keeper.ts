@@ -1,0 +1,53 @@
+import { lockItems } from '../db/item-rows.ts';
+import { decideReleases } from './decide-releases.ts';
+import { decideRequests } from './decide-requests.ts';
+import { loadReservations } from './load-reservations.ts';
+import type { Reservation } from './reservation.ts';
+import type { StockKeeper } from './stock-keeper.ts';
+import { moveStock, writeLedger, writeReservations } from './write-changes.ts';
+
+/**
+ * Many requests, few statements: the rows are locked in id order, the batch is decided in memory, and written as one
+ * ledger insert and one guarded update. The hot row comes last, so that its change is held for one round trip.
+ */
+export function createMergeKeeper(): StockKeeper {
+  return {
+    async decide(tx, requests, now) {
+      const recorded = await loadReservations(
+        tx,
+        requests.map(({ orderId }) => orderId),
+      );
+      const fresh = requests.filter(({ orderId }) => !recorded.has(orderId));
+      const items = await lockItems(
+        tx,
+        fresh.flatMap(({ lines }) => lines.map(({ itemId }) => itemId)),
+      );
+      const { reservations, decided, changes } = decideRequests(requests, items, recorded, now);
+      await writeReservations(tx, decided);
+      await writeLedger(tx, changes, now);
+      await moveStock(tx, changes);
+      return reservations;
+    },
+
+    async release(tx, orderIds, now) {
+      const recorded = await loadReservations(tx, orderIds, { lock: true });
+      const held = [...recorded.values()].flatMap((one) => (one.outcome === 'RESERVED' ? one.lines : []));
+      const items = await lockItems(
+        tx,
+        held.map(({ itemId }) => itemId),
+      );
+      const { released, marked, changes } = decideReleases(orderIds, items, recorded);
+      await writeReservations(
+        tx,
+        marked.map((orderId): Reservation => ({ outcome: 'RELEASED', orderId, decidedAt: now })),
+      );
+      if (released.length === 0) return;
+      await tx.run('UPDATE reservation SET released_at = ? WHERE order_id IN (?) AND released_at IS NULL', [
+        now,
+        released,
+      ]);
+      await writeLedger(tx, changes, now);
+      await moveStock(tx, changes);
+    },
+  };
+}

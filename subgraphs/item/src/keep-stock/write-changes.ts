@@ -1,0 +1,68 @@
+import type { ItemId } from '@rushgraph/contracts';
+import { isDuplicateKey, TryAgain, type Tx } from '@rushgraph/database';
+import type { Reservation } from './reservation.ts';
+
+export interface LedgerEntry {
+  readonly itemId: ItemId;
+  /** Signed. */
+  readonly quantity: number;
+  readonly cause: 'REGISTER' | 'ORDER' | 'RELEASE' | 'RESTOCK' | 'CORRECTION';
+  readonly reference: string;
+  readonly balanceAfter: number;
+}
+
+/** Writes ledger rows in one statement. A change that was written before cannot be written again: its key is unique. */
+export async function writeLedger(tx: Tx, entries: readonly LedgerEntry[], now: Date): Promise<void> {
+  if (entries.length === 0) return;
+  const rows = entries.map(({ itemId, quantity, cause, reference, balanceAfter }) => [
+    itemId,
+    quantity,
+    cause,
+    reference,
+    balanceAfter,
+    now,
+  ]);
+  await tx.run('INSERT INTO stock_ledger (item_id, quantity, cause, reference, balance_after, created_at) VALUES ?', [
+    rows,
+  ]);
+}
+
+/**
+ * Changes the stock of all these items by one guarded statement. The condition is inside the write: when an item has
+ * less than is taken its row is not matched, and everything is rolled back and decided again.
+ */
+export async function moveStock(tx: Tx, entries: readonly LedgerEntry[]): Promise<void> {
+  const totals = new Map<ItemId, number>();
+  for (const { itemId, quantity } of entries) totals.set(itemId, (totals.get(itemId) ?? 0) + quantity);
+  if (totals.size === 0) return;
+  const sorted = [...totals].sort(([left], [right]) => (left < right ? -1 : 1));
+  // The collation is named so that the primary key is used: a plain text would be compared as utf8mb4.
+  const change = sorted.map(() => 'SELECT _ascii ? COLLATE ascii_bin AS id, ? AS quantity').join(' UNION ALL ');
+  const { affectedRows } = await tx.run(
+    `UPDATE item JOIN (${change}) AS moved ON item.id = moved.id
+     SET item.stock = item.stock + moved.quantity WHERE item.stock + moved.quantity >= 0`,
+    sorted.flat(),
+  );
+  if (affectedRows !== sorted.length) throw new TryAgain('the stock has changed since it was read');
+}
+
+/** Records what was decided. An order that somebody else has decided meanwhile is decided again, and found then. */
+export async function writeReservations(tx: Tx, reservations: readonly Reservation[]): Promise<void> {
+  if (reservations.length === 0) return;
+  const rows = reservations.map((reservation) => [
+    reservation.orderId,
+    reservation.outcome,
+    reservation.outcome === 'REFUSED' ? reservation.reason : null,
+    JSON.stringify(reservation.outcome === 'RESERVED' ? reservation.lines : []),
+    JSON.stringify(reservation.outcome === 'REFUSED' ? reservation.itemIds : []),
+    reservation.decidedAt,
+  ]);
+  try {
+    await tx.run('INSERT INTO reservation (order_id, outcome, reason, line_items, item_ids, decided_at) VALUES ?', [
+      rows,
+    ]);
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new TryAgain('an order was decided meanwhile', { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,3 @@
+import type { Item } from './item.ts';
+
+export type ItemModel = Item;

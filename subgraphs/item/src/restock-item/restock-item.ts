@@ -1,0 +1,80 @@
+import { hashInput, type ItemId, isId } from '@rushgraph/contracts';
+import { once } from '@rushgraph/database';
+import { requireAdmin } from '@rushgraph/identity';
+import { idempotencyKeyInput, validateInput } from '@rushgraph/service';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { loadItems } from '../db/item-rows.ts';
+import type { MutationResolvers } from '../generated/graphql.ts';
+import { MOST_STOCK } from '../item-input.ts';
+import { moveStockBy, type StockMove } from './move-stock-by.ts';
+
+const restock = z.object({
+  itemId: z.string(),
+  quantity: z
+    .int()
+    .min(-MOST_STOCK, `must be at least −${MOST_STOCK}`)
+    .max(MOST_STOCK, `must be at most ${MOST_STOCK}`)
+    .refine((quantity) => quantity !== 0, 'must not be 0'),
+  idempotencyKey: idempotencyKeyInput,
+});
+
+/** Adds to the stock, or takes from it what is there; the same key is the same restock. */
+export const restockItem: NonNullable<MutationResolvers['restockItem']> = async (_parent, { input }, context) => {
+  const admin = requireAdmin(context.viewer);
+  const checked = validateInput(restock, input);
+  if (!checked.ok) return checked.problem;
+  const { itemId, quantity, idempotencyKey: key } = checked.value;
+  if (!isId(itemId)) return notFound;
+  const id = itemId as ItemId;
+  const now = context.now();
+  const done = await context.database.transaction((tx) =>
+    once<StockMove>(
+      tx,
+      { scope: 'restockItem', actor: admin.id, key, inputHash: hashInput({ itemId, quantity }), now },
+      () => moveStockBy(tx, { itemId: id, quantity, reference: `${admin.id}:${key}`, now }),
+    ),
+  );
+  if (done.kind === 'reused') {
+    return {
+      __typename: 'IdempotencyKeyReusedProblem',
+      code: 'IDEMPOTENCY_KEY_REUSED',
+      message: 'This key belongs to another restock.',
+    };
+  }
+  switch (done.result.kind) {
+    case 'moved':
+      return { __typename: 'RestockItemSuccess', item: await presentItem(id, context) };
+    case 'not-found':
+      return notFound;
+    case 'full':
+      return inputTooMuch;
+    case 'insufficient': {
+      const { available } = done.result;
+      return {
+        __typename: 'InsufficientStockProblem',
+        code: 'INSUFFICIENT_STOCK',
+        message: `Only ${available} are left.`,
+        available,
+      };
+    }
+  }
+};
+
+const notFound = {
+  __typename: 'ItemNotFoundProblem',
+  code: 'ITEM_NOT_FOUND',
+  message: 'There is no such item.',
+} as const;
+const inputTooMuch = {
+  __typename: 'InvalidInputProblem',
+  code: 'INVALID_INPUT',
+  message: `An item can have at most ${MOST_STOCK} pieces.`,
+  fields: [{ path: 'quantity', message: `would make more than ${MOST_STOCK}` }],
+} as const;
+
+async function presentItem(id: ItemId, { database }: Context) {
+  const item = (await loadItems(database, [id])).get(id);
+  if (item === undefined) throw new Error('An item that was just restocked is not there');
+  return item;
+}

@@ -1,0 +1,55 @@
+import type { Database } from '@rushgraph/database';
+import { createConsumer, type createKafka, createRelay, type Outbox } from '@rushgraph/messaging';
+import type { Logger, Metrics } from '@rushgraph/service';
+import { consumedEvents, createOrderHandler } from './consume-orders/consume-orders.ts';
+import type { StockKeeper } from './keep-stock/stock-keeper.ts';
+
+export interface ItemWorkerDeps {
+  readonly database: Database;
+  readonly outbox: Outbox;
+  readonly kafka: ReturnType<typeof createKafka>;
+  readonly keeper: StockKeeper;
+  readonly topicPrefix: string;
+  readonly groupPrefix: string;
+  readonly instanceId: string;
+  readonly now: () => Date;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly onFatal: (error: unknown) => void;
+}
+
+export interface ItemWorker {
+  start(): Promise<void>;
+  stopConsuming(): Promise<void>;
+  /** Publishes what is recorded, then stops. */
+  stopRelay(): Promise<void>;
+  ready(): boolean;
+}
+
+/** What happens to stock behind the API: orders are decided and released, results published. */
+export function createItemWorker(deps: ItemWorkerDeps): ItemWorker {
+  const { database, outbox, kafka, logger, metrics, topicPrefix, instanceId } = deps;
+  const relay = createRelay({ database, kafka, outbox, logger, metrics, topicPrefix, instanceId });
+  const consumer = createConsumer({
+    kafka,
+    group: 'item',
+    definitions: consumedEvents,
+    database,
+    outbox,
+    logger,
+    metrics,
+    topicPrefix,
+    groupPrefix: deps.groupPrefix,
+    onFatal: deps.onFatal,
+    handle: createOrderHandler(deps),
+  });
+  return {
+    async start() {
+      await relay.start();
+      await consumer.start();
+    },
+    stopConsuming: () => consumer.stop(),
+    stopRelay: () => relay.stop(),
+    ready: () => consumer.ready(),
+  };
+}

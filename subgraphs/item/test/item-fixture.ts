@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { deriveId, type ItemId, type OrderId } from '@rushgraph/contracts';
+import type { Database } from '@rushgraph/database';
+import type { Viewer } from '@rushgraph/identity';
+import { createHealth, createMetrics } from '@rushgraph/service';
+import { executeSubgraph, fixedClock, seededIds, silentLogger, testDatabase, testViewerKey } from '@rushgraph/testkit';
+import { buildItemApp } from '../src/app.ts';
+import { writeLedger } from '../src/keep-stock/write-changes.ts';
+
+export const item = (name: string) => deriveId<ItemId>('item', name);
+export const order = (name: string) => deriveId<OrderId>('order', name);
+
+/** One order's wish, by the names of the items. */
+export function request(name: string, wanted: Record<string, number>) {
+  return {
+    orderId: order(name),
+    lines: Object.entries(wanted).map(([of, quantity]) => ({ itemId: item(of), quantity })),
+  };
+}
+
+/** A fresh database with the tables of the item service, and its server. */
+export async function itemFixture() {
+  const { database, url, drop } = await testDatabase(join(import.meta.dirname, '..', 'migrations'));
+  const clock = fixedClock('2026-03-01T12:00:00.000Z');
+  const app = await buildItemApp({
+    database,
+    newId: seededIds(1, clock),
+    now: clock,
+    currency: 'KRW',
+    viewerKey: testViewerKey,
+    introspection: true,
+    api: true,
+    logger: silentLogger(),
+    health: createHealth({ now: clock }),
+    metrics: createMetrics('item', { defaults: false }),
+    // Tokens of test calls are signed by the real clock.
+    signedAt: () => new Date(),
+  });
+  return {
+    database,
+    url,
+    clock,
+    app,
+    graph: <T>(viewer: Viewer, query: string, variables: Readonly<Record<string, unknown>> = {}) =>
+      executeSubgraph<T>(app, { service: 'item', query, variables, viewer }),
+    /** Puts an item on the shelf, with its ledger. */
+    async shelve(name: string, stock: number, price = 1_000): Promise<ItemId> {
+      const id = item(name);
+      await database.transaction(async (tx) => {
+        await tx.run('INSERT INTO item (id, name, price_amount, price_currency, stock, created_at) VALUES (?)', [
+          [id, name, price, 'KRW', stock, clock()],
+        ]);
+        await writeLedger(
+          tx,
+          [{ itemId: id, quantity: stock, cause: 'REGISTER', reference: id, balanceAfter: stock }],
+          clock(),
+        );
+      });
+      return id;
+    },
+    async stockOf(name: string): Promise<number> {
+      const [row] = await database.rows<{ stock: number }>('SELECT stock FROM item WHERE id = ?', [item(name)]);
+      return row?.stock ?? Number.NaN;
+    },
+    /** Items whose stock is not the sum of their ledger: must be none, always. */
+    imbalances: () => imbalances(database),
+    async count(table: string): Promise<number> {
+      const [row] = await database.rows<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`);
+      return row?.n ?? 0;
+    },
+    async empty(): Promise<void> {
+      for (const table of ['item', 'stock_ledger', 'reservation', 'idempotency_key', 'outbox'])
+        await database.run(`DELETE FROM ${table}`);
+    },
+    async drop() {
+      await app.close();
+      await drop();
+    },
+  };
+}
+
+export type ItemFixture = Awaited<ReturnType<typeof itemFixture>>;
+
+async function imbalances(database: Database): Promise<unknown[]> {
+  return database.rows(
+    `SELECT item.id, stock, COALESCE(SUM(quantity), 0) AS total FROM item LEFT JOIN stock_ledger ON item_id = item.id
+     GROUP BY item.id, stock HAVING stock <> total`,
+  );
+}
