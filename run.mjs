@@ -10,6 +10,9 @@ const NODE_MAJOR = 24;
 const PNPM_MAJOR = 12;
 const TOOL_VERSIONS = ['node@24.21.0', 'pnpm@12.21.0'];
 
+/** Node strips the types itself, and kafkajs sets timers that have already passed: neither is news to anybody. */
+const QUIET = ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning'];
+
 const root = fileURLToPath(new URL('.', import.meta.url));
 const toolsBin = join(root, '.tools', 'node_modules', '.bin');
 const commandsFolder = join(root, 'commands', 'src');
@@ -60,7 +63,7 @@ function ensureDependencies() {
 
 function handOver() {
   const script = join(commandsFolder, `${name}.ts`);
-  const child = spawn('node', ['--disable-warning=ExperimentalWarning', script, ...args], {
+  const child = spawn('node', [...QUIET, script, ...args], {
     cwd: root,
     stdio: 'inherit',
   });

@@ -31,7 +31,10 @@ export function selectServices(only: string | undefined): readonly ServiceDefini
   return services.filter((service) => wanted.includes(service.name));
 }
 
-/** Absolute path of a service's entry: also how its processes are recognised. */
+/** Marks the processes of `npm start`: tests run the same scripts, and must be left alone. */
+export const SUPERVISED = '--supervised';
+
+/** Absolute path of a service's entry. */
 export function mainScript(root: string, service: ServiceDefinition): string {
   return join(root, service.folder, 'src', 'main.ts');
 }

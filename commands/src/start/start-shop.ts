@@ -8,7 +8,7 @@ import { findBusyPorts } from './find-busy-ports.ts';
 import { printAddresses } from './print-addresses.ts';
 import { developmentSecrets } from './secrets.ts';
 import { ADMIN_EMAIL, serviceEnvironment } from './service-environment.ts';
-import type { ServiceDefinition } from './services.ts';
+import { services as allServices, type ServiceDefinition } from './services.ts';
 import { stopLeftovers } from './stop-leftovers.ts';
 import { type SupervisedService, superviseService } from './supervise-service.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
@@ -62,7 +62,7 @@ export async function startShop({ services, withDemo }: StartOptions): Promise<n
       await Promise.all(launched.map((service) => service.stop()));
     });
     await timed('services', () => Promise.all(launched.map(waitUntilReady)));
-    const whole = services.some((service) => service.name === 'gateway') && services.length > 1;
+    const whole = services.length === allServices.length;
     if (withDemo && whole) {
       await timed('demo data', () =>
         seedShop({

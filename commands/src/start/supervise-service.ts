@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { nextRestart } from './restart-pause.ts';
-import { mainScript, type ServiceDefinition } from './services.ts';
+import { mainScript, type ServiceDefinition, SUPERVISED } from './services.ts';
 
 export interface SupervisedService {
   readonly name: string;
@@ -21,6 +21,8 @@ interface SuperviseDeps {
   readonly say: (line: string) => void;
 }
 
+/** Types are stripped by Node itself; kafkajs sets timers that have already passed. Neither is news to anybody. */
+const NODE_OPTIONS = ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning'];
 /** Time a service gets to finish its accepted work before it is ended by force. */
 const STOP_LIMIT_MS = 15_000;
 
@@ -42,7 +44,7 @@ export function superviseService(service: ServiceDefinition, deps: SuperviseDeps
     const startedAt = performance.now();
     const lastWords: string[] = [];
     // Own process group: Ctrl-C reaches the supervisor alone, which then stops the services in order.
-    const started = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', mainScript(deps.root, service)], {
+    const started = spawn(process.execPath, [...NODE_OPTIONS, mainScript(deps.root, service), SUPERVISED], {
       cwd: deps.root,
       env: deps.environment,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,4 +1,4 @@
-import type { EachBatchPayload, Kafka, Consumer as KafkaConsumer, KafkaMessage } from 'kafkajs';
+import type { EachBatchPayload, Kafka, Consumer as KafkaConsumer, KafkaMessage, PartitionAssigner } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { EventDefinition } from '../event.ts';
@@ -6,6 +6,7 @@ import { FencedOff } from './batch.ts';
 import { coPartitionAssigner } from './co-partition-assigner.ts';
 import { consumerMetrics } from './consumer-metrics.ts';
 import type { Progress } from './progress.ts';
+import { createReplicas, type Replica } from './replica.ts';
 import { HandlerBug, type OnBug, takeSteps } from './take-steps.ts';
 
 export interface Consumer {
@@ -37,6 +38,10 @@ export interface ConsumerOptions<E> {
   readonly sessionTimeoutMs?: number;
   /** How many partitions are handled at once. Default 4. */
   readonly concurrency?: number;
+  /** Topics held in memory, up to date before records of the same partitions are handled. */
+  readonly replicas?: readonly Replica[];
+  /** Default: ours, which gives partition p of all topics to one member. */
+  readonly assigners?: readonly PartitionAssigner[];
 }
 
 const FIRST_BACK_OFF_MS = 100;
@@ -58,7 +63,7 @@ export function createRecordConsumer<E>(
   const { now = () => new Date(), topicPrefix = '', groupPrefix = '', onBug = 'dead-letter', maxBatch = 500 } = options;
   const consumer = kafka.consumer({
     groupId: groupPrefix + group,
-    partitionAssigners: [coPartitionAssigner],
+    partitionAssigners: [...(options.assigners ?? [coPartitionAssigner])],
     sessionTimeout: options.sessionTimeoutMs ?? 10_000,
     rebalanceTimeout: 30_000,
     heartbeatInterval: Math.min(3_000, (options.sessionTimeoutMs ?? 10_000) / 3),
@@ -68,13 +73,23 @@ export function createRecordConsumer<E>(
   });
   const progress = createProgress(consumer);
   const byTopic = new Map(definitions.map((definition) => [topicPrefix + definition.topic, definition]));
+  const replicas = createReplicas({
+    kafka,
+    consumer,
+    replicas: options.replicas ?? [],
+    topics: [...byTopic.keys()],
+    topicPrefix,
+    logger,
+    onFatal,
+  });
   const measure = consumerMetrics(metrics.registry, group);
   const positions = new Map<string, Position>();
   const backOffs = new Set<NodeJS.Timeout>();
   let joined = false;
   let stopping = false;
 
-  consumer.on(consumer.events.GROUP_JOIN, () => {
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    replicas.assigned(payload.memberAssignment);
     // What another member did meanwhile is in the store, not here.
     positions.clear();
     joined = true;
@@ -90,8 +105,17 @@ export function createRecordConsumer<E>(
   async function eachBatch(payload: EachBatchPayload): Promise<void> {
     const { batch, isRunning, isStale, resolveOffset, heartbeat } = payload;
     const { topic, partition, messages, highWatermark } = batch;
+    if (replicas.take(payload)) {
+      await heartbeat();
+      return;
+    }
     const definition = byTopic.get(topic);
     if (definition === undefined) return;
+    if (!replicas.isReady(partition)) {
+      // Not resolved, so it is fetched again once its replicas are caught up.
+      consumer.pause([{ topic, partitions: [partition] }]);
+      return;
+    }
     const at = `${topic}/${partition}`;
     try {
       const position = positions.get(at) ?? (await locate(at, topic, partition, messages));
@@ -168,7 +192,7 @@ export function createRecordConsumer<E>(
       if (stopping) return;
       // The batch in hand was not resolved: read it again from where the store is.
       if (position !== undefined) consumer.seek({ topic, partition, offset: position.next.toString() });
-      consumer.resume([{ topic, partitions: [partition] }]);
+      if (replicas.isReady(partition)) consumer.resume([{ topic, partitions: [partition] }]);
     }, delayMs);
     backOffs.add(timer);
   }
@@ -187,8 +211,11 @@ export function createRecordConsumer<E>(
       const member = new Promise<void>((resolve) => {
         consumer.on(consumer.events.GROUP_JOIN, () => resolve());
       });
+      await replicas.verify();
       await consumer.connect();
-      await consumer.subscribe({ topics: [...byTopic.keys()], fromBeginning: true });
+      // Replicas first: of what one fetch brought, they are taken before the records that need them.
+      const replicated = (options.replicas ?? []).map((replica) => topicPrefix + replica.topic);
+      await consumer.subscribe({ topics: [...replicated, ...byTopic.keys()], fromBeginning: true });
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
@@ -202,6 +229,7 @@ export function createRecordConsumer<E>(
       for (const timer of backOffs) clearTimeout(timer);
       await consumer.stop();
       await consumer.disconnect();
+      await replicas.stop();
     },
     ready: () => joined,
   };

@@ -1,4 +1,10 @@
-import type { Kafka, Producer as KafkaProducer, RecordMetadata, TopicMessages } from 'kafkajs';
+import {
+  type Kafka,
+  type Producer as KafkaProducer,
+  Partitioners,
+  type RecordMetadata,
+  type TopicMessages,
+} from 'kafkajs';
 import type { Logger } from 'pino';
 import type { Headers } from '../headers.ts';
 import { partitionOf } from './murmur2.ts';
@@ -47,7 +53,13 @@ export function createProducer(options: ProducerOptions): Producer {
   const queue = createQueue({ lingerMs, maxQueued, send: sendBatch });
 
   async function connect(): Promise<KafkaProducer> {
-    const producer = kafka.producer({ allowAutoTopicCreation: false, idempotent: false, retry: { retries: 0 } });
+    const producer = kafka.producer({
+      allowAutoTopicCreation: false,
+      idempotent: false,
+      retry: { retries: 0 },
+      // Every record names its partition; without a partitioner kafkajs warns about its default one.
+      createPartitioner: Partitioners.DefaultPartitioner,
+    });
     await producer.connect();
     return producer;
   }
