@@ -1,6 +1,7 @@
 import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2';
 import { createPool, type Pool } from 'mysql2/promise';
-import { createSql, type Sql } from './sql.ts';
+import type { Logger } from 'pino';
+import { createPoolSql, type Sql } from './sql.ts';
 import { createTransact, type Transact } from './transaction.ts';
 
 export interface Database extends Sql {
@@ -20,12 +21,16 @@ export interface DatabaseOptions {
   readonly connectionLimit?: number;
   /** Callers that may wait for a connection before the next one is refused at once. Default 1,000. */
   readonly queueLimit?: number;
+  readonly logger?: Logger;
   readonly random?: () => number;
 }
 
-/** A pool of connections to one database: UTC, utf8mb4, integers beyond 2^53 as strings. Nothing connects before it is used. */
+/**
+ * A pool of connections to one database: READ COMMITTED, UTC, utf8mb4, integers beyond 2^53 as strings. Nothing
+ * connects before it is used.
+ */
 export function createDatabase(options: DatabaseOptions): Database {
-  const { url, connectionLimit = 10, queueLimit = 1_000, random = Math.random } = options;
+  const { url, connectionLimit = 10, queueLimit = 1_000, logger, random = Math.random } = options;
   const pool = createPool({
     uri: url,
     connectionLimit,
@@ -38,12 +43,20 @@ export function createDatabase(options: DatabaseOptions): Database {
     maxPreparedStatements: 256,
     enableKeepAlive: true,
   });
-  const sql = createSql(pool);
+  isolate(pool);
+  const sql = createPoolSql(pool);
   return {
     ...sql,
     pool,
     orm: drizzle(pool),
-    transaction: createTransact(pool, random),
+    transaction: createTransact({
+      pool,
+      random,
+      onHookError(error) {
+        if (logger) logger.error({ err: error }, 'a hook failed after a commit; the transaction stands');
+        else process.emitWarning(error instanceof Error ? error : String(error));
+      },
+    }),
     async ping() {
       await sql.rows('SELECT 1');
     },
@@ -51,4 +64,13 @@ export function createDatabase(options: DatabaseOptions): Database {
       await pool.end();
     },
   };
+}
+
+/** Once per connection instead of once per transaction: the first command that it runs, before any caller's. */
+function isolate(pool: Pool): void {
+  pool.pool.on('connection', (connection) => {
+    connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', (error) => {
+      if (error) connection.destroy();
+    });
+  });
 }

@@ -1,3 +1,5 @@
+import { NoConnection } from './acquire.ts';
+
 const DUPLICATE_KEY = 1062;
 /** MySQL and MariaDB number a violated CHECK differently; an unsigned column that would go below zero is a third. */
 const CHECK_VIOLATED = new Set([3819, 4025, 1690]);
@@ -11,6 +13,11 @@ const CONNECTION_LOST = new Set([
   'ETIMEDOUT',
   'ENOTFOUND',
   'EAI_AGAIN',
+]);
+
+/** Shutdown, killed, too many connections, network, disk or memory full, read-only while failing over. */
+const AWAY = new Set([
+  1021, 1037, 1040, 1041, 1053, 1077, 1158, 1159, 1160, 1161, 1203, 1226, 1290, 1317, 1792, 1836, 1927, 3024, 4031,
 ]);
 
 /** A unique or primary key stood in the way. */
@@ -41,13 +48,12 @@ export function isRetryable(error: unknown): boolean {
 
 /** Nothing is wrong with the work: a lock, a lost connection, a server that is away or stopping. */
 export function isTransient(error: unknown): boolean {
-  if (isRetryable(error)) return true;
+  if (isRetryable(error) || error instanceof NoConnection) return true;
   const code = fieldOf(error, 'code');
   if (typeof code === 'string' && CONNECTION_LOST.has(code)) return true;
   if (fieldOf(error, 'fatal') === true) return true;
   const number = numberOf(error);
-  // Server shutdown, killed connection, too many connections, read-only while failing over.
-  return number !== undefined && [1053, 1927, 1040, 1290, 1317, 1158, 1159, 1160, 1161].includes(number);
+  return number !== undefined && AWAY.has(number);
 }
 
 function numberOf(error: unknown): number | undefined {

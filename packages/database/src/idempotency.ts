@@ -57,6 +57,7 @@ export async function once<T>(tx: Tx, key: OnceKey, work: () => Promise<T>): Pro
     return { kind: 'done', result: JSON.parse(stored.result), replayed: true };
   }
   const result = await work();
-  await tx.run(`UPDATE idempotency_key SET result = ? ${where}`, [JSON.stringify(result), ...at]);
+  // Nothing at all is kept as null: a key without a result would let its work be done again.
+  await tx.run(`UPDATE idempotency_key SET result = ? ${where}`, [JSON.stringify(result) ?? 'null', ...at]);
   return { kind: 'done', result, replayed: false };
 }

@@ -1,3 +1,4 @@
+export { NoConnection } from './acquire.ts';
 export { asciiColumn, bytesColumn, idColumn } from './columns.ts';
 export { createDatabase, type Database, type DatabaseOptions } from './database.ts';
 export { ensureDatabase } from './ensure-database.ts';

@@ -1,6 +1,7 @@
 import { drizzle } from 'drizzle-orm/mysql2';
 import { migrate as applyMigrations } from 'drizzle-orm/mysql2/migrator';
 import type { RowDataPacket } from 'mysql2/promise';
+import { acquire } from './acquire.ts';
 import type { Database } from './database.ts';
 
 export interface MigrateOptions {
@@ -14,12 +15,12 @@ export interface MigrateOptions {
 
 /** Applies the migrations that are missing. Instances that start at once take turns: the lock is the database's own. */
 export async function migrate(database: Database, { folder, name, waitSeconds = 60 }: MigrateOptions): Promise<void> {
-  const connection = await database.pool.getConnection();
+  const connection = await acquire(database.pool);
   const lock = `migrate:${name}`;
   try {
     // The server's lock is global: the database's name keeps the migrations of two databases apart.
     const [rows] = await connection.query<RowDataPacket[]>(
-      'SELECT GET_LOCK(LEFT(CONCAT(?, ":", DATABASE()), 64), ?) AS got',
+      `SELECT GET_LOCK(LEFT(CONCAT(DATABASE(), ':', ?), 64), ?) AS got`,
       [lock, waitSeconds],
     );
     if (rows[0]?.got !== 1) throw new Error(`Another instance of ${name} has been migrating for over ${waitSeconds} s`);

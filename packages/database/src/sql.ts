@@ -1,4 +1,5 @@
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import { acquire } from './acquire.ts';
 
 export interface Written {
   /** Rows that the WHERE matched (the driver asks for found rows), so a guarded update says 0 or more exactly. */
@@ -12,16 +13,32 @@ export interface Sql {
   run(statement: string, values?: readonly unknown[]): Promise<Written>;
 }
 
-/** Statements through a pool or one of its connections. */
-export function createSql(client: Pool | PoolConnection): Sql {
+/** Statements through one connection. */
+export function createSql(connection: PoolConnection): Sql {
   return {
     async rows<T>(statement: string, values: readonly unknown[] = []) {
-      const [rows] = await client.query<(T & RowDataPacket)[]>(statement, [...values]);
+      const [rows] = await connection.query<(T & RowDataPacket)[]>(statement, [...values]);
       return rows;
     },
     async run(statement, values = []) {
-      const [{ affectedRows, insertId }] = await client.query<ResultSetHeader>(statement, [...values]);
+      const [{ affectedRows, insertId }] = await connection.query<ResultSetHeader>(statement, [...values]);
       return { affectedRows, insertId };
     },
+  };
+}
+
+/** Statements of their own, each on whatever connection is free. */
+export function createPoolSql(pool: Pool): Sql {
+  async function on<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    const connection = await acquire(pool);
+    try {
+      return await work(createSql(connection));
+    } finally {
+      connection.release();
+    }
+  }
+  return {
+    rows: (statement, values) => on((sql) => sql.rows(statement, values)),
+    run: (statement, values) => on((sql) => sql.run(statement, values)),
   };
 }

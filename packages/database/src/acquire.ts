@@ -1,0 +1,17 @@
+import type { Pool, PoolConnection } from 'mysql2/promise';
+
+/** No connection was to be had: the server is away, refuses us, or too many callers wait already. No statement has run. */
+export class NoConnection extends Error {
+  override readonly name = 'NoConnection';
+}
+
+/** A connection of the pool. The driver's own refusals carry no code ("Queue limit reached."), so all get one type here. */
+export async function acquire(pool: Pool): Promise<PoolConnection> {
+  try {
+    return await pool.getConnection();
+  } catch (error) {
+    throw new NoConnection(`No connection to the database: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
+  }
+}
