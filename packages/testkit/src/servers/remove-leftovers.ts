@@ -1,11 +1,13 @@
 import { createDatabase } from '@rushgraph/database';
 import type { StackAddresses } from '@rushgraph/stack';
+import { stopLeftProcesses } from '../system/process-leftovers.ts';
 import { connectMongo } from './mongo-client.ts';
 import { quietKafka } from './quiet-kafka.ts';
 import { isLeftover } from './unique-name.ts';
 
-/** Drops the databases and topics of test runs that ended without doing so. */
+/** Ends the processes, then drops the databases and topics, of test runs that ended without doing so. */
 export async function removeLeftovers(stack: StackAddresses): Promise<void> {
+  await stopLeftProcesses();
   await Promise.all([removeDatabases(stack.mysqlUrl), removeTopics(stack.kafkaBrokers), removeMongo(stack.mongodbUrl)]);
 }
 

@@ -15,7 +15,10 @@ export const calls: Readonly<Record<ServiceName, readonly ServiceName[]>> = {
 
 export const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** The entry of a service, as `npm start` runs it. */
+/**
+ * The entry of a service, relative to the root: `npm start` knows what it left behind by the absolute path, and must not
+ * take the processes of a test run for that.
+ */
 export function mainScript(service: ServiceName): string {
-  return `${root}${service === 'gateway' ? 'gateway' : `subgraphs/${service}`}/src/main.ts`;
+  return `${service === 'gateway' ? 'gateway' : `subgraphs/${service}`}/src/main.ts`;
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { eventually } from '../race/eventually.ts';
 import { keepLog } from './keep-log.ts';
+import { startedBy } from './process-leftovers.ts';
 import { mainScript, root, type ServiceName } from './services.ts';
 
 export interface TestProcess {
@@ -24,14 +25,14 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** Starts a service as `npm start` does, in this environment alone. `PORT` must be in it. */
+/** Starts a service as `npm start` does, in this environment alone; an extra argument tells a later run whose it was. `PORT` must be in it. */
 export function startProcess(service: ServiceName, env: Readonly<Record<string, string>>): TestProcess {
   const log = keepLog();
   const url = `http://127.0.0.1:${env.PORT}`;
   let child = start();
 
   function start(): ChildProcess {
-    const started = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', mainScript(service)], {
+    const started = spawn(process.execPath, [mainScript(service), startedBy(process.pid)], {
       cwd: root,
       env: { ...inherited(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
