@@ -1,0 +1,97 @@
+import { type Database, isDuplicateKey, type Tx } from '@rushgraph/database';
+import type { Outbox } from '@rushgraph/messaging';
+import type { Campaign } from '../campaign.ts';
+import { type Coupon, couponId, newCoupon } from '../coupon.ts';
+import { updatedEvent } from '../coupon-event.ts';
+import type { CouponMetrics } from '../coupon-metrics.ts';
+import { loadCampaigns } from '../db/campaign-rows.ts';
+import { insertCoupons, loadCoupons } from '../db/coupon-rows.ts';
+import type { CouponIssuer, IssueOutcome, IssueRequest } from './coupon-issuer.ts';
+import { findRefusal, type Refusal } from './find-refusal.ts';
+
+export interface DirectIssuerDeps {
+  readonly database: Database;
+  readonly outbox: Outbox;
+  readonly now: () => Date;
+  readonly metrics: CouponMetrics;
+}
+
+/** Rolls a transaction back that could take no coupon. */
+class NothingTaken extends Error {
+  override readonly name = 'NothingTaken';
+}
+
+/**
+ * Rivals of one customer wait for each other's row; when the first of them rolls back, all but one meet a deadlock and
+ * start again.
+ */
+const RETRIES = 6;
+
+/** Issues by one transaction in MySQL: the unique key decides who has one, the guarded update how many there are. */
+export function createDirectIssuer({ database, outbox, now, metrics }: DirectIssuerDeps): CouponIssuer {
+  async function issue({ campaign, userId, traceparent }: IssueRequest): Promise<IssueOutcome> {
+    const at = now();
+    const first = await firstCoupon({ campaign, userId });
+    if (first !== undefined) return { kind: 'issued', coupon: first, repeated: true };
+    // Nobody queues for the row of a campaign that has nothing to give.
+    const refusal = findRefusal(campaign, at);
+    if (refusal !== undefined) return { kind: 'refused', refusal };
+    const coupon = newCoupon(campaign.id, userId, at);
+    try {
+      await database.transaction(
+        async (tx) => {
+          await insertCoupons(tx, [coupon]);
+          await outbox.record(tx, [updatedEvent(coupon, campaign, traceparent)]);
+          // The row that all want comes last: its lock is held for this statement and the commit alone.
+          if (!(await takeOne(tx, campaign, at))) throw new NothingTaken();
+        },
+        { retries: RETRIES },
+      );
+      return { kind: 'issued', coupon, repeated: false };
+    } catch (error) {
+      if (error instanceof NothingTaken) return { kind: 'refused', refusal: await whyNothing(campaign, at) };
+      const rivals = isDuplicateKey(error) ? await firstCoupon({ campaign, userId }) : undefined;
+      if (rivals !== undefined) return { kind: 'issued', coupon: rivals, repeated: true };
+      throw error;
+    }
+  }
+
+  async function firstCoupon({
+    campaign,
+    userId,
+  }: Pick<IssueRequest, 'campaign' | 'userId'>): Promise<Coupon | undefined> {
+    const id = couponId(campaign.id, userId);
+    return (await loadCoupons(database, [id])).get(id);
+  }
+
+  /** The campaign as it is now tells why: times do not change, and what is issued stays issued. */
+  async function whyNothing({ id }: Campaign, at: Date): Promise<Refusal> {
+    const campaign = (await loadCampaigns(database, [id])).get(id);
+    const refusal = campaign && findRefusal(campaign, at);
+    if (refusal === undefined) throw new Error(`Campaign ${id} gave nothing although it is open`);
+    return refusal;
+  }
+
+  return {
+    async issue(request) {
+      const outcome = await issue(request);
+      metrics.issues.inc({ outcome: labelOf(outcome) });
+      return outcome;
+    },
+  };
+}
+
+/** Takes one coupon of an open campaign that has one left. */
+async function takeOne(tx: Tx, { id }: Campaign, at: Date): Promise<boolean> {
+  const taken = await tx.run(
+    `UPDATE campaign SET issued = issued + 1
+     WHERE id = ? AND issued < quantity AND opens_at <= ? AND closes_at > ?`,
+    [id, at, at],
+  );
+  return taken.affectedRows === 1;
+}
+
+function labelOf(outcome: IssueOutcome): string {
+  if (outcome.kind === 'refused') return outcome.refusal.reason.toLowerCase();
+  return outcome.repeated ? 'repeated' : 'issued';
+}

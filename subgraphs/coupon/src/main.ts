@@ -1,0 +1,68 @@
+import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { createDatabase, ensureDatabase, migrate } from '@rushgraph/database';
+import { createKafka, createOutbox, createRelay } from '@rushgraph/messaging';
+import {
+  createClock,
+  createHealth,
+  createIds,
+  createMetrics,
+  kafkaConnection,
+  runMain,
+  startStep,
+} from '@rushgraph/service';
+import { buildCouponApp } from './app.ts';
+import { couponConfig } from './config.ts';
+import { createCouponMetrics } from './coupon-metrics.ts';
+import { createDirectIssuer } from './issue-coupon/direct-issuer.ts';
+
+await runMain('coupon', async ({ env, logger, onStop }) => {
+  const config = couponConfig(env);
+  const now = createClock();
+  const newId = createIds(now);
+  const metrics = createMetrics('coupon');
+  const health = createHealth({ now });
+  const works = config.ROLES.has('worker');
+
+  const { host } = new URL(config.MYSQL_URL);
+  await startStep(`MySQL at ${host} cannot be used`, () => ensureDatabase(config.MYSQL_URL));
+  const database = createDatabase({ url: config.MYSQL_URL, connectionLimit: config.MYSQL_CONNECTIONS });
+  const outbox = createOutbox({ source: 'coupon', newId, now });
+  const app = await buildCouponApp({
+    database,
+    issuer: createDirectIssuer({ database, outbox, now, metrics: createCouponMetrics(metrics) }),
+    newId,
+    now,
+    currency: config.SHOP_CURRENCY,
+    viewerKey: config.VIEWER_KEY,
+    introspection: config.INTROSPECTION,
+    api: config.ROLES.has('api'),
+    logger,
+    health,
+    metrics,
+  });
+  const relay = createRelay({
+    database,
+    kafka: createKafka({ ...kafkaConnection(config), clientId: 'coupon', logger }),
+    outbox,
+    logger,
+    metrics,
+    topicPrefix: config.KAFKA_TOPIC_PREFIX,
+    instanceId: `${hostname()}-${process.pid}`,
+  });
+
+  health.check('mysql', () => database.ping());
+
+  onStop('readiness', async () => health.drain());
+  onStop('http', () => app.close());
+  onStop('relay', async () => (works ? relay.stop() : undefined));
+  onStop('mysql', () => database.close());
+
+  const folder = fileURLToPath(new URL('../migrations', import.meta.url));
+  await startStep(`The tables at ${host} cannot be brought up to date`, () =>
+    migrate(database, { folder, name: 'coupon' }),
+  );
+  if (works) await relay.start();
+  const address = await app.listen({ port: config.PORT, host: config.HOST });
+  logger.info({ address, roles: [...config.ROLES] }, 'ready');
+});

@@ -1,0 +1,26 @@
+import { isId, type UserId } from '@rushgraph/contracts';
+import { scalars } from '@rushgraph/service';
+import { createCampaign } from './create-campaign/create-campaign.ts';
+import type { Resolvers } from './generated/graphql.ts';
+import { issueCoupon } from './issue-coupon/issue-coupon.ts';
+import { listCampaigns } from './list-campaigns/list-campaigns.ts';
+import { listCoupons } from './list-coupons/list-coupons.ts';
+import { campaignFields, showCampaign } from './show-campaign/show-campaign.ts';
+import { couponFields } from './show-coupon/show-coupon.ts';
+
+export const resolvers: Resolvers = {
+  ...scalars,
+  Query: {
+    me: (_parent, _args, { viewer }) => (viewer.kind === 'user' ? { id: viewer.id as UserId } : null),
+    campaign: (_parent, { id }, context) => showCampaign(id, context),
+    campaigns: listCampaigns,
+  },
+  Mutation: { createCampaign, issueCoupon },
+  User: {
+    // Awaited: the executor of a subgraph takes references as promises.
+    __resolveReference: async ({ id }) => (isId(id) ? { id: id as UserId } : null),
+    coupons: listCoupons,
+  },
+  Campaign: campaignFields,
+  Coupon: couponFields,
+};
