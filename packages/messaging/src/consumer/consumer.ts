@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { EachBatchPayload, Kafka, Consumer as KafkaConsumer, KafkaMessage, PartitionAssigner } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
@@ -7,6 +8,7 @@ import { coPartitionAssigner } from './co-partition-assigner.ts';
 import { consumerMetrics } from './consumer-metrics.ts';
 import type { Progress } from './progress.ts';
 import { createReplicas, type Replica } from './replica.ts';
+import { createSlots } from './slots.ts';
 import { HandlerBug, type OnBug, takeSteps } from './take-steps.ts';
 
 export interface Consumer {
@@ -47,6 +49,8 @@ export interface ConsumerOptions<E> {
 const FIRST_BACK_OFF_MS = 100;
 const LONGEST_BACK_OFF_MS = 10_000;
 const LAG_COMMIT_EVERY_MS = 1_000;
+/** More than a member has partitions. */
+const ALL_AT_ONCE = 256;
 
 interface Position {
   next: bigint;
@@ -83,6 +87,7 @@ export function createRecordConsumer<E>(
     onFatal,
   });
   const measure = consumerMetrics(metrics.registry, group);
+  const slots = createSlots(options.concurrency ?? 4);
   const positions = new Map<string, Position>();
   const backOffs = new Set<NodeJS.Timeout>();
   let joined = false;
@@ -102,13 +107,19 @@ export function createRecordConsumer<E>(
     if (!restart && !stopping) onFatal(error);
   });
 
+  /**
+   * kafkajs hands over the batches of a fetch in any order. All of them are begun in one turn of the event loop, so that
+   * after it those of replicas have been taken; the others then get their turns.
+   */
   async function eachBatch(payload: EachBatchPayload): Promise<void> {
+    if (replicas.take(payload)) return payload.heartbeat();
+    await setImmediate();
+    await slots.use(() => handleBatch(payload));
+  }
+
+  async function handleBatch(payload: EachBatchPayload): Promise<void> {
     const { batch, isRunning, isStale, resolveOffset, heartbeat } = payload;
     const { topic, partition, messages, highWatermark } = batch;
-    if (replicas.take(payload)) {
-      await heartbeat();
-      return;
-    }
     const definition = byTopic.get(topic);
     if (definition === undefined) return;
     if (!replicas.isReady(partition)) {
@@ -213,13 +224,12 @@ export function createRecordConsumer<E>(
       });
       await replicas.verify();
       await consumer.connect();
-      // Replicas first: of what one fetch brought, they are taken before the records that need them.
       const replicated = (options.replicas ?? []).map((replica) => topicPrefix + replica.topic);
       await consumer.subscribe({ topics: [...replicated, ...byTopic.keys()], fromBeginning: true });
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: options.concurrency ?? 4,
+        partitionsConsumedConcurrently: ALL_AT_ONCE,
         eachBatch,
       });
       await member;

@@ -56,6 +56,7 @@ const ASK_AGAIN_MS = 500;
 const STALLED_AFTER_MS = 5_000;
 const STALLED_FETCHES = 20;
 
+/** A partition that is being read up to an end: at its assignment, and when more than one fetch of it is waiting. */
 interface Replay {
   readonly end: bigint;
   progressAt: number;
@@ -107,8 +108,8 @@ export function createReplicas(options: ReplicasOptions): Replicas {
           consumer.seek({ topic, partition, offset: found.low });
           consumer.resume([{ topic, partitions: [partition] }]);
           if (low >= high) replica.advance(partition, high, wanted);
-          replays.set(`${topic}/${partition}`, { end: high, progressAt: performance.now(), idleFetches: 0 });
-          release(topic, replica, partition);
+          holdBack(topic, partition, high);
+          release(topic, replica, partition, low);
         }
       }
     } catch (error) {
@@ -130,18 +131,26 @@ export function createReplicas(options: ReplicasOptions): Replicas {
   }
 
   /** Lets the other topics go on once everything that partition p needs is there. */
-  function release(topic: string, replica: Replica, partition: number): void {
-    if (!replica.isCaughtUp(partition)) return;
-    if (!replays.delete(`${topic}/${partition}`) || !isReady(partition)) return;
+  function release(topic: string, replica: Replica, partition: number, next: bigint): void {
+    const at = `${topic}/${partition}`;
+    const replay = replays.get(at);
+    if (replay === undefined || next < replay.end || !replica.isCaughtUp(partition)) return;
+    replays.delete(at);
+    if (!isReady(partition)) return;
     const waiting = topics.filter((other) => owned[other]?.includes(partition));
     if (waiting.length > 0) consumer.resume(waiting.map((other) => ({ topic: other, partitions: [partition] })));
   }
 
   function isReady(partition: number): boolean {
-    return (
-      replicas.size === 0 ||
-      (isOwned(partition) && [...replicas.values()].every((replica) => replica.isCaughtUp(partition)))
-    );
+    if (replicas.size === 0) return true;
+    if (!isOwned(partition)) return false;
+    return [...replicas].every(([topic, one]) => one.isCaughtUp(partition) && !replays.has(`${topic}/${partition}`));
+  }
+
+  /** The other topics must not overtake this one, whose records they may need. */
+  function holdBack(topic: string, partition: number, end: bigint): void {
+    replays.set(`${topic}/${partition}`, { end, progressAt: performance.now(), idleFetches: 0 });
+    consumer.pause(topics.map((other) => ({ topic: other, partitions: [partition] })));
   }
 
   // Compaction can leave nothing at the end of a partition. Then fetch after fetch gives nothing, and the replay is over.
@@ -154,25 +163,30 @@ export function createReplicas(options: ReplicasOptions): Replicas {
       if (replica === undefined) continue;
       logger.info({ topic, partition }, 'the end of the table is empty');
       replica.advance(partition, replay.end, generation);
-      release(topic, replica, partition);
+      release(topic, replica, partition, replay.end);
     }
   });
 
   return {
     assigned,
-    take({ batch: { topic, partition, messages }, isStale, resolveOffset }) {
+    take({ batch: { topic, partition, messages, highWatermark }, isStale, resolveOffset }) {
       const replica = replicas.get(topic);
       if (replica === undefined) return false;
       // Fetched before the seek of the present assignment.
       if (isStale()) return true;
+      const last = messages.at(-1)?.offset;
+      if (last === undefined) return true;
       replica.apply(partition, messages, generation);
-      resolveOffset(messages.at(-1)?.offset ?? '');
+      resolveOffset(last);
+      const next = BigInt(last) + 1n;
       const replay = replays.get(`${topic}/${partition}`);
-      if (replay !== undefined) {
-        replay.progressAt = performance.now();
-        replay.idleFetches = 0;
-        release(topic, replica, partition);
+      if (replay === undefined) {
+        if (next < BigInt(highWatermark)) holdBack(topic, partition, BigInt(highWatermark));
+        return true;
       }
+      replay.progressAt = performance.now();
+      replay.idleFetches = 0;
+      release(topic, replica, partition, next);
       return true;
     },
     isReady,
