@@ -39,10 +39,12 @@ export {
 } from './graphql/input.ts';
 export { scalars } from './graphql/scalars.ts';
 export { createHealth, type Health, type HealthReport } from './health.ts';
+export { answerErrors } from './http/answer-errors.ts';
 export { createErrorMask, errorAnswer } from './http/mask-errors.ts';
 export { operationMetrics } from './http/operation-metrics.ts';
 export { addOperationsRoutes } from './http/operations-routes.ts';
 export { createSubgraphServer, type RequestBasis, type SubgraphServerOptions } from './http/subgraph-server.ts';
+export { timeRequests } from './http/time-requests.ts';
 export { traceparentOf } from './http/traceparent.ts';
 export { createLifecycle, type Lifecycle } from './lifecycle.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
