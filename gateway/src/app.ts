@@ -1,21 +1,33 @@
 import fastifyApollo from '@as-integrations/fastify';
 import cors from '@fastify/cors';
-import { VIEWER_HEADER, type Viewer } from '@rushgraph/identity';
-import { addOperationsRoutes, errorAnswer, type Health, traceparentOf } from '@rushgraph/service';
-import fastify, { type FastifyInstance } from 'fastify';
+import type { Viewer } from '@rushgraph/identity';
+import {
+  addOperationsRoutes,
+  answerErrors,
+  codedError,
+  errorAnswer,
+  type Health,
+  timeRequests,
+  traceparentOf,
+} from '@rushgraph/service';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { addExplorer } from './explorer/explorer-page.ts';
 import { refreshCookieOf } from './fetch-subgraphs/cookies.ts';
 import { type IdentifyDeps, identifyViewer } from './identify/identify-viewer.ts';
-import { type Supergraph, type SupergraphOptions, serveSupergraph } from './serve-supergraph.ts';
+import { type SupergraphOptions, serveSupergraph } from './serve-supergraph.ts';
 
-export interface GatewayAppDeps extends SupergraphOptions, IdentifyDeps {
+export interface GatewayAppDeps extends Omit<SupergraphOptions, 'httpServer'>, IdentifyDeps {
   readonly health: Health;
   readonly explorer: boolean;
   readonly corsOrigins: readonly string[];
+  /** Addresses and networks whose `x-forwarded-for` is believed; anybody else's address is the one they come from. */
+  readonly trustedProxies: readonly string[];
 }
 
 const BODY_LIMIT = 100_000;
+/** A client gets this long to send its request, so that slow ones cannot gather. */
+const REQUEST_LIMIT_MS = 30_000;
 const STUDIO = 'https://studio.apollographql.com';
 
 declare module 'fastify' {
@@ -26,44 +38,56 @@ declare module 'fastify' {
 
 /** The one door, not yet listening. */
 export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInstance> {
-  const { health, metrics, logger, introspection, corsOrigins } = deps;
-  const app = fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle', trustProxy: false });
+  const { health, metrics, logger, introspection, corsOrigins, trustedProxies } = deps;
+  const app = fastify({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_LIMIT_MS,
+    forceCloseConnections: 'idle',
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
+  });
+  answerErrors(app, logger);
+  timeRequests(app, metrics);
   addOperationsRoutes(app, health, metrics);
   if (deps.explorer) addExplorer(app);
   const origins = introspection ? [...corsOrigins, STUDIO] : [...corsOrigins];
   await app.register(cors, { origin: origins, credentials: true, methods: ['POST', 'GET'] });
-  app.decorateRequest('gatewayViewer');
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.url !== '/graphql') return;
-    // Whoever is outside cannot sign; what they send under this name is never looked at.
-    delete request.headers[VIEWER_HEADER];
-    try {
-      request.gatewayViewer = await identifyViewer(request.headers.authorization, deps);
-    } catch (error) {
-      await refuse(error);
-    }
-
-    async function refuse(error: unknown): Promise<void> {
-      if (error instanceof GraphQLError) {
-        await reply.code(401).send(errorAnswer(error));
-        return;
-      }
-      logger.error({ err: error }, 'the keys that verify access tokens cannot be had');
-      const unavailable = new GraphQLError('Signing in is not possible at the moment.', {
-        extensions: { code: 'SUBGRAPH_UNAVAILABLE', service: 'user' },
-      });
-      await reply.code(503).send(errorAnswer(unavailable));
-    }
-  });
-  const supergraph = await serveSupergraph(deps);
-  app.addHook('onClose', () => supergraph.close());
-  await addGraphQL(app, supergraph);
+  identifyViewers(app, deps);
+  await addGraphQL(app, deps);
   return app;
 }
 
-async function addGraphQL(app: FastifyInstance, { apollo }: Supergraph): Promise<void> {
-  await app.register(fastifyApollo(apollo), {
+/** Knows who asks before the body is read: a token that is worthless costs no parsing. */
+function identifyViewers(app: FastifyInstance, deps: GatewayAppDeps): void {
+  app.decorateRequest('gatewayViewer');
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.url !== '/graphql') return undefined;
+    try {
+      request.gatewayViewer = await identifyViewer(request.headers.authorization, deps);
+      return undefined;
+    } catch (error) {
+      return refuse(error, reply);
+    }
+  });
+
+  function refuse(error: unknown, reply: FastifyReply): FastifyReply {
+    if (error instanceof GraphQLError)
+      return reply.code(401).header('www-authenticate', 'Bearer error="invalid_token"').send(errorAnswer(error));
+    deps.logger.error({ err: error }, 'the keys that verify access tokens cannot be had');
+    const unavailable = codedError('SUBGRAPH_UNAVAILABLE', 'Signing in is not possible at the moment.', {
+      service: 'user',
+    });
+    return reply.code(503).send(errorAnswer(unavailable));
+  }
+}
+
+async function addGraphQL(app: FastifyInstance, deps: GatewayAppDeps): Promise<void> {
+  const supergraph = await serveSupergraph({ ...deps, httpServer: app.server });
+  // The engine drains: it stops accepting, ends idle connections, and the others with their last answer. Fastify alone
+  // would wait for the keep-alive time of a connection that was busy when the stop began.
+  app.addHook('preClose', () => supergraph.close());
+  await app.register(fastifyApollo(supergraph.apollo), {
     path: '/graphql',
+    method: ['GET', 'POST'],
     context: async (request, reply) => {
       const left = new AbortController();
       reply.raw.on('close', () => {
@@ -75,7 +99,7 @@ async function addGraphQL(app: FastifyInstance, { apollo }: Supergraph): Promise
         refreshCookie: refreshCookieOf(request.headers.cookie),
         clientAddress: request.ip,
         signal: left.signal,
-        reply,
+        setCookie: (line) => void reply.header('set-cookie', line),
       };
     },
   });

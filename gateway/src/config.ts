@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import {
   type Environment,
   flag,
@@ -19,27 +20,53 @@ const url = z
     'must be an address like http://localhost:4001/graphql',
   );
 
-const schema = z.object({
-  ...httpSettings(4000),
-  ...redisSettings,
-  ...viewerKeysSettings(subgraphNames),
-  SUPERGRAPH_PATH: z.string().default(''),
-  JWKS_URL: url.default('http://localhost:4001/.well-known/jwks.json'),
-  TOKEN_ISSUER: z.string().default('rushgraph'),
-  USER_URL: url.optional(),
-  ITEM_URL: url.optional(),
-  ORDER_URL: url.optional(),
-  COUPON_URL: url.optional(),
-  MYPAGE_URL: url.optional(),
-  SUBGRAPH_TIMEOUT_MS: wholeNumber(10, 60_000).default(5_000),
-  SUBGRAPH_CONNECTIONS: wholeNumber(1, 10_000).default(128),
-  EXPLORER: flag.default(true),
-  /** Exact origins that browsers may call from, separated by commas. */
-  CORS_ORIGINS: z
+function list(isEntry: (entry: string) => boolean, message: string) {
+  return z
     .string()
     .default('')
-    .transform((text) => text.split(',').filter((origin) => origin !== '')),
-});
+    .transform((text) =>
+      text
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== ''),
+    )
+    .refine((entries) => entries.every(isEntry), message);
+}
+
+const schema = z
+  .object({
+    ...httpSettings(4000),
+    ...redisSettings,
+    ...viewerKeysSettings(subgraphNames),
+    SUPERGRAPH_PATH: z.string().default(''),
+    JWKS_URL: url.default('http://localhost:4001/.well-known/jwks.json'),
+    TOKEN_ISSUER: z.string().default('rushgraph'),
+    USER_URL: url.optional(),
+    ITEM_URL: url.optional(),
+    ORDER_URL: url.optional(),
+    COUPON_URL: url.optional(),
+    MYPAGE_URL: url.optional(),
+    SUBGRAPH_TIMEOUT_MS: wholeNumber(10, 60_000).default(5_000),
+    SUBGRAPH_CONNECTIONS: wholeNumber(1, 10_000).default(128),
+    /** Both are on unless NODE_ENV is production; what is set here wins. */
+    INTROSPECTION: flag.optional(),
+    EXPLORER: flag.optional(),
+    NODE_ENV: z.string().optional(),
+    /** Exact origins that browsers may call from, separated by commas. */
+    CORS_ORIGINS: list(
+      (entry) => URL.parse(entry)?.origin === entry,
+      'must be origins like https://shop.example, separated by commas',
+    ),
+    /** Load balancers whose `x-forwarded-for` is believed: addresses or networks, separated by commas. */
+    TRUSTED_PROXIES: list(
+      isAddressOrNetwork,
+      'must be addresses or networks like 10.0.0.7 or 10.0.0.0/8, separated by commas',
+    ),
+  })
+  .transform(({ NODE_ENV, INTROSPECTION, EXPLORER, ...settings }) => {
+    const isOpen = NODE_ENV !== 'production';
+    return { ...settings, INTROSPECTION: INTROSPECTION ?? isOpen, EXPLORER: EXPLORER ?? isOpen };
+  });
 export type GatewayConfig = z.infer<typeof schema>;
 
 /** Reads the settings; throws a ConfigError that lists every problem. */
@@ -52,4 +79,15 @@ export function subgraphUrls(config: GatewayConfig): ReadonlyMap<string, string>
   const { USER_URL, ITEM_URL, ORDER_URL, COUPON_URL, MYPAGE_URL } = config;
   const moved = { user: USER_URL, item: ITEM_URL, order: ORDER_URL, coupon: COUPON_URL, mypage: MYPAGE_URL };
   return new Map(Object.entries(moved).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+/** The gateway library reports to its makers unless it is told not to before it is first used. It reads this alone. */
+export function refuseTelemetry(): void {
+  process.env.APOLLO_TELEMETRY_DISABLED = '1';
+}
+
+function isAddressOrNetwork(text: string): boolean {
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const version = isIP(address);
+  return version !== 0 && (bits === undefined || Number(bits) <= (version === 4 ? 32 : 128));
 }

@@ -1,5 +1,4 @@
 import type { Viewer } from '@rushgraph/identity';
-import type { FastifyReply } from 'fastify';
 
 /** What one request of a client carries to the subgraphs. */
 export interface GatewayContext {
@@ -10,5 +9,6 @@ export interface GatewayContext {
   readonly clientAddress: string;
   /** Aborts when the client leaves. */
   readonly signal: AbortSignal;
-  readonly reply: FastifyReply;
+  /** Adds a Set-Cookie line to the answer; Apollo's own header map would keep only one. */
+  readonly setCookie: (line: string) => void;
 }

@@ -7,8 +7,8 @@ import { buildGatewayApp } from './app.ts';
 import { gatewayConfig, subgraphUrls } from './config.ts';
 import { createDenyList } from './identify/deny-list.ts';
 
-// The gateway library reports to its makers unless it is told not to, before it is first used.
-process.env.APOLLO_TELEMETRY_DISABLED = '1';
+/** Every signed-in request waits for Redis, and does without it after this long. */
+const REDIS_LIMIT_MS = 250;
 
 await runMain('gateway', async ({ env, logger, onStop }) => {
   const config = gatewayConfig(env);
@@ -19,25 +19,34 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
   const supergraphSdl = await startStep(`The supergraph ${path} cannot be read`, async () =>
     readFileSync(path, 'utf8'),
   );
-  const redis = createRedis({ url: config.REDIS_URL, name: 'gateway', logger, commandTimeoutMs: 500 });
-  const app = await buildGatewayApp({
-    supergraphSdl,
-    urls: subgraphUrls(config),
-    keys: config.VIEWER_KEYS,
-    timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
-    connections: config.SUBGRAPH_CONNECTIONS,
-    introspection: config.INTROSPECTION,
-    explorer: config.EXPLORER,
-    corsOrigins: config.CORS_ORIGINS,
-    verifier: createAccessTokenVerifier({ jwks: () => fetchJwks(config.JWKS_URL), issuer: config.TOKEN_ISSUER }),
-    denyList: createDenyList({ redis, logger, metrics }),
-    now,
-    logger,
-    health,
-    metrics,
-  });
-  // Sessions can be verified without Redis, only not be revoked early: the gateway stays ready.
+  const redis = createRedis({ url: config.REDIS_URL, name: 'gateway', logger, commandTimeoutMs: REDIS_LIMIT_MS });
+  const app = await startStep(`The supergraph ${path} cannot be served`, () =>
+    buildGatewayApp({
+      supergraphSdl,
+      urls: subgraphUrls(config),
+      keys: config.VIEWER_KEYS,
+      timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
+      connections: config.SUBGRAPH_CONNECTIONS,
+      introspection: config.INTROSPECTION,
+      explorer: config.EXPLORER,
+      corsOrigins: config.CORS_ORIGINS,
+      trustedProxies: config.TRUSTED_PROXIES,
+      verifier: createAccessTokenVerifier({
+        jwks: () => fetchJwks(config.JWKS_URL),
+        issuer: config.TOKEN_ISSUER,
+        onFetchError: (error) => logger.warn({ err: error }, 'the keys of access tokens could not be fetched again'),
+      }),
+      denyList: createDenyList({ redis, logger, metrics }),
+      now,
+      logger,
+      health,
+      metrics,
+    }),
+  );
+  // Sessions can be verified without Redis, only not be revoked early: the gateway starts and stays ready. With it, no
+  // request comes before the connection.
   health.check('redis', () => pingRedis(redis), { required: false });
+  await health.report();
 
   onStop('readiness', async () => health.drain());
   onStop('http', () => app.close());

@@ -1,22 +1,29 @@
-import { ApolloGateway } from '@apollo/gateway';
+import type { Server } from 'node:http';
+import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { createErrorMask, type Logger, type Metrics, operationMetrics } from '@rushgraph/service';
+import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
+import { type Logger, type Metrics, operationMetrics } from '@rushgraph/service';
+import { refuseTelemetry } from './config.ts';
 import type { GatewayContext } from './context.ts';
 import { sharedRootFields } from './fetch-subgraphs/shared-root-fields.ts';
-import { createSubgraphDataSource, type SubgraphDataSource } from './fetch-subgraphs/subgraph-data-source.ts';
+import { createSubgraph, type Subgraph, TRACE_HEADER } from './fetch-subgraphs/subgraph.ts';
+import { createGatewayMask } from './mask-errors.ts';
 
 export interface SupergraphOptions {
   readonly supergraphSdl: string;
   /** Where subgraphs are that are not where the supergraph says. */
   readonly urls: ReadonlyMap<string, string>;
+  /** What each subgraph's calls are signed with. Without a key for one of them there is no start. */
   readonly keys: ReadonlyMap<string, Buffer>;
   readonly timeoutMs: number;
   readonly connections: number;
   readonly introspection: boolean;
+  /** Drained when the engine stops. */
+  readonly httpServer: Server;
   readonly now: () => Date;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -28,29 +35,15 @@ export interface Supergraph {
 }
 
 const MAX_TOKENS = 5_000;
+/** Problems of an operation that are told; a hostile one could have thousands. */
+const MAX_PROBLEMS = 10;
+/** Within the time that the lifecycle gives one step. */
+const DRAIN_LIMIT_MS = 9_000;
 
 /** The engine behind `/graphql`: plans each operation over the subgraphs and masks what nobody should see. */
 export async function serveSupergraph(options: SupergraphOptions): Promise<Supergraph> {
-  const { supergraphSdl, urls, keys, logger, metrics, introspection } = options;
-  const shared = sharedRootFields(supergraphSdl);
-  const sources: SubgraphDataSource[] = [];
-  const gateway = new ApolloGateway({
-    supergraphSdl,
-    logger,
-    buildService({ name, url }) {
-      const key = keys.get(name);
-      if (key === undefined) throw new Error(`VIEWER_KEYS has no key for the subgraph ${name}`);
-      const source = createSubgraphDataSource({
-        ...options,
-        name,
-        url: urls.get(name) ?? url ?? '',
-        key,
-        sharedRootFields: shared,
-      });
-      sources.push(source);
-      return source;
-    },
-  });
+  const { logger, metrics, introspection, httpServer } = options;
+  const { gateway, subgraphs } = createGateway(options);
   const apollo = new ApolloServer<GatewayContext>({
     gateway,
     introspection,
@@ -59,12 +52,15 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: !introspection,
     parseOptions: { maxTokens: MAX_TOKENS },
-    formatError: createErrorMask(logger),
+    maxRecursiveSelections: true,
+    validationOptions: { maxErrors: MAX_PROBLEMS },
+    formatError: createGatewayMask(logger),
     logger,
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: DRAIN_LIMIT_MS }),
       operationMetrics<GatewayContext>(metrics),
     ],
   });
@@ -73,7 +69,46 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
     apollo,
     async close() {
       await apollo.stop();
-      await Promise.all(sources.map((source) => source.close()));
+      await Promise.all(subgraphs.map((subgraph) => subgraph.close()));
+    },
+  };
+}
+
+function createGateway(options: SupergraphOptions) {
+  const { supergraphSdl, urls, keys, logger } = options;
+  const shared = sharedRootFields(supergraphSdl);
+  const subgraphs: Subgraph[] = [];
+  refuseTelemetry();
+  const gateway = new ApolloGateway({
+    supergraphSdl,
+    logger,
+    // Said here, because the library would ask NODE_ENV. With the second, one header makes it show its query plans.
+    validateSupergraph: true,
+    __exposeQueryPlanExperimental: false,
+    buildService({ name, url = '' }) {
+      const key = keys.get(name);
+      if (key === undefined) throw new Error(`VIEWER_KEYS has no key for the subgraph ${name}`);
+      const subgraph = createSubgraph({
+        ...options,
+        name,
+        url: urls.get(name) ?? url,
+        key,
+        sharedRootFields: shared,
+      });
+      subgraphs.push(subgraph);
+      return dataSourceOf(subgraph);
+    },
+  });
+  return { gateway, subgraphs };
+}
+
+function dataSourceOf(subgraph: Subgraph): GraphQLDataSource<GatewayContext> {
+  return {
+    async process(fetch) {
+      if (!('incomingRequestContext' in fetch)) throw new Error(`nothing asks subgraphs for a ${fetch.kind}`);
+      const { query = '', variables = {}, operationName, http } = fetch.request;
+      const trace = http?.headers.get(TRACE_HEADER);
+      return subgraph.fetch({ query, variables, operationName, ...(trace != null && { trace }) }, fetch.context);
     },
   };
 }

@@ -1,5 +1,3 @@
-import type { FastifyReply } from 'fastify';
-
 /** The one cookie that crosses the gateway, and only to and from the user subgraph. */
 const REFRESH = 'refresh';
 
@@ -12,11 +10,7 @@ export function refreshCookieOf(header: string | undefined): string | undefined 
   return undefined;
 }
 
-/** Hands the refresh cookie that the user subgraph sets to the client; no other name passes. */
-export function passCookies(header: string | string[] | undefined, reply: Pick<FastifyReply, 'header'>): void {
-  const cookies = header === undefined ? [] : [header].flat();
-  for (const cookie of cookies) {
-    // Fastify collects several set-cookie headers; Apollo's own header map would keep one.
-    if (cookie.startsWith(`${REFRESH}=`)) reply.header('set-cookie', cookie);
-  }
+/** The Set-Cookie lines of the user subgraph that reach the client: those of the refresh cookie, no other name. */
+export function passingCookies(header: string | string[] | undefined): readonly string[] {
+  return (header === undefined ? [] : [header].flat()).filter((line) => line.startsWith(`${REFRESH}=`));
 }

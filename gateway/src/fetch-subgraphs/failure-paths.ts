@@ -20,9 +20,9 @@ export function failurePaths(
     if (field.name.value === '_entities') return entityPaths(field, representations);
     const key = keyOf(field);
     if (!shared.has(field.name.value)) return [[key]];
-    return fieldsOf(field.selectionSet)
-      .filter(({ name }) => name.value !== 'id')
-      .map((child) => [key, keyOf(child)]);
+    const own = fieldsOf(field.selectionSet).filter(({ name }) => name.value !== 'id');
+    // Without fields of its own it was asked for the whole: nothing else will answer that.
+    return own.length === 0 ? [[key]] : own.map((child) => [key, keyOf(child)]);
   });
   return paths.slice(0, MOST);
 }

@@ -18,6 +18,10 @@ it('points below a root field that others answer too', () => {
   ]);
 });
 
+it('points at a shared root field of which nothing but its identity was asked', () => {
+  expect(failurePaths(parse('{ viewer: me { __typename id } }'), 0, shared)).toEqual([['viewer']]);
+});
+
 it('points at each entity', () => {
   const document = parse(
     'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Item { name price { amount } } } }',
@@ -32,6 +36,9 @@ it('points at each entity', () => {
 });
 
 it('finds the shared root fields of a supergraph', () => {
-  const sdl = `type Query { me: User @join__field(graph: A) @join__field(graph: B)  item: Int @join__field(graph: A) }`;
-  expect(sharedRootFields(sdl)).toEqual(new Set(['me']));
+  const fields = 'me: User @join__field(graph: A) @join__field(graph: B)  item: Int @join__field(graph: A)  all: Int';
+  expect(sharedRootFields(`type Query @join__type(graph: A) @join__type(graph: B) { ${fields} }`)).toEqual(
+    new Set(['me', 'all']),
+  );
+  expect(sharedRootFields('type Query @join__type(graph: A) { item: Int }')).toEqual(new Set());
 });

@@ -1,4 +1,4 @@
-import { Kind, parse } from 'graphql';
+import { type ConstDirectiveNode, Kind, parse } from 'graphql';
 
 /**
  * Root fields that several subgraphs answer in parts, such as `Query.me`. When one of those subgraphs is away only its
@@ -8,9 +8,16 @@ export function sharedRootFields(supergraphSdl: string): ReadonlySet<string> {
   const shared = new Set<string>();
   for (const definition of parse(supergraphSdl).definitions) {
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION || definition.name.value !== 'Query') continue;
-    for (const { name, directives = [] } of definition.fields ?? []) {
-      if (directives.filter((directive) => directive.name.value === 'join__field').length > 1) shared.add(name.value);
+    const subgraphs = count(definition.directives, 'join__type');
+    for (const { name, directives } of definition.fields ?? []) {
+      // A field of every subgraph that has the type is not marked at all.
+      const places = count(directives, 'join__field') || subgraphs;
+      if (places > 1) shared.add(name.value);
     }
   }
   return shared;
+}
+
+function count(directives: readonly ConstDirectiveNode[] | undefined, name: string): number {
+  return (directives ?? []).filter((directive) => directive.name.value === name).length;
 }

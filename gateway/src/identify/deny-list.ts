@@ -7,6 +7,7 @@ export interface DenyList {
 }
 
 export interface DenyListDeps {
+  /** A connection whose commands have a short time limit: every signed-in request waits for this answer. */
   readonly redis: { exists(key: string): Promise<number> };
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -14,20 +15,26 @@ export interface DenyListDeps {
 
 /**
  * Sessions that were logged out or revoked. Without Redis tokens are believed until they expire, at most fifteen
- * minutes: a shop that turns everyone away because a cache is down would be the greater harm. It is counted.
+ * minutes: a shop that turns everyone away because a cache is down would be the greater harm. It is counted, and said
+ * once when it begins and once when it ends.
  */
 export function createDenyList({ redis, logger, metrics }: DenyListDeps): DenyList {
   const unchecked = metrics.counter(
     'gateway_unchecked_sessions_total',
     'Requests whose session could not be looked up as revoked',
   );
+  let isBlind = false;
   return {
     async isDenied(sessionId) {
       try {
-        return (await redis.exists(deniedSessionKey(sessionId))) === 1;
+        const isDenied = (await redis.exists(deniedSessionKey(sessionId))) === 1;
+        if (isBlind) logger.info('revoked sessions are refused again');
+        isBlind = false;
+        return isDenied;
       } catch (error) {
         unchecked.inc();
-        logger.debug({ err: error }, 'the deny list could not be asked');
+        if (!isBlind) logger.warn({ err: error }, 'sessions cannot be looked up; revoked ones last until they expire');
+        isBlind = true;
         return false;
       }
     },

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import fastify from 'fastify';
+import { afterAll, expect, it } from 'vitest';
+import { addExplorer } from './explorer-page.ts';
+
+const app = fastify();
+addExplorer(app);
+afterAll(() => app.close());
+
+it('serves one page that needs nothing from elsewhere, and runs its own script only', async () => {
+  const { statusCode, headers, body } = await app.inject('/');
+  expect(statusCode).toBe(200);
+  expect(headers['content-type']).toBe('text/html; charset=utf-8');
+  expect(body.match(/<(?:link|script|img)[^>]*\s(?:src|href)="https?:/g)).toBeNull();
+  const script = /<script>([\s\S]*)<\/script>/.exec(body)?.[1] ?? '';
+  const policy = String(headers['content-security-policy']);
+  expect(policy).toContain(`'sha256-${createHash('sha256').update(script).digest('base64')}'`);
+  expect(/script-src [^;]*/.exec(policy)?.[0]).not.toMatch(/unsafe|https?:/);
+});
+
+it('compresses the page, and sends it once', async () => {
+  const { headers, rawPayload } = await app.inject({ url: '/', headers: { 'accept-encoding': 'br, gzip' } });
+  expect(headers['content-encoding']).toBe('gzip');
+  expect(gunzipSync(rawPayload).toString()).toBe((await app.inject('/')).body);
+  const again = await app.inject({ url: '/', headers: { 'if-none-match': String(headers.etag) } });
+  expect([again.statusCode, again.body]).toEqual([304, '']);
+});

@@ -1,0 +1,175 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { VIEWER_HEADER, type Viewer, verifyViewer } from '@rushgraph/identity';
+import { createLogger, createMetrics } from '@rushgraph/service';
+import { eventually } from '@rushgraph/testkit';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { GatewayContext } from '../context.ts';
+import { createSubgraph, type Subgraph, type SubgraphRequest } from './subgraph.ts';
+
+type Answering = (request: IncomingMessage, response: ServerResponse, body: string) => void;
+
+const key = Buffer.alloc(32, 7);
+const now = () => new Date('2026-01-01T00:00:00Z');
+const viewer: Viewer = { kind: 'user', id: 'ada', roles: ['CUSTOMER'], sessionId: 's1' };
+const item: SubgraphRequest = { query: '{ first: item(id: 1) { name } }', variables: {} };
+const opened: Subgraph[] = [];
+const logged: string[] = [];
+const received: { readonly headers: IncomingMessage['headers']; readonly body: string }[] = [];
+const setCookies: string[] = [];
+let answering: Answering;
+const server = createServer(async (request, response) => {
+  const body = await text(request);
+  received.push({ headers: request.headers, body });
+  answering(request, response, body);
+});
+
+beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
+afterAll(async () => {
+  server.closeAllConnections();
+  server.close();
+  await Promise.all(opened.map((subgraph) => subgraph.close()));
+});
+beforeEach(() => {
+  for (const kept of [logged, received, setCookies]) kept.length = 0;
+});
+
+function subgraphAt(url: string, { name = 'item', timeoutMs = 5_000, answerLimit = 10_000 } = {}): Subgraph {
+  const subgraph = createSubgraph({
+    name,
+    url,
+    key,
+    timeoutMs,
+    connections: 2,
+    answerLimit,
+    sharedRootFields: new Set(['me']),
+    now,
+    logger: createLogger({
+      service: 'gateway',
+      level: 'info',
+      pretty: false,
+      destination: { write: (line) => logged.push(line) },
+    }),
+    metrics: createMetrics('gateway', { defaults: false }),
+  });
+  opened.push(subgraph);
+  return subgraph;
+}
+
+function here(options: { name?: string; timeoutMs?: number; answerLimit?: number } = {}): Subgraph {
+  const { port } = server.address() as AddressInfo;
+  return subgraphAt(`http://127.0.0.1:${port}/graphql?v=1`, options);
+}
+
+function contextOf(changes: Partial<GatewayContext> = {}): GatewayContext {
+  const setCookie = (line: string) => void setCookies.push(line);
+  const basis = { viewer, traceparent: 'trace-1', refreshCookie: 'secret', clientAddress: '203.0.113.9', setCookie };
+  return { ...basis, signal: new AbortController().signal, ...changes };
+}
+
+const json =
+  (body: unknown, status = 200, headers: Record<string, string | string[]> = {}): Answering =>
+  (_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  };
+const failed = (code: string, path: unknown, service = 'item') => ({
+  data: null,
+  errors: [{ message: expect.stringContaining(service), path, extensions: { code, service } }],
+});
+
+describe('a fetch', () => {
+  it('is signed for its subgraph and carries the trace, and nothing of the cookie', async () => {
+    answering = json({ data: { first: { name: 'Tea' } } });
+    expect(await here().fetch({ ...item, operationName: 'A', trace: 'ftv1' }, contextOf())).toEqual({
+      data: { first: { name: 'Tea' } },
+    });
+    const [{ headers, body } = { headers: {}, body: '' }] = received;
+    expect(verifyViewer(String(headers[VIEWER_HEADER]), { audience: 'item', key, now: now() })).toEqual(viewer);
+    expect(headers).toMatchObject({ traceparent: 'trace-1', 'apollo-federation-include-trace': 'ftv1' });
+    expect(headers.cookie).toBeUndefined();
+    expect(headers['x-forwarded-for']).toBeUndefined();
+    expect(JSON.parse(body)).toEqual({ query: item.query, variables: {}, operationName: 'A' });
+  });
+
+  it('takes the refresh cookie and the client address to the user subgraph alone, and its cookie back', async () => {
+    answering = json({ data: {} }, 200, { 'set-cookie': ['refresh=new; HttpOnly', 'tracking=1'] });
+    await here({ name: 'user' }).fetch(item, contextOf());
+    expect(received[0]?.headers).toMatchObject({ cookie: 'refresh=secret', 'x-forwarded-for': '203.0.113.9' });
+    expect(setCookies).toEqual(['refresh=new; HttpOnly']);
+    setCookies.length = 0;
+    await here({ name: 'item' }).fetch(item, contextOf());
+    expect(setCookies).toEqual([]);
+  });
+
+  it('asks for each entity once', async () => {
+    answering = json({ data: { _entities: [{ name: 'Tea' }] } });
+    const representations = [{ id: 1 }, { id: 1 }];
+    const query = 'query ($representations: [_Any!]!) { _entities(representations: $representations) { name } }';
+    const { data } = await here().fetch({ query, variables: { representations } }, contextOf());
+    expect(data).toEqual({ _entities: [{ name: 'Tea' }, { name: 'Tea' }] });
+    expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({ variables: { representations: [{ id: 1 }] } });
+  });
+
+  it('passes on what a subgraph refuses', async () => {
+    const refusal = { message: 'No.', path: ['first'], extensions: { code: 'FORBIDDEN' } };
+    answering = json({ data: { first: null }, errors: [refusal] });
+    expect(await here().fetch(item, contextOf())).toEqual({ data: { first: null }, errors: [refusal] });
+    const unread = { message: 'too large', extensions: { code: 'BAD_USER_INPUT' } };
+    answering = json({ errors: [unread] }, 400);
+    expect(await here().fetch(item, contextOf())).toEqual({ data: null, errors: [unread] });
+  });
+});
+
+describe('a failure is typed, at its path, and tells no address', () => {
+  it('when nobody listens', async () => {
+    const answer = await subgraphAt('http://127.0.0.1:1/graphql').fetch(item, contextOf());
+    expect(answer).toEqual(failed('SUBGRAPH_UNAVAILABLE', ['first']));
+    expect(JSON.stringify(answer)).not.toMatch(/ECONN|127\.0/);
+    expect(logged.join()).toContain('ECONNREFUSED');
+  });
+
+  it('when a part of a shared field is lost, and when no field can be named', async () => {
+    const dead = subgraphAt('http://127.0.0.1:1/graphql', { name: 'coupon' });
+    const asked = await dead.fetch({ query: '{ me { id coupons { nodes { id } } } }', variables: {} }, contextOf());
+    expect(asked).toEqual(failed('SUBGRAPH_UNAVAILABLE', ['me', 'coupons'], 'coupon'));
+    const unnamed = await dead.fetch({ query: '{ __typename }', variables: {} }, contextOf());
+    expect(unnamed.errors).toHaveLength(1);
+  });
+
+  it('when the answer does not come, or not to its end, in time', async () => {
+    answering = () => undefined;
+    const slow = here({ timeoutMs: 50 });
+    expect(await slow.fetch(item, contextOf())).toEqual(failed('SUBGRAPH_TIMEOUT', ['first']));
+    answering = (_, response) => response.write('{ "data":');
+    expect(await slow.fetch(item, contextOf())).toEqual(failed('SUBGRAPH_TIMEOUT', ['first']));
+  });
+
+  it.each<[string, Answering]>([
+    ['is no JSON', (_, response) => response.end('<html>')],
+    ['is no GraphQL', json({ statusCode: 503, error: 'Service Unavailable' }, 503)],
+    ['refuses the signature', json({ errors: [{ message: 'Calls must be signed.' }] }, 401)],
+    [
+      'blames the client for our query',
+      json({ errors: [{ message: 'Unknown field', extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] }, 400),
+    ],
+    ['is too long', json({ data: { first: { name: 'x'.repeat(10_000) } } })],
+    ['breaks off', (_, response) => response.destroy()],
+  ])('when the answer %s', async (_, wrong) => {
+    answering = wrong;
+    expect(await here().fetch(item, contextOf())).toEqual(failed('SUBGRAPH_UNAVAILABLE', ['first']));
+    expect(logged).toHaveLength(1);
+  });
+});
+
+it('ends with the client that asked, and blames nobody', async () => {
+  let isClosed = false;
+  answering = (_, response) => response.once('close', () => (isClosed = true));
+  const left = new AbortController();
+  const asking = here().fetch(item, contextOf({ signal: left.signal }));
+  await eventually(() => expect(received).toHaveLength(1));
+  left.abort(new Error('the client left'));
+  await asking;
+  await eventually(() => expect(isClosed).toBe(true));
+  expect(logged).toEqual([]);
+});
