@@ -1,0 +1,9 @@
+import type { Benchmark } from './harness/benchmark.ts';
+import { ordersBenchmark } from './orders/orders-benchmark.ts';
+
+export type { Benchmark, Result, Row } from './harness/benchmark.ts';
+export { drawChart } from './harness/draw-chart.ts';
+export { printTable } from './harness/print-table.ts';
+
+/** Every benchmark of `npm run bench`. */
+export const benchmarks: readonly Benchmark[] = [ordersBenchmark];

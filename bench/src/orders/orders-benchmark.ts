@@ -1,0 +1,62 @@
+import { startOriginalSystem } from '../../baselines/original-orders/original-system.ts';
+import { type BenchServers, benchServers } from '../harness/bench-servers.ts';
+import type { Benchmark, Row } from '../harness/benchmark.ts';
+import { startOutboxSystem } from './outbox-system.ts';
+import { CALLERS, type OrderSystem, runClosedLoop, runOpenLoop } from './run-load.ts';
+
+const ORDERS = 20_000;
+/** The original is slow: fewer orders say as much about its rate. */
+const ORIGINAL_ORDERS = 2_000;
+const WARM_UP = 2_000;
+const OPEN_LOOP_PER_SECOND = 2_000;
+
+type Start = (servers: BenchServers) => Promise<OrderSystem>;
+
+/** From `placeOrder` to a final row with the stock taken: as the original did it, and as it is done here. */
+export const ordersBenchmark: Benchmark = {
+  name: 'orders',
+  describe: 'orders per second from placeOrder to final, against the original',
+  async run(say) {
+    const rows: Row[] = [];
+    await withSystem(startOriginalSystem, say, async (system) => {
+      rows.push(await runClosedLoop(system, ORIGINAL_ORDERS));
+    });
+    await withSystem(startOutboxSystem, say, async (system) => {
+      await runClosedLoop(system, WARM_UP);
+      say('warm');
+    });
+    await withSystem(startOutboxSystem, say, async (system) => {
+      rows.push(await runClosedLoop(system, ORDERS));
+      rows.push(await runOpenLoop(system, 10_000, OPEN_LOOP_PER_SECOND, ORDERS));
+    });
+    const baseline = rows[0]?.figures['orders/s'] ?? 1;
+    return {
+      title: 'Orders, from placeOrder to final',
+      setting: `${ORDERS} orders of 2 lines over 100 items, ${CALLERS} callers (as the original: ${ORIGINAL_ORDERS} orders)`,
+      chart: 'orders/s',
+      rows: rows.map(({ name, figures }) => {
+        const rate = figures['orders/s'];
+        return { name, figures: rate === undefined ? figures : { ...figures, '× original': rate / baseline } };
+      }),
+      notes: [
+        'Every run is checked: each order is confirmed once, and exactly two pieces per order have left the shelves.',
+      ],
+    };
+  },
+};
+
+async function withSystem(
+  start: Start,
+  say: (line: string) => void,
+  work: (system: OrderSystem) => Promise<void>,
+): Promise<void> {
+  const servers = await benchServers(say);
+  const system = await start(servers);
+  say(`running: ${system.name}`);
+  try {
+    await work(system);
+  } finally {
+    await system.stop();
+    await servers.drop();
+  }
+}

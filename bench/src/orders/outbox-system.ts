@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { topics } from '@rushgraph/contracts';
+import type { Database } from '@rushgraph/database';
+import { createOutbox } from '@rushgraph/messaging';
+import { createOrderMetrics } from '@rushgraph/order/order-metrics';
+import { createOutboxEngine } from '@rushgraph/order/place-order/outbox-engine';
+import { createOrderWorker } from '@rushgraph/order/worker';
+import { createClock, createIds, createMetrics } from '@rushgraph/service';
+import { type BenchServers, root } from '../harness/bench-servers.ts';
+import { piecesTaken, placementOf, shelve } from './order-load.ts';
+import type { OrderSystem } from './run-load.ts';
+
+/** The outbox engine with its worker in this process, the item worker in another, as they are deployed. */
+export async function startOutboxSystem(servers: BenchServers): Promise<OrderSystem> {
+  const orders = await servers.database('order', join(root, 'subgraphs/order/migrations'));
+  const items = await servers.database('item', join(root, 'subgraphs/item/migrations'));
+  await shelve(items.database);
+  await servers.topics(topics);
+  const itemWorker = await startItemWorker(servers, items.url);
+  const now = createClock();
+  const newId = createIds(now);
+  const metrics = createMetrics('order', { defaults: false });
+  const orderMetrics = createOrderMetrics(metrics);
+  const outbox = createOutbox({ source: 'order', newId, now });
+  const engine = createOutboxEngine({
+    database: orders.database,
+    outbox,
+    newId,
+    now,
+    metrics: orderMetrics,
+    settings: { groupWaitMs: 3, maxGroup: 250, maxQueued: 10_000, maxInFlight: 2, checkAfterMs: 60_000 },
+  });
+  const worker = createOrderWorker({
+    database: orders.database,
+    outbox,
+    kafka: servers.kafka,
+    fetchReservation: () => Promise.reject(new Error('no order may become overdue here')),
+    now,
+    logger: servers.logger,
+    metrics,
+    orderMetrics,
+    settings: {
+      topicPrefix: servers.topicPrefix,
+      groupPrefix: servers.topicPrefix,
+      instanceId: `bench-${process.pid}`,
+      parkedGraceMs: 60_000,
+      reconciliation: {
+        everyMs: 1_000,
+        checkAfterMs: 60_000,
+        retryAfterMs: 60_000,
+        giveUpAfterMs: 600_000,
+        leaseMs: 60_000,
+        batchSize: 20,
+      },
+    },
+    onFatal: (error) => {
+      throw error;
+    },
+  });
+  await worker.start();
+  return {
+    name: 'outbox engine',
+    pids: [...servers.pids, itemWorker.pid ?? 0],
+    async place(index) {
+      const outcome = await engine.place(placementOf(index));
+      if (outcome.kind !== 'placed') throw new Error(`Order ${index} was not placed: ${outcome.kind}`);
+    },
+    finalCount: () => count(orders.database, "status <> 'PENDING'"),
+    finalTimes: () => finalTimes(orders.database),
+    async verify(expected) {
+      const confirmed = await count(orders.database, "status = 'CONFIRMED'");
+      const taken = await piecesTaken(items.database);
+      if (confirmed !== expected || taken !== 2 * expected) {
+        throw new Error(`${confirmed} of ${expected} orders are confirmed, ${taken} pieces were taken`);
+      }
+    },
+    async stop() {
+      await engine.stop();
+      await worker.stopConsuming();
+      await worker.stopRelay();
+      await end(itemWorker);
+    },
+  };
+}
+
+async function startItemWorker({ brokers, topicPrefix }: BenchServers, mysqlUrl: string): Promise<ChildProcess> {
+  const child = spawn(
+    process.execPath,
+    [
+      '--disable-warning=ExperimentalWarning',
+      '--disable-warning=TimeoutNegativeWarning',
+      join(root, 'subgraphs/item/src/main.ts'),
+    ],
+    {
+      env: {
+        ...process.env,
+        ROLES: 'worker',
+        PORT: '0',
+        HOST: '127.0.0.1',
+        LOG_LEVEL: 'info',
+        MYSQL_URL: mysqlUrl,
+        KAFKA_BROKERS: brokers,
+        KAFKA_TOPIC_PREFIX: topicPrefix,
+        KAFKA_GROUP_PREFIX: topicPrefix,
+        VIEWER_KEY: Buffer.alloc(32, 1).toString('base64'),
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      if (chunk.includes('"msg":"ready"')) resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`The item worker ended with ${code}`)));
+  });
+  return child;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
+}
+
+async function count(database: Database, condition: string): Promise<number> {
+  const [row] = await database.rows<{ n: number }>(`SELECT COUNT(*) AS n FROM orders WHERE ${condition}`);
+  return row?.n ?? 0;
+}
+
+async function finalTimes(database: Database) {
+  const rows = await database.rows<{ placed_at: Date; settled_at: Date }>(
+    'SELECT placed_at, settled_at FROM orders WHERE settled_at IS NOT NULL ORDER BY placed_at',
+  );
+  return rows.map((row) => ({ placedAt: row.placed_at.getTime(), settledAt: row.settled_at.getTime() }));
+}
