@@ -18,6 +18,7 @@ export {
 } from './event.ts';
 export { decodeHeaders, encodeHeaders, type Headers } from './headers.ts';
 export { createKafka, type KafkaOptions } from './kafka.ts';
+export { counter, gauge, histogram } from './metrics.ts';
 export {
   BUCKETS,
   bucketOf,

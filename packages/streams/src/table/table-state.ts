@@ -6,6 +6,12 @@ export interface TableRecord<V> {
   readonly value: V | null;
 }
 
+export interface TableRow<V> {
+  readonly partition: number;
+  readonly key: string;
+  readonly value: V;
+}
+
 export interface TableState<V> {
   /**
    * Begins a partition for one generation of the consumer group: what an earlier generation knew is dropped. The
@@ -23,6 +29,8 @@ export interface TableState<V> {
   isCaughtUp(partition: number): boolean;
   /** The present value; throws when the partition is not caught up, because then nobody can know. */
   get(partition: number, key: string): V | undefined;
+  /** The rows of every partition that is caught up, in the order in which their keys came; also while it changes. */
+  rows(): Iterable<TableRow<V>>;
   /** Rows held, over all partitions: the memory that the table needs grows with it. */
   size(): number;
 }
@@ -75,6 +83,12 @@ export function createTableState<V>(): TableState<V> {
         throw new Error(`Partition ${partition} of the table was read before its replay was complete`);
       }
       return held.rows.get(key);
+    },
+    *rows() {
+      for (const [partition, { rows, next, end }] of partitions) {
+        if (next < end) continue;
+        for (const [key, value] of rows) yield { partition, key, value };
+      }
     },
     size() {
       let rows = 0;

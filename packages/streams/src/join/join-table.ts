@@ -1,0 +1,31 @@
+import type { Tx } from '@rushgraph/database';
+import { type Batch, type Consumer, createConsumer, type MysqlConsumerOptions } from '@rushgraph/messaging';
+import type { Table } from '../table/create-table.ts';
+
+/** The present row of a key, or undefined. */
+export type Lookup<V> = (key: string) => V | undefined;
+
+/**
+ * What a stream–table join does with records of the stream. Only they trigger it; the table is what it is at that
+ * moment. `Store` is where the effect goes: a MySQL transaction in a consumer, anything in a driver.
+ */
+export type JoinHandler<E, V, Store = Tx> = (batch: Batch<E>, store: Store, lookup: Lookup<V>) => Promise<void>;
+
+export interface TableJoinOptions<E, V> extends Omit<MysqlConsumerOptions<E>, 'handle' | 'replicas'> {
+  /** Its topic must have as many partitions as the topics of the stream, and the same keys. */
+  readonly table: Table<V>;
+  readonly handle: JoinHandler<E, V>;
+}
+
+/**
+ * A consumer that joins streams with a table in one consumer group: partition p of both is with one member, and the
+ * table's is replayed before a record of the stream's is handled. Effect and stream offset are one MySQL transaction;
+ * the table's records change memory alone.
+ */
+export function createTableJoin<E, V>({ table, handle, ...options }: TableJoinOptions<E, V>): Consumer {
+  return createConsumer({
+    ...options,
+    replicas: [table.replica],
+    handle: (batch, tx) => handle(batch, tx, (key) => table.lookup(batch.partition, key)),
+  });
+}
