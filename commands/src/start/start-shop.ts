@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startStack, stopStack } from '@rushgraph/stack';
@@ -20,6 +20,7 @@ interface StartOptions {
 
 const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 const home = join(root, '.stack', 'dev');
+const serversAreOurs = join(home, 'started-by-npm-start');
 
 /** Starts everything in order, waits for Ctrl-C (or a fault), stops everything in reverse; resolves with the exit code. */
 export async function startShop({ services, withDemo }: StartOptions): Promise<number> {
@@ -45,7 +46,9 @@ export async function startShop({ services, withDemo }: StartOptions): Promise<n
     await stopLeftovers(root, say);
     await refuseBusyPorts(services);
     const addresses = await startStack(stackRequest);
-    if (addresses.startedHere) stops.push(() => stopStack(stackRequest));
+    // Remembered in a file: servers of a start that was killed belong to the next one, which then stops them.
+    if (addresses.startedHere) writeFileSync(serversAreOurs, '');
+    if (existsSync(serversAreOurs)) stops.push(stopServers);
     await timed('topics', () => createAllTopics({ brokers: addresses.kafkaBrokers }));
     const secrets = developmentSecrets(join(home, 'secrets.json'));
     const logs = join(home, 'logs');
@@ -75,6 +78,11 @@ export async function startShop({ services, withDemo }: StartOptions): Promise<n
       );
     }
     printAddresses({ services, addresses, password: secrets.demoPassword, withDemo: withDemo && whole });
+  }
+
+  async function stopServers(): Promise<void> {
+    await stopStack(stackRequest);
+    rmSync(serversAreOurs, { force: true });
   }
 
   async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
