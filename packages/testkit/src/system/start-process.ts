@@ -70,7 +70,7 @@ export function startProcess(service: ServiceName, env: Readonly<Record<string, 
       await kill();
       child = start();
     },
-    async waitReady(timeoutMs = 30_000) {
+    async waitReady(timeoutMs = 60_000) {
       await eventually(
         async () => {
           if (hasEnded()) return;
