@@ -4,6 +4,7 @@ import {
   flag,
   httpSettings,
   loadConfig,
+  logSettings,
   redisSettings,
   viewerKeysSettings,
   wholeNumber,
@@ -36,6 +37,7 @@ function list(isEntry: (entry: string) => boolean, message: string) {
 const schema = z
   .object({
     ...httpSettings(4000),
+    ...logSettings,
     ...redisSettings,
     ...viewerKeysSettings(subgraphNames),
     SUPERGRAPH_PATH: z.string().default(''),

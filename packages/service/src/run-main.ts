@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { ConfigError, type Environment, loadConfig } from './config/load-config.ts';
+import { ConfigError, type Environment } from './config/load-config.ts';
 import { logSettings } from './config/settings.ts';
 import { explainStartFailure, isExplained } from './explain-start-failure.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
-import { createLogger, type Logger } from './logger.ts';
+import { createLogger, type Logger, type LoggerOptions } from './logger.ts';
 
 export interface MainDeps {
   readonly env: Environment;
@@ -20,13 +20,7 @@ export interface MainDeps {
  */
 export async function runMain(service: string, start: (deps: MainDeps) => Promise<void>): Promise<void> {
   const env: Environment = process.env;
-  let logger: Logger;
-  try {
-    const { LOG_LEVEL, LOG_PRETTY } = loadConfig(z.object(logSettings), env);
-    logger = createLogger({ service, level: LOG_LEVEL, pretty: LOG_PRETTY });
-  } catch (error) {
-    return refuse(service, error);
-  }
+  const logger = createLogger({ service, ...loggingOf(env) });
   const lifecycle = createLifecycle({ logger });
   const end = async (reason: string, code: number) => {
     await lifecycle.stop(reason);
@@ -48,6 +42,12 @@ export async function runMain(service: string, start: (deps: MainDeps) => Promis
     await lifecycle.stop('the start failed');
     refuse(service, error);
   }
+}
+
+/** The settings of the log; wrong ones are reported with all the others when the service reads its own. */
+function loggingOf(env: Environment): Pick<LoggerOptions, 'level' | 'pretty'> {
+  const { data } = z.object(logSettings).safeParse(env);
+  return { level: data?.LOG_LEVEL ?? 'info', pretty: data?.LOG_PRETTY ?? false };
 }
 
 function refuse(service: string, error: unknown): void {

@@ -54,7 +54,7 @@ export function mysqlSettings(database: string) {
   const example = `mysql://user:password@localhost:3306/${database}`;
   return {
     MYSQL_URL: address(['mysql:'], example)
-      .refine((text) => new URL(text).pathname.length > 1, `must name a database, like ${example}`)
+      .refine((text) => (URL.parse(text)?.pathname.length ?? 2) > 1, `must name a database, like ${example}`)
       .default(`mysql://root@localhost:13306/${database}`),
     MYSQL_CONNECTIONS: wholeNumber(1, 1_000).default(20),
   };
