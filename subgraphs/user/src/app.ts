@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { fastifyCookie } from '@fastify/cookie';
 import { createSubgraphServer, type Health, type Metrics } from '@rushgraph/service';
 import type { Accounts } from './accounts.ts';
 import { createContext } from './context.ts';
@@ -33,7 +32,6 @@ export async function buildUserApp(deps: UserAppDeps): ReturnType<typeof createS
     introspection: deps.introspection,
   });
   if (api) {
-    await app.register(fastifyCookie, { hook: false });
     app.get('/.well-known/jwks.json', async (_request, reply) =>
       reply.header('cache-control', 'public, max-age=60').send(signer.jwks()),
     );

@@ -1,5 +1,3 @@
-// For the types that it adds to the server.
-import '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const NAME = 'refresh';
@@ -16,25 +14,28 @@ export interface CookieSettings {
   readonly maxAgeSeconds: number;
 }
 
-/** The refresh token between browser and this service; scripts never see it, other sites never send it. Needs @fastify/cookie on the server. */
+/**
+ * The refresh token between browser and this service; scripts never see it, other sites never send it. Tokens are of the
+ * base64url alphabet, so nothing has to be escaped.
+ */
 export function createRefreshCookie(
-  request: FastifyRequest,
-  reply: FastifyReply,
+  request: Pick<FastifyRequest, 'headers'>,
+  reply: Pick<FastifyReply, 'header'>,
   { secure, maxAgeSeconds }: CookieSettings,
 ): RefreshCookie {
-  const write = (value: string, maxAge: number) => {
-    const cookie = request.server.serializeCookie(NAME, value, {
-      httpOnly: true,
-      sameSite: 'strict',
-      secure,
-      path: '/',
-      maxAge,
-    });
-    reply.header('set-cookie', cookie);
-  };
+  const attributes = `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
   return {
-    token: request.server.parseCookie(request.headers.cookie ?? '')[NAME],
-    set: (token) => write(token, maxAgeSeconds),
-    clear: () => write('', 0),
+    token: readCookie(request.headers.cookie),
+    set: (token) => void reply.header('set-cookie', `${NAME}=${token}; Max-Age=${maxAgeSeconds}; ${attributes}`),
+    clear: () => void reply.header('set-cookie', `${NAME}=; Max-Age=0; ${attributes}`),
   };
+}
+
+function readCookie(header = ''): string | undefined {
+  const start = `${NAME}=`;
+  return header
+    .split(';')
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(start))
+    ?.slice(start.length);
 }
