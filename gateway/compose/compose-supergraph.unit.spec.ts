@@ -1,5 +1,9 @@
-import { expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { composeSupergraph } from './compose-supergraph.ts';
+import { composeFile } from './index.ts';
 import { parseSupergraphFile } from './supergraph-file.ts';
 
 const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
@@ -26,11 +30,35 @@ it('names the subgraph of a schema that cannot be read, and of one that does not
   expect(clash.ok ? [] : clash.problems.join()).toContain('"User.id"');
 });
 
-it('fills in the environment', () => {
-  const text =
-    'subgraphs:\n  user:\n    routing_url: ${env.USER_URL:-http://localhost/graphql}\n    schema: { file: a.graphql }';
-  const read = (environment: Record<string, string>) => parseSupergraphFile(text, environment)[0]?.routingUrl;
-  expect(read({})).toBe('http://localhost/graphql');
-  expect(read({ USER_URL: 'http://user/graphql' })).toBe('http://user/graphql');
-  expect(() => parseSupergraphFile('subgraphs: 3', {})).toThrow(/rover/);
+describe('a supergraph file', () => {
+  const variable = (text: string) => `\${env.${text}}`;
+  const fileWith = (url: string) =>
+    `federation_version: =2.14.4\nsubgraphs:\n  user:\n    routing_url: ${url}\n    schema: { file: user.graphql }`;
+
+  it('is filled in from the environment', () => {
+    const text = fileWith(variable('USER_URL:-http://localhost/graphql'));
+    const urlIn = (environment: Record<string, string>) => parseSupergraphFile(text, environment)[0]?.routingUrl;
+    expect(urlIn({})).toBe('http://localhost/graphql');
+    expect(urlIn({ USER_URL: 'http://user/graphql' })).toBe('http://user/graphql');
+    expect(() => parseSupergraphFile(fileWith(variable('USER_URL')), {})).toThrow('needs USER_URL');
+  });
+
+  it('that is none says so in a sentence', () => {
+    expect(() => parseSupergraphFile('subgraphs: 3', {})).toThrow(/rover/);
+    expect(() => parseSupergraphFile('subgraphs: {', {})).toThrow(/no YAML/);
+  });
+
+  it('is read with its schemas, and names the one that is missing', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'compose-'));
+    const path = join(folder, 'supergraph.yaml');
+    try {
+      expect(() => composeFile(path, {})).toThrow('The supergraph file cannot be read');
+      writeFileSync(path, fileWith('http://u'));
+      expect(() => composeFile(path, {})).toThrow('The schema of the subgraph user cannot be read');
+      writeFileSync(join(folder, 'user.graphql'), user.sdl);
+      expect(composeFile(path, {})).toEqual(composeSupergraph([user]));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });

@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 
 export interface SubgraphSource {
@@ -17,7 +17,7 @@ const file = z.object({
 
 /** Reads a supergraph file in rover's format, with `${env.NAME:-default}` filled in. Throws with a sentence when it is none. */
 export function parseSupergraphFile(text: string, environment: Environment): readonly SubgraphSource[] {
-  const parsed = file.safeParse(parse(fillIn(text, environment)));
+  const parsed = file.safeParse(parseYaml(fillIn(text, environment)));
   if (!parsed.success)
     throw new Error(`The supergraph file does not have rover's format: ${z.prettifyError(parsed.error)}`);
   return Object.entries(parsed.data.subgraphs).map(([name, { routing_url, schema }]) => ({
@@ -25,6 +25,15 @@ export function parseSupergraphFile(text: string, environment: Environment): rea
     routingUrl: routing_url,
     schemaFile: schema.file,
   }));
+}
+
+function parseYaml(text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error;
+    throw new Error(`The supergraph file is no YAML: ${error.message}`, { cause: error });
+  }
 }
 
 function fillIn(text: string, environment: Environment): string {

@@ -15,7 +15,7 @@ export const services: readonly ServiceDefinition[] = [
   { name: 'item', folder: 'subgraphs/item', port: 4002, calls: [] },
   { name: 'order', folder: 'subgraphs/order', port: 4003, calls: ['item'] },
   { name: 'coupon', folder: 'subgraphs/coupon', port: 4004, calls: [] },
-  { name: 'mypage', folder: 'subgraphs/mypage', port: 4005, calls: ['user', 'order', 'coupon'] },
+  { name: 'mypage', folder: 'subgraphs/mypage', port: 4005, calls: [] },
   { name: 'gateway', folder: 'gateway', port: 4000, calls: ['user', 'item', 'order', 'coupon', 'mypage'] },
 ];
 
