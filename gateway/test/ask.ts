@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify';
+
+export interface AskedError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+interface Asked {
+  readonly status: number;
+  readonly data: unknown;
+  readonly errors: readonly AskedError[] | undefined;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/** One query to a gateway that need not listen. */
+export async function ask(
+  app: FastifyInstance,
+  query: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Asked> {
+  const response = await app.inject({ method: 'POST', url: '/graphql', headers, payload: { query } });
+  const { data, errors } = response.json<{ data?: unknown; errors?: AskedError[] }>();
+  return { status: response.statusCode, data, errors, headers: response.headers };
+}
+
+/** Code, path and service of each error. */
+export function briefly(errors: readonly AskedError[] | undefined) {
+  return errors?.map(({ path, extensions }) => ({ path, ...extensions }));
+}

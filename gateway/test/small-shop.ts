@@ -1,0 +1,168 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { createAccessTokenSigner, createAccessTokenVerifier, type Role, type Viewer } from '@rushgraph/identity';
+import { createHealth, createMetrics, createSubgraphServer } from '@rushgraph/service';
+import { silentLogger, testViewerKey } from '@rushgraph/testkit';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { composeSupergraph } from '../compose/index.ts';
+import { buildGatewayApp, type GatewayAppDeps } from '../src/app.ts';
+
+interface Context {
+  readonly viewer: Viewer;
+  readonly headers: IncomingHttpHeaders;
+  readonly reply: FastifyReply;
+}
+
+const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])';
+const schemas = {
+  user: `${link}
+    type Query { me: User @shareable  headers: [String!]!  refuse: String  bug: String  slow: String }
+    type Mutation { login: String }
+    type User @key(fields: "id") { id: ID!  name: String! }`,
+  order: `${link}
+    type Query { me: User @shareable }
+    type User @key(fields: "id") { id: ID!  lines: [OrderLine!] }
+    type OrderLine { item: Item }
+    type Item @key(fields: "id", resolvable: false) { id: ID! }`,
+  item: `${link}
+    type Query { count: Int }
+    type Item @key(fields: "id") { id: ID!  name: String  price: Int }`,
+  coupon: `${link}
+    type Query { me: User @shareable }
+    type User @key(fields: "id") { id: ID!  coupons: [String!] }`,
+};
+export type SmallSubgraph = keyof typeof schemas;
+
+const me = (_: unknown, __: unknown, { viewer }: Context) => (viewer.kind === 'user' ? { id: viewer.id } : null);
+
+export interface SmallShop {
+  readonly supergraphSdl: string;
+  /** Ids of the items that were asked for, fetch by fetch. */
+  readonly itemFetches: string[][];
+  /** Lets `slow` answer. */
+  release(): void;
+  readonly slowCalls: () => number;
+  signIn(roles?: readonly Role[], sessionId?: string): Promise<string>;
+  gateway(changes?: Partial<GatewayAppDeps>): Promise<FastifyInstance>;
+  stop(subgraph: SmallSubgraph): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Four small subgraphs on ports of their own, made as the real ones are, and gateways before them. */
+export async function smallShop(): Promise<SmallShop> {
+  const itemFetches: string[][] = [];
+  const waiting: (() => void)[] = [];
+  const resolvers: Record<SmallSubgraph, object> = {
+    user: {
+      Query: {
+        me,
+        headers: (_: unknown, __: unknown, { headers }: Context) =>
+          Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+        refuse: () => null,
+        bug: () => {
+          throw new Error('the password is hunter2');
+        },
+        slow: () => new Promise((resolve) => waiting.push(() => resolve('done'))),
+      },
+      Mutation: {
+        login: (_: unknown, __: unknown, { reply }: Context) => {
+          reply.header('set-cookie', 'refresh=; Path=/old; Max-Age=0');
+          reply.header('set-cookie', 'refresh=new; Path=/; HttpOnly; SameSite=Strict');
+          reply.header('set-cookie', 'tracking=1');
+          return 'in';
+        },
+      },
+      User: { __resolveReference: async ({ id }: { id: string }) => ({ id }), name: () => 'Ada' },
+    },
+    order: {
+      Query: { me },
+      User: { lines: () => ['tea', 'cup', 'tea'].map((id) => ({ item: { id } })) },
+    },
+    item: {
+      Item: {
+        __resolveReference: async ({ id }: { id: string }) => ({ id }),
+        name: ({ id }: { id: string }) => `the ${id}`,
+        price: ({ id }: { id: string }) => {
+          itemFetches.at(-1)?.push(id);
+          if (id === 'tea') throw new Error('no price');
+          return 5;
+        },
+      },
+    },
+    coupon: { Query: { me }, User: { coupons: () => ['welcome'] } },
+  };
+
+  async function start(name: SmallSubgraph): Promise<readonly [SmallSubgraph, FastifyInstance]> {
+    const app = await createSubgraphServer<Context>({
+      service: name,
+      typeDefs: schemas[name],
+      resolvers: resolvers[name],
+      viewerKey: testViewerKey,
+      createContext({ viewer, request, reply }) {
+        if (name === 'item') itemFetches.push([]);
+        return { viewer, headers: request.headers, reply };
+      },
+      logger: silentLogger(),
+      health: createHealth(),
+      metrics: createMetrics(name, { defaults: false }),
+      introspection: false,
+    });
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    return [name, app];
+  }
+
+  const names: readonly SmallSubgraph[] = ['user', 'order', 'item', 'coupon'];
+  const subgraphs = new Map(await Promise.all(names.map(start)));
+  const composition = composeSupergraph(
+    [...subgraphs].map(([name, app]) => ({ name, url: `${app.listeningOrigin}/graphql`, sdl: schemas[name] })),
+  );
+  if (!composition.ok) throw new Error(composition.problems.join('\n'));
+  const { supergraphSdl } = composition;
+
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const privateKeyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const signer = createAccessTokenSigner({ privateKeyPem, issuer: 'rushgraph' });
+  const verifier = createAccessTokenVerifier({ jwks: async () => signer.jwks(), issuer: 'rushgraph' });
+  const gateways: FastifyInstance[] = [];
+
+  return {
+    supergraphSdl,
+    itemFetches,
+    slowCalls: () => waiting.length,
+    release() {
+      for (const answer of waiting.splice(0)) answer();
+    },
+    async signIn(roles = ['CUSTOMER'], sessionId = 'session') {
+      return (await signer.sign({ userId: 'ada', roles, sessionId, now: new Date() })).token;
+    },
+    async gateway(changes = {}) {
+      const app = await buildGatewayApp({
+        supergraphSdl,
+        urls: new Map(),
+        keys: new Map(names.map((name) => [name, testViewerKey])),
+        timeoutMs: 5_000,
+        connections: 8,
+        introspection: false,
+        explorer: false,
+        corsOrigins: ['https://shop.test'],
+        trustedProxies: [],
+        verifier,
+        denyList: { isDenied: async () => false },
+        now: () => new Date(),
+        logger: silentLogger(),
+        health: createHealth(),
+        metrics: createMetrics('gateway', { defaults: false }),
+        ...changes,
+      });
+      gateways.push(app);
+      return app;
+    },
+    async stop(name) {
+      await subgraphs.get(name)?.close();
+    },
+    async close() {
+      await Promise.all(gateways.map((app) => app.close()));
+      await Promise.all([...subgraphs.values()].map((app) => app.close()));
+    },
+  };
+}
