@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { composeSupergraph } from './compose-supergraph.ts';
 import { composeFile } from './index.ts';
 import { parseSupergraphFile } from './supergraph-file.ts';
@@ -41,6 +43,13 @@ describe('a supergraph file', () => {
     expect(urlIn({})).toBe('http://localhost/graphql');
     expect(urlIn({ USER_URL: 'http://user/graphql' })).toBe('http://user/graphql');
     expect(() => parseSupergraphFile(fileWith(variable('USER_URL')), {})).toThrow('needs USER_URL');
+  });
+
+  it('of ours is composed by the version that it names', () => {
+    const root = join(import.meta.dirname, '..', '..');
+    const named = parse(readFileSync(join(root, 'supergraph.yaml'), 'utf8')).federation_version;
+    const { version } = createRequire(import.meta.url)('@apollo/composition/package.json');
+    expect(named).toBe(`=${version}`);
   });
 
   it('that is none says so in a sentence', () => {
