@@ -16,7 +16,7 @@ function tool(name: string, remedy: string, command: string, args: readonly stri
     name,
     remedy,
     async run(root) {
-      const { code, output } = await runTool(command, args, { cwd: root, capture: true });
+      const { code, output } = await runTool(command, args, { cwd: root, capture: true, env: { NO_COLOR: '1' } });
       return code === 0 ? '' : output.trim() || `${command} ended with exit code ${code}`;
     },
   };
@@ -59,7 +59,7 @@ const eventSchemas: Check = {
 
 export const checks: readonly Check[] = [
   tool('types', 'mend the types', 'pnpm', ['exec', 'tsc', '-p', '.']),
-  tool('lint and format', 'pnpm exec biome check --write', 'pnpm', ['exec', 'biome', 'ci', '.']),
+  tool('lint and format', 'pnpm exec biome check --write', 'pnpm', ['exec', 'biome', 'ci', '--colors=off', '.']),
   tool('resolver types', 'npm run generate', 'pnpm', ['exec', 'graphql-codegen', '--config', 'codegen.ts', '--check']),
   tool('composed schema', 'npm run compose', 'node', ['commands/src/compose.ts', '--check']),
   migrations,
