@@ -56,6 +56,15 @@ export function isTransient(error: unknown): boolean {
   return number !== undefined && AWAY.has(number);
 }
 
+/** Rights, a database, a table or a column are missing: what a deployment that is half done looks like. */
+const NOT_SET_UP = new Set([1044, 1045, 1049, 1054, 1142, 1143, 1146]);
+
+/** The database as a whole is at fault, for a while or until somebody sets it up; not the values of one statement. */
+export function isStoreAtFault(error: unknown): boolean {
+  const number = numberOf(error);
+  return isTransient(error) || (number !== undefined && NOT_SET_UP.has(number));
+}
+
 function numberOf(error: unknown): number | undefined {
   const number = fieldOf(error, 'errno');
   return typeof number === 'number' ? number : undefined;

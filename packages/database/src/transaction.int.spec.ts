@@ -1,4 +1,4 @@
-import { barrier, eventually, gate, race, type TestDatabase, testDatabase } from '@rushgraph/testkit';
+import { barrier, eventually, race, type TestDatabase, testDatabase } from '@rushgraph/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createDatabase, type Database } from './database.ts';
 import { isRetryable } from './errors.ts';
