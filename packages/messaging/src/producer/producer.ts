@@ -8,7 +8,8 @@ import {
 import type { Logger } from 'pino';
 import type { Headers } from '../headers.ts';
 import { partitionOf } from './murmur2.ts';
-import { createQueue, type Queued } from './record-queue.ts';
+import { createQueue } from './record-queue.ts';
+import { withinLimit } from './time-limit.ts';
 
 export interface ProducerRecord {
   readonly topic: string;
@@ -32,7 +33,7 @@ export interface ProducerOptions {
   readonly logger: Logger;
   /** How long a batch waits for company. Default 5. */
   readonly lingerMs?: number;
-  /** Time limit of one send. Default 5,000. */
+  /** Time limit of one batch with all that it needs: metadata, connection, acknowledgement. Default 5,000. */
   readonly timeoutMs?: number;
   /** Records that may wait, over all callers. Default 20,000. */
   readonly maxQueued?: number;
@@ -64,29 +65,32 @@ export function createProducer(options: ProducerOptions): Producer {
     return producer;
   }
 
-  async function sendBatch(batch: readonly Queued[]): Promise<void> {
-    const topicMessages = await groupByTopic(batch.map(({ record }) => record));
-    connected ??= connect();
+  async function sendBatch(records: readonly ProducerRecord[]): Promise<void> {
     try {
-      const producer = await connected;
-      const acknowledged = await producer.sendBatch({ topicMessages, acks: ALL_REPLICAS, timeout: timeoutMs });
-      verify(topicMessages, acknowledged);
+      await withinLimit(timeoutMs, (check) => deliver(records, check));
     } catch (error) {
-      await discard();
+      discard();
       throw error;
     }
   }
 
+  async function deliver(records: readonly ProducerRecord[], check: () => void): Promise<void> {
+    const topicMessages = await groupByTopic(records);
+    check();
+    connected ??= connect();
+    const producer = await connected;
+    check();
+    verify(topicMessages, await producer.sendBatch({ topicMessages, acks: ALL_REPLICAS, timeout: timeoutMs }));
+  }
+
   /** Nobody knows what a failed connection still does: it is closed, and the next batch gets a new one. */
-  async function discard(): Promise<void> {
+  function discard(): void {
     const failed = connected;
     connected = undefined;
     partitionCounts.clear();
-    try {
-      await (await failed)?.disconnect();
-    } catch (error) {
-      logger.debug({ err: error }, 'a failed producer could not be disconnected');
-    }
+    failed
+      ?.then((producer) => producer.disconnect())
+      .catch((error: unknown) => logger.debug({ err: error }, 'a failed producer could not be disconnected'));
   }
 
   async function groupByTopic(records: readonly ProducerRecord[]): Promise<TopicMessages[]> {

@@ -1,11 +1,5 @@
 import type { ProducerRecord } from './producer.ts';
 
-export interface Queued {
-  readonly record: ProducerRecord;
-  readonly done: () => void;
-  readonly failed: (error: unknown) => void;
-}
-
 export interface RecordQueue {
   /** Resolves when all the records are sent, rejects when one of them may not be. */
   add(records: readonly ProducerRecord[]): Promise<void>;
@@ -16,15 +10,31 @@ export interface RecordQueue {
 export interface QueueOptions {
   readonly lingerMs: number;
   readonly maxQueued: number;
-  readonly send: (batch: readonly Queued[]) => Promise<void>;
+  /** Rejects when the outcome of any of the records is not known to be good. */
+  readonly send: (batch: readonly ProducerRecord[]) => Promise<void>;
+}
+
+/** What one caller gave; it ends as a whole. */
+interface Parcel {
+  unsent: number;
+  failed: boolean;
+  readonly done: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+interface Queued {
+  readonly record: ProducerRecord;
+  readonly bytes: number;
+  readonly parcel: Parcel;
 }
 
 const MAX_RECORDS = 1_000;
+/** All of a batch may go to one partition, and brokers refuse more than 1 MB there. */
 const MAX_BYTES = 900_000;
 
 /** Coalesces records of many callers into batches, one in flight at a time, in the order in which they came. */
 export function createQueue({ lingerMs, maxQueued, send }: QueueOptions): RecordQueue {
-  const waiting: Queued[] = [];
+  let waiting: Queued[] = [];
   let blocked: (() => void)[] = [];
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -45,10 +55,10 @@ export function createQueue({ lingerMs, maxQueued, send }: QueueOptions): Record
     while (waiting.length > 0) {
       const batch = waiting.splice(0, batchLength(waiting));
       try {
-        await send(batch);
-        for (const { done } of batch) done();
+        await send(batch.map(({ record }) => record));
+        for (const { parcel } of batch) if (--parcel.unsent === 0) parcel.done();
       } catch (error) {
-        for (const { failed } of batch) failed(error);
+        giveUp(batch, error);
       }
       const released = blocked;
       blocked = [];
@@ -57,12 +67,25 @@ export function createQueue({ lingerMs, maxQueued, send }: QueueOptions): Record
     running = undefined;
   }
 
+  /** The rest of a failed parcel must not be sent: the caller will repeat all of it, and later records would have overtaken earlier ones. */
+  function giveUp(batch: readonly Queued[], error: unknown): void {
+    for (const { parcel } of batch) {
+      if (parcel.failed) continue;
+      parcel.failed = true;
+      parcel.fail(error);
+    }
+    waiting = waiting.filter(({ parcel }) => !parcel.failed);
+  }
+
   return {
     async add(records) {
+      if (records.length === 0) return;
       while (waiting.length >= maxQueued) await new Promise<void>((resolve) => blocked.push(resolve));
-      const sent = records.map((record) => new Promise<void>((done, failed) => waiting.push({ record, done, failed })));
-      wake();
-      await Promise.all(sent);
+      await new Promise<void>((done, fail) => {
+        const parcel: Parcel = { unsent: records.length, failed: false, done, fail };
+        for (const record of records) waiting.push({ record, bytes: sizeOf(record), parcel });
+        wake();
+      });
     },
     async drain() {
       while (waiting.length > 0 || running !== undefined) {
@@ -75,12 +98,25 @@ export function createQueue({ lingerMs, maxQueued, send }: QueueOptions): Record
 
 /** How many of the first records fit one batch: 1,000 or 900 kB, and always at least one. */
 function batchLength(waiting: readonly Queued[]): number {
-  let bytes = 0;
+  let total = 0;
   let length = 0;
-  for (const { record } of waiting) {
-    bytes += (record.value?.length ?? 0) + record.key.length;
-    if (length > 0 && (length >= MAX_RECORDS || bytes > MAX_BYTES)) break;
+  for (const { bytes } of waiting) {
+    total += bytes;
+    if (length > 0 && (length >= MAX_RECORDS || total > MAX_BYTES)) break;
     length++;
   }
   return length;
+}
+
+/** Lengths, offsets and timestamps of a record and of each header; a little too much rather than too little. */
+const RECORD_OVERHEAD = 30;
+const HEADER_OVERHEAD = 6;
+
+/** The bytes of a record on the wire, at most. */
+export function sizeOf({ key, value, headers }: ProducerRecord): number {
+  let bytes = RECORD_OVERHEAD + Buffer.byteLength(key) + (value === null ? 0 : Buffer.byteLength(value));
+  for (const [name, text] of Object.entries(headers)) {
+    bytes += HEADER_OVERHEAD + Buffer.byteLength(name) + Buffer.byteLength(text);
+  }
+  return bytes;
 }
