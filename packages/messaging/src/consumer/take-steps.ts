@@ -55,6 +55,9 @@ export async function takeSteps<E>(
       }
       if (error instanceof FencedOff || error instanceof HandlerBug || isPassing(error)) throw error;
       if (messages.length > 1) return takeHalves(messages, from, options);
+      // Set aside, it fails still: repeating that would not end.
+      if (refused.has(last.offset))
+        throw new HandlerBug(`Offset ${last.offset} cannot even be set aside`, { cause: error });
       if (options.onBug === 'exit') throw new HandlerBug(`Offset ${last.offset} cannot be handled`, { cause: error });
       refused.set(last.offset, `the handler failed: ${error instanceof Error ? error.message : String(error)}`);
     }
