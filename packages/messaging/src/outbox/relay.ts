@@ -23,6 +23,7 @@ export interface RelayOptions {
   /** Different for every process: two relays with one name would share their leases. */
   readonly instanceId: string;
   readonly topicPrefix?: string;
+  /** How long a bucket stays with a relay that has died. Default 15,000. */
   readonly leaseMs?: number;
   /** For tests that must see what happens between acknowledgement and delete. */
   readonly producer?: Producer;
@@ -48,7 +49,10 @@ const STOP_LIMIT_MS = 5_000;
  */
 export function createRelay(options: RelayOptions): Relay {
   const { database, kafka, outbox, logger, metrics, instanceId, topicPrefix = '', leaseMs = LEASE_MS } = options;
-  const producer = options.producer ?? createProducer({ kafka, logger, lingerMs: 0, timeoutMs: SEND_LIMIT_MS });
+  // Leases are renewed at a third of their time, so two thirds are always left: room for one send and a margin.
+  const sendLimitMs = Math.min(SEND_LIMIT_MS, leaseMs / 3);
+  const neededMs = sendLimitMs + leaseMs / 15;
+  const producer = options.producer ?? createProducer({ kafka, logger, lingerMs: 0, timeoutMs: sendLimitMs });
   const leases = createRelayLeases({ database, owner: instanceId, leaseMs, monotonic: () => performance.now() });
   const waker = createWaker();
   const measure = relayMetrics(metrics.registry);
@@ -80,13 +84,16 @@ export function createRelay(options: RelayOptions): Relay {
 
   async function publishBatch(): Promise<number> {
     // A send may last until its limit: without that much lease left another relay could publish the same keys meanwhile.
-    const buckets = leases.heldFor(SEND_LIMIT_MS + 1_000);
+    const buckets = leases.heldFor(neededMs);
     if (buckets.length === 0) return 0;
     const rows = await database.rows<OutboxRow>(
       `SELECT id, aggregatetype, aggregateid, headers, payload FROM outbox WHERE bucket IN (?) ORDER BY id LIMIT ${BATCH}`,
       [buckets],
     );
     if (rows.length === 0) return 0;
+    // Reading may have taken long: ask again, now that nothing but the send itself follows.
+    const still = leases.heldFor(neededMs);
+    if (buckets.some((bucket) => !still.includes(bucket))) return 0;
     await producer.send(
       rows.map((row) => ({
         topic: topicPrefix + row.aggregatetype,
@@ -120,7 +127,11 @@ export function createRelay(options: RelayOptions): Relay {
         logger.warn({ err: error }, 'the outbox could not be emptied; the next relay goes on');
       }
       await producer.stop();
-      await leases.release();
+      try {
+        await leases.release();
+      } catch (error) {
+        logger.warn({ err: error }, 'the leases could not be given back; they end by themselves');
+      }
     },
   };
 }
