@@ -8,6 +8,14 @@ export {
 } from './consumer/create-consumer.ts';
 export type { RawRecord, Replica } from './consumer/replica.ts';
 export type { OnBug } from './consumer/take-steps.ts';
+export type { DeadLetter } from './dead-letters/dead-letter-record.ts';
+export {
+  discardDeadLetter,
+  type Inbox,
+  listDeadLetters,
+  replayDeadLetter,
+  showDeadLetter,
+} from './dead-letters/inbox.ts';
 export {
   type EventDefinition,
   type EventMetadata,

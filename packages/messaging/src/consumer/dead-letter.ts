@@ -17,7 +17,7 @@ const MOST_KEY = 255;
 const MOST_HEADER_BYTES = 40_000;
 const MOST_ODD_KEY_BYTES = 8_000;
 
-/** Header names that dead letters add. */
+/** Headers that dead letters add. */
 export const DEAD_LETTER_HEADERS = {
   reason: 'dlq_reason',
   topic: 'dlq_topic',
@@ -25,7 +25,7 @@ export const DEAD_LETTER_HEADERS = {
   offset: 'dlq_offset',
   group: 'dlq_group',
   time: 'dlq_time',
-  /** `text`, `none` (the record had no key) or `base64:…` (no text, or too long). */
+  /** `text`, `none` (the record had no key), `base64:…` (no text, or too long for a row) or `dropped` (far too long). */
   key: 'dlq_key',
   /** JSON of the headers that are no text, in base64. */
   binary: 'dlq_binary_headers',
@@ -60,7 +60,8 @@ function keyOf(key: Buffer | null): { readonly text: string; readonly note: stri
     const text = key.toString();
     if (text.length <= MOST_KEY) return { text, note: 'text' };
   }
-  return { text: '', note: `base64:${key.subarray(0, MOST_ODD_KEY_BYTES).toString('base64')}` };
+  if (key.length > MOST_ODD_KEY_BYTES) return { text: '', note: 'dropped' };
+  return { text: '', note: `base64:${key.toString('base64')}` };
 }
 
 function keptHeaders(headers: KafkaMessage['headers'] = {}): Record<string, string> {
