@@ -42,7 +42,7 @@ const schema = z
     ...viewerKeysSettings(subgraphNames),
     SUPERGRAPH_PATH: z.string().default(''),
     JWKS_URL: url.default('http://localhost:4001/.well-known/jwks.json'),
-    TOKEN_ISSUER: z.string().default('rushgraph'),
+    ACCESS_TOKEN_ISSUER: z.string().default('rushgraph'),
     USER_URL: url.optional(),
     ITEM_URL: url.optional(),
     ORDER_URL: url.optional(),

@@ -33,7 +33,7 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
       trustedProxies: config.TRUSTED_PROXIES,
       verifier: createAccessTokenVerifier({
         jwks: () => fetchJwks(config.JWKS_URL),
-        issuer: config.TOKEN_ISSUER,
+        issuer: config.ACCESS_TOKEN_ISSUER,
         onFetchError: (error) => logger.warn({ err: error }, 'the keys of access tokens could not be fetched again'),
       }),
       denyList: createDenyList({ redis, logger, metrics }),
