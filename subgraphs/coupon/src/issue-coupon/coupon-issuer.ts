@@ -13,7 +13,8 @@ export interface IssueRequest {
 export type IssueOutcome =
   | {
       readonly kind: 'issued';
-      readonly coupon: Coupon /** The coupon was there already. */;
+      readonly coupon: Coupon;
+      /** Whether it was there already. */
       readonly repeated: boolean;
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal };

@@ -1,4 +1,4 @@
-import { type Database, isDuplicateKey, type Tx } from '@rushgraph/database';
+import { type Database, isDuplicateKey, type Sql, type Tx } from '@rushgraph/database';
 import type { Outbox } from '@rushgraph/messaging';
 import type { Campaign } from '../campaign.ts';
 import { type Coupon, couponId, newCoupon } from '../coupon.ts';
@@ -21,12 +21,6 @@ class NothingTaken extends Error {
   override readonly name = 'NothingTaken';
 }
 
-/**
- * Rivals of one customer wait for each other's row; when the first of them rolls back, all but one meet a deadlock and
- * start again.
- */
-const RETRIES = 6;
-
 /** Issues by one transaction in MySQL: the unique key decides who has one, the guarded update how many there are. */
 export function createDirectIssuer({ database, outbox, now, metrics }: DirectIssuerDeps): CouponIssuer {
   async function issue({ campaign, userId, traceparent }: IssueRequest): Promise<IssueOutcome> {
@@ -37,16 +31,18 @@ export function createDirectIssuer({ database, outbox, now, metrics }: DirectIss
     const refusal = findRefusal(campaign, at);
     if (refusal !== undefined) return { kind: 'refused', refusal };
     const coupon = newCoupon(campaign.id, userId, at);
+    let attempts = 0;
     try {
-      await database.transaction(
-        async (tx) => {
-          await insertCoupons(tx, [coupon]);
-          await outbox.record(tx, [updatedEvent(coupon, campaign, traceparent)]);
-          // The row that all want comes last: its lock is held for this statement and the commit alone.
-          if (!(await takeOne(tx, campaign, at))) throw new NothingTaken();
-        },
-        { retries: RETRIES },
-      );
+      await database.transaction(async (tx) => {
+        attempts += 1;
+        // Requests of one customer wait for each other's row; when the first of them rolls back, all but one meet a
+        // deadlock. They look again before they start again, or as many rounds would follow as there are requests.
+        if (attempts > 1 && (await refusalNow(tx, campaign, at)) !== undefined) throw new NothingTaken();
+        await insertCoupons(tx, [coupon]);
+        await outbox.record(tx, [updatedEvent(coupon, campaign, traceparent)]);
+        // The row that all want comes last: its lock is held for this statement and the commit alone.
+        if (!(await takeOne(tx, campaign, at))) throw new NothingTaken();
+      });
       return { kind: 'issued', coupon, repeated: false };
     } catch (error) {
       if (error instanceof NothingTaken) return { kind: 'refused', refusal: await whyNothing(campaign, at) };
@@ -65,10 +61,9 @@ export function createDirectIssuer({ database, outbox, now, metrics }: DirectIss
   }
 
   /** The campaign as it is now tells why: times do not change, and what is issued stays issued. */
-  async function whyNothing({ id }: Campaign, at: Date): Promise<Refusal> {
-    const campaign = (await loadCampaigns(database, [id])).get(id);
-    const refusal = campaign && findRefusal(campaign, at);
-    if (refusal === undefined) throw new Error(`Campaign ${id} gave nothing although it is open`);
+  async function whyNothing(campaign: Campaign, at: Date): Promise<Refusal> {
+    const refusal = await refusalNow(database, campaign, at);
+    if (refusal === undefined) throw new Error(`Campaign ${campaign.id} gave nothing although it is open`);
     return refusal;
   }
 
@@ -79,6 +74,13 @@ export function createDirectIssuer({ database, outbox, now, metrics }: DirectIss
       return outcome;
     },
   };
+}
+
+/** Why the campaign, as it is stored now, gives nothing. */
+async function refusalNow(sql: Sql, { id }: Campaign, at: Date): Promise<Refusal | undefined> {
+  const campaign = (await loadCampaigns(sql, [id])).get(id);
+  if (campaign === undefined) throw new Error(`Campaign ${id} is gone`);
+  return findRefusal(campaign, at);
 }
 
 /** Takes one coupon of an open campaign that has one left. */
