@@ -15,7 +15,7 @@ export function campaignInput(currency: MoneyValue['currency']) {
     .object({
       name: humanText(100),
       discount: z.object({
-        amount: z.int().min(0, 'must be 0 or more'),
+        amount: z.int().min(1, 'must be more than 0'),
         currency: z.custom<MoneyValue['currency']>(
           (value) => value === currency,
           `must be ${currency}, the currency of the shop`,
