@@ -5,12 +5,15 @@ import { createSubgraphServer, type Health, type Metrics } from '@rushgraph/serv
 import type { Logger } from 'pino';
 import { cancelOrder } from './cancel-order/cancel-order.ts';
 import { createContext } from './context.ts';
+import type { PendingOrders } from './pending-orders/pending-orders.ts';
+import { createOrderReader } from './pending-orders/read-orders.ts';
 import type { OrderEngine } from './place-order/order-engine.ts';
 import { resolvers } from './resolvers.ts';
 
 export interface OrderAppDeps {
   readonly database: Database;
   readonly outbox: Outbox;
+  readonly pending: PendingOrders;
   readonly engine: OrderEngine;
   readonly viewerKey: Buffer;
   readonly introspection: boolean;
@@ -24,7 +27,8 @@ export interface OrderAppDeps {
 
 /** The order subgraph, not listening yet. */
 export function buildOrderApp(deps: OrderAppDeps): ReturnType<typeof createSubgraphServer> {
-  const { database, outbox, engine, now } = deps;
+  const { database, outbox, pending, engine, now, logger } = deps;
+  const reader = createOrderReader({ database, pending, logger });
   return createSubgraphServer({
     service: 'order',
     typeDefs: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
@@ -34,7 +38,11 @@ export function buildOrderApp(deps: OrderAppDeps): ReturnType<typeof createSubgr
     api: deps.api,
     createContext: (request) =>
       createContext(
-        { database, engine, cancelOrder: (cancellation) => cancelOrder({ database, outbox, now }, cancellation) },
+        {
+          reader,
+          engine,
+          cancelOrder: (cancellation) => cancelOrder({ database, outbox, now, reader }, cancellation),
+        },
         request,
       ),
     logger: deps.logger,

@@ -5,6 +5,7 @@ import {
   loadConfig,
   logSettings,
   mysqlSettings,
+  redisSettings,
   roleSettings,
   viewerKeysSettings,
   viewerSettings,
@@ -17,6 +18,7 @@ const settings = z.object({
   ...logSettings,
   ...roleSettings,
   ...mysqlSettings('order'),
+  ...redisSettings,
   ...kafkaSettings,
   ...viewerSettings,
   ...viewerKeysSettings(['item']),
@@ -25,6 +27,20 @@ const settings = z.object({
     .url({ protocol: /^https?$/, error: 'must be an address like http://localhost:4002/graphql' })
     .default('http://localhost:4002/graphql'),
   ITEM_TIMEOUT_MS: wholeNumber(1, 60_000).default(2_000),
+
+  /** Which engine places an order: `outbox`, `streams`, or how many of 100 orders the streams engine gets. */
+  ORDER_ENGINE: z
+    .string()
+    .default('outbox')
+    .transform((text) => ({ outbox: 0, streams: 100 })[text] ?? (/^\d{1,3}$/.test(text) ? Number(text) : Number.NaN))
+    .refine(
+      (share) => share >= 0 && share <= 100,
+      'must be outbox, streams, or a share of the streams engine from 0 to 100',
+    ),
+  /** How long Kafka may take to acknowledge an order before the other engine gets it. */
+  PUBLISH_TIMEOUT_MS: wholeNumber(1, 60_000).default(3_000),
+  /** How long MySQL may take to say that it does not have an order that is to go to Kafka. */
+  STORED_CHECK_TIMEOUT_MS: wholeNumber(1, 60_000).default(500),
 
   /** How long the first order of a group waits for others to share its transaction with. */
   PLACE_GROUP_WAIT_MS: wholeNumber(0, 1_000).default(3),

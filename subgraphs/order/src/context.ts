@@ -1,11 +1,10 @@
 import type { OrderId, UserId } from '@rushgraph/contracts';
-import type { Database } from '@rushgraph/database';
 import type { Viewer } from '@rushgraph/identity';
 import DataLoader from 'dataloader';
 import type { Cancellation, CancellationOutcome } from './cancel-order/cancel-order.ts';
-import { loadLines, loadOrders } from './db/load-orders.ts';
-import { loadPage, type PageStart } from './list-orders/load-page.ts';
+import type { PageStart } from './list-orders/load-page.ts';
 import type { Order, OrderLine } from './order.ts';
+import type { OrderReader } from './pending-orders/read-orders.ts';
 import type { OrderEngine } from './place-order/order-engine.ts';
 
 /** What a resolver may reach; loaders live for one request. */
@@ -20,7 +19,7 @@ export interface Context {
 }
 
 export interface ContextDeps {
-  readonly database: Database;
+  readonly reader: OrderReader;
   readonly engine: OrderEngine;
   readonly cancelOrder: Context['cancelOrder'];
 }
@@ -31,20 +30,20 @@ export interface RequestFacts {
 }
 
 /** Builds the context of one request. */
-export function createContext({ database, engine, cancelOrder }: ContextDeps, request: RequestFacts): Context {
+export function createContext({ reader, engine, cancelOrder }: ContextDeps, request: RequestFacts): Context {
   return {
     viewer: request.viewer,
     traceparent: request.traceparent,
     engine,
     cancelOrder,
     orders: new DataLoader(async (ids) => {
-      const orders = await loadOrders(database, ids);
+      const orders = await reader.orders(ids);
       return ids.map((id) => orders.get(id) ?? null);
     }),
     lines: new DataLoader(async (ids) => {
-      const lines = await loadLines(database, ids);
+      const lines = await reader.lines(ids);
       return ids.map((id) => lines.get(id) ?? []);
     }),
-    loadPage: (userId, limit, start) => loadPage(database, userId, limit, start),
+    loadPage: (userId, limit, start) => reader.page(userId, limit, start),
   };
 }

@@ -1,13 +1,17 @@
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createDatabase, ensureDatabase, migrate } from '@rushgraph/database';
-import { createKafka, createOutbox } from '@rushgraph/messaging';
+import { createKafka, createOutbox, createProducer } from '@rushgraph/messaging';
+import { closeRedis, createRedis, pingRedis } from '@rushgraph/redis';
 import { createClock, createHealth, createIds, createMetrics, runMain, startStep } from '@rushgraph/service';
 import { Agent } from 'undici';
 import { buildOrderApp } from './app.ts';
 import { type OrderConfig, orderConfig } from './config.ts';
 import { createOrderMetrics } from './order-metrics.ts';
+import { createPendingOrders } from './pending-orders/pending-orders.ts';
+import { createEngineChoice } from './place-order/choose-engine.ts';
 import { createOutboxEngine } from './place-order/outbox-engine.ts';
+import { createStreamsEngine } from './place-order/streams-engine.ts';
 import { createFetchReservation } from './reconcile-orders/fetch-reservation.ts';
 import { createOrderWorker } from './worker.ts';
 
@@ -23,17 +27,22 @@ await runMain('order', async ({ env, logger, onStop, onFatal }) => {
   await startStep(`MySQL at ${host} cannot be used`, () => ensureDatabase(config.MYSQL_URL));
   const database = createDatabase({ url: config.MYSQL_URL, connectionLimit: config.MYSQL_CONNECTIONS });
   const outbox = createOutbox({ source: 'order', newId, now });
-  const engine = createOutboxEngine({
-    database,
-    outbox,
-    newId,
-    now,
+  const redis = createRedis({ url: config.REDIS_URL, name: 'order', logger });
+  const pending = createPendingOrders(redis);
+  const kafka = createKafka({ ...kafkaOptions(config), clientId: 'order', logger });
+  const producer = createProducer({ kafka, logger });
+  const parts = { database, newId, now, logger, metrics: orderMetrics };
+  const engine = createEngineChoice({
+    outbox: createOutboxEngine({ ...parts, outbox, settings: outboxEngineSettings(config) }),
+    streams: createStreamsEngine({ ...parts, producer, pending, settings: streamsEngineSettings(config) }),
+    streamsShare: config.ORDER_ENGINE,
+    logger,
     metrics: orderMetrics,
-    settings: engineSettings(config),
   });
   const app = await buildOrderApp({
     database,
     outbox,
+    pending,
     engine,
     viewerKey: config.VIEWER_KEY,
     introspection: config.INTROSPECTION,
@@ -47,7 +56,8 @@ await runMain('order', async ({ env, logger, onStop, onFatal }) => {
   const worker = createOrderWorker({
     database,
     outbox,
-    kafka: createKafka({ ...kafkaOptions(config), clientId: 'order', logger }),
+    pending,
+    kafka,
     fetchReservation: createFetchReservation({
       client,
       url: new URL(config.ITEM_URL),
@@ -65,14 +75,17 @@ await runMain('order', async ({ env, logger, onStop, onFatal }) => {
   const works = config.ROLES.has('worker');
 
   health.check('mysql', () => database.ping());
+  health.check('redis', () => pingRedis(redis), { required: false });
   if (works) health.check('stock results', () => consuming(worker.ready()));
 
   onStop('readiness', async () => health.drain());
   onStop('http', () => app.close());
   onStop('placements', () => engine.stop());
+  onStop('producer', () => producer.stop());
   onStop('consumers', () => worker.stopConsuming());
   onStop('relay', () => worker.stopRelay());
   onStop('item client', () => client.close());
+  onStop('redis', () => closeRedis(redis));
   onStop('mysql', () => database.close());
 
   const folder = fileURLToPath(new URL('../migrations', import.meta.url));
@@ -102,7 +115,16 @@ function kafkaOptions(config: OrderConfig) {
   return { brokers: KAFKA_BROKERS, ssl: KAFKA_SSL, ...(sasl !== undefined && { sasl }) };
 }
 
-function engineSettings(config: OrderConfig) {
+function streamsEngineSettings(config: OrderConfig) {
+  return {
+    topicPrefix: config.KAFKA_TOPIC_PREFIX,
+    maxQueued: config.PLACE_QUEUE,
+    publishTimeoutMs: config.PUBLISH_TIMEOUT_MS,
+    checkTimeoutMs: config.STORED_CHECK_TIMEOUT_MS,
+  };
+}
+
+function outboxEngineSettings(config: OrderConfig) {
   return {
     groupWaitMs: config.PLACE_GROUP_WAIT_MS,
     maxGroup: config.PLACE_GROUP_SIZE,

@@ -11,6 +11,7 @@ export function createOrderMetrics(metrics: Metrics) {
       'engine',
       'outcome',
     ]),
+    fallbacks: metrics.counter('order_engine_fallbacks_total', 'Orders placed with the other engine', ['to']),
     groupSize: metrics.histogram('order_group_size', 'Orders placed in one transaction', [], GROUP_SIZES),
     results: metrics.counter('order_stock_results_total', 'Stock results by what was decided about them', ['decision']),
     parkedResults: metrics.counter('order_parked_results_total', 'Parked stock results by what became of them', [

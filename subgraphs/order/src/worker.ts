@@ -1,16 +1,20 @@
-import { stockResult } from '@rushgraph/contracts';
+import { type OrderId, orderRequested, stockResult, topics } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
-import { createConsumer, type createKafka, createRelay, type Outbox } from '@rushgraph/messaging';
+import { type createKafka, createRelay, type Outbox, partitionOf } from '@rushgraph/messaging';
 import type { Metrics } from '@rushgraph/service';
+import { createTable, createTableJoin } from '@rushgraph/streams';
 import type { Logger } from 'pino';
 import { createResultHandler } from './finalize-order/consume-results.ts';
 import type { OrderMetrics } from './order-metrics.ts';
+import type { PendingOrders } from './pending-orders/pending-orders.ts';
 import {
   type ReconcileDeps,
   type ReconciliationSettings,
   reconcileOverdue,
 } from './reconcile-orders/reconcile-orders.ts';
+import { createReconcileRequested } from './reconcile-orders/reconcile-requested.ts';
 import { type Repeated, runEvery } from './run-every.ts';
+import type { OnSettled } from './settle-order/requested-orders.ts';
 import { sweepParked } from './settle-order/sweep-parked.ts';
 
 export interface OrderWorkerSettings {
@@ -25,6 +29,8 @@ export interface OrderWorkerSettings {
 export interface OrderWorkerDeps {
   readonly database: Database;
   readonly outbox: Outbox;
+  /** Where orders of the streams engine are readable; left out where that engine is not in use. */
+  readonly pending?: PendingOrders;
   readonly kafka: ReturnType<typeof createKafka>;
   readonly fetchReservation: ReconcileDeps['fetchReservation'];
   readonly now: () => Date;
@@ -45,14 +51,19 @@ export interface OrderWorker {
   ready(): boolean;
 }
 
+const REQUEST_PARTITIONS = topics.find(({ name }) => name === orderRequested.topic)?.partitions ?? 1;
+
 /** What happens to orders behind the API: results are consumed, events published, overdue orders looked after. */
 export function createOrderWorker(deps: OrderWorkerDeps): OrderWorker {
   const { database, outbox, kafka, now, logger, metrics, orderMetrics, settings } = deps;
   const { topicPrefix, groupPrefix, instanceId, reconciliation } = settings;
   const relay = createRelay({ database, kafka, outbox, logger, metrics, topicPrefix, instanceId });
-  const consumer = createConsumer({
+  const table = createTable({ definition: orderRequested, logger, metrics });
+  const onSettled = endPending(deps);
+  const consumer = createTableJoin({
     kafka,
     group: 'order',
+    table,
     definitions: [stockResult],
     database,
     outbox,
@@ -61,10 +72,16 @@ export function createOrderWorker(deps: OrderWorkerDeps): OrderWorker {
     topicPrefix,
     groupPrefix,
     onFatal: deps.onFatal,
-    handle: createResultHandler({ outbox, now, metrics: orderMetrics }),
+    handle: createResultHandler({ outbox, now, metrics: orderMetrics, onSettled }),
   });
   const reconcileDeps = { ...deps, metrics: orderMetrics, settings: reconciliation };
-  const sweepDeps = { database, outbox, now, logger, metrics: orderMetrics, graceMs: settings.parkedGraceMs };
+  const lookup = (id: string) => {
+    const partition = partitionOf(id, REQUEST_PARTITIONS);
+    return table.partitions().includes(partition) ? table.lookup(partition, id) : undefined;
+  };
+  const graceMs = settings.parkedGraceMs;
+  const sweepDeps = { database, outbox, now, logger, metrics: orderMetrics, graceMs, lookup, onSettled };
+  const reconcileRequested = createReconcileRequested({ ...reconcileDeps, table, onSettled });
   let repeated: Repeated[] = [];
   return {
     async start() {
@@ -76,6 +93,12 @@ export function createOrderWorker(deps: OrderWorkerDeps): OrderWorker {
           name: 'reconcile orders',
           everyMs,
           work: async () => (await reconcileOverdue(reconcileDeps)).goOn,
+          logger,
+        }),
+        runEvery({
+          name: 'reconcile requested orders',
+          everyMs,
+          work: async () => (await reconcileRequested()) === reconciliation.batchSize,
           logger,
         }),
         runEvery({
@@ -91,5 +114,15 @@ export function createOrderWorker(deps: OrderWorkerDeps): OrderWorker {
     },
     stopRelay: () => relay.stop(),
     ready: () => consumer.ready(),
+  };
+}
+
+/** Their rows are there: the entries in Redis are no longer needed. One that stays is outdone by the row. */
+function endPending({ pending, logger }: OrderWorkerDeps): OnSettled {
+  return (orders) => {
+    pending?.end(orders).catch((error: unknown) => {
+      const ids = orders.map(({ id }): OrderId => id);
+      logger.warn({ err: error, ids }, 'entries of settled orders stay in Redis for now');
+    });
   };
 }

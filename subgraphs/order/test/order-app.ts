@@ -9,6 +9,7 @@ export async function orderApp(shop: OrderFixture) {
   const app = await buildOrderApp({
     database: shop.database,
     outbox: shop.outbox,
+    pending: shop.pending,
     engine: shop.engine(),
     viewerKey: testViewerKey,
     introspection: true,

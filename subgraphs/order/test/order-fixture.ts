@@ -3,8 +3,11 @@ import { deriveId, type ItemId, type OrderId, type StockResult, type UserId } fr
 import type { Database } from '@rushgraph/database';
 import { createOutbox, type NewEvent, type Outbox } from '@rushgraph/messaging';
 import { createMetrics } from '@rushgraph/service';
-import { type FixedClock, fixedClock, seededIds, testDatabase } from '@rushgraph/testkit';
+import { type FixedClock, fixedClock, seededIds, silentLogger, testDatabase, testRedis } from '@rushgraph/testkit';
+import type { Redis } from 'ioredis';
 import { createOrderMetrics, type OrderMetrics } from '../src/order-metrics.ts';
+import { createPendingOrders, type PendingOrders } from '../src/pending-orders/pending-orders.ts';
+import { createOrderReader, type OrderReader } from '../src/pending-orders/read-orders.ts';
 import type { OrderEngine, Placement } from '../src/place-order/order-engine.ts';
 import { createOutboxEngine, type OutboxEngineSettings } from '../src/place-order/outbox-engine.ts';
 import { hashPlacement } from '../src/place-order/validate-placement.ts';
@@ -23,6 +26,10 @@ export interface RecordedEvent extends NewEvent {
 export interface OrderFixture {
   readonly database: Database;
   readonly url: string;
+  /** Empty, and this file's alone. */
+  readonly redis: Redis;
+  readonly pending: PendingOrders;
+  readonly reader: OrderReader;
   readonly clock: FixedClock;
   readonly outbox: Outbox;
   readonly metrics: OrderMetrics;
@@ -39,6 +46,8 @@ export interface OrderFixture {
 /** A fresh database with the tables of the order service, and engines on it. */
 export async function orderFixture(): Promise<OrderFixture> {
   const { database, url, drop } = await testDatabase(migrations);
+  const { redis, drop: dropRedis } = await testRedis();
+  const pending = createPendingOrders(redis);
   const clock = fixedClock('2026-03-01T12:00:00.000Z');
   const events: RecordedEvent[] = [];
   const metrics = createOrderMetrics(createMetrics('order', { defaults: false }));
@@ -56,6 +65,9 @@ export async function orderFixture(): Promise<OrderFixture> {
   return {
     database,
     url,
+    redis,
+    pending,
+    reader: createOrderReader({ database, pending, logger: silentLogger() }),
     clock,
     outbox,
     metrics,
@@ -83,7 +95,10 @@ export async function orderFixture(): Promise<OrderFixture> {
       const [row] = await database.rows<{ rows: number }>(`SELECT COUNT(*) AS \`rows\` FROM ${table}`);
       return row?.rows ?? 0;
     },
-    drop,
+    async drop() {
+      await dropRedis();
+      await drop();
+    },
   };
 }
 

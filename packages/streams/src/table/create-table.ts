@@ -8,8 +8,10 @@ export interface Table<V> {
   readonly replica: Replica;
   /** The present row. Throws when the partition is not ours, or not caught up: then nobody here can know. */
   lookup(partition: number, key: string): V | undefined;
-  /** The rows of all partitions that are ours and caught up; within one, in the order in which their keys came. */
-  rows(): Iterable<TableRow<V>>;
+  /** The partitions that are ours and caught up. */
+  partitions(): number[];
+  /** The rows of such a partition, in the order in which their keys came; none of any other. */
+  rows(partition: number): Iterable<TableRow<V>>;
   size(): number;
 }
 
@@ -107,8 +109,9 @@ export function createTable<V>(options: TableOptions<V>): Table<V> {
       const row = state.get(partition, key);
       return row && read(key, row);
     },
-    *rows() {
-      for (const { partition, key, value: row } of state.rows()) {
+    partitions: () => state.partitions(),
+    *rows(wanted) {
+      for (const { partition, key, value: row } of state.rows(wanted)) {
         const value = read(key, row);
         if (value !== undefined) yield { partition, key, value };
       }

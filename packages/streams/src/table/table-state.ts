@@ -29,8 +29,10 @@ export interface TableState<V> {
   isCaughtUp(partition: number): boolean;
   /** The present value; throws when the partition is not caught up, because then nobody can know. */
   get(partition: number, key: string): V | undefined;
-  /** The rows of every partition that is caught up, in the order in which their keys came; also while it changes. */
-  rows(): Iterable<TableRow<V>>;
+  /** The partitions that may be read. */
+  partitions(): number[];
+  /** The rows of a partition that is caught up, in the order in which their keys came; also while it changes. */
+  rows(partition: number): Iterable<TableRow<V>>;
   /** Rows held, over all partitions: the memory that the table needs grows with it. */
   size(): number;
 }
@@ -84,11 +86,11 @@ export function createTableState<V>(): TableState<V> {
       }
       return held.rows.get(key);
     },
-    *rows() {
-      for (const [partition, { rows, next, end }] of partitions) {
-        if (next < end) continue;
-        for (const [key, value] of rows) yield { partition, key, value };
-      }
+    partitions: () => [...partitions].flatMap(([partition, { next, end }]) => (next < end ? [] : [partition])),
+    *rows(partition) {
+      const held = partitions.get(partition);
+      if (held === undefined || held.next < held.end) return;
+      for (const [key, value] of held.rows) yield { partition, key, value };
     },
     size() {
       let rows = 0;

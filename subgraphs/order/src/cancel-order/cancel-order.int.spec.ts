@@ -27,7 +27,7 @@ beforeEach(async () => {
 
 const cancel = (key: string, idempotencyKey: string, overrides: Partial<Cancellation> = {}) =>
   cancelOrder(
-    { database: shop.database, outbox: shop.outbox, now: shop.clock },
+    { database: shop.database, outbox: shop.outbox, now: shop.clock, reader: shop.reader },
     { orderId: orderId('ann', key), userId: user('ann'), idempotencyKey, traceparent: undefined, ...overrides },
   );
 const statusOf = async (key: string) =>
@@ -123,7 +123,7 @@ describe('the guard of a cancellation', () => {
   });
   const cancelUnguarded = (key: string, idempotencyKey: string) =>
     cancelOrder(
-      { database: unguarded(), outbox: shop.outbox, now: shop.clock },
+      { database: unguarded(), outbox: shop.outbox, now: shop.clock, reader: shop.reader },
       { orderId: orderId('ann', key), userId: user('ann'), idempotencyKey, traceparent: undefined },
     );
 

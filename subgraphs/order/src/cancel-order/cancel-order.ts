@@ -5,6 +5,7 @@ import { loadLines, loadOrders } from '../db/load-orders.ts';
 import type { Order } from '../order.ts';
 import { releasedEvent, type Traceparent, updatedEvent } from '../order-events.ts';
 import { type OrderStatus, statesBefore } from '../order-state.ts';
+import type { OrderReader } from '../pending-orders/read-orders.ts';
 
 export interface Cancellation {
   readonly orderId: OrderId;
@@ -25,10 +26,20 @@ export interface CancelOrderDeps {
   readonly database: Database;
   readonly outbox: Outbox;
   readonly now: () => Date;
+  /** Knows the orders that have no row yet. */
+  readonly reader: Pick<OrderReader, 'orders'>;
 }
 
 /** Cancels a customer's own CONFIRMED order and gives its stock back; the same key is the same cancellation. */
-export function cancelOrder(deps: CancelOrderDeps, cancellation: Cancellation): Promise<CancellationOutcome> {
+export async function cancelOrder(deps: CancelOrderDeps, cancellation: Cancellation): Promise<CancellationOutcome> {
+  const outcome = await cancelRow(deps, cancellation);
+  if (outcome.kind !== 'not-found' || !isId(cancellation.orderId)) return outcome;
+  const { orderId, userId } = cancellation;
+  const pending = (await deps.reader.orders([orderId])).get(orderId);
+  return pending?.userId === userId ? { kind: 'not-cancellable', status: pending.status } : outcome;
+}
+
+function cancelRow(deps: CancelOrderDeps, cancellation: Cancellation): Promise<CancellationOutcome> {
   const { orderId, userId, idempotencyKey } = cancellation;
   return deps.database.transaction(async (tx) => {
     const now = deps.now();

@@ -9,6 +9,19 @@ export interface Placement {
   readonly lines: readonly { readonly itemId: ItemId; readonly quantity: number }[];
   readonly inputHash: string;
   readonly traceparent: Traceparent;
+  /** When another engine had begun to place it; else now. */
+  readonly placedAt?: Date;
+}
+
+/** What the engine needs does not answer. The order may be placed or not; placing it again is the same order. */
+export class EngineUnavailable extends Error {
+  override readonly name = 'EngineUnavailable';
+  readonly placedAt: Date | undefined;
+
+  constructor(message: string, { cause, placedAt }: { readonly cause: unknown; readonly placedAt?: Date }) {
+    super(message, { cause });
+    this.placedAt = placedAt;
+  }
 }
 
 export type PlacementOutcome =
@@ -24,7 +37,7 @@ export type PlacementOutcome =
  * seen it, so a placement whose outcome is unknown may be repeated with any of them.
  */
 export interface OrderEngine {
-  readonly name: 'outbox' | 'streams';
+  readonly name: 'outbox' | 'streams' | 'choice';
   place(placement: Placement): Promise<PlacementOutcome>;
   /** Finishes what was accepted; takes nothing more. */
   stop(): Promise<void>;

@@ -4,6 +4,7 @@ import type { Outbox } from '@rushgraph/messaging';
 import type { Order, OrderWithLines } from '../order.ts';
 import { requestedEvent, updatedEvent } from '../order-events.ts';
 import type { OrderMetrics } from '../order-metrics.ts';
+import { pendingOrder } from '../pending-orders/pending-orders.ts';
 import { lockParkedResults, removeParkedResults } from '../settle-order/parked-results.ts';
 import { applyDecisions, decideResults } from '../settle-order/settle-results.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -61,7 +62,8 @@ async function placeGroup(
   // The first of equal ids is inserted; the others are compared with it like any later repeat.
   const orders = new Map<OrderId, NewOrder>();
   for (const placement of group) {
-    if (!orders.has(placement.id)) orders.set(placement.id, newOrder(placement, placedAt, settings.checkAfterMs));
+    if (!orders.has(placement.id))
+      orders.set(placement.id, newOrder(placement, placement.placedAt ?? placedAt, settings.checkAfterMs));
   }
   const stored = await insertOrders(tx, [...orders.values()], newId());
   const inserted = [...orders.values()].filter(({ order }) => stored.get(order.id)?.isNew);
@@ -106,17 +108,7 @@ function newOrder(placement: Placement, placedAt: Date, checkAfterMs: number): N
   return {
     placement,
     dueAt: new Date(placedAt.getTime() + checkAfterMs),
-    order: {
-      id: placement.id,
-      userId: placement.userId,
-      version: 1,
-      status: 'PENDING',
-      placedAt,
-      settledAt: null,
-      title: null,
-      total: null,
-      rejection: null,
-    },
+    order: pendingOrder({ id: placement.id, userId: placement.userId, placedAt }),
   };
 }
 

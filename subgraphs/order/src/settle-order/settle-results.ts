@@ -5,6 +5,7 @@ import type { OrderWithLines } from '../order.ts';
 import { releasedEvent, requestEnded, type Traceparent, updatedEvent } from '../order-events.ts';
 import { type Decision, decideResult } from './decide-result.ts';
 import { parkResults } from './parked-results.ts';
+import { insertSettlements, type RequestedOrder } from './requested-orders.ts';
 import { writeSettlements } from './write-settlements.ts';
 
 export interface ArrivedResult {
@@ -33,15 +34,23 @@ export function decideResults(
   });
 }
 
-/** Writes what was decided and records its events, in the transaction that holds the locks of the orders. */
+/**
+ * Writes what was decided and records its events, in the transaction that holds the locks of the orders. Those in
+ * `requested` have no row yet: they get theirs, in their final state.
+ */
 export async function applyDecisions(
   tx: Tx,
   outbox: Outbox,
   decided: readonly DecidedResult[],
   now: Date,
+  requested: ReadonlyMap<OrderId, RequestedOrder> = new Map(),
 ): Promise<void> {
   const settlements = decided.flatMap(({ decision }) => (decision.kind === 'settle' ? [decision.settlement] : []));
-  await writeSettlements(tx, settlements);
+  await writeSettlements(
+    tx,
+    settlements.filter(({ order }) => !requested.has(order.id)),
+  );
+  await insertSettlements(tx, settlements, requested);
   await parkResults(
     tx,
     decided.flatMap(({ decision, result }) => (decision.kind === 'park' ? [result] : [])),

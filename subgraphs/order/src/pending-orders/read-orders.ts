@@ -1,0 +1,91 @@
+import type { OrderId, UserId } from '@rushgraph/contracts';
+import type { Database } from '@rushgraph/database';
+import type { Logger } from 'pino';
+import { loadLines, loadOrders } from '../db/load-orders.ts';
+import { loadPage, type PageStart } from '../list-orders/load-page.ts';
+import type { Order, OrderLine } from '../order.ts';
+import { isAfter, type PendingEntry, type PendingOrders } from './pending-orders.ts';
+
+export interface OrderReader {
+  orders(ids: readonly OrderId[]): Promise<Map<OrderId, Order>>;
+  lines(ids: readonly OrderId[]): Promise<Map<OrderId, readonly OrderLine[]>>;
+  page(userId: UserId, limit: number, start?: PageStart): Promise<Order[]>;
+}
+
+export interface OrderReaderDeps {
+  readonly database: Database;
+  readonly pending: PendingOrders;
+  readonly logger: Pick<Logger, 'warn'>;
+}
+
+/**
+ * Orders from where they are: the row in MySQL, or until it is there the entry in Redis. The row is written before the
+ * entry goes, so whoever looks for the entry first and for the row after it misses none.
+ */
+export function createOrderReader({ database, pending, logger }: OrderReaderDeps): OrderReader {
+  /** Without Redis, only orders that wait for their stock are out of sight. */
+  async function degraded<T>(read: Promise<T>, instead: T): Promise<T> {
+    try {
+      return await read;
+    } catch (error) {
+      logger.warn({ err: error }, 'pending orders cannot be read');
+      return instead;
+    }
+  }
+
+  /** What MySQL lacks, from Redis; and what left Redis in between, from MySQL again. */
+  async function complete<T>(
+    found: Map<OrderId, T>,
+    missing: readonly OrderId[],
+    ofEntry: (entry: PendingEntry) => T,
+    readAgain: (ids: readonly OrderId[]) => Promise<Map<OrderId, T>>,
+  ): Promise<Map<OrderId, T>> {
+    if (missing.length === 0) return found;
+    const entries = await degraded(pending.load(missing), new Map<OrderId, PendingEntry>());
+    const gone = missing.filter((id) => !entries.has(id));
+    const again = gone.length === 0 ? new Map<OrderId, T>() : await readAgain(gone);
+    return new Map([...found, ...[...entries].map(([id, entry]) => [id, ofEntry(entry)] as const), ...again]);
+  }
+
+  return {
+    async orders(ids) {
+      const found = await loadOrders(database, ids);
+      const missing = ids.filter((id) => !found.has(id));
+      return complete(
+        found,
+        missing,
+        ({ order }): Order => order,
+        (gone) => loadOrders(database, gone),
+      );
+    },
+    async lines(ids) {
+      const found = new Map<OrderId, readonly OrderLine[]>(await loadLines(database, ids));
+      const missing = ids.filter((id) => found.get(id)?.length === 0);
+      return complete(
+        found,
+        missing,
+        ({ lines }) => lines,
+        (gone) => loadLines(database, gone),
+      );
+    },
+    async page(userId, limit, start) {
+      const entries = await degraded(pending.page(userId, limit, start), []);
+      const rows = await loadPage(database, userId, limit, start);
+      const known = new Set(rows.map(({ id }) => id));
+      const waiting = entries.flatMap(({ order }) => (known.has(order.id) ? [] : [order]));
+      // The row wins over an entry, also when it has come since the page was read.
+      const settled = await loadOrders(
+        database,
+        waiting.map(({ id }) => id),
+      );
+      const others = waiting.map((order) => settled.get(order.id) ?? order);
+      return [...rows, ...others.filter((order) => start === undefined || isAfter(order, start))]
+        .sort(newestFirst)
+        .slice(0, limit);
+    },
+  };
+}
+
+function newestFirst(left: Order, right: Order): number {
+  return right.placedAt.getTime() - left.placedAt.getTime() || (left.id < right.id ? 1 : -1);
+}

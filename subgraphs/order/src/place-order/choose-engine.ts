@@ -1,0 +1,58 @@
+import type { OrderId } from '@rushgraph/contracts';
+import { isTransient } from '@rushgraph/database';
+import { murmur2 } from '@rushgraph/messaging';
+import type { Logger } from 'pino';
+import type { OrderMetrics } from '../order-metrics.ts';
+import { EngineUnavailable, type OrderEngine, type Placement, type PlacementOutcome } from './order-engine.ts';
+
+export interface ChooseEngineDeps {
+  readonly outbox: OrderEngine;
+  readonly streams: OrderEngine;
+  /** How many of 100 orders go to the streams engine. */
+  readonly streamsShare: number;
+  readonly logger: Pick<Logger, 'warn'>;
+  readonly metrics: OrderMetrics;
+}
+
+/**
+ * Gives each order its engine, always the same one, and the other one when that cannot be reached. An order that both
+ * have seen is one order: its id is its row's primary key, its record's key and its reservation's key.
+ */
+export function createEngineChoice(deps: ChooseEngineDeps): OrderEngine {
+  const { outbox, streams, streamsShare, logger, metrics } = deps;
+
+  async function fallBack(to: OrderEngine, placement: Placement, error: unknown): Promise<PlacementOutcome> {
+    metrics.fallbacks.inc({ to: to.name });
+    logger.warn({ err: error, orderId: placement.id, to: to.name }, 'an order is placed with the other engine');
+    return to.place(placement);
+  }
+
+  return {
+    name: 'choice',
+    async place(placement) {
+      if (prefersStreams(placement.id, streamsShare)) {
+        try {
+          return await streams.place(placement);
+        } catch (error) {
+          if (!(error instanceof EngineUnavailable)) throw error;
+          const { placedAt } = error;
+          return fallBack(outbox, placedAt === undefined ? placement : { ...placement, placedAt }, error);
+        }
+      }
+      try {
+        return await outbox.place(placement);
+      } catch (error) {
+        if (!isTransient(error)) throw error;
+        return fallBack(streams, placement, error);
+      }
+    },
+    async stop() {
+      await Promise.all([outbox.stop(), streams.stop()]);
+    },
+  };
+}
+
+/** Whether this order belongs to the share of the streams engine. */
+export function prefersStreams(id: OrderId, share: number): boolean {
+  return (murmur2(Buffer.from(id)) & 0x7fffffff) % 100 < share;
+}
