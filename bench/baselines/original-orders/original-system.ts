@@ -68,7 +68,8 @@ export async function startOriginalSystem(servers: BenchServers): Promise<OrderS
       await producer.send({ topic: `${servers.topicPrefix}requested`, messages: [{ key: id, value: payload }] });
       await database.run('UPDATE outbox SET sent = TRUE WHERE id = ?', [id]);
     },
-    finalCount: () => count("status = 'CONFIRMED'"),
+    allFinal: async () => (await count("status <> 'CONFIRMED'")) === 0,
+    progress: () => count("status = 'CONFIRMED'"),
     async finalTimes() {
       const rows = await database.rows<{ placed_at: Date; settled_at: Date }>(
         'SELECT placed_at, settled_at FROM orders',
