@@ -101,6 +101,7 @@ export type CouponStatus =
 export type CreateCampaignInput = {
   /** After `opensAt`. */
   readonly closesAt: Scalars['DateTime']['input'];
+  /** More than 0, in the currency of the shop. */
   readonly discount: MoneyInput;
   readonly mode: CampaignMode;
   /** 1 to 100 characters. */
