@@ -1,9 +1,12 @@
 import { orderReleased, orderRequested, orderUpdated, stockResult, topics } from '@rushgraph/contracts';
+import { createProducer, type Producer } from '@rushgraph/messaging';
 import { createMetrics } from '@rushgraph/service';
-import { eventually, race, silentLogger, type TestKafka, testKafka } from '@rushgraph/testkit';
+import { eventually, race, seededIds, silentLogger, type TestKafka, testKafka } from '@rushgraph/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OrderFixture, orderFixture, orderId, placement, refused, reserved } from '../test/order-fixture.ts';
 import { loadOrders } from './db/load-orders.ts';
+import type { OrderEngine } from './place-order/order-engine.ts';
+import { createStreamsEngine } from './place-order/streams-engine.ts';
 import { createOrderWorker, type OrderWorker } from './worker.ts';
 
 interface Published {
@@ -17,6 +20,7 @@ let shop: OrderFixture;
 let kafka: TestKafka;
 let watcher: ReturnType<TestKafka['kafka']['consumer']>;
 let producer: ReturnType<TestKafka['kafka']['producer']>;
+let orderProducer: Producer;
 const published: Published[] = [];
 const workers: OrderWorker[] = [];
 const fatal: unknown[] = [];
@@ -41,6 +45,7 @@ beforeAll(async () => {
   });
   producer = kafka.kafka.producer();
   await producer.connect();
+  orderProducer = createProducer({ kafka: kafka.kafka, logger: silentLogger() });
   workers.push(worker('one'), worker('two'));
   await Promise.all(workers.map((one) => one.start()));
 });
@@ -48,15 +53,28 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(workers.map((one) => one.stopConsuming()));
   await Promise.all(workers.map((one) => one.stopRelay()));
-  await Promise.all([watcher.disconnect(), producer.disconnect()]);
+  await Promise.all([watcher.disconnect(), producer.disconnect(), orderProducer.stop()]);
   await kafka.drop();
   await shop.drop();
 });
+
+function engineOf(name: 'outbox' | 'streams'): OrderEngine {
+  if (name === 'outbox') return shop.engine();
+  return createStreamsEngine({
+    ...shop,
+    producer: orderProducer,
+    newId: seededIds(2_000, shop.clock),
+    now: shop.clock,
+    logger: silentLogger(),
+    settings: { topicPrefix: kafka.topicPrefix, maxQueued: 1_000, publishTimeoutMs: 5_000, checkTimeoutMs: 1_000 },
+  });
+}
 
 function worker(instanceId: string): OrderWorker {
   return createOrderWorker({
     database: shop.database,
     outbox: shop.outbox,
+    pending: shop.pending,
     kafka: kafka.kafka,
     fetchReservation: async () => ({ kind: 'unavailable' }),
     now: shop.clock,
@@ -106,25 +124,27 @@ const of = (type: string, customer: string, key: string) =>
     (one) => one.type === type && (one.key === orderId(customer, key) || one.value?.orderId === orderId(customer, key)),
   );
 
-describe('an order between MySQL and Kafka', () => {
+describe.each(['outbox', 'streams'] as const)('an order of the %s engine between MySQL and Kafka', (name) => {
+  const [ann, ben] = [`ann-${name}`, `ben-${name}`];
+
   it('is asked for, told of, settled by the result and taken out of the table of pending orders', async () => {
-    const placed = placement('ann', 'k1');
-    await shop.engine().place(placed);
+    const placed = placement(ann, 'k1');
+    await engineOf(name).place(placed);
     await eventually(() => {
-      expect(of(orderRequested.type, 'ann', 'k1')).toMatchObject([
+      expect(of(orderRequested.type, ann, 'k1')).toMatchObject([
         { key: placed.id, value: { orderId: placed.id, userId: placed.userId } },
       ]);
-      expect(of(orderUpdated.type, 'ann', 'k1')).toMatchObject([
+      expect(of(orderUpdated.type, ann, 'k1')).toMatchObject([
         { key: placed.userId, sequence: 1, value: { status: 'PENDING' } },
       ]);
     });
     await sendResults([reserved(placed)]);
     await eventually(() => {
-      expect(of(orderUpdated.type, 'ann', 'k1').map(({ value, sequence }) => [value?.status, sequence])).toEqual([
+      expect(of(orderUpdated.type, ann, 'k1').map(({ value, sequence }) => [value?.status, sequence])).toEqual([
         ['PENDING', 1],
         ['CONFIRMED', 2],
       ]);
-      expect(of(orderRequested.type, 'ann', 'k1').map(({ value }) => value === null)).toEqual([false, true]);
+      expect(of(orderRequested.type, ann, 'k1').map(({ value }) => value === null)).toEqual([false, true]);
     });
     expect((await loadOrders(shop.database, [placed.id])).get(placed.id)).toMatchObject({
       status: 'CONFIRMED',
@@ -133,19 +153,19 @@ describe('an order between MySQL and Kafka', () => {
   });
 
   it('ends once each for many orders at once, with results twice and in any order', async () => {
-    const engine = shop.engine();
-    const placements = Array.from({ length: 100 }, (_, number) => placement(`c${number % 7}`, `n${number}`));
+    const engine = engineOf(name);
+    const placements = Array.from({ length: 100 }, (_, number) => placement(`${name}${number % 7}`, `n${number}`));
     const results = placements.map((one, number) => (number % 3 === 0 ? refused(one) : reserved(one)));
     // Some results are there before their orders: they are parked.
     await sendResults(results.slice(0, 20));
-    await race(100, async (number) => engine.place(placements[number] ?? placement('ann', 'none')));
+    await race(100, async (number) => engine.place(placements[number] ?? placement(ann, 'none')));
     await sendResults([...results].reverse());
     await sendResults(results);
     await eventually(
       async () => {
         const rows = await shop.database.rows<{ status: string; version: number; orders: number }>(
-          `SELECT status, version, COUNT(*) AS orders FROM orders WHERE user_id <> ? GROUP BY status, version ORDER BY status`,
-          [placement('ann', 'k1').userId],
+          `SELECT status, version, COUNT(*) AS orders FROM orders WHERE id IN (?) GROUP BY status, version ORDER BY status`,
+          [placements.map(({ id }) => id)],
         );
         expect(rows).toEqual([
           { status: 'CONFIRMED', version: 2, orders: 66 },
@@ -154,29 +174,30 @@ describe('an order between MySQL and Kafka', () => {
         expect(await shop.count('parked_result')).toBe(0);
         expect(await shop.count('outbox')).toBe(0);
         for (const [number] of placements.entries()) {
-          const versions = of(orderUpdated.type, `c${number % 7}`, `n${number}`).map(({ sequence }) => sequence);
+          const versions = of(orderUpdated.type, `${name}${number % 7}`, `n${number}`).map(({ sequence }) => sequence);
           expect(versions).toEqual([1, 2]);
         }
       },
       { timeoutMs: 20_000 },
     );
+    if (name === 'streams') await eventually(async () => expect(await shop.redis.dbsize()).toBe(0));
     expect(published.filter(({ type }) => type === orderReleased.type)).toEqual([]);
     expect(fatal).toEqual([]);
   });
 
   it('goes on after a result that does not fit, which is set aside', async () => {
-    const [misfit, fits] = [placement('ann', 'm1'), placement('ann', 'm2')];
-    await Promise.all([misfit, fits].map((one) => shop.engine().place(one)));
-    await sendResults([{ ...reserved(placement('ben', 'x', { pen: 7 })), orderId: misfit.id }, reserved(fits)]);
+    const [misfit, fits] = [placement(ann, 'm1'), placement(ann, 'm2')];
+    await Promise.all([misfit, fits].map((one) => engineOf(name).place(one)));
+    await sendResults([{ ...reserved(placement(ben, 'x', { pen: 7 })), orderId: misfit.id }, reserved(fits)]);
     await eventually(async () => {
-      const orders = await loadOrders(shop.database, [misfit.id, fits.id]);
+      const orders = await shop.reader.orders([misfit.id, fits.id]);
       expect([orders.get(misfit.id)?.status, orders.get(fits.id)?.status]).toEqual(['PENDING', 'CONFIRMED']);
     });
     const admin = kafka.kafka.admin();
     await admin.connect();
     await eventually(async () => {
       const offsets = await admin.fetchTopicOffsets(`${kafka.topicPrefix}${stockResult.topic}.order.dlq`);
-      expect(offsets.map(({ high }) => high)).toEqual(['1']);
+      expect(offsets.map(({ high }) => high)).toEqual([name === 'outbox' ? '1' : '2']);
     });
     await admin.disconnect();
   });
