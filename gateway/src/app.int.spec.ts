@@ -245,7 +245,7 @@ test('what is under way is answered when the gateway stops, and the stop waits f
 
 test('a client that leaves ends the fetch', async () => {
   const metrics = createMetrics('gateway', { defaults: false });
-  const left = await shop.gateway({ metrics });
+  const left = await shop.gateway({ metrics, timeoutMs: 60_000 });
   const url = await left.listen({ port: 0, host: '127.0.0.1' });
   const leaving = new AbortController();
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"query":"{ slow }"}' };

@@ -141,7 +141,11 @@ describe('a failure is typed, at its path, and tells no address', () => {
     answering = () => undefined;
     const slow = here({ timeoutMs: 50 });
     expect(await slow.fetch(item, contextOf())).toEqual(failed('SUBGRAPH_TIMEOUT', ['first']));
-    answering = (_, response) => response.write('{ "data":');
+    // Drop by drop no pause is long; the whole is.
+    answering = (_, response) => {
+      const drops = setInterval(() => response.write(' '), 10);
+      response.once('close', () => clearInterval(drops));
+    };
     expect(await slow.fetch(item, contextOf())).toEqual(failed('SUBGRAPH_TIMEOUT', ['first']));
   });
 
@@ -166,7 +170,7 @@ it('ends with the client that asked, and blames nobody', async () => {
   let isClosed = false;
   answering = (_, response) => response.once('close', () => (isClosed = true));
   const left = new AbortController();
-  const asking = here().fetch(item, contextOf({ signal: left.signal }));
+  const asking = here({ timeoutMs: 60_000 }).fetch(item, contextOf({ signal: left.signal }));
   await eventually(() => expect(received).toHaveLength(1));
   left.abort(new Error('the client left'));
   await asking;
