@@ -1,9 +1,10 @@
 import type { Benchmark } from './harness/benchmark.ts';
 import { ordersBenchmark } from './orders/orders-benchmark.ts';
+import { tableReplayBenchmark } from './table-replay.ts';
 
 export type { Benchmark, Result, Row } from './harness/benchmark.ts';
 export { drawChart } from './harness/draw-chart.ts';
 export { printTable } from './harness/print-table.ts';
 
 /** Every benchmark of `npm run bench`. */
-export const benchmarks: readonly Benchmark[] = [ordersBenchmark];
+export const benchmarks: readonly Benchmark[] = [ordersBenchmark, tableReplayBenchmark];
