@@ -78,6 +78,16 @@ it('refuses tokens of another key, of another algorithm and of none', async () =
   for (const token of [`${none}.${body}.`, 'a.b.c', '']) expect(await verifier.verify(token, now)).toBeNull();
 });
 
+it('takes one algorithm only, whatever other keys the issuer shows', async () => {
+  const other = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const keys = [...signer.jwks().keys, { ...(await exportJWK(other.publicKey)), kid: 'other' }];
+  const careful = createAccessTokenVerifier({ jwks: async () => ({ keys }), issuer });
+  const { token } = await signer.sign(session);
+  expect(await careful.verify(token, now)).not.toBeNull();
+  const foreign = new SignJWT(decodeJwt(token)).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'other' });
+  expect(await careful.verify(await foreign.sign(other.privateKey), now)).toBeNull();
+});
+
 it('reads its key as PEM, with escaped line ends, and in base64; nothing else', () => {
   for (const text of [
     privateKeyPem,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { codedError, signViewer, VIEWER_HEADER } from '@rushgraph/identity';
@@ -98,6 +99,19 @@ it.each([
   expect(answer.body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   expect(answer.text).not.toMatch(/stack|node_modules/);
   expect(logged).toEqual([]);
+});
+
+it('says that it blocks what a page of another site could send', async () => {
+  const { post } = await fixture();
+  expect((await post('{"query":"{ ok }"}', { 'content-type': 'text/plain' })).text).toContain('CSRF');
+});
+
+it('keeps no queries for callers', async () => {
+  const { post } = await fixture();
+  const query = '{ ok }';
+  const sha256Hash = createHash('sha256').update(query).digest('hex');
+  const { body } = await post({ query, extensions: { persistedQuery: { version: 1, sha256Hash } } });
+  expect(body).toMatchObject({ errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }] });
 });
 
 it('masks a fault outside the resolvers, and one whose code is not for resolvers', async () => {
