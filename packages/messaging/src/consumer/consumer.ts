@@ -98,6 +98,7 @@ export function createRecordConsumer<E>(
     // What another member did meanwhile is in the store, not here.
     positions.clear();
     joined = true;
+    void seekToStore(payload.memberAssignment);
   });
   consumer.on(consumer.events.REBALANCING, () => {
     joined = false;
@@ -119,7 +120,7 @@ export function createRecordConsumer<E>(
 
   async function handleBatch(payload: EachBatchPayload): Promise<void> {
     const { batch, isRunning, isStale, resolveOffset, heartbeat } = payload;
-    const { topic, partition, messages, highWatermark } = batch;
+    const { topic, partition, messages } = batch;
     const definition = byTopic.get(topic);
     if (definition === undefined) return;
     if (!replicas.isReady(partition)) {
@@ -127,41 +128,68 @@ export function createRecordConsumer<E>(
       consumer.pause([{ topic, partitions: [partition] }]);
       return;
     }
+    for (let start = 0; start < messages.length && isRunning() && !isStale(); ) {
+      const chunk = messages.slice(start, start + maxBatch);
+      start += chunk.length;
+      const position = await take(chunk, definition, batch);
+      if (position === undefined) return;
+      resolveOffset(chunk.at(-1)?.offset ?? '');
+      // A rebalance is told by the heartbeat; kafkajs handles it, and what was taken has taken effect.
+      await heartbeat();
+      await reportLag(payload, position);
+    }
+  }
+
+  /** Takes some messages of a batch; undefined when they could not be taken, which has been seen to. */
+  async function take(
+    messages: readonly KafkaMessage[],
+    definition: EventDefinition<E>,
+    { topic, partition, highWatermark }: EachBatchPayload['batch'],
+  ): Promise<Position | undefined> {
     const at = `${topic}/${partition}`;
     try {
-      const position = positions.get(at) ?? (await locate(at, topic, partition, messages));
-      for (let start = 0; start < messages.length && isRunning() && !isStale(); ) {
-        const chunk = messages.slice(start, start + maxBatch);
-        start += chunk.length;
-        const fresh = chunk.filter(({ offset }) => BigInt(offset) >= position.next);
-        const startedAt = performance.now();
-        position.next = await takeSteps(fresh, position.next, {
-          definition,
-          topic,
-          origin: { topic: definition.topic, partition, group },
-          progress,
-          onBug,
-          now,
-          onDeadLetter(reason, offset) {
-            measure.deadLetter(topic);
-            logger.warn({ topic, partition, offset, reason }, 'a record was set aside as a dead letter');
-          },
-        });
-        position.failures = 0;
-        resolveOffset(chunk.at(-1)?.offset ?? '');
-        measure.step(
-          topic,
-          partition,
-          fresh,
-          now(),
-          (performance.now() - startedAt) / 1_000,
-          BigInt(highWatermark) - position.next,
-        );
-        await heartbeat();
-        await reportLag(payload, position);
-      }
+      const position = positions.get(at) ?? (await locate(at, topic, partition, messages, BigInt(highWatermark)));
+      const fresh = messages.filter(({ offset }) => BigInt(offset) >= position.next);
+      const startedAt = performance.now();
+      await takeSteps(fresh, position.next, {
+        definition,
+        topic,
+        origin: { topic: definition.topic, partition, group },
+        progress,
+        onBug,
+        now,
+        onTaken(next) {
+          position.next = next;
+        },
+        onDeadLetter(reason, offset) {
+          measure.deadLetter(topic);
+          logger.warn({ topic, partition, offset, reason }, 'a record was set aside as a dead letter');
+        },
+      });
+      position.failures = 0;
+      const seconds = (performance.now() - startedAt) / 1_000;
+      measure.step(topic, partition, fresh, now(), seconds, BigInt(highWatermark) - position.next);
+      return position;
     } catch (error) {
       handleFailure(error, topic, partition, positions.get(at));
+      return undefined;
+    }
+  }
+
+  /** The store says where to go on, not Kafka: also on a partition that is idle, where no batch would make us look. */
+  async function seekToStore(assignment: Readonly<Record<string, readonly number[]>>): Promise<void> {
+    for (const topic of byTopic.keys()) {
+      for (const partition of assignment[topic] ?? []) {
+        try {
+          const stored = await progress.load(topic, partition);
+          if (stored !== null && !stopping && !positions.has(`${topic}/${partition}`)) {
+            consumer.seek({ topic, partition, offset: stored.toString() });
+          }
+        } catch (error) {
+          // The first batch looks again, and backs off while the store is away.
+          logger.warn({ err: error, topic, partition }, 'the stored offset could not be read');
+        }
+      }
     }
   }
 
@@ -171,9 +199,15 @@ export function createRecordConsumer<E>(
     topic: string,
     partition: number,
     messages: readonly KafkaMessage[],
+    end: bigint,
   ): Promise<Position> {
     const first = BigInt(messages[0]?.offset ?? 0);
     const stored = await progress.load(topic, partition);
+    if (stored !== null && stored > end) {
+      throw new HandlerBug(
+        `${group} is at offset ${stored} of ${at}, which ends at ${end}: the topic was made anew. Delete the row in consumer_offset to begin with it.`,
+      );
+    }
     const position = { next: stored ?? first, failures: 0, committedAt: 0 };
     positions.set(at, position);
     if (position.next < first) consumer.seek({ topic, partition, offset: position.next.toString() });
@@ -183,6 +217,7 @@ export function createRecordConsumer<E>(
   function handleFailure(error: unknown, topic: string, partition: number, position: Position | undefined): void {
     if (stopping) return;
     if (error instanceof HandlerBug) {
+      consumer.pause([{ topic, partitions: [partition] }]);
       onFatal(error);
       return;
     }

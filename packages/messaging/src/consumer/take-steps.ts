@@ -1,4 +1,4 @@
-import { isTransient } from '@rushgraph/database';
+import { isStoreAtFault, isTransient } from '@rushgraph/database';
 import type { KafkaMessage } from 'kafkajs';
 import type { EventDefinition } from '../event.ts';
 import { type ConsumedRecord, FencedOff, InvalidEvent } from './batch.ts';
@@ -19,6 +19,8 @@ export interface StepsOptions<E> {
   readonly now: () => Date;
   /** Told of every record that is set aside. */
   readonly onDeadLetter: (reason: string, offset: string) => void;
+  /** Told of the next offset each time something has taken effect: of a halved batch one half may, and the other fail. */
+  readonly onTaken: (next: bigint) => void;
 }
 
 /** A fault of our own code in handling one record. */
@@ -43,6 +45,7 @@ export async function takeSteps<E>(
   for (;;) {
     try {
       await takeStep(messages, from, to, refused, options);
+      options.onTaken(to);
       for (const [offset, reason] of refused) options.onDeadLetter(reason, offset);
       return to;
     } catch (error) {
@@ -102,7 +105,7 @@ async function takeStep<E>(
 
 /** The record is not at fault: a store or the network is away for a while. Drivers mark these; code faults have no code. */
 function isPassing(error: unknown): boolean {
-  if (isTransient(error)) return true;
+  if (isTransient(error) || isStoreAtFault(error)) return true;
   if (!(error instanceof Error)) return false;
   if (
     error instanceof TypeError ||

@@ -29,6 +29,7 @@ function setUp(handle: (batch: Batch<{ n: number }>) => void, onBug: OnBug = 'de
   const taken: number[] = [];
   const steps: string[] = [];
   const dead: [string, string][] = [];
+  const positions: bigint[] = [];
   const run = (messages: readonly KafkaMessage[], from = 0n) =>
     takeSteps(messages, from, {
       definition,
@@ -37,6 +38,7 @@ function setUp(handle: (batch: Batch<{ n: number }>) => void, onBug: OnBug = 'de
       onBug,
       now: () => new Date(0),
       onDeadLetter: (reason, offset) => dead.push([offset, reason]),
+      onTaken: (next) => positions.push(next),
       progress: {
         load: async () => null,
         async apply({ batch, from: start, to }) {
@@ -46,7 +48,7 @@ function setUp(handle: (batch: Batch<{ n: number }>) => void, onBug: OnBug = 'de
         },
       },
     });
-  return { run, taken, steps, dead };
+  return { run, taken, steps, dead, positions };
 }
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => message(index));
@@ -56,6 +58,23 @@ it('takes a good batch as one step', async () => {
   const { run, steps, taken } = setUp(() => undefined);
   expect(await run(numbers(3))).toBe(3n);
   expect([steps, taken]).toEqual([['0-3'], [0, 1, 2]]);
+});
+
+it('tells how far it came although the second half failed', async () => {
+  const { run, positions } = setUp((batch) => {
+    if (batch.records.length > 2) throw new TypeError('too many for me');
+    if (offsetsOf(batch).includes(3n)) throw Object.assign(new Error('lost'), { code: 'ECONNRESET' });
+  });
+  await expect(run(numbers(4))).rejects.toThrow('lost');
+  expect(positions).toEqual([2n]);
+});
+
+it('holds no record guilty while a table is missing', async () => {
+  const { run, dead } = setUp(() => {
+    throw Object.assign(new Error("Table 'shop.orders' doesn't exist"), { errno: 1146 });
+  });
+  await expect(run(numbers(4))).rejects.toThrow('exist');
+  expect(dead).toEqual([]);
 });
 
 it('bridges the gaps that compaction leaves', async () => {
