@@ -30,6 +30,19 @@ describe('the settings of the order service', () => {
     }
   });
 
+  it.each([
+    ['outbox', 0],
+    ['streams', 100],
+    ['25', 25],
+  ])('take %s as the engine', (text, share) => {
+    expect(orderConfig({ ...least, ORDER_ENGINE: text }).ORDER_ENGINE).toBe(share);
+    expect(orderConfig(least).ORDER_ENGINE).toBe(0);
+  });
+
+  it.each(['101', '-1', 'kafka', '2.5'])('refuse %j as the engine', (text) => {
+    expect(() => orderConfig({ ...least, ORDER_ENGINE: text })).toThrow(/ORDER_ENGINE/);
+  });
+
   it('are refused when an order could be claimed twice while it is being asked about', () => {
     expect(() => orderConfig({ ...least, OVERDUE_LEASE_MS: '2000', ITEM_TIMEOUT_MS: '2000' })).toThrow(
       /OVERDUE_LEASE_MS/,

@@ -1,54 +1,34 @@
 import type { StockResult } from '@rushgraph/contracts';
-import { stockResult } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
-import { type Batch, InvalidEvent } from '@rushgraph/messaging';
+import { InvalidEvent } from '@rushgraph/messaging';
 import { gate, race, silentLogger } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type OrderFixture, orderFixture, placement, refused, reserved, won } from '../../test/order-fixture.ts';
-import { loadLines, loadOrders } from '../db/load-orders.ts';
+import { batchOf, type StreamsFixture, streamsFixture } from '../../test/streams-fixture.ts';
+import { loadLines } from '../db/load-orders.ts';
+import type { OrderEngine } from '../place-order/order-engine.ts';
+import { timeOutRequested } from '../reconcile-orders/reconcile-requested.ts';
 import { timeOut } from '../reconcile-orders/settle-overdue.ts';
+import { requestedOrder } from '../settle-order/requested-orders.ts';
 import { sweepParked } from '../settle-order/sweep-parked.ts';
 import { createResultHandler } from './consume-results.ts';
 
 let shop: OrderFixture;
+let streams: StreamsFixture;
 beforeAll(async () => {
   shop = await orderFixture();
+  streams = streamsFixture(shop);
 });
 afterAll(() => shop.drop());
-beforeEach(async () => {
-  for (const table of ['orders', 'order_line', 'parked_result']) await shop.database.run(`DELETE FROM ${table}`);
-  shop.events.length = 0;
-});
+beforeEach(() => streams.reset());
 
-function batchOf(results: readonly StockResult[]): Batch<StockResult> {
-  return {
-    topic: stockResult.topic,
-    partition: 0,
-    records: results.map((data, index) => ({
-      definition: stockResult,
-      key: data.orderId,
-      data,
-      metadata: {
-        id: String(index),
-        type: stockResult.type,
-        source: 'item',
-        time: data.decidedAt,
-        subject: data.orderId,
-        sequence: 1,
-      },
-      offset: BigInt(index),
-      timestamp: 0,
-    })),
-  };
-}
-
-async function consume(...results: StockResult[]): Promise<void> {
-  const handle = createResultHandler({ outbox: shop.outbox, now: shop.clock, metrics: shop.metrics });
-  await shop.database.transaction((tx) => handle(batchOf(results), tx));
-}
+const consume = (...results: StockResult[]) => streams.consume(...results);
 
 async function place(...keys: string[]) {
-  const engine = shop.engine();
+  return placeBy(shop.engine(), ...keys);
+}
+
+async function placeBy(engine: OrderEngine, ...keys: string[]) {
   const placements = keys.map((key) => placement('ann', key));
   await Promise.all(placements.map((one) => engine.place(one)));
   shop.events.length = 0;
@@ -56,12 +36,14 @@ async function place(...keys: string[]) {
 }
 
 async function stateOf({ id }: { id: ReturnType<typeof placement>['id'] }) {
-  return (await loadOrders(shop.database, [id])).get(id);
+  return (await shop.reader.orders([id])).get(id);
 }
 
 const settledKinds = ['commerce.order.updated.v1', 'commerce.order.requested.v1 †'];
 
-describe('a batch of stock results', () => {
+describe.each(['outbox', 'streams'] as const)('a batch of stock results for orders of the %s engine', (name) => {
+  const place = (...keys: string[]) => placeBy(name === 'outbox' ? shop.engine() : streams.engine(), ...keys);
+
   it('confirms and rejects the orders it is about, with one event and one tombstone each', async () => {
     const [sold, soldOut, untouched] = await place('k1', 'k2', 'k3');
     if (!sold || !soldOut || !untouched) throw new Error('placed three');
@@ -104,12 +86,14 @@ describe('a batch of stock results', () => {
   it('gives back what was reserved for an order that had been given up', async () => {
     const [one] = await place('k1');
     if (!one) throw new Error('placed one');
-    await timeOut(shop, one.id, shop.clock());
-    shop.events.length = 0;
+    const requested = streams.table().get(one.id);
+    if (requested === undefined) await timeOut(shop, one.id, shop.clock());
+    else await timeOutRequested({ ...shop, onSettled: streams.onSettled }, requestedOrder(requested), shop.clock());
+    const before = shop.events.length;
     await consume(reserved(one));
     expect(await stateOf(one)).toMatchObject({ status: 'REJECTED', rejection: { reason: 'TIMED_OUT', itemIds: [] } });
-    expect(shop.kinds()).toEqual(['commerce.order.released.v1']);
-    expect(shop.events[0]?.data).toMatchObject({ orderId: one.id, reason: 'TIMED_OUT' });
+    expect(shop.kinds().slice(before)).toEqual(['commerce.order.released.v1']);
+    expect(shop.events[before]?.data).toMatchObject({ orderId: one.id, reason: 'TIMED_OUT' });
   });
 
   it('is refused as a whole, and changes nothing, while a result in it does not fit its order', async () => {
