@@ -1,4 +1,8 @@
-import type { Admin } from 'kafkajs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Admin, type ITopicMetadata, KafkaJSError } from 'kafkajs';
+
+const KNOWN_LIMIT_MS = 15_000;
+const KNOWN_POLL_MS = 50;
 
 export interface TopicDeclaration {
   readonly name: string;
@@ -29,7 +33,8 @@ export async function createTopics(
   const missing = declarations.filter(({ name }) => !present.has(prefix + name));
   if (missing.length > 0) {
     await admin.createTopics({
-      waitForLeaders: true,
+      // kafkajs fails when a broker does not know a new topic yet; `metadataOf` waits until it does.
+      waitForLeaders: false,
       topics: missing.map(({ name, partitions, config }) => ({
         topic: prefix + name,
         numPartitions: partitions,
@@ -38,7 +43,11 @@ export async function createTopics(
       })),
     });
   }
-  const { topics } = await admin.fetchTopicMetadata({ topics: declarations.map(({ name }) => prefix + name) });
+  const topics = await metadataOf(
+    admin,
+    declarations.map(({ name }) => prefix + name),
+    missing.map(({ name }) => prefix + name),
+  );
   const found = new Map(topics.map(({ name, partitions }) => [name, partitions.length]));
   const wrong = declarations.filter(({ name, partitions }) => found.get(prefix + name) !== partitions);
   if (wrong.length > 0) {
@@ -46,5 +55,21 @@ export async function createTopics(
       ({ name, partitions }) => `${prefix}${name} has ${found.get(prefix + name) ?? 0} instead of ${partitions}`,
     );
     throw new Error(`The number of partitions is not as declared: ${told.join(', ')}`);
+  }
+}
+
+/** Partitions with their leaders; waits while topics that were just created are not served everywhere. */
+async function metadataOf(admin: Admin, names: string[], created: readonly string[]): Promise<ITopicMetadata[]> {
+  const until = performance.now() + KNOWN_LIMIT_MS;
+  for (;;) {
+    try {
+      const { topics } = await admin.fetchTopicMetadata({ topics: names });
+      // A leader may be named before it knows of it: only an answer about offsets shows that it serves the topic.
+      for (const topic of created) await admin.fetchTopicOffsets(topic);
+      return topics;
+    } catch (error) {
+      if (performance.now() > until || !(error instanceof KafkaJSError && error.retriable)) throw error;
+    }
+    await pause(KNOWN_POLL_MS);
   }
 }
