@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Admin, type ITopicMetadata, KafkaJSError } from 'kafkajs';
+import type { Admin, ITopicMetadata } from 'kafkajs';
 
 const KNOWN_LIMIT_MS = 15_000;
 const KNOWN_POLL_MS = 50;
@@ -68,8 +68,13 @@ async function metadataOf(admin: Admin, names: string[], created: readonly strin
       for (const topic of created) await admin.fetchTopicOffsets(topic);
       return topics;
     } catch (error) {
-      if (performance.now() > until || !(error instanceof KafkaJSError && error.retriable)) throw error;
+      if (performance.now() > until || !isRetriable(error)) throw error;
     }
     await pause(KNOWN_POLL_MS);
   }
+}
+
+/** kafkajs marks what may be tried again. Its error classes cannot be imported by name under Node. */
+function isRetriable(error: unknown): boolean {
+  return error instanceof Error && 'retriable' in error && error.retriable === true;
 }
