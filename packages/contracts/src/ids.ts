@@ -14,14 +14,14 @@ export type NewId = <Id extends string>() => Id;
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 26;
+const TIME_LENGTH = 10;
+const RANDOM_LENGTH = 16;
 const ID_PATTERN = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
 /** A time-ordered id in the ULID layout: 48 bits of milliseconds, then 80 random bits (10 bytes). */
 export function newId<Id extends string>(now: Date, random: Uint8Array): Id {
   if (random.length !== 10) throw new RangeError('newId needs exactly 10 random bytes');
-  let bits = BigInt(now.getTime());
-  for (const byte of random) bits = (bits << 8n) | BigInt(byte);
-  return encode(bits) as Id;
+  return (encodeTime(now.getTime()) + encodeBits(random, RANDOM_LENGTH)) as Id;
 }
 
 /**
@@ -31,8 +31,7 @@ export function newId<Id extends string>(now: Date, random: Uint8Array): Id {
 export function deriveId<Id extends string>(...parts: readonly string[]): Id {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(`${Buffer.byteLength(part)}:${part}`);
-  const head = hash.digest().subarray(0, 17);
-  return encode(BigInt(`0x${head.toString('hex')}`) >> 6n) as Id;
+  return encodeBits(hash.digest(), LENGTH) as Id;
 }
 
 /** True for a well-formed id. A malformed id is never an error: such a row is simply not found. */
@@ -40,12 +39,30 @@ export function isId(value: string): boolean {
   return ID_PATTERN.test(value);
 }
 
-function encode(bits: bigint): string {
-  let rest = bits;
+/** The first `5 · length` bits, most significant first. */
+function encodeBits(bytes: Uint8Array, length: number): string {
   let text = '';
-  for (let position = 0; position < LENGTH; position++) {
-    text = ALPHABET.charAt(Number(rest & 31n)) + text;
-    rest >>= 5n;
+  let held = 0;
+  let bits = 0;
+  let next = 0;
+  while (text.length < length) {
+    if (bits < 5) {
+      held = ((held << 8) | (bytes[next++] ?? 0)) & 0xffff;
+      bits += 8;
+    }
+    bits -= 5;
+    text += ALPHABET.charAt((held >> bits) & 31);
+  }
+  return text;
+}
+
+/** 48 bits of milliseconds in ten characters. Divided, not shifted: they are more than an integer operation keeps. */
+function encodeTime(milliseconds: number): string {
+  let rest = milliseconds;
+  let text = '';
+  for (let position = 0; position < TIME_LENGTH; position++) {
+    text = ALPHABET.charAt(rest % 32) + text;
+    rest = Math.floor(rest / 32);
   }
   return text;
 }

@@ -11,6 +11,11 @@ it('makes ids that sort by time', () => {
   expect(early).toHaveLength(26);
 });
 
+it('keeps the ULID layout: ten characters of time, sixteen of randomness', () => {
+  const bytes = Uint8Array.from([0, 1, 2, 3, 4, 5, 6, 7, 8, 255]);
+  expect(newId(new Date('2026-11-23T00:00:00.000Z'), bytes)).toBe('01M82V7M00000G40R40M30E27Z');
+});
+
 it('refuses another amount of randomness', () => {
   expect(() => newId(new Date(0), new Uint8Array(9))).toThrow(RangeError);
 });
