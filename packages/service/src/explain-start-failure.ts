@@ -65,5 +65,8 @@ function codeOf(error: unknown): unknown {
 
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(reasonOf).join('; ');
-  return error instanceof Error ? error.message || error.name : String(error);
+  if (!(error instanceof Error)) return String(error);
+  // A message of many lines is a statement that a library repeats; why it failed is said by what it wraps.
+  if (error.message.includes('\n') && error.cause instanceof Error) return reasonOf(error.cause);
+  return error.message || error.name;
 }
