@@ -4,12 +4,13 @@ import { gzip } from 'node:zlib';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { FastifyInstance } from 'fastify';
 
-const WELCOME = `# Rushgraph – one graph over five subgraphs. Ctrl-Enter runs the query.
+/** What a first visitor sees. Every operation has a name: a document with an unnamed one may hold no other. */
+export const WELCOME = `# Rushgraph – one graph over five subgraphs. Ctrl-Enter runs the query.
 #
 # To sign in, run \`login\` and put its token into the Headers tab below:
 #   { "Authorization": "Bearer …" }
 
-{
+query Catalogue {
   items(first: 5, orderBy: { field: PRICE, direction: ASC }) {
     nodes {
       id

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import fastify from 'fastify';
+import { buildSchema, parse, validate } from 'graphql';
 import { afterAll, expect, it } from 'vitest';
-import { addExplorer } from './explorer-page.ts';
+import { addExplorer, WELCOME } from './explorer-page.ts';
 
 const app = fastify();
 addExplorer(app);
@@ -25,4 +27,9 @@ it('compresses the page, and sends it once', async () => {
   expect(gunzipSync(rawPayload).toString()).toBe((await app.inject('/')).body);
   const again = await app.inject({ url: '/', headers: { 'if-none-match': String(headers.etag) } });
   expect([again.statusCode, again.body]).toEqual([304, '']);
+});
+
+it('greets with operations that the graph understands', () => {
+  const contract = readFileSync(new URL('../../../docs/contract.graphql', import.meta.url), 'utf8');
+  expect(validate(buildSchema(contract), parse(WELCOME))).toEqual([]);
 });
