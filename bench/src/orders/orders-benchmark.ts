@@ -1,7 +1,7 @@
 import { startOriginalSystem } from '../../baselines/original-orders/original-system.ts';
 import { type BenchServers, benchServers } from '../harness/bench-servers.ts';
 import type { Benchmark, Row } from '../harness/benchmark.ts';
-import { startOutboxSystem } from './outbox-system.ts';
+import { startOutboxSystem, startStreamsSystem } from './order-system.ts';
 import { CALLERS, type OrderSystem, runClosedLoop, runOpenLoop } from './run-load.ts';
 
 const ORDERS = 20_000;
@@ -9,6 +9,7 @@ const ORDERS = 20_000;
 const ORIGINAL_ORDERS = 2_000;
 const WARM_UP = 2_000;
 const OPEN_LOOP_PER_SECOND = 2_000;
+const OPEN_LOOP_ORDERS = 6_000;
 
 type Start = (servers: BenchServers) => Promise<OrderSystem>;
 
@@ -21,14 +22,16 @@ export const ordersBenchmark: Benchmark = {
     await withSystem(startOriginalSystem, say, async (system) => {
       rows.push(await runClosedLoop(system, ORIGINAL_ORDERS));
     });
-    await withSystem(startOutboxSystem, say, async (system) => {
-      await runClosedLoop(system, WARM_UP);
-      say('warm');
-    });
-    await withSystem(startOutboxSystem, say, async (system) => {
-      rows.push(await runClosedLoop(system, ORDERS));
-      rows.push(await runOpenLoop(system, 10_000, OPEN_LOOP_PER_SECOND, ORDERS));
-    });
+    for (const start of [startOutboxSystem, startStreamsSystem]) {
+      await withSystem(start, say, async (system) => {
+        await runClosedLoop(system, WARM_UP);
+        say('warm');
+      });
+      await withSystem(start, say, async (system) => {
+        rows.push(await runClosedLoop(system, ORDERS));
+        rows.push(await runOpenLoop(system, OPEN_LOOP_ORDERS, OPEN_LOOP_PER_SECOND, ORDERS));
+      });
+    }
     const baseline = rows[0]?.figures['orders/s'] ?? 1;
     return {
       title: 'Orders, from placeOrder to final',

@@ -3,17 +3,24 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { topics } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
-import { createOutbox } from '@rushgraph/messaging';
+import { createOutbox, createProducer } from '@rushgraph/messaging';
 import { createOrderMetrics } from '@rushgraph/order/order-metrics';
+import { createPendingOrders } from '@rushgraph/order/pending-orders/pending-orders';
+import type { OrderEngine } from '@rushgraph/order/place-order/order-engine';
 import { createOutboxEngine } from '@rushgraph/order/place-order/outbox-engine';
+import { createStreamsEngine } from '@rushgraph/order/place-order/streams-engine';
 import { createOrderWorker } from '@rushgraph/order/worker';
+import { closeRedis, createRedis, pingRedis } from '@rushgraph/redis';
 import { createClock, createIds, createMetrics } from '@rushgraph/service';
 import { type BenchServers, root } from '../harness/bench-servers.ts';
 import { piecesTaken, placementOf, shelve } from './order-load.ts';
 import type { OrderSystem } from './run-load.ts';
 
-/** The outbox engine with its worker in this process, the item worker in another, as they are deployed. */
-export async function startOutboxSystem(servers: BenchServers): Promise<OrderSystem> {
+export const startOutboxSystem = (servers: BenchServers) => startOrderSystem(servers, 'outbox');
+export const startStreamsSystem = (servers: BenchServers) => startOrderSystem(servers, 'streams');
+
+/** One engine with the worker of both in this process, the item worker in another, as they are deployed. */
+async function startOrderSystem(servers: BenchServers, engineName: OrderEngine['name']): Promise<OrderSystem> {
   const orders = await servers.database('order', join(root, 'subgraphs/order/migrations'));
   const items = await servers.database('item', join(root, 'subgraphs/item/migrations'));
   await shelve(items.database);
@@ -24,17 +31,34 @@ export async function startOutboxSystem(servers: BenchServers): Promise<OrderSys
   const metrics = createMetrics('order', { defaults: false });
   const orderMetrics = createOrderMetrics(metrics);
   const outbox = createOutbox({ source: 'order', newId, now });
-  const engine = createOutboxEngine({
-    database: orders.database,
-    outbox,
-    newId,
-    now,
-    metrics: orderMetrics,
-    settings: { groupWaitMs: 3, maxGroup: 250, maxQueued: 10_000, maxInFlight: 2, checkAfterMs: 60_000 },
-  });
+  const redis = createRedis({ url: servers.redisUrl, name: 'bench', logger: servers.logger });
+  await pingRedis(redis);
+  const pending = createPendingOrders(redis);
+  const before = await redis.dbsize();
+  const producer = createProducer({ kafka: servers.kafka, logger: servers.logger });
+  const parts = { database: orders.database, newId, now, logger: servers.logger, metrics: orderMetrics };
+  const engine: OrderEngine =
+    engineName === 'outbox'
+      ? createOutboxEngine({
+          ...parts,
+          outbox,
+          settings: { groupWaitMs: 3, maxGroup: 250, maxQueued: 10_000, maxInFlight: 2, checkAfterMs: 60_000 },
+        })
+      : createStreamsEngine({
+          ...parts,
+          producer,
+          pending,
+          settings: {
+            topicPrefix: servers.topicPrefix,
+            maxQueued: 10_000,
+            publishTimeoutMs: 10_000,
+            checkTimeoutMs: 5_000,
+          },
+        });
   const worker = createOrderWorker({
     database: orders.database,
     outbox,
+    pending,
     kafka: servers.kafka,
     fetchReservation: () => Promise.reject(new Error('no order may become overdue here')),
     now,
@@ -61,15 +85,16 @@ export async function startOutboxSystem(servers: BenchServers): Promise<OrderSys
   });
   await worker.start();
   return {
-    name: 'outbox engine',
+    name: `${engineName} engine`,
     pids: [...servers.pids, itemWorker.pid ?? 0],
     async place(index) {
       const outcome = await engine.place(placementOf(index));
       if (outcome.kind !== 'placed') throw new Error(`Order ${index} was not placed: ${outcome.kind}`);
     },
-    // Only what is pending has a due time, so the index of due times answers with a handful of rows.
-    allFinal: async () => (await count(orders.database, 'due_at IS NOT NULL')) === 0,
-    progress: () => count(orders.database, 'due_at IS NOT NULL'),
+    // What is not final yet is a handful: in MySQL it alone has a due time, in Redis it alone has an entry.
+    allFinal: async () =>
+      (await count(orders.database, 'due_at IS NOT NULL')) === 0 && (await redis.dbsize()) === before,
+    progress: async () => (await count(orders.database, 'due_at IS NOT NULL')) + (await redis.dbsize()),
     finalTimes: () => finalTimes(orders.database),
     async verify(expected) {
       const confirmed = await count(orders.database, "status = 'CONFIRMED'");
@@ -83,6 +108,8 @@ export async function startOutboxSystem(servers: BenchServers): Promise<OrderSys
       await worker.stopConsuming();
       await worker.stopRelay();
       await end(itemWorker);
+      await producer.stop();
+      await closeRedis(redis);
     },
   };
 }
