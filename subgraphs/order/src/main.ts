@@ -3,7 +3,15 @@ import { fileURLToPath } from 'node:url';
 import { createDatabase, ensureDatabase, migrate } from '@rushgraph/database';
 import { createKafka, createOutbox, createProducer } from '@rushgraph/messaging';
 import { closeRedis, createRedis, pingRedis } from '@rushgraph/redis';
-import { createClock, createHealth, createIds, createMetrics, runMain, startStep } from '@rushgraph/service';
+import {
+  createClock,
+  createHealth,
+  createIds,
+  createMetrics,
+  kafkaConnection,
+  runMain,
+  startStep,
+} from '@rushgraph/service';
 import { Agent } from 'undici';
 import { buildOrderApp } from './app.ts';
 import { type OrderConfig, orderConfig } from './config.ts';
@@ -29,7 +37,7 @@ await runMain('order', async ({ env, logger, onStop, onFatal }) => {
   const outbox = createOutbox({ source: 'order', newId, now });
   const redis = createRedis({ url: config.REDIS_URL, name: 'order', logger });
   const pending = createPendingOrders(redis);
-  const kafka = createKafka({ ...kafkaOptions(config), clientId: 'order', logger });
+  const kafka = createKafka({ ...kafkaConnection(config), clientId: 'order', logger });
   const producer = createProducer({ kafka, logger });
   const parts = { database, newId, now, logger, metrics: orderMetrics };
   const engine = createEngineChoice({
@@ -103,16 +111,6 @@ function missingKafka({ KAFKA_BROKERS }: OrderConfig): string {
 
 async function consuming(ready: boolean): Promise<void> {
   if (!ready) throw new Error('not a member of its consumer group');
-}
-
-function kafkaOptions(config: OrderConfig) {
-  const { KAFKA_BROKERS, KAFKA_SSL, KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME = '', KAFKA_SASL_PASSWORD = '' } = config;
-  const sasl = KAFKA_SASL_MECHANISM && {
-    mechanism: KAFKA_SASL_MECHANISM,
-    username: KAFKA_SASL_USERNAME,
-    password: KAFKA_SASL_PASSWORD,
-  };
-  return { brokers: KAFKA_BROKERS, ssl: KAFKA_SSL, ...(sasl !== undefined && { sasl }) };
 }
 
 function streamsEngineSettings(config: OrderConfig) {

@@ -1,7 +1,7 @@
 import { type OrderId, orderRequested, stockResult, topics } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
 import { type createKafka, createRelay, type Outbox, partitionOf } from '@rushgraph/messaging';
-import type { Metrics } from '@rushgraph/service';
+import { type Metrics, type Repeated, runEvery } from '@rushgraph/service';
 import { createTable, createTableJoin } from '@rushgraph/streams';
 import type { Logger } from 'pino';
 import { createResultHandler } from './finalize-order/consume-results.ts';
@@ -13,7 +13,6 @@ import {
   reconcileOverdue,
 } from './reconcile-orders/reconcile-orders.ts';
 import { createReconcileRequested } from './reconcile-orders/reconcile-requested.ts';
-import { type Repeated, runEvery } from './run-every.ts';
 import type { OnSettled } from './settle-order/requested-orders.ts';
 import { sweepParked } from './settle-order/sweep-parked.ts';
 
