@@ -1,5 +1,5 @@
 import { createDatabase, type Database } from '@rushgraph/database';
-import { race } from '@rushgraph/testkit';
+import { barrier, eventually, gate, race } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ItemFixture, item, itemFixture, order, request } from '../../test/item-fixture.ts';
 import { createMergeKeeper } from './merge-keeper.ts';
@@ -75,6 +75,10 @@ describe('64 rivals on one hot item', () => {
     expect(outcomes.filter((outcome) => outcome === 'REFUSED')).toHaveLength(24);
     expect(await shop.stockOf('hot')).toBe(0);
     expect(await shop.imbalances()).toEqual([]);
+    const ledger = await shop.database.rows<{ balance_after: number }>(
+      'SELECT balance_after FROM stock_ledger ORDER BY id',
+    );
+    expect(ledger.map((row) => row.balance_after)).toEqual(Array.from({ length: 41 }, (_, sold) => 40 - sold));
   });
 
   it('decide one order once, although all of them bring it', async () => {
@@ -84,12 +88,27 @@ describe('64 rivals on one hot item', () => {
     expect(await shop.count('reservation')).toBe(1);
   });
 
+  // A deadlock is not done again here, so that it shows.
+  const decideOnce = (wanted: StockRequest) =>
+    rival.transaction((tx) => keeper.decide(tx, [wanted], shop.clock()), { retries: 0 });
+
   it('do not wait for each other in a circle when they want many items in different orders', async () => {
     const names = ['a', 'b', 'c', 'd', 'e'];
     for (const name of names) await shop.shelve(name, 64);
     const results = await race(64, (index) => {
       const turned = [...names.slice(index % 5), ...names.slice(0, index % 5)];
-      return decide([request(`o${index}`, Object.fromEntries(turned.map((name) => [name, 1])))], rival);
+      return decideOnce(request(`o${index}`, Object.fromEntries(turned.map((name) => [name, 1]))));
+    });
+    expect(results.filter(({ status }) => status === 'rejected')).toEqual([]);
+    for (const name of names) expect(await shop.stockOf(name)).toBe(0);
+  });
+
+  it('do not wait for each other in a circle when each half of them wants half of a small catalogue', async () => {
+    const names = Array.from({ length: 10 }, (_, index) => `item ${index}`);
+    for (const name of names) await shop.shelve(name, 32);
+    const results = await race(64, (index) => {
+      const half = index % 2 === 0 ? names.slice(0, 5) : names.slice(5);
+      return decideOnce(request(`o${index}`, Object.fromEntries(half.map((name) => [name, 1]))));
     });
     expect(results.filter(({ status }) => status === 'rejected')).toEqual([]);
     for (const name of names) expect(await shop.stockOf(name)).toBe(0);
@@ -97,16 +116,43 @@ describe('64 rivals on one hot item', () => {
 
   it('oversell when the stock is read without a lock and written without a guard (control)', async () => {
     await shop.shelve('hot', 40);
+    const { arrive } = barrier(64);
     await shop.database.run('ALTER TABLE item DROP CONSTRAINT item_stock');
-    let sold = 0;
-    await race(64, async () => {
-      const [row] = await rival.rows<{ stock: number }>('SELECT stock FROM item WHERE id = ?', [item('hot')]);
-      if ((row?.stock ?? 0) < 1) return;
-      await rival.run('UPDATE item SET stock = stock - 1 WHERE id = ?', [item('hot')]);
-      sold += 1;
-    });
-    expect(sold).toBeGreaterThan(40);
-    await shop.empty();
-    await shop.database.run('ALTER TABLE item ADD CONSTRAINT item_stock CHECK (stock >= 0)');
+    try {
+      const results = await race(64, async () => {
+        const [row] = await rival.rows<{ stock: number }>('SELECT stock FROM item WHERE id = ?', [item('hot')]);
+        await arrive();
+        if ((row?.stock ?? 0) < 1) return false;
+        await rival.run('UPDATE item SET stock = stock - 1 WHERE id = ?', [item('hot')]);
+        return true;
+      });
+      expect(results).toEqual(Array(64).fill({ status: 'fulfilled', value: true }));
+      expect(await shop.stockOf('hot')).toBe(-24);
+    } finally {
+      await shop.empty();
+      await shop.database.run('ALTER TABLE item ADD CONSTRAINT item_stock CHECK (stock >= 0)');
+    }
   });
+});
+
+it('does not wait for items that it does not want', async () => {
+  const names = Array.from({ length: 51 }, (_, index) => `item ${index}`);
+  for (const name of names) await shop.shelve(name, 1);
+  const [held = '', ...wanted] = names;
+  const { passed, open } = gate();
+  const holding = gate();
+  const holder = rival.transaction(async (tx) => {
+    await tx.rows('SELECT id FROM item FORCE INDEX (PRIMARY) WHERE id IN (?) FOR UPDATE', [[item(held)]]);
+    holding.open();
+    await passed;
+  });
+  await holding.passed;
+  try {
+    const decided = decide([request('o', Object.fromEntries(wanted.map((name) => [name, 1])))]);
+    await eventually(async () => expect(await shop.count('reservation')).toBe(1));
+    expect(await decided).toMatchObject([{ outcome: 'RESERVED' }]);
+  } finally {
+    open();
+    await holder;
+  }
 });

@@ -36,10 +36,11 @@ export async function moveStock(tx: Tx, entries: readonly LedgerEntry[]): Promis
   for (const { itemId, quantity } of entries) totals.set(itemId, (totals.get(itemId) ?? 0) + quantity);
   if (totals.size === 0) return;
   const sorted = [...totals].sort(([left], [right]) => (left < right ? -1 : 1));
-  // The collation is named so that the primary key is used: a plain text would be compared as utf8mb4.
+  // Read from the changes to the items, by primary key: a scan of a small table would wait for rows that others hold, in
+  // a circle. The collation is named because a plain text would be compared as utf8mb4, and no key could be used.
   const change = sorted.map(() => 'SELECT _ascii ? COLLATE ascii_bin AS id, ? AS quantity').join(' UNION ALL ');
   const { affectedRows } = await tx.run(
-    `UPDATE item JOIN (${change}) AS moved ON item.id = moved.id
+    `UPDATE (${change}) AS moved STRAIGHT_JOIN item ON item.id = moved.id
      SET item.stock = item.stock + moved.quantity WHERE item.stock + moved.quantity >= 0`,
     sorted.flat(),
   );
@@ -49,7 +50,8 @@ export async function moveStock(tx: Tx, entries: readonly LedgerEntry[]): Promis
 /** Records what was decided. An order that somebody else has decided meanwhile is decided again, and found then. */
 export async function writeReservations(tx: Tx, reservations: readonly Reservation[]): Promise<void> {
   if (reservations.length === 0) return;
-  const rows = reservations.map((reservation) => [
+  const sorted = [...reservations].sort((left, right) => (left.orderId < right.orderId ? -1 : 1));
+  const rows = sorted.map((reservation) => [
     reservation.orderId,
     reservation.outcome,
     reservation.outcome === 'REFUSED' ? reservation.reason : null,
