@@ -41,11 +41,28 @@ function orderValue({ createdAt, name, price }: Item, field: OrderField): string
 }
 
 /** A cursor is good for the order in which it was made. */
-function startOf([field, value = '', id = '']: readonly string[], wanted: OrderField): ItemQuery['start'] {
-  const parsed = wanted === 'NAME' ? value : wanted === 'PRICE' ? Number(value) : new Date(value);
-  const isWrong =
-    parsed instanceof Date ? Number.isNaN(parsed.getTime()) : typeof parsed === 'number' && Number.isNaN(parsed);
-  if (field !== wanted || isWrong || !isId(id))
-    throw codedError('BAD_USER_INPUT', '"after" is not a cursor of this order');
-  return { value: parsed, id: id as ItemId };
+function startOf([field, text = '', id = '']: readonly string[], wanted: OrderField): ItemQuery['start'] {
+  const value = field === wanted ? parseValue(text, wanted) : undefined;
+  if (value === undefined || !isId(id)) throw codedError('BAD_USER_INPUT', '"after" is not a cursor of this order');
+  return { value, id: id as ItemId };
+}
+
+/** Years that a DATETIME column can hold. */
+const STORABLE_YEAR = /^[1-9]\d{3}-/;
+
+/** What `orderValue` made this text of; undefined when it cannot have made it, as of a forged cursor. */
+function parseValue(text: string, field: OrderField): string | number | Date | undefined {
+  switch (field) {
+    case 'NAME':
+      return text;
+    case 'PRICE': {
+      const amount = Number(text);
+      return Number.isSafeInteger(amount) && String(amount) === text ? amount : undefined;
+    }
+    case 'CREATED_AT': {
+      const at = new Date(text);
+      const isExact = STORABLE_YEAR.test(text) && !Number.isNaN(at.getTime()) && at.toISOString() === text;
+      return isExact ? at : undefined;
+    }
+  }
 }
