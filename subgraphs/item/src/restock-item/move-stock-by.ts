@@ -19,8 +19,9 @@ interface Restock {
 
 /** Changes one item's stock by one guarded statement, and writes the ledger beside it. */
 export async function moveStockBy(tx: Tx, { itemId, quantity, reference, now }: Restock): Promise<StockMove> {
+  // What is released comes back even beyond the most that an item may be given, and can be taken from there.
   const { affectedRows } = await tx.run(
-    'UPDATE item SET stock = stock + ? WHERE id = ? AND stock + ? >= 0 AND stock + ? <= ?',
+    'UPDATE item SET stock = stock + ? WHERE id = ? AND stock + ? >= 0 AND stock + ? <= GREATEST(stock, ?)',
     [quantity, itemId, quantity, quantity, MOST_STOCK],
   );
   const [row] = await tx.rows<{ stock: number }>('SELECT stock FROM item WHERE id = ?', [itemId]);
