@@ -9,10 +9,10 @@ export interface Item {
 }
 
 /** At most this many left is LOW_STOCK. */
-const LOW = 10;
+const LOW_STOCK_THRESHOLD = 10;
 
 /** How the stock is told to customers. */
 export function availabilityOf(stock: number): 'IN_STOCK' | 'LOW_STOCK' | 'SOLD_OUT' {
   if (stock <= 0) return 'SOLD_OUT';
-  return stock <= LOW ? 'LOW_STOCK' : 'IN_STOCK';
+  return stock <= LOW_STOCK_THRESHOLD ? 'LOW_STOCK' : 'IN_STOCK';
 }
