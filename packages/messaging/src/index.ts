@@ -37,5 +37,6 @@ export {
 } from './outbox/outbox.ts';
 export { createRelay, type Relay, type RelayOptions } from './outbox/relay.ts';
 export { murmur2, partitionOf } from './producer/murmur2.ts';
-export { createProducer, type Producer, type ProducerOptions, type ProducerRecord } from './producer/producer.ts';
+export { createProducer, type Producer, type ProducerOptions } from './producer/producer.ts';
+export type { ProducerRecord } from './producer/producer-record.ts';
 export { type CreateTopicsOptions, createTopics, deadLetterTopic, type TopicDeclaration } from './topics.ts';

@@ -2,7 +2,8 @@ import { eventually, silentLogger } from '@rushgraph/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type MessagingFixture, messagingFixture, record } from '../../test/fixture.ts';
 import { readTopic } from '../../test/read-topic.ts';
-import { createProducer, type ProducerRecord } from '../producer/producer.ts';
+import { createProducer } from '../producer/producer.ts';
+import type { ProducerRecord } from '../producer/producer-record.ts';
 
 let shop: MessagingFixture;
 beforeEach(async () => {

@@ -6,17 +6,10 @@ import {
   type TopicMessages,
 } from 'kafkajs';
 import type { Logger } from 'pino';
-import type { Headers } from '../headers.ts';
 import { partitionOf } from './murmur2.ts';
+import type { ProducerRecord } from './producer-record.ts';
 import { createQueue } from './record-queue.ts';
 import { withinLimit } from './time-limit.ts';
-
-export interface ProducerRecord {
-  readonly topic: string;
-  readonly key: string;
-  readonly value: Buffer | string | null;
-  readonly headers: Headers;
-}
 
 export interface Producer {
   /**

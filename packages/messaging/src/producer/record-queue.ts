@@ -1,4 +1,4 @@
-import type { ProducerRecord } from './producer.ts';
+import type { ProducerRecord } from './producer-record.ts';
 
 export interface RecordQueue {
   /** Resolves when all the records are sent, rejects when one of them may not be. */

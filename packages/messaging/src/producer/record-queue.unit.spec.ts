@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ProducerRecord } from './producer.ts';
+import type { ProducerRecord } from './producer-record.ts';
 import { createQueue, sizeOf } from './record-queue.ts';
 
 const recordOf = (key: string, value = 'x'): ProducerRecord => ({ topic: 't', key, value, headers: {} });

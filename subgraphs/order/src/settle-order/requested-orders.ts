@@ -6,7 +6,7 @@ import type { OrderWithLines, PendingOrder } from '../order.ts';
 import { requestEnded } from '../order-events.ts';
 import { pendingOrder } from '../pending-orders/pending-orders.ts';
 import type { Settlement } from './decide-result.ts';
-import type { DecidedResult } from './settle-results.ts';
+import type { DecidedResult } from './decided-result.ts';
 
 /** An order that Kafka alone has: it gets its row when it is settled. */
 export interface RequestedOrder extends OrderWithLines<PendingOrder> {

@@ -1,23 +1,13 @@
-import type { OrderId, StockResult } from '@rushgraph/contracts';
+import type { OrderId } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
 import type { NewEvent, Outbox } from '@rushgraph/messaging';
 import type { OrderWithLines } from '../order.ts';
-import { releasedEvent, requestEnded, type Traceparent, updatedEvent } from '../order-events.ts';
-import { type Decision, decideResult } from './decide-result.ts';
+import { releasedEvent, requestEnded, updatedEvent } from '../order-events.ts';
+import { decideResult } from './decide-result.ts';
+import type { ArrivedResult, DecidedResult } from './decided-result.ts';
 import { parkResults } from './parked-results.ts';
 import { insertSettlements, type RequestedOrder } from './requested-orders.ts';
 import { writeSettlements } from './write-settlements.ts';
-
-export interface ArrivedResult {
-  readonly result: StockResult;
-  readonly traceparent?: Traceparent;
-}
-
-export interface DecidedResult extends ArrivedResult {
-  readonly decision: Decision;
-  /** The version of the order the decision was made for; 0 when it is not known. */
-  readonly version: number;
-}
 
 /** Joins results with their orders one after the other: each one meets the order as the ones before it left it. */
 export function decideResults(

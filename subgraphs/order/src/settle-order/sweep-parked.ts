@@ -6,9 +6,10 @@ import type { Logger } from 'pino';
 import { lockOrders } from '../db/load-orders.ts';
 import { releasedEvent } from '../order-events.ts';
 import type { OrderMetrics } from '../order-metrics.ts';
+import type { DecidedResult } from './decided-result.ts';
 import { lockParkedResults, type ParkedResult, removeParkedResults } from './parked-results.ts';
 import { findRequested, type OnSettled, settledRequests } from './requested-orders.ts';
-import { applyDecisions, type DecidedResult, decideResults } from './settle-results.ts';
+import { applyDecisions, decideResults } from './settle-results.ts';
 
 export interface SweepParkedDeps {
   readonly database: Database;

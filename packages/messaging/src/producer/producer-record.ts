@@ -1,0 +1,9 @@
+import type { Headers } from '../headers.ts';
+
+/** A record for one topic; its key chooses the partition, a null value is a tombstone. */
+export interface ProducerRecord {
+  readonly topic: string;
+  readonly key: string;
+  readonly value: Buffer | string | null;
+  readonly headers: Headers;
+}

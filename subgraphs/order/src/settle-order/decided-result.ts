@@ -1,0 +1,14 @@
+import type { StockResult } from '@rushgraph/contracts';
+import type { Traceparent } from '../order-events.ts';
+import type { Decision } from './decide-result.ts';
+
+export interface ArrivedResult {
+  readonly result: StockResult;
+  readonly traceparent?: Traceparent;
+}
+
+export interface DecidedResult extends ArrivedResult {
+  readonly decision: Decision;
+  /** The version of the order the decision was made for; 0 when it is not known. */
+  readonly version: number;
+}
