@@ -27,7 +27,7 @@ export const consumedEvents = [orderRequested, orderReleased];
 export function createOrderHandler({ keeper, outbox, now }: ConsumeOrdersDeps) {
   return async ({ records }: Batch<OrderEvent>, tx: Tx): Promise<void> => {
     const requests = records.filter(isRequest);
-    const releases = records.flatMap(({ data }) => (data !== null && 'reason' in data ? [data.orderId] : []));
+    const releases = records.flatMap(({ data }) => (data !== null && 'reason' in data ? [data] : []));
     const at = now();
     if (releases.length > 0) await keeper.release(tx, releases, at);
     if (requests.length === 0) return;

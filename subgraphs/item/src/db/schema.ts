@@ -59,6 +59,7 @@ export const reservation = mysqlTable(
     itemIds: json('item_ids').notNull(),
     decidedAt: datetime('decided_at', { mode: 'date', fsp: 3 }).notNull(),
     releasedAt: datetime('released_at', { mode: 'date', fsp: 3 }),
+    releaseReason: varchar('release_reason', { length: 12 }),
   },
   () => [check('reservation_outcome', sql.raw(`outcome IN ('RESERVED', 'REFUSED', 'RELEASED')`))],
 );

@@ -5,7 +5,7 @@ import type { Item } from '../item.ts';
 import { decideReleases } from './decide-releases.ts';
 import { decideRequests } from './decide-requests.ts';
 import type { Reservation } from './reservation.ts';
-import type { StockRequest } from './stock-keeper.ts';
+import type { StockRelease, StockRequest } from './stock-keeper.ts';
 
 const now = new Date('2026-01-01T00:00:00.000Z');
 const itemId = (name: string) => deriveId<ItemId>('item', name);
@@ -22,6 +22,8 @@ function request(order: string, wanted: Record<string, number>): StockRequest {
   const lines = Object.entries(wanted).map(([name, quantity]) => ({ itemId: itemId(name), quantity }));
   return { orderId: orderId(order), lines };
 }
+
+const release = (order: string, reason: StockRelease['reason']): StockRelease => ({ orderId: orderId(order), reason });
 
 const decide = (requests: StockRequest[], stock: Record<string, number>, recorded: Reservation[] = []) =>
   decideRequests(requests, shelf(stock), new Map(recorded.map((one) => [one.orderId, one])), now);
@@ -88,14 +90,14 @@ it('gives back once, whatever is repeated, and marks what was never decided', ()
   if (held === undefined) throw new Error('nothing was decided');
   const recorded = new Map([[held.orderId, held]]);
   const { released, marked, changes } = decideReleases(
-    [orderId('a'), orderId('a'), orderId('b')],
+    [release('a', 'CANCELLED'), release('a', 'TIMED_OUT'), release('b', 'TIMED_OUT')],
     shelf({ lamp: 3 }),
     recorded,
   );
-  expect([released, marked]).toEqual([[orderId('a')], [orderId('b')]]);
+  expect([released, marked]).toEqual([[release('a', 'CANCELLED')], [release('b', 'TIMED_OUT')]]);
   expect(changes).toMatchObject([{ quantity: 2, balanceAfter: 5, cause: 'RELEASE' }]);
   const afterwards = new Map([[held.orderId, { ...held, releasedAt: now }]]);
-  expect(decideReleases([orderId('a')], shelf({ lamp: 5 }), afterwards).changes).toEqual([]);
+  expect(decideReleases([release('a', 'CANCELLED')], shelf({ lamp: 5 }), afterwards).changes).toEqual([]);
 });
 
 it('equals one-by-one decisions, never takes what is not there, and balances', () => {

@@ -21,7 +21,8 @@ beforeEach(() => shop.empty());
 const decide = (requests: StockRequest[], database = shop.database) =>
   database.transaction((tx) => keeper.decide(tx, requests, shop.clock()), { retries: 20 });
 const release = (...names: string[]) =>
-  shop.database.transaction((tx) => keeper.release(tx, names.map(order), shop.clock()), { retries: 20 });
+  rival.transaction((tx) => keeper.release(tx, names.map(cancelled), shop.clock()), { retries: 20 });
+const cancelled = (name: string) => ({ orderId: order(name), reason: 'CANCELLED' as const });
 
 it('takes stock, records the result and writes the ledger', async () => {
   await shop.shelve('lamp', 5, 700);
@@ -86,6 +87,30 @@ describe('64 rivals on one hot item', () => {
     await race(64, () => decide([request('same', { hot: 1 })], rival));
     expect(await shop.stockOf('hot')).toBe(39);
     expect(await shop.count('reservation')).toBe(1);
+  });
+
+  it('give one order back once, although all of them release it', async () => {
+    await shop.shelve('hot', 40);
+    await decide([request('same', { hot: 3 })]);
+    const results = await race(64, () => release('same'));
+    expect(results.filter(({ status }) => status === 'rejected')).toEqual([]);
+    expect(await shop.stockOf('hot')).toBe(40);
+    expect(await shop.count('stock_ledger')).toBe(3);
+    expect(await shop.imbalances()).toEqual([]);
+  });
+
+  it('end with nothing held when half of them request the orders that the others release', async () => {
+    await shop.shelve('hot', 40);
+    const results = await race(64, async (index) => {
+      const name = `o${index >> 1}`;
+      if (index % 2 === 0) await decide([request(name, { hot: 1 })], rival);
+      else await release(name);
+    });
+    expect(results.filter(({ status }) => status === 'rejected')).toEqual([]);
+    expect(await shop.stockOf('hot')).toBe(40);
+    expect(await shop.count('reservation')).toBe(32);
+    expect(await shop.database.rows('SELECT order_id FROM reservation WHERE released_at IS NULL')).toEqual([]);
+    expect(await shop.imbalances()).toEqual([]);
   });
 
   // A deadlock is not done again here, so that it shows.

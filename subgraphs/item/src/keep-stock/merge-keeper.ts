@@ -2,9 +2,9 @@ import { lockItems } from '../db/item-rows.ts';
 import { decideReleases } from './decide-releases.ts';
 import { decideRequests } from './decide-requests.ts';
 import { loadReservations } from './load-reservations.ts';
-import type { Reservation } from './reservation.ts';
 import type { StockKeeper } from './stock-keeper.ts';
-import { moveStock, writeLedger, writeReservations } from './write-changes.ts';
+import { moveStock, writeLedger } from './write-changes.ts';
+import { writeMarks, writeReleases, writeReservations } from './write-reservations.ts';
 
 /**
  * Many requests, few statements: the rows are locked in id order, the batch is decided in memory, and written as one
@@ -29,23 +29,22 @@ export function createMergeKeeper(): StockKeeper {
       return reservations;
     },
 
-    async release(tx, orderIds, now) {
-      const recorded = await loadReservations(tx, orderIds, { lock: true });
-      const held = [...recorded.values()].flatMap((one) => (one.outcome === 'RESERVED' ? one.lines : []));
+    async release(tx, releases, now) {
+      const recorded = await loadReservations(
+        tx,
+        releases.map(({ orderId }) => orderId),
+        { lock: true },
+      );
+      const held = [...recorded.values()].flatMap((one) =>
+        one.outcome === 'RESERVED' && one.releasedAt === null ? one.lines : [],
+      );
       const items = await lockItems(
         tx,
         held.map(({ itemId }) => itemId),
       );
-      const { released, marked, changes } = decideReleases(orderIds, items, recorded);
-      await writeReservations(
-        tx,
-        marked.map((orderId): Reservation => ({ outcome: 'RELEASED', orderId, decidedAt: now })),
-      );
-      if (released.length === 0) return;
-      await tx.run('UPDATE reservation SET released_at = ? WHERE order_id IN (?) AND released_at IS NULL', [
-        now,
-        released,
-      ]);
+      const { released, marked, changes } = decideReleases(releases, items, recorded);
+      await writeMarks(tx, marked, now);
+      await writeReleases(tx, released, now);
       await writeLedger(tx, changes, now);
       await moveStock(tx, changes);
     },

@@ -1,4 +1,4 @@
-import type { ItemId, OrderId } from '@rushgraph/contracts';
+import type { ItemId, OrderId, OrderReleased } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
 import type { Reservation } from './reservation.ts';
 
@@ -6,6 +6,11 @@ export interface StockRequest {
   readonly orderId: OrderId;
   /** No item twice; quantities are positive. */
   readonly lines: readonly { readonly itemId: ItemId; readonly quantity: number }[];
+}
+
+export interface StockRelease {
+  readonly orderId: OrderId;
+  readonly reason: OrderReleased['reason'];
 }
 
 /** One way to decide who gets what. All of them keep: stock ≥ 0, stock = Σ ledger, one reservation per order. */
@@ -16,5 +21,5 @@ export interface StockKeeper {
    */
   decide(tx: Tx, requests: readonly StockRequest[], now: Date): Promise<readonly Reservation[]>;
   /** Gives back what these orders hold, once; an order that was not decided yet will be refused. */
-  release(tx: Tx, orderIds: readonly OrderId[], now: Date): Promise<void>;
+  release(tx: Tx, releases: readonly StockRelease[], now: Date): Promise<void>;
 }

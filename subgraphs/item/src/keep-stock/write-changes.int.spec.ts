@@ -1,7 +1,7 @@
 import { isCheckViolation, isDuplicateKey, TryAgain } from '@rushgraph/database';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type ItemFixture, item, itemFixture, order } from '../../test/item-fixture.ts';
-import { type LedgerEntry, moveStock, writeLedger, writeReservations } from './write-changes.ts';
+import { type LedgerEntry, moveStock, writeLedger } from './write-changes.ts';
 
 let shop: ItemFixture;
 beforeAll(async () => {
@@ -48,18 +48,4 @@ it('writes a change of stock once', async () => {
   await write();
   expect(isDuplicateKey(await write().catch((error: unknown) => error))).toBe(true);
   expect(await shop.count('stock_ledger')).toBe(2);
-});
-
-it('asks to decide again when a rival has recorded the order meanwhile', async () => {
-  const record = () =>
-    shop.database.transaction(
-      (tx) =>
-        writeReservations(tx, [
-          { outcome: 'REFUSED', orderId: order('o'), reason: 'SOLD_OUT', itemIds: [], decidedAt: shop.clock() },
-        ]),
-      { retries: 0 },
-    );
-  await record();
-  await expect(record()).rejects.toBeInstanceOf(TryAgain);
-  expect(await shop.count('reservation')).toBe(1);
 });

@@ -1,6 +1,5 @@
 import type { ItemId } from '@rushgraph/contracts';
-import { isDuplicateKey, TryAgain, type Tx } from '@rushgraph/database';
-import type { Reservation } from './reservation.ts';
+import { TryAgain, type Tx } from '@rushgraph/database';
 
 export interface LedgerEntry {
   readonly itemId: ItemId;
@@ -45,26 +44,4 @@ export async function moveStock(tx: Tx, entries: readonly LedgerEntry[]): Promis
     sorted.flat(),
   );
   if (affectedRows !== sorted.length) throw new TryAgain('the stock has changed since it was read');
-}
-
-/** Records what was decided. An order that somebody else has decided meanwhile is decided again, and found then. */
-export async function writeReservations(tx: Tx, reservations: readonly Reservation[]): Promise<void> {
-  if (reservations.length === 0) return;
-  const sorted = [...reservations].sort((left, right) => (left.orderId < right.orderId ? -1 : 1));
-  const rows = sorted.map((reservation) => [
-    reservation.orderId,
-    reservation.outcome,
-    reservation.outcome === 'REFUSED' ? reservation.reason : null,
-    JSON.stringify(reservation.outcome === 'RESERVED' ? reservation.lines : []),
-    JSON.stringify(reservation.outcome === 'REFUSED' ? reservation.itemIds : []),
-    reservation.decidedAt,
-  ]);
-  try {
-    await tx.run('INSERT INTO reservation (order_id, outcome, reason, line_items, item_ids, decided_at) VALUES ?', [
-      rows,
-    ]);
-  } catch (error) {
-    if (isDuplicateKey(error)) throw new TryAgain('an order was decided meanwhile', { cause: error });
-    throw error;
-  }
 }

@@ -1,0 +1,1 @@
+ALTER TABLE `reservation` ADD `release_reason` varchar(12);

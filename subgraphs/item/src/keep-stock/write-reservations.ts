@@ -1,0 +1,54 @@
+import type { OrderId } from '@rushgraph/contracts';
+import { isDuplicateKey, TryAgain, type Tx } from '@rushgraph/database';
+import type { Reservation } from './reservation.ts';
+import type { StockRelease } from './stock-keeper.ts';
+
+/** Records what was decided. */
+export async function writeReservations(tx: Tx, reservations: readonly Reservation[]): Promise<void> {
+  await insert(
+    tx,
+    'outcome, reason, line_items, item_ids, decided_at',
+    reservations.map((reservation) => [
+      reservation.orderId,
+      reservation.outcome,
+      reservation.outcome === 'REFUSED' ? reservation.reason : null,
+      JSON.stringify(reservation.outcome === 'RESERVED' ? reservation.lines : []),
+      JSON.stringify(reservation.outcome === 'REFUSED' ? reservation.itemIds : []),
+      reservation.decidedAt,
+    ]),
+  );
+}
+
+/** Records that these orders were given up before they were decided. */
+export async function writeMarks(tx: Tx, marked: readonly StockRelease[], now: Date): Promise<void> {
+  await insert(
+    tx,
+    'outcome, line_items, item_ids, decided_at, released_at, release_reason',
+    marked.map(({ orderId, reason }) => [orderId, 'RELEASED', '[]', '[]', now, now, reason]),
+  );
+}
+
+/** Records that these orders hold nothing any more. A rival that has released one of them meanwhile is found by doing it again. */
+export async function writeReleases(tx: Tx, released: readonly StockRelease[], now: Date): Promise<void> {
+  for (const [reason, orders = []] of Map.groupBy(released, ({ reason }) => reason)) {
+    const { affectedRows } = await tx.run(
+      'UPDATE reservation SET released_at = ?, release_reason = ? WHERE order_id IN (?) AND released_at IS NULL',
+      [now, reason, orders.map(({ orderId }) => orderId).sort()],
+    );
+    if (affectedRows !== orders.length) throw new TryAgain('an order was released meanwhile');
+  }
+}
+
+type Row = readonly [orderId: OrderId, ...values: unknown[]];
+
+/** Inserts in the order of the ids. An order that a rival has decided meanwhile is decided again, and found then. */
+async function insert(tx: Tx, columns: string, rows: readonly Row[]): Promise<void> {
+  if (rows.length === 0) return;
+  const sorted = [...rows].sort(([left], [right]) => (left < right ? -1 : 1));
+  try {
+    await tx.run(`INSERT INTO reservation (order_id, ${columns}) VALUES ?`, [sorted]);
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new TryAgain('an order was decided meanwhile', { cause: error });
+    throw error;
+  }
+}
