@@ -7,7 +7,7 @@ import {
   stockResult,
 } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
-import { type Batch, type ConsumedRecord, event, type Outbox } from '@rushgraph/messaging';
+import { type Batch, type ConsumedRecord, event, InvalidEvent, type Outbox } from '@rushgraph/messaging';
 import type { Reservation } from '../keep-stock/reservation.ts';
 import type { StockKeeper } from '../keep-stock/stock-keeper.ts';
 
@@ -28,6 +28,7 @@ export function createOrderHandler({ keeper, outbox, now }: ConsumeOrdersDeps) {
   return async ({ records }: Batch<OrderEvent>, tx: Tx): Promise<void> => {
     const requests = records.filter(isRequest);
     const releases = records.flatMap(({ data }) => (data !== null && 'reason' in data ? [data] : []));
+    for (const record of requests) refuseRepeatedItem(record);
     const at = now();
     if (releases.length > 0) await keeper.release(tx, releases, at);
     if (requests.length === 0) return;
@@ -52,6 +53,14 @@ export function createOrderHandler({ keeper, outbox, now }: ConsumeOrdersDeps) {
 /** A tombstone ends a pending order; it asks for nothing. */
 function isRequest(record: ConsumedRecord<OrderEvent>): record is Requested {
   return record.data !== null && 'lines' in record.data;
+}
+
+/** No customer can order an item twice in one order, and the ledger has one row for each item and order. */
+function refuseRepeatedItem(record: Requested): void {
+  const { lines } = record.data;
+  if (new Set(lines.map(({ itemId }) => itemId)).size < lines.length) {
+    throw new InvalidEvent(record, 'an item is named twice');
+  }
 }
 
 function resultOf(reservation: Reservation): StockResult {
