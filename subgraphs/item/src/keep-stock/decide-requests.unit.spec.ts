@@ -1,5 +1,4 @@
 import { deriveId, type ItemId, type OrderId } from '@rushgraph/contracts';
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Item } from '../item.ts';
 import { decideReleases } from './decide-releases.ts';
@@ -98,31 +97,4 @@ it('gives back once, whatever is repeated, and marks what was never decided', ()
   expect(changes).toMatchObject([{ quantity: 2, balanceAfter: 5, cause: 'RELEASE' }]);
   const afterwards = new Map([[held.orderId, { ...held, releasedAt: now }]]);
   expect(decideReleases([release('a', 'CANCELLED')], shelf({ lamp: 5 }), afterwards).changes).toEqual([]);
-});
-
-it('equals one-by-one decisions, never takes what is not there, and balances', () => {
-  const names = ['a', 'b', 'c'];
-  const line = fc.record({ name: fc.constantFrom(...names), quantity: fc.integer({ min: 1, max: 4 }) });
-  const order = fc.uniqueArray(line, { selector: ({ name }) => name, minLength: 1, maxLength: 3 });
-  const stocks = fc.record({ a: fc.nat(8), b: fc.nat(8), c: fc.nat(8) });
-  fc.assert(
-    fc.property(fc.array(order, { maxLength: 12 }), stocks, (orders, stock) => {
-      const requests = orders.map((lines, index) =>
-        request(`o${index}`, Object.fromEntries(lines.map(({ name, quantity }) => [name, quantity]))),
-      );
-      const { reservations, changes } = decide(requests, stock);
-      const left: Record<string, number> = { ...stock };
-      orders.forEach((lines, index) => {
-        const fits = lines.every(({ name, quantity }) => (left[name] ?? 0) >= quantity);
-        expect(reservations[index]?.outcome).toBe(fits ? 'RESERVED' : 'REFUSED');
-        if (fits) for (const { name, quantity } of lines) left[name] = (left[name] ?? 0) - quantity;
-      });
-      for (const name of names) {
-        const moved = changes.filter((change) => change.itemId === itemId(name));
-        const total = moved.reduce((sum, { quantity }) => sum + quantity, 0);
-        expect((stock[name as 'a'] ?? 0) + total).toBe(left[name]);
-        if (moved.length > 0) expect(moved.at(-1)?.balanceAfter).toBe(left[name]);
-      }
-    }),
-  );
 });
