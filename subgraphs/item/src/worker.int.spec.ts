@@ -1,0 +1,167 @@
+import {
+  deadLetterTopic,
+  deriveId,
+  type EventDefinition,
+  orderReleased,
+  orderRequested,
+  type StockResult,
+  stockResult,
+  topics,
+  type UserId,
+} from '@rushgraph/contracts';
+import { createOutbox } from '@rushgraph/messaging';
+import { createMetrics } from '@rushgraph/service';
+import { eventually, seededIds, silentLogger, type TestKafka, testKafka } from '@rushgraph/testkit';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type ItemFixture, item, itemFixture, order, request } from '../test/item-fixture.ts';
+import { createMergeKeeper } from './keep-stock/merge-keeper.ts';
+import { createItemWorker, type ItemWorker } from './worker.ts';
+
+let shop: ItemFixture;
+let kafka: TestKafka;
+let producer: ReturnType<TestKafka['kafka']['producer']>;
+let watcher: ReturnType<TestKafka['kafka']['consumer']>;
+const results: StockResult[] = [];
+const setAside: string[] = [];
+const running = new Set<ItemWorker>();
+let first: ItemWorker;
+const fatal: unknown[] = [];
+const deadLetters = deadLetterTopic(orderRequested.topic, 'item');
+
+beforeAll(async () => {
+  shop = await itemFixture();
+  kafka = testKafka();
+  await kafka.createTopics(topics);
+  producer = kafka.kafka.producer();
+  await producer.connect();
+  watcher = kafka.kafka.consumer({ groupId: `${kafka.groupPrefix}watcher`, maxWaitTimeInMs: 20 });
+  await watcher.connect();
+  await watcher.subscribe({
+    topics: [stockResult.topic, deadLetters].map((topic) => kafka.topicPrefix + topic),
+    fromBeginning: true,
+  });
+  await watcher.run({
+    eachMessage: async ({ topic, message: { key, value } }) => {
+      if (topic.endsWith(deadLetters)) setAside.push(String(key));
+      else results.push(stockResult.schema.parse(JSON.parse(String(value))));
+    },
+  });
+  first = await start('first');
+});
+
+afterAll(async () => {
+  for (const worker of running) await stop(worker);
+  await Promise.all([watcher.disconnect(), producer.disconnect()]);
+  await kafka.drop();
+  await shop.drop();
+});
+
+async function start(instanceId: string): Promise<ItemWorker> {
+  const worker = createItemWorker({
+    database: shop.database,
+    outbox: createOutbox({ source: 'item', newId: seededIds(running.size + 1, shop.clock), now: shop.clock }),
+    kafka: kafka.kafka,
+    keeper: createMergeKeeper(),
+    topicPrefix: kafka.topicPrefix,
+    groupPrefix: kafka.groupPrefix,
+    instanceId,
+    now: shop.clock,
+    logger: silentLogger(),
+    metrics: createMetrics('item', { defaults: false }),
+    onFatal: (error) => fatal.push(error),
+  });
+  running.add(worker);
+  await worker.start();
+  return worker;
+}
+
+async function stop(worker: ItemWorker): Promise<void> {
+  running.delete(worker);
+  await worker.stopConsuming();
+  await worker.stopRelay();
+}
+
+/** As the order service publishes; null is the end of a pending order. */
+async function publish<T>(definition: EventDefinition<T>, events: readonly (readonly [string, T | null])[]) {
+  await producer.send({
+    topic: kafka.topicPrefix + definition.topic,
+    acks: -1,
+    messages: events.map(([name, data], index) => ({
+      key: order(name),
+      value: data === null ? null : JSON.stringify(data),
+      headers: {
+        ce_specversion: '1.0',
+        ce_id: `${name}-${index}`,
+        ce_type: definition.type,
+        ce_source: 'order',
+        ce_time: shop.clock().toISOString(),
+        ce_subject: order(name),
+        ce_sequence: '1',
+      },
+    })),
+  });
+}
+
+function requested(name: string, lines: ReturnType<typeof request>['lines']) {
+  const userId = deriveId<UserId>('user', 'buyer');
+  return { orderId: order(name), lines, userId, inputHash: 'h'.repeat(64), requestedAt: shop.clock().toISOString() };
+}
+const one = (name: string, of: string) => [name, requested(name, request(name, { [of]: 1 }).lines)] as const;
+const released = (name: string) =>
+  [name, { orderId: order(name), reason: 'TIMED_OUT' as const, releasedAt: shop.clock().toISOString() }] as const;
+const told = (name: string) => results.filter(({ orderId }) => orderId === order(name));
+
+it('sells exactly what is there though all is asked for twice and workers come and go', async () => {
+  await shop.shelve('hot', 60);
+  const names = Array.from({ length: 100 }, (_, index) => `o${index}`);
+  const wishes = names.map((name) => one(name, 'hot'));
+  await publish(orderRequested, wishes);
+  await eventually(async () => expect(await shop.count('reservation')).toBeGreaterThan(0));
+  const [second] = await Promise.all([start('second'), publish(orderRequested, wishes)]);
+  await stop(first);
+  await publish(orderRequested, [...names.map((name) => [name, null] as const), one('last', 'hot')]);
+
+  await eventually(() => expect(results).toHaveLength(201), { timeoutMs: 20_000 });
+  await eventually(async () => expect(await shop.count('outbox')).toBe(0));
+  for (const name of names) {
+    const [result, repeat, ...more] = told(name);
+    expect(result).toBeDefined();
+    expect([repeat, more]).toEqual([result, []]);
+  }
+  const sold = names.filter((name) => told(name)[0]?.outcome === 'RESERVED');
+  expect(sold).toHaveLength(60);
+  expect(told('last')).toMatchObject([{ outcome: 'REFUSED', reason: 'SOLD_OUT', itemIds: [item('hot')] }]);
+  expect([await shop.stockOf('hot'), await shop.count('reservation')]).toEqual([0, 101]);
+  expect(await shop.imbalances()).toEqual([]);
+  expect(second.ready()).toBe(true);
+});
+
+it('gives back what is released, also when that comes before the request', async () => {
+  await shop.shelve('lamp', 5);
+  await publish(orderRequested, [one('given back', 'lamp')]);
+  await eventually(() => expect(told('given back')).toHaveLength(1));
+  await publish(orderReleased, [released('given back'), released('early'), released('given back')]);
+  await eventually(async () => {
+    const [row] = await shop.database.rows('SELECT outcome FROM reservation WHERE order_id = ?', [order('early')]);
+    expect([row, await shop.stockOf('lamp')]).toEqual([{ outcome: 'RELEASED' }, 5]);
+  });
+  await publish(orderRequested, [one('early', 'lamp')]);
+  await eventually(() => expect(told('early')).toMatchObject([{ outcome: 'REFUSED', reason: 'RELEASED' }]));
+  expect(await shop.stockOf('lamp')).toBe(5);
+  expect(await shop.imbalances()).toEqual([]);
+});
+
+it('sets aside what cannot be used, and goes on with what comes with it', async () => {
+  await shop.shelve('desk', 5);
+  const twice = [1, 2].map((quantity) => ({ itemId: item('desk'), quantity }));
+  await publish(orderRequested, [
+    ['twice', requested('twice', twice)],
+    ['empty', requested('empty', [])],
+    one('good', 'desk'),
+  ]);
+  await eventually(() => expect(told('good')).toMatchObject([{ outcome: 'RESERVED' }]));
+  await eventually(() => expect([...setAside].sort()).toEqual([order('twice'), order('empty')].sort()));
+  expect([told('twice'), told('empty')]).toEqual([[], []]);
+  expect(await shop.stockOf('desk')).toBe(4);
+  expect(fatal).toEqual([]);
+});
