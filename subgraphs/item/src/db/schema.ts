@@ -1,6 +1,18 @@
 import { asciiColumn, idColumn } from '@rushgraph/database';
 import { sql } from 'drizzle-orm';
-import { bigint, char, check, datetime, index, int, json, mysqlTable, unique, varchar } from 'drizzle-orm/mysql-core';
+import {
+  bigint,
+  char,
+  check,
+  datetime,
+  index,
+  int,
+  json,
+  mysqlTable,
+  primaryKey,
+  unique,
+  varchar,
+} from 'drizzle-orm/mysql-core';
 
 export { idempotencyKey } from '@rushgraph/database';
 export * from '@rushgraph/messaging/tables';
@@ -14,6 +26,10 @@ export const item = mysqlTable(
     priceAmount: bigint('price_amount', { mode: 'number' }).notNull(),
     priceCurrency: char('price_currency', { length: 3 }).notNull(),
     stock: int('stock').notNull(),
+    /** Grows with every change of stock: the optimistic check of the lock strategy. */
+    version: bigint('version', { mode: 'number' }).notNull().default(0),
+    /** Token of the last lock under which the stock was changed; an older holder cannot write. */
+    fence: bigint('fence', { mode: 'number' }).notNull().default(0),
     createdAt: datetime('created_at', { mode: 'date', fsp: 3 }).notNull(),
   },
   (table) => [
@@ -42,7 +58,10 @@ export const stockLedger = mysqlTable(
   },
   (table) => [
     unique('stock_ledger_once').on(table.itemId, table.cause, table.reference),
-    check('stock_ledger_cause', sql.raw(`cause IN ('REGISTER', 'ORDER', 'RELEASE', 'RESTOCK', 'CORRECTION')`)),
+    check(
+      'stock_ledger_cause',
+      sql.raw(`cause IN ('REGISTER', 'ORDER', 'RELEASE', 'WINDOW', 'RESTOCK', 'CORRECTION')`),
+    ),
   ],
 );
 
@@ -62,4 +81,43 @@ export const reservation = mysqlTable(
     releaseReason: varchar('release_reason', { length: 12 }),
   },
   () => [check('reservation_outcome', sql.raw(`outcome IN ('RESERVED', 'REFUSED', 'RELEASED')`))],
+);
+
+/** Which strategy keeps the stock of an item; `*` is the choice for all items without one of their own. */
+export const stockStrategy = mysqlTable('stock_strategy', {
+  scope: asciiColumn('scope', { length: 26 }).primaryKey(),
+  strategy: varchar('strategy', { length: 8 }).notNull(),
+  /** What is being changed to, while the gate drains. */
+  next: varchar('next', { length: 8 }),
+  changedAt: datetime('changed_at', { mode: 'date', fsp: 3 }).notNull(),
+});
+
+/** The gates of the window strategy. What was decided under another epoch cannot be recorded. */
+export const stockGate = mysqlTable(
+  'stock_gate',
+  {
+    itemId: idColumn('item_id').primaryKey(),
+    state: varchar('state', { length: 8 }).notNull(),
+    epoch: bigint('epoch', { mode: 'number' }).notNull(),
+    reason: varchar('reason', { length: 64 }),
+    changedAt: datetime('changed_at', { mode: 'date', fsp: 3 }).notNull(),
+  },
+  () => [check('stock_gate_state', sql.raw(`state IN ('OPEN', 'CLOSED')`))],
+);
+
+/** What gates have decided, for ever: less what the windows have written to the ledger, it is what is in flight. */
+export const stockDelta = mysqlTable(
+  'stock_delta',
+  {
+    itemId: idColumn('item_id').notNull(),
+    orderId: idColumn('order_id').notNull(),
+    cause: varchar('cause', { length: 8 }).notNull(),
+    /** Signed: negative when stock is taken. */
+    quantity: int('quantity').notNull(),
+    decidedAt: datetime('decided_at', { mode: 'date', fsp: 3 }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.itemId, table.orderId, table.cause] }),
+    check('stock_delta_cause', sql.raw(`cause IN ('ORDER', 'RELEASE')`)),
+  ],
 );
