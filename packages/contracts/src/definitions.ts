@@ -3,6 +3,7 @@ import { couponUpdated } from './events/coupon-updated.ts';
 import { orderReleased } from './events/order-released.ts';
 import { orderRequested } from './events/order-requested.ts';
 import { orderUpdated } from './events/order-updated.ts';
+import { stockDelta, stockDeltaLate } from './events/stock-delta.ts';
 import { stockResult } from './events/stock-result.ts';
 import { userUpdated } from './events/user-updated.ts';
 
@@ -11,6 +12,8 @@ export const definitions: readonly Pick<EventDefinition<unknown>, 'type' | 'topi
   orderRequested,
   orderReleased,
   stockResult,
+  stockDelta,
+  stockDeltaLate,
   orderUpdated,
   couponUpdated,
   userUpdated,

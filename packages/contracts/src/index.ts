@@ -4,6 +4,14 @@ export { type CouponUpdated, couponUpdated } from './events/coupon-updated.ts';
 export { type OrderReleased, orderReleased } from './events/order-released.ts';
 export { type OrderRequested, orderRequested } from './events/order-requested.ts';
 export { type OrderUpdated, orderUpdated } from './events/order-updated.ts';
+export {
+  type StockDelta,
+  type StockDeltaCause,
+  type StockDeltaLate,
+  stockDelta,
+  stockDeltaId,
+  stockDeltaLate,
+} from './events/stock-delta.ts';
 export { type StockResult, stockResult } from './events/stock-result.ts';
 export { type UserUpdated, userUpdated } from './events/user-updated.ts';
 export type { MoneyValue } from './events/values.ts';

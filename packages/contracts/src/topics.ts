@@ -2,6 +2,7 @@ import { couponUpdated } from './events/coupon-updated.ts';
 import { orderReleased } from './events/order-released.ts';
 import { orderRequested } from './events/order-requested.ts';
 import { orderUpdated } from './events/order-updated.ts';
+import { stockDelta, stockDeltaLate } from './events/stock-delta.ts';
 import { stockResult } from './events/stock-result.ts';
 import { userUpdated } from './events/user-updated.ts';
 
@@ -39,6 +40,8 @@ const consumed: readonly (TopicDeclaration & { readonly groups: readonly string[
   { name: orderRequested.topic, partitions: PARTITIONS, config: table, groups: ['item', 'order'] },
   { name: orderReleased.topic, partitions: PARTITIONS, config: history, groups: ['item'] },
   { name: stockResult.topic, partitions: PARTITIONS, config: history, groups: ['order'] },
+  { name: stockDelta.topic, partitions: PARTITIONS, config: history, groups: ['item-window'] },
+  { name: stockDeltaLate.topic, partitions: PARTITIONS, config: history, groups: ['item-window'] },
   { name: orderUpdated.topic, partitions: PARTITIONS, config: forever, groups: ['mypage'] },
   { name: couponUpdated.topic, partitions: PARTITIONS, config: forever, groups: ['mypage'] },
   { name: userUpdated.topic, partitions: PARTITIONS, config: forever, groups: ['mypage'] },
