@@ -12,6 +12,7 @@ export {
   type ProcessRole,
   redisSettings,
   roleSettings,
+  takeoverSettings,
   viewerKeysSettings,
   viewerSettings,
   wholeNumber,

@@ -6,6 +6,7 @@ import {
   logSettings,
   mysqlSettings,
   roleSettings,
+  takeoverSettings,
   viewerSettings,
 } from '@rushgraph/service';
 import { z } from 'zod';
@@ -16,6 +17,7 @@ const schema = z.object({
   ...roleSettings,
   ...mysqlSettings('item'),
   ...kafkaSettings,
+  ...takeoverSettings,
   ...viewerSettings,
   /** The one currency of the shop: prices in another are refused. */
   SHOP_CURRENCY: z.enum(['KRW', 'USD', 'EUR', 'JPY'], 'must be one of KRW, USD, EUR, JPY').default('KRW'),

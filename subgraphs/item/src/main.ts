@@ -48,6 +48,8 @@ await runMain('item', async ({ env, logger, onStop, onFatal }) => {
     topicPrefix: config.KAFKA_TOPIC_PREFIX,
     groupPrefix: config.KAFKA_GROUP_PREFIX,
     instanceId: `${hostname()}-${process.pid}`,
+    sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
+    leaseMs: config.RELAY_LEASE_MS,
     now,
     logger,
     metrics,

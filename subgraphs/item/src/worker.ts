@@ -12,6 +12,10 @@ export interface ItemWorkerDeps {
   readonly topicPrefix: string;
   readonly groupPrefix: string;
   readonly instanceId: string;
+  /** How long Kafka waits for this consumer when it says nothing. Default: the consumer's own. */
+  readonly sessionTimeoutMs?: number;
+  /** How long buckets of the outbox stay with this relay when it dies. Default: the relay's own. */
+  readonly leaseMs?: number;
   readonly now: () => Date;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -28,8 +32,17 @@ export interface ItemWorker {
 
 /** What happens to stock behind the API: orders are decided and released, results published. */
 export function createItemWorker(deps: ItemWorkerDeps): ItemWorker {
-  const { database, outbox, kafka, logger, metrics, topicPrefix, instanceId } = deps;
-  const relay = createRelay({ database, kafka, outbox, logger, metrics, topicPrefix, instanceId });
+  const { database, outbox, kafka, logger, metrics, topicPrefix, instanceId, sessionTimeoutMs, leaseMs } = deps;
+  const relay = createRelay({
+    database,
+    kafka,
+    outbox,
+    logger,
+    metrics,
+    topicPrefix,
+    instanceId,
+    ...(leaseMs !== undefined && { leaseMs }),
+  });
   const consumer = createConsumer({
     kafka,
     group: 'item',
@@ -41,6 +54,7 @@ export function createItemWorker(deps: ItemWorkerDeps): ItemWorker {
     topicPrefix,
     groupPrefix: deps.groupPrefix,
     onFatal: deps.onFatal,
+    ...(sessionTimeoutMs !== undefined && { sessionTimeoutMs }),
     handle: createOrderHandler(deps),
   });
   return {

@@ -7,6 +7,7 @@ import {
   mysqlSettings,
   redisSettings,
   roleSettings,
+  takeoverSettings,
   viewerKeysSettings,
   viewerSettings,
   wholeNumber,
@@ -20,6 +21,7 @@ const settings = z.object({
   ...mysqlSettings('order'),
   ...redisSettings,
   ...kafkaSettings,
+  ...takeoverSettings,
   ...viewerSettings,
   ...viewerKeysSettings(['item']),
   /** GraphQL endpoint of the item service, asked directly about overdue orders. */

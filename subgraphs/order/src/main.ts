@@ -137,6 +137,8 @@ function workerSettings(config: OrderConfig) {
     topicPrefix: config.KAFKA_TOPIC_PREFIX,
     groupPrefix: config.KAFKA_GROUP_PREFIX,
     instanceId: `${hostname()}-${process.pid}`,
+    sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
+    leaseMs: config.RELAY_LEASE_MS,
     parkedGraceMs: config.PARKED_GRACE_MS,
     reconciliation: {
       everyMs: config.OVERDUE_POLL_MS,

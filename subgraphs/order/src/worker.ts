@@ -20,6 +20,10 @@ export interface OrderWorkerSettings {
   readonly topicPrefix: string;
   readonly groupPrefix: string;
   readonly instanceId: string;
+  /** How long Kafka waits for this consumer when it says nothing. Default: the consumer's own. */
+  readonly sessionTimeoutMs?: number;
+  /** How long buckets of the outbox stay with this relay when it dies. Default: the relay's own. */
+  readonly leaseMs?: number;
   readonly reconciliation: ReconciliationSettings & { readonly everyMs: number };
   /** How long a stock result waits for its order. */
   readonly parkedGraceMs: number;
@@ -55,8 +59,17 @@ const REQUEST_PARTITIONS = topics.find(({ name }) => name === orderRequested.top
 /** What happens to orders behind the API: results are consumed, events published, overdue orders looked after. */
 export function createOrderWorker(deps: OrderWorkerDeps): OrderWorker {
   const { database, outbox, kafka, now, logger, metrics, orderMetrics, settings } = deps;
-  const { topicPrefix, groupPrefix, instanceId, reconciliation } = settings;
-  const relay = createRelay({ database, kafka, outbox, logger, metrics, topicPrefix, instanceId });
+  const { topicPrefix, groupPrefix, instanceId, sessionTimeoutMs, leaseMs, reconciliation } = settings;
+  const relay = createRelay({
+    database,
+    kafka,
+    outbox,
+    logger,
+    metrics,
+    topicPrefix,
+    instanceId,
+    ...(leaseMs !== undefined && { leaseMs }),
+  });
   const table = createTable({ definition: orderRequested, logger, metrics });
   const onSettled = endPending(deps);
   const consumer = createTableJoin({
@@ -71,6 +84,7 @@ export function createOrderWorker(deps: OrderWorkerDeps): OrderWorker {
     topicPrefix,
     groupPrefix,
     onFatal: deps.onFatal,
+    ...(sessionTimeoutMs !== undefined && { sessionTimeoutMs }),
     handle: createResultHandler({ outbox, now, metrics: orderMetrics, onSettled }),
   });
   const reconcileDeps = { ...deps, metrics: orderMetrics, settings: reconciliation };

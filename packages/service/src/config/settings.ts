@@ -90,6 +90,14 @@ export const kafkaSettings = {
   KAFKA_GROUP_PREFIX: z.string().default(''),
 };
 
+/** How soon others go on with the work of a worker that has died; longer forgives longer pauses of one that lives. */
+export const takeoverSettings = {
+  /** How long Kafka waits for a consumer that says nothing before its partitions go to others. */
+  KAFKA_SESSION_TIMEOUT_MS: wholeNumber(500, 300_000).default(10_000),
+  /** How long a bucket of the outbox stays with a relay that has died. */
+  RELAY_LEASE_MS: wholeNumber(1_500, 600_000).default(15_000),
+};
+
 const makeKey = 'make one with `openssl rand -base64 32`';
 
 /** The key that callers of this subgraph sign with. */
