@@ -5,14 +5,18 @@ export interface WindowSettings {
   readonly graceMs: number;
   /** A record further ahead of the wall clock than this cannot move stream time; it goes to the side output. */
   readonly maxFutureMs: number;
-  /** After this long without a record, stream time follows the wall clock, so that the last windows close too. */
+  /** When nothing has moved stream time for this long, it follows the wall clock, so that the last windows close too. */
   readonly idleAfterMs: number;
 }
+
+/** What decides which windows there are and when they close. */
+export type WindowSpan = Pick<WindowSettings, 'sizeMs' | 'graceMs'>;
 
 export interface WindowInput<V> {
   readonly key: string;
   readonly value: V;
-  readonly timestamp: number;
+  /** Null: it counts as it arrives, in the window that stream time is in. So it is never late, nor ahead. */
+  readonly timestamp: number | null;
 }
 
 export interface OpenWindow<A> {
@@ -37,7 +41,7 @@ export interface SideOutput<V> {
 export interface WindowState<A> {
   /** Largest event time accepted so far; null before the first record. */
   readonly streamTime: number | null;
-  /** Wall clock at the last record, for the idle advance. */
+  /** Wall clock when stream time last moved, for the idle advance. */
   readonly seenAt: number;
   readonly open: ReadonlyMap<string, OpenWindow<A>>;
 }
@@ -75,13 +79,15 @@ export function foldWindows<V, A>(
   const results: WindowResult<A>[] = [];
   const side: SideOutput<V>[] = [];
   let streamTime = state.streamTime;
+  let seenAt = state.seenAt;
   for (const input of inputs) {
-    if (input.timestamp > now + settings.maxFutureMs) {
+    if (isAhead(input, now, settings)) {
       side.push({ reason: 'FUTURE', input });
       continue;
     }
-    const start = windowStart(input.timestamp, settings.sizeMs);
-    if (streamTime !== null && start + settings.sizeMs <= streamTime - settings.graceMs) {
+    const timestamp = input.timestamp ?? streamTime ?? now;
+    const start = windowStart(timestamp, settings.sizeMs);
+    if (streamTime !== null && start <= closedUpTo(streamTime, settings)) {
       side.push({ reason: 'LATE', input });
       continue;
     }
@@ -93,22 +99,26 @@ export function foldWindows<V, A>(
       aggregate: aggregation.add(before?.aggregate ?? aggregation.initial, input.value),
       count: (before?.count ?? 0) + 1,
     });
-    if (streamTime === null || input.timestamp > streamTime) {
-      streamTime = input.timestamp;
+    if (streamTime === null || timestamp > streamTime) {
+      streamTime = timestamp;
+      seenAt = now;
       results.push(...closeWindows(open, streamTime, settings));
     }
   }
-  const seenAt = inputs.length > 0 ? now : state.seenAt;
   return { state: { streamTime, seenAt, open }, results, side };
 }
 
-/** Lets an idle partition's stream time follow the wall clock; returns the windows that this closes. */
+/**
+ * Lets the stream time of an idle partition follow the wall clock; returns the windows that this closes. A wall clock
+ * that has gone back is followed from where it is now.
+ */
 export function advanceWindows<A>(
   state: WindowState<A>,
   now: number,
   settings: WindowSettings,
 ): Omit<WindowStep<never, A>, 'side'> {
   const idleFor = now - state.seenAt;
+  if (idleFor < 0) return { state: { ...state, seenAt: now }, results: [] };
   if (state.streamTime === null || state.open.size === 0 || idleFor < settings.idleAfterMs)
     return { state, results: [] };
   const streamTime = state.streamTime + idleFor;
@@ -117,25 +127,40 @@ export function advanceWindows<A>(
   return { state: { streamTime, seenAt: now, open }, results };
 }
 
+/** Closes every window, whatever stream time is. */
+export function closeAllWindows<A>(state: WindowState<A>, span: WindowSpan): WindowResult<A>[] {
+  return closeWindows(new Map(state.open), Number.POSITIVE_INFINITY, span);
+}
+
+/** Every window that starts at or before this is closed once stream time is there; no other is. */
+export function closedUpTo(streamTime: number, { sizeMs, graceMs }: WindowSpan): number {
+  return streamTime - graceMs - sizeMs;
+}
+
+/** Whether its time is too far ahead of the wall clock to be believed. */
+export function isAhead({ timestamp }: Pick<WindowInput<unknown>, 'timestamp'>, now: number, settings: WindowSettings) {
+  return timestamp !== null && timestamp > now + settings.maxFutureMs;
+}
+
 /** Id of the final result of a key and window. */
 export function resultId(key: string, start: number): string {
   return `${key}:${start}`;
 }
 
-function windowStart(timestamp: number, sizeMs: number): number {
+/** Start of the window that this time is in. */
+export function windowStart(timestamp: number, sizeMs: number): number {
   return Math.floor(timestamp / sizeMs) * sizeMs;
 }
 
 function closeWindows<A>(
   open: Map<string, OpenWindow<A>>,
   streamTime: number,
-  settings: WindowSettings,
+  settings: WindowSpan,
 ): WindowResult<A>[] {
   const closed: WindowResult<A>[] = [];
   for (const [id, window] of open) {
-    const end = window.start + settings.sizeMs;
-    if (end > streamTime - settings.graceMs) continue;
-    closed.push({ ...window, id, end });
+    if (window.start > closedUpTo(streamTime, settings)) continue;
+    closed.push({ ...window, id, end: window.start + settings.sizeMs });
     open.delete(id);
   }
   return closed.sort((left, right) => left.start - right.start || (left.key < right.key ? -1 : 1));

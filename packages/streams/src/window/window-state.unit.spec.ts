@@ -7,7 +7,7 @@ const sum = { initial: 0, add: (total: number, value: number) => total + value }
 const NOW = 1_000_000;
 const fold = (state: WindowState<number>, inputs: WindowInput<number>[], now = NOW) =>
   foldWindows(state, inputs, now, settings, sum);
-const at = (timestamp: number, value = 1, key = 'a') => ({ key, value, timestamp });
+const at = (timestamp: number | null, value = 1, key = 'a') => ({ key, value, timestamp });
 const empty = () => emptyWindowState<number>(NOW);
 
 it('gives one final result when stream time passes the end of the window plus the grace', () => {
@@ -41,11 +41,33 @@ it('closes the last windows of an idle partition by the wall clock', () => {
   expect(advanceWindows(idle.state, NOW + 60_000, settings).results).toEqual([]);
 });
 
+it('counts what has no time of its own in the window of the moment, and lets it move nothing', () => {
+  const first = fold(empty(), [at(null, 1)]);
+  expect(first.state.streamTime).toBe(NOW);
+  const { state } = fold(first.state, [at(NOW + 9_000), at(null, 2)], NOW + 20_000);
+  expect([...state.open.values()]).toEqual([{ key: 'a', start: NOW + 8_000, aggregate: 3, count: 2 }]);
+  // The clock has gone back: what carries a time would be ahead of it.
+  expect(fold(state, [at(null)], NOW - 60_000).side).toEqual([]);
+});
+
+it('is idle while nothing moves stream time, whatever else comes', () => {
+  const { state } = fold(empty(), [at(NOW)]);
+  const later = fold(state, [at(NOW), at(null), at(NOW - 9_000)], NOW + 2_999);
+  expect(advanceWindows(later.state, NOW + 7_000, settings).results).toMatchObject([{ count: 3 }]);
+});
+
+it('follows a wall clock that has gone back from where it is then', () => {
+  const { state } = fold(empty(), [at(NOW)]);
+  const back = advanceWindows(state, NOW - 3_600_000, settings);
+  expect(back.results).toEqual([]);
+  expect(advanceWindows(back.state, NOW - 3_600_000 + 7_000, settings).results).toHaveLength(1);
+});
+
 it('never closes a window twice, and results + side + open are the inputs at every instant', () => {
   const input = fc.record({
     key: fc.constantFrom('a', 'b', 'c'),
     value: fc.integer({ min: -5, max: 5 }),
-    timestamp: fc.integer({ min: NOW - 20_000, max: NOW + 20_000 }),
+    timestamp: fc.option(fc.integer({ min: NOW - 20_000, max: NOW + 20_000 }), { freq: 9 }),
   });
   const step = fc.record({
     inputs: fc.array(input, { maxLength: 6 }),
