@@ -152,3 +152,22 @@ it('hands partitions over while events flow: three members come and go', async (
   });
   expect(Object.values(await shop.tally()).every(([total, times]) => total === times)).toBe(true);
 });
+
+it('tells a member what it has, as often as the broker confirms it, and that it has nothing meanwhile', async () => {
+  const told: string[] = [];
+  const member = shop.consumer({
+    onMembership: (assigned) => told.push(JSON.stringify(assigned[shop.topic]?.toSorted() ?? [])),
+  });
+  await member.start();
+  await eventually(() => expect(told.slice(0, 2)).toEqual(['[0,1]', '[0,1]']));
+  const other = shop.consumer();
+  await other.start();
+  await eventually(() => expect(new Set(told)).toContainEqual(expect.stringMatching(/^.[01].$/)));
+  expect(told.filter((now, index) => now !== told[index - 1])).toEqual([
+    '[0,1]',
+    '[]',
+    expect.stringMatching(/^.[01].$/),
+  ]);
+  await member.stop();
+  expect(told.at(-1)).toBe('[]');
+});

@@ -7,7 +7,7 @@ import { FencedOff } from './batch.ts';
 import { coPartitionAssigner } from './co-partition-assigner.ts';
 import { consumerMetrics } from './consumer-metrics.ts';
 import type { Progress } from './progress.ts';
-import { createReplicas, type Replica } from './replica.ts';
+import { type Assigned, createReplicas, type Replica } from './replica.ts';
 import { createSlots } from './slots.ts';
 import { HandlerBug, type OnBug, takeSteps } from './take-steps.ts';
 
@@ -42,6 +42,11 @@ export interface ConsumerOptions<E> {
   readonly concurrency?: number;
   /** Topics held in memory, up to date before records of the same partitions are handled. */
   readonly replicas?: readonly Replica[];
+  /**
+   * Told what is assigned to this member each time the broker confirms it, which is with every heartbeat; told that it is
+   * nothing when a rebalance begins, at a crash and at the stop. A member that was cut off is not confirmed.
+   */
+  readonly onMembership?: (assigned: Assigned) => void;
   /** Default: ours, which gives partition p of all topics to one member. */
   readonly assigners?: readonly PartitionAssigner[];
 }
@@ -92,21 +97,28 @@ export function createRecordConsumer<E>(
   const backOffs = new Set<NodeJS.Timeout>();
   let joined = false;
   let stopping = false;
+  let assigned: Assigned = {};
 
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    assigned = payload.memberAssignment;
     replicas.assigned(payload.memberAssignment);
     // What another member did meanwhile is in the store, not here.
     positions.clear();
     joined = true;
     void seekToStore(payload.memberAssignment);
   });
-  consumer.on(consumer.events.REBALANCING, () => {
-    joined = false;
-  });
+  consumer.on(consumer.events.HEARTBEAT, () => options.onMembership?.(assigned));
+  consumer.on(consumer.events.REBALANCING, leave);
   consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
-    joined = false;
+    leave();
     if (!restart && !stopping) onFatal(error);
   });
+
+  function leave(): void {
+    joined = false;
+    assigned = {};
+    options.onMembership?.(assigned);
+  }
 
   /**
    * kafkajs hands over the batches of a fetch in any order. All of them are begun in one turn of the event loop, so that
@@ -272,6 +284,7 @@ export function createRecordConsumer<E>(
     async stop() {
       stopping = true;
       for (const timer of backOffs) clearTimeout(timer);
+      leave();
       await consumer.stop();
       await consumer.disconnect();
       await replicas.stop();
