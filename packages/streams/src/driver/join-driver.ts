@@ -89,8 +89,7 @@ export function createJoinDriver<E, V, Store>(options: JoinDriverOptions<E, V, S
         };
         const record = { definition: options.stream, key, data: one, metadata, offset: BigInt(streamed++), timestamp };
         const partition = partitionOf(key, partitions);
-        const batch = { topic: options.stream.topic, partition, records: [record] };
-        await handle(batch, store, (wanted) => table.lookup(partition, wanted));
+        await handle({ records: [record] }, store, (wanted) => table.lookup(partition, wanted));
       }
     },
     rebalance,

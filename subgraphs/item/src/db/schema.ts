@@ -16,6 +16,7 @@ import {
 
 export { idempotencyKey } from '@rushgraph/database';
 export * from '@rushgraph/messaging/tables';
+export * from '@rushgraph/streams/tables';
 
 export const item = mysqlTable(
   'item',
@@ -115,9 +116,26 @@ export const stockDelta = mysqlTable(
     /** Signed: negative when stock is taken. */
     quantity: int('quantity').notNull(),
     decidedAt: datetime('decided_at', { mode: 'date', fsp: 3 }).notNull(),
+    /** RECORDED, then COUNTED by a window; between them LATE when its own window was closed. Never back. */
+    state: varchar('state', { length: 8 }).notNull().default('RECORDED'),
   },
   (table) => [
     primaryKey({ columns: [table.itemId, table.orderId, table.cause] }),
     check('stock_delta_cause', sql.raw(`cause IN ('ORDER', 'RELEASE')`)),
+    check('stock_delta_state', sql.raw(`state IN ('RECORDED', 'LATE', 'COUNTED')`)),
   ],
+);
+
+/** Results of windows that would have taken more than is there: they wait for what comes back to their item. */
+export const stockParked = mysqlTable(
+  'stock_parked',
+  {
+    itemId: idColumn('item_id').notNull(),
+    /** Id of the result. */
+    reference: asciiColumn('reference', { length: 160 }).notNull(),
+    /** Signed. */
+    quantity: int('quantity').notNull(),
+    parkedAt: datetime('parked_at', { mode: 'date', fsp: 3 }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.itemId, table.reference] })],
 );
