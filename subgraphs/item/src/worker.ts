@@ -1,7 +1,7 @@
 import type { Database } from '@rushgraph/database';
 import { createConsumer, type createKafka, createRelay, type Outbox } from '@rushgraph/messaging';
 import type { Logger, Metrics } from '@rushgraph/service';
-import { consumedEvents, createOrderHandler } from './consume-orders/consume-orders.ts';
+import { consumedEvents, createOrderHandler, type OrderEvent } from './consume-orders/consume-orders.ts';
 import type { StockKeeper } from './keep-stock/stock-keeper.ts';
 
 export interface ItemWorkerDeps {
@@ -43,7 +43,8 @@ export function createItemWorker(deps: ItemWorkerDeps): ItemWorker {
     instanceId,
     ...(leaseMs !== undefined && { leaseMs }),
   });
-  const consumer = createConsumer({
+  const decide = createOrderHandler(deps);
+  const consumer = createConsumer<OrderEvent>({
     kafka,
     group: 'item',
     definitions: consumedEvents,
@@ -55,7 +56,7 @@ export function createItemWorker(deps: ItemWorkerDeps): ItemWorker {
     groupPrefix: deps.groupPrefix,
     onFatal: deps.onFatal,
     ...(sessionTimeoutMs !== undefined && { sessionTimeoutMs }),
-    handle: createOrderHandler(deps),
+    handleTogether: (batches, tx) => decide({ records: batches.flatMap(({ records }) => records) }, tx),
   });
   return {
     async start() {

@@ -9,7 +9,8 @@ import { consumerMetrics } from './consumer-metrics.ts';
 import type { Progress } from './progress.ts';
 import { type Assigned, createReplicas, type Replica } from './replica.ts';
 import { createSlots } from './slots.ts';
-import { HandlerBug, type OnBug, takeSteps } from './take-steps.ts';
+import { HandlerBug, type OnBug, type StepsOptions, takeSteps } from './take-steps.ts';
+import { createTogether } from './take-together.ts';
 
 export interface Consumer {
   /** Resolves when the group has been joined. */
@@ -34,11 +35,11 @@ export interface ConsumerOptions<E> {
   readonly groupPrefix?: string;
   /** Default `dead-letter`. */
   readonly onBug?: OnBug;
-  /** Records per transaction at most. Default 500. */
+  /** Records of a partition per transaction at most, and of all partitions that are handled together. Default 500. */
   readonly maxBatch?: number;
   /** How long Kafka waits for a dead member. Default 10,000. */
   readonly sessionTimeoutMs?: number;
-  /** How many partitions are handled at once. Default 4. */
+  /** How many partitions are handled at once, unless they are handled together. Default 4. */
   readonly concurrency?: number;
   /** Topics held in memory, up to date before records of the same partitions are handled. */
   readonly replicas?: readonly Replica[];
@@ -93,6 +94,7 @@ export function createRecordConsumer<E>(
   });
   const measure = consumerMetrics(metrics.registry, group);
   const slots = createSlots(options.concurrency ?? 4);
+  const together = progress.applyTogether && createTogether(progress.applyTogether, maxBatch);
   const positions = new Map<string, Position>();
   const backOffs = new Set<NodeJS.Timeout>();
   let joined = false;
@@ -127,7 +129,8 @@ export function createRecordConsumer<E>(
   async function eachBatch(payload: EachBatchPayload): Promise<void> {
     if (replicas.take(payload)) return payload.heartbeat();
     await setImmediate();
-    await slots.use(() => handleBatch(payload));
+    if (together === undefined) await slots.use(() => handleBatch(payload));
+    else await handleBatch(payload);
   }
 
   async function handleBatch(payload: EachBatchPayload): Promise<void> {
@@ -163,7 +166,7 @@ export function createRecordConsumer<E>(
       const position = positions.get(at) ?? (await locate(at, topic, partition, messages, BigInt(highWatermark)));
       const fresh = messages.filter(({ offset }) => BigInt(offset) >= position.next);
       const startedAt = performance.now();
-      await takeSteps(fresh, position.next, {
+      const steps: StepsOptions<E> = {
         definition,
         topic,
         origin: { topic: definition.topic, partition, group },
@@ -177,7 +180,9 @@ export function createRecordConsumer<E>(
           measure.deadLetter(topic);
           logger.warn({ topic, partition, offset, reason }, 'a record was set aside as a dead letter');
         },
-      });
+      };
+      if (together === undefined || fresh.length === 0) await takeSteps(fresh, position.next, steps);
+      else await together.take({ messages: fresh, from: position.next, options: steps });
       position.failures = 0;
       const seconds = (performance.now() - startedAt) / 1_000;
       measure.step(topic, partition, fresh, now(), seconds, BigInt(highWatermark) - position.next);

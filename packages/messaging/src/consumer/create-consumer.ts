@@ -4,22 +4,35 @@ import { createProducer } from '../producer/producer.ts';
 import type { Batch } from './batch.ts';
 import { type Consumer, type ConsumerOptions, createRecordConsumer } from './consumer.ts';
 import { createKafkaProgress } from './kafka-progress.ts';
-import { createMysqlProgress } from './mysql-progress.ts';
+import { createMysqlProgress, type HandleBatch, type HandleBatches } from './mysql-progress.ts';
 
-export interface MysqlConsumerOptions<E> extends ConsumerOptions<E> {
-  readonly database: Database;
-  readonly outbox: Outbox;
-  /**
-   * The effect of a batch, in the transaction that also moves the offset. May be called again after a rollback. Throw
-   * InvalidEvent for a record that can never be used.
-   */
-  readonly handle: (batch: Batch<E>, tx: Tx) => Promise<void>;
-}
+/**
+ * The effect of records, in the transaction that also moves the offsets. May be called again after a rollback. Throw
+ * InvalidEvent for a record that can never be used.
+ */
+export type MysqlHandler<E> =
+  /** One partition at a time. */
+  | { readonly handle: HandleBatch<E> }
+  /** Whatever partitions have waiting, in one transaction: fewer and larger ones. */
+  | { readonly handleTogether: HandleBatches<E> };
+
+export type MysqlConsumerOptions<E> = ConsumerOptions<E> &
+  MysqlHandler<E> & {
+    readonly database: Database;
+    readonly outbox: Outbox;
+  };
 
 /** A consumer that is effectively once: effect, dead letters, outbox rows and offset are one MySQL transaction. */
 export function createConsumer<E>(options: MysqlConsumerOptions<E>): Consumer {
-  const { database, outbox, group, handle } = options;
-  return createRecordConsumer(options, () => createMysqlProgress({ database, outbox, group, handle }));
+  const { database, outbox, group } = options;
+  const handler =
+    'handle' in options
+      ? { handle: options.handle }
+      : {
+          handle: (batch: Batch<E>, tx: Tx) => options.handleTogether([batch], tx),
+          handleTogether: options.handleTogether,
+        };
+  return createRecordConsumer(options, () => createMysqlProgress({ database, outbox, group, ...handler }));
 }
 
 export interface ProjectionConsumerOptions<E> extends ConsumerOptions<E> {

@@ -75,3 +75,24 @@ it('keeps nothing of a step that fails: no effect, no dead letter, no offset', a
   await expect(progress.apply(step)).rejects.toThrow('no');
   expect([await shop.tally(), await shop.waiting(), await progress.load('t', 0)]).toEqual([{}, 0, 0n]);
 });
+
+it('moves partitions together, or none of them when one has been moved by another member', async () => {
+  const database = shop.otherDatabase();
+  const progress = createMysqlProgress({
+    database,
+    outbox: shop.newOutbox(),
+    group: 'g',
+    handle: addUp,
+    handleTogether: async (batches, tx) => {
+      for (const one of batches) await addUp(one, tx);
+    },
+  });
+  const other: Step<Added> = { batch: { ...batch, partition: 1 }, deadLetters: [], from: 0n, to: 4n };
+  for (const partition of [0, 1]) await progress.load('t', partition);
+  await progress.applyTogether?.([other, step]);
+  const offsets = () => Promise.all([progress.load('t', 0), progress.load('t', 1)]);
+  expect([await shop.tally(), await shop.waiting(), await offsets()]).toEqual([{ a: [10, 2] }, 1, [1n, 4n]]);
+
+  await expect(progress.applyTogether?.([{ ...other, from: 4n, to: 5n }, step])).rejects.toThrow(FencedOff);
+  expect([await shop.tally(), await shop.waiting(), await offsets()]).toEqual([{ a: [10, 2] }, 1, [1n, 4n]]);
+});

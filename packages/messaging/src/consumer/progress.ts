@@ -15,4 +15,6 @@ export interface Progress<E> {
   load(topic: string, partition: number): Promise<bigint | null>;
   /** Takes the step. Throws FencedOff when the partition is no longer where `from` says. */
   apply(step: Step<E>): Promise<void>;
+  /** Takes steps of different partitions as one, all or none; absent where that cannot be. */
+  readonly applyTogether?: ((steps: readonly Step<E>[]) => Promise<void>) | undefined;
 }

@@ -4,7 +4,7 @@ import type { EventDefinition } from '../event.ts';
 import { type ConsumedRecord, FencedOff, InvalidEvent } from './batch.ts';
 import { deadLetter, type Origin } from './dead-letter.ts';
 import { decodeMessage } from './decode.ts';
-import type { Progress } from './progress.ts';
+import type { Progress, Step } from './progress.ts';
 
 /** What to do with a record on which the handler's own code fails: set it aside and go on, or end the process. */
 export type OnBug = 'dead-letter' | 'exit';
@@ -82,8 +82,19 @@ async function takeStep<E>(
   from: bigint,
   to: bigint,
   refused: Map<string, string>,
-  { definition, origin, topic, progress, now }: StepsOptions<E>,
+  options: StepsOptions<E>,
 ): Promise<void> {
+  await options.progress.apply(prepareStep(messages, from, to, refused, options));
+}
+
+/** Decodes messages; what cannot be used is added to `refused`, and becomes dead letters of the step. */
+export function prepareStep<E>(
+  messages: readonly KafkaMessage[],
+  from: bigint,
+  to: bigint,
+  refused: Map<string, string>,
+  { definition, origin, topic, now }: StepsOptions<E>,
+): Step<E> {
   const records: ConsumedRecord<E>[] = [];
   const setAside: { readonly message: KafkaMessage; readonly reason: string }[] = [];
   for (const message of messages) {
@@ -95,12 +106,12 @@ async function takeStep<E>(
       setAside.push({ message, reason: decoded.reason });
     }
   }
-  await progress.apply({
+  return {
     batch: { topic, partition: origin.partition, records },
     deadLetters: setAside.map(({ message, reason }) => deadLetter(message, reason, origin, now())),
     from,
     to,
-  });
+  };
 }
 
 /** The record is not at fault: a store or the network is away for a while. Drivers mark these; code faults have no code. */

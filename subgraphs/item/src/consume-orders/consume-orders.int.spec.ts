@@ -40,8 +40,7 @@ const ended = (name: string) => record(orderRequested, name, null);
 const released = (name: string) =>
   record(orderReleased, name, { orderId: order(name), reason: 'CANCELLED', releasedAt: shop.clock().toISOString() });
 
-const take = (...records: OrderRecord[]) =>
-  shop.database.transaction((tx) => handle({ topic: 'any', partition: 0, records }, tx));
+const take = (...records: OrderRecord[]) => shop.database.transaction((tx) => handle({ records }, tx));
 
 /** What is about to be published, oldest first. */
 async function results(): Promise<StockResult[]> {
@@ -124,7 +123,7 @@ it('takes nothing when the transaction around it fails', async () => {
   await shop.shelve('lamp', 5);
   const records = [requested('a', { lamp: 1 })];
   const failing = shop.database.transaction(async (tx) => {
-    await handle({ topic: 'any', partition: 0, records }, tx);
+    await handle({ records }, tx);
     throw new Error('the offset could not be moved');
   });
   await expect(failing).rejects.toThrow('the offset could not be moved');

@@ -17,7 +17,7 @@ export interface ConsumeOrdersDeps {
   readonly now: () => Date;
 }
 
-type OrderEvent = OrderRequested | OrderReleased;
+export type OrderEvent = OrderRequested | OrderReleased;
 type Requested = ConsumedRecord<OrderEvent> & { readonly data: OrderRequested };
 
 /** Events of orders that concern stock. */
@@ -25,7 +25,7 @@ export const consumedEvents = [orderRequested, orderReleased];
 
 /** Decides, or gives back, the stock of a batch of orders; the results leave in the transaction that moves the offset. */
 export function createOrderHandler({ keeper, outbox, now }: ConsumeOrdersDeps) {
-  return async ({ records }: Batch<OrderEvent>, tx: Tx): Promise<void> => {
+  return async ({ records }: Pick<Batch<OrderEvent>, 'records'>, tx: Tx): Promise<void> => {
     const requests = records.filter(isRequest);
     const releases = records.flatMap(({ data }) => (data !== null && 'reason' in data ? [data] : []));
     for (const record of requests) refuseRepeatedItem(record);

@@ -22,7 +22,7 @@ const noRows: Lookup<OrderRequested> = () => undefined;
  * is the row in MySQL, or while there is none what was requested in Kafka.
  */
 export function createResultHandler({ outbox, now, metrics, onSettled }: ConsumeResultsDeps) {
-  return async (batch: Batch<StockResult>, tx: Tx, lookup = noRows): Promise<void> => {
+  return async (batch: Pick<Batch<StockResult>, 'records'>, tx: Tx, lookup = noRows): Promise<void> => {
     const arrived = batch.records.flatMap((record) => {
       if (record.data === null) throw new InvalidEvent(record, 'a stock result has a value');
       return [{ record, result: record.data, traceparent: record.metadata.traceparent }];

@@ -1,0 +1,92 @@
+import type { KafkaMessage } from 'kafkajs';
+import type { Progress } from './progress.ts';
+import { prepareStep, type StepsOptions, takeSteps } from './take-steps.ts';
+
+/** Messages of one partition that are waiting to take effect, starting at `from`. */
+export interface Part<E> {
+  readonly messages: readonly KafkaMessage[];
+  readonly from: bigint;
+  readonly options: StepsOptions<E>;
+}
+
+export interface Together<E> {
+  /** Resolves when the part has taken effect; throws as `takeSteps` does. */
+  take(part: Part<E>): Promise<void>;
+}
+
+interface Waiting<E> {
+  readonly part: Part<E>;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Takes what several partitions have waiting as one step, one step at a time, of at most `mostMessages` unless one part
+ * alone has more. When that fails, each part is taken by itself, which finds out whose fault it was.
+ */
+export function createTogether<E>(
+  applyTogether: NonNullable<Progress<E>['applyTogether']>,
+  mostMessages: number,
+): Together<E> {
+  let waiting: Waiting<E>[] = [];
+  let running = false;
+
+  async function run(): Promise<void> {
+    running = true;
+    while (waiting.length > 0) {
+      const group = waiting.slice(0, fitting(waiting, mostMessages));
+      waiting = waiting.slice(group.length);
+      if (group.length > 1 && (await succeeds(group.map(({ part }) => part)))) {
+        for (const { resolve } of group) resolve();
+      } else {
+        for (const { part, resolve, reject } of group) await takeAlone(part).then(resolve, reject);
+      }
+    }
+    running = false;
+  }
+
+  async function succeeds(parts: readonly Part<E>[]): Promise<boolean> {
+    const prepared = parts.map(({ messages, from, options }) => {
+      const refused = new Map<string, string>();
+      const to = BigInt(messages.at(-1)?.offset ?? from - 1n) + 1n;
+      return { step: prepareStep(messages, from, to, refused, options), refused, options };
+    });
+    try {
+      await applyTogether(prepared.map(({ step }) => step));
+    } catch {
+      // Nothing has taken effect. Taken one by one, the parts at fault fail again and say why.
+      return false;
+    }
+    for (const { step, refused, options } of prepared) {
+      options.onTaken(step.to);
+      for (const [offset, reason] of refused) options.onDeadLetter(reason, offset);
+    }
+    return true;
+  }
+
+  return {
+    take: (part) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ part, resolve, reject });
+        // Parts of one fetch come in one turn of the event loop; the first of them must not leave without the others.
+        if (!running) {
+          running = true;
+          setImmediate(() => void run());
+        }
+      }),
+  };
+}
+
+async function takeAlone<E>({ messages, from, options }: Part<E>): Promise<void> {
+  await takeSteps(messages, from, options);
+}
+
+/** How many of the first parts fit one step; always at least one. */
+function fitting<E>(waiting: readonly Waiting<E>[], mostMessages: number): number {
+  let total = 0;
+  const index = waiting.findIndex(({ part }) => {
+    total += part.messages.length;
+    return total > mostMessages;
+  });
+  return index < 0 ? waiting.length : Math.max(index, 1);
+}

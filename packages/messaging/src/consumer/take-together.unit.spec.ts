@@ -1,0 +1,101 @@
+import type { KafkaMessage } from 'kafkajs';
+import { expect, it } from 'vitest';
+import type { EventDefinition } from '../event.ts';
+import { encodeHeaders } from '../headers.ts';
+import { FencedOff } from './batch.ts';
+import type { Step } from './progress.ts';
+import type { StepsOptions } from './take-steps.ts';
+import { createTogether } from './take-together.ts';
+
+interface Numbered {
+  readonly n: number;
+}
+const definition: EventDefinition<Numbered> = {
+  type: 't',
+  topic: 't',
+  key: ({ n }) => `${n}`,
+  schema: { parse: (value) => ({ n: Number(Reflect.get(Object(value), 'n')) }) },
+};
+const metadata = { id: '1', type: 't', source: 's', time: 'now', subject: 'x', sequence: 1 };
+
+const message = (offset: number, value = JSON.stringify({ n: offset })): KafkaMessage => ({
+  key: Buffer.from('k'),
+  value: Buffer.from(value),
+  timestamp: '0',
+  attributes: 0,
+  offset: `${offset}`,
+  headers: { ...encodeHeaders(metadata) },
+});
+
+/** A store that takes steps as long as `refuse` lets it, and remembers which ones it took as one. */
+function setUp(refuse: (steps: readonly Step<Numbered>[]) => void = () => undefined, most = 100) {
+  const taken: string[][] = [];
+  const dead: string[] = [];
+  const positions = new Map<number, bigint>();
+  async function apply(steps: readonly Step<Numbered>[]): Promise<void> {
+    refuse(steps);
+    taken.push(steps.map(({ batch, from, to }) => `${batch.partition}:${from}-${to}`));
+  }
+  const together = createTogether(apply, most);
+  const take = (partition: number, messages: readonly KafkaMessage[]) => {
+    const options: StepsOptions<Numbered> = {
+      definition,
+      topic: 't',
+      origin: { topic: 't', partition, group: 'g' },
+      onBug: 'dead-letter',
+      now: () => new Date(0),
+      onDeadLetter: (reason, offset) => dead.push(`${partition}/${offset} ${reason}`),
+      onTaken: (next) => positions.set(partition, next),
+      progress: { load: async () => null, apply: (step) => apply([step]) },
+    };
+    return together.take({ messages, from: BigInt(messages[0]?.offset ?? 0), options });
+  };
+  return { take, taken, dead, positions };
+}
+
+const outcomes = async (parts: readonly Promise<void>[]) =>
+  (await Promise.allSettled(parts)).map((one) => (one.status === 'fulfilled' ? 'taken' : String(one.reason)));
+
+it('takes what partitions have waiting as one step', async () => {
+  const { take, taken, positions } = setUp();
+  await Promise.all([take(0, [message(0), message(1)]), take(1, [message(7)]), take(2, [message(3)])]);
+  expect(taken).toEqual([['0:0-2', '1:7-8', '2:3-4']]);
+  expect([...positions]).toEqual([
+    [0, 2n],
+    [1, 8n],
+    [2, 4n],
+  ]);
+});
+
+it('takes no more messages at once than it may', async () => {
+  const { take, taken } = setUp(undefined, 3);
+  await Promise.all([take(0, [message(0), message(1)]), take(1, [message(0)]), take(2, [message(0)]), take(3, [])]);
+  expect(taken).toEqual([
+    ['0:0-2', '1:0-1'],
+    ['2:0-1', '3:0-0'],
+  ]);
+});
+
+it('sets poison aside without parting the others', async () => {
+  const { take, taken, dead } = setUp();
+  await Promise.all([take(0, [message(0), message(1, 'no json')]), take(1, [message(0)])]);
+  expect(taken).toEqual([['0:0-2', '1:0-1']]);
+  expect(dead).toEqual(['0/1 the payload is no JSON']);
+});
+
+it('finds out by itself whose fault a failure is: the others take effect', async () => {
+  const { take, taken, positions } = setUp((steps) => {
+    if (steps.some(({ batch }) => batch.partition === 1)) throw new FencedOff('partition 1 has gone');
+  });
+  const ended = await outcomes([take(0, [message(0)]), take(1, [message(0)]), take(2, [message(0)])]);
+  expect(ended).toEqual(['taken', 'FencedOff: partition 1 has gone', 'taken']);
+  expect(taken).toEqual([['0:0-1'], ['2:0-1']]);
+  expect(positions.has(1)).toBe(false);
+});
+
+it('goes on with what came meanwhile', async () => {
+  const { take, taken } = setUp();
+  await take(0, [message(0)]);
+  await Promise.all([take(0, [message(1)]), take(1, [message(0)])]);
+  expect(taken).toEqual([['0:0-1'], ['0:1-2', '1:0-1']]);
+});
