@@ -10,6 +10,7 @@ export { type TestMongo, testMongo } from './servers/test-mongo.ts';
 export { type TestRedis, testRedis } from './servers/test-redis.ts';
 export { testStack } from './servers/test-stack.ts';
 export { silentLogger } from './silent-logger.ts';
+export { freePorts } from './system/free-ports.ts';
 export { type Given, type GivenCampaign, type GivenItem, logIn, must, type Person } from './system/given.ts';
 export { createGraph, type GatewayResult, type Graph, type GraphCredentials } from './system/graph-client.ts';
 export { type ServiceName, serviceNames } from './system/services.ts';

@@ -17,9 +17,8 @@ export interface TestKafka {
   drop(): Promise<void>;
 }
 
-/** Kafka with topic and group names that belong to this test file alone. */
-export function testKafka(): TestKafka {
-  const { kafkaBrokers } = testStack();
+/** Kafka with topic and group names that belong to this test file alone; by default the one that all tests share. */
+export function testKafka(kafkaBrokers: string = testStack().kafkaBrokers): TestKafka {
   const kafka = quietKafka(kafkaBrokers);
   const prefix = `${uniqueName('-')}.`;
   return {

@@ -15,6 +15,7 @@ export interface TestProcess {
   restart(): Promise<void>;
   /** Resolves when `/health/ready` answers 200; rejects with the log when the process ends instead. */
   waitReady(timeoutMs?: number): Promise<void>;
+  hasEnded(): boolean;
   /** The last lines of both outputs, over all restarts. */
   logs(): string;
 }
@@ -65,6 +66,7 @@ export function startProcess(service: ServiceName, env: Readonly<Record<string, 
       if (child.pid === undefined) throw new Error(`${service} did not start`);
       return child.pid;
     },
+    hasEnded,
     kill,
     async restart() {
       await kill();
