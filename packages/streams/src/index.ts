@@ -4,6 +4,11 @@ export { createTableJoin, type JoinHandler, type Lookup, type TableJoinOptions }
 export { createTable, type Table, type TableOptions } from './table/create-table.ts';
 export { createTableState, type TableRecord, type TableRow, type TableState } from './table/table-state.ts';
 export {
+  createTumblingWindow,
+  type TumblingWindowOptions,
+  type WindowRecord,
+} from './window/create-tumbling-window.ts';
+export {
   type Aggregation,
   advanceWindows,
   emptyWindowState,
