@@ -1,0 +1,55 @@
+import { createDatabase, type Database } from '@rushgraph/database';
+import { testStack } from '@rushgraph/testkit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectExactness, ORDERS } from './expect-exactness.ts';
+import { drawPlacements, placeOrders, shelve } from './place-orders.ts';
+import { strikeAtPoints } from './strike-at-points.ts';
+import { faultChance, useFaultSystem } from './use-fault-system.ts';
+
+const system = useFaultSystem();
+const CUTS = 15;
+/** No such thread: it ended by itself. */
+const GONE = 1094;
+let server: Database;
+
+beforeAll(() => {
+  server = createDatabase({ url: testStack().mysqlUrl, connectionLimit: 1 });
+});
+afterAll(() => server.close());
+
+/** Cuts every connection to the databases of this system, whatever it is in the middle of; answers how many. */
+async function cut(): Promise<number> {
+  const names = await Promise.all([system().orders, system().items].map(nameOf));
+  const rows = await server.rows<{ id: number }>('SELECT id FROM information_schema.processlist WHERE db IN (?)', [
+    names,
+  ]);
+  for (const { id } of rows) {
+    await server.run(`KILL ${Number(id)}`).catch((error: unknown) => {
+      if (!(error instanceof Error && 'errno' in error && error.errno === GONE)) throw error;
+    });
+  }
+  return rows.length;
+}
+
+async function nameOf(database: Database): Promise<string> {
+  const [row] = await database.rows<{ name: string }>('SELECT DATABASE() AS name');
+  return row?.name ?? '';
+}
+
+test(`all MySQL connections are cut at ${CUTS} points of ${ORDERS} orders`, async () => {
+  const chance = faultChance();
+  const shelf = await shelve(system(), ORDERS);
+  const placements = drawPlacements(chance, shelf, ORDERS);
+  const cuts: number[] = [];
+  const strike = async () => cuts.push(await cut());
+  const strikes = strikeAtPoints(
+    chance,
+    Array.from({ length: CUTS }, () => ({ ready: async () => undefined, strike })),
+    ORDERS,
+  );
+  await placeOrders(system(), placements, strikes.before);
+  await strikes.finish();
+  expect(cuts.length).toBe(CUTS);
+  expect(Math.min(...cuts)).toBeGreaterThan(0);
+  await expectExactness(system(), placements, shelf);
+});
