@@ -33,6 +33,7 @@ export {
   createOutbox,
   type Outbox,
   type OutboxOptions,
+  type OutboxRows,
   type OutgoingRecord,
 } from './outbox/outbox.ts';
 export { createRelay, type Relay, type RelayOptions } from './outbox/relay.ts';

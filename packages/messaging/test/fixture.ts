@@ -13,6 +13,7 @@ import {
   event,
   type MysqlConsumerOptions,
   type Outbox,
+  type OutboxRows,
   type Relay,
   type RelayOptions,
 } from '../src/index.ts';
@@ -52,7 +53,8 @@ export async function messagingFixture() {
   const logger = silentLogger();
   const registry = new Registry();
   const stops: (() => Promise<void>)[] = [];
-  const newOutbox = () => createOutbox({ source: 'test', newId: seededIds(stops.length + 1), now: clock });
+  const newOutbox = (rows?: OutboxRows) =>
+    createOutbox({ source: 'test', newId: seededIds(stops.length + 1), now: clock, ...(rows && { rows }) });
   const outbox = newOutbox();
 
   return {

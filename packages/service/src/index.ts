@@ -9,6 +9,7 @@ export {
   logSettings,
   mongodbSettings,
   mysqlSettings,
+  outboxSettings,
   type ProcessRole,
   redisSettings,
   roleSettings,

@@ -5,6 +5,7 @@ import {
   loadConfig,
   logSettings,
   mysqlSettings,
+  outboxSettings,
   roleSettings,
   takeoverSettings,
   viewerSettings,
@@ -18,6 +19,7 @@ const schema = z.object({
   ...mysqlSettings('item'),
   ...kafkaSettings,
   ...takeoverSettings,
+  ...outboxSettings,
   ...viewerSettings,
   /** The one currency of the shop: prices in another are refused. */
   SHOP_CURRENCY: z.enum(['KRW', 'USD', 'EUR', 'JPY'], 'must be one of KRW, USD, EUR, JPY').default('KRW'),

@@ -26,7 +26,7 @@ await runMain('item', async ({ env, logger, onStop, onFatal }) => {
   const { host } = new URL(config.MYSQL_URL);
   await startStep(`MySQL at ${host} cannot be used`, () => ensureDatabase(config.MYSQL_URL));
   const database = createDatabase({ url: config.MYSQL_URL, connectionLimit: config.MYSQL_CONNECTIONS });
-  const outbox = createOutbox({ source: 'item', newId, now });
+  const outbox = createOutbox({ source: 'item', newId, now, rows: config.OUTBOX_ROWS });
   const app = await buildItemApp({
     database,
     newId,

@@ -5,6 +5,7 @@ import {
   loadConfig,
   logSettings,
   mysqlSettings,
+  outboxSettings,
   redisSettings,
   roleSettings,
   takeoverSettings,
@@ -22,6 +23,7 @@ const settings = z.object({
   ...redisSettings,
   ...kafkaSettings,
   ...takeoverSettings,
+  ...outboxSettings,
   ...viewerSettings,
   ...viewerKeysSettings(['item']),
   /** GraphQL endpoint of the item service, asked directly about overdue orders. */

@@ -2,6 +2,8 @@ import type { Tx } from '@rushgraph/database';
 import type { NewEvent } from '../event.ts';
 import { encodeHeaders, type Headers } from '../headers.ts';
 import { murmur2 } from '../producer/murmur2.ts';
+import { isPackable, PARCEL, type PackedRecord, packParcel, partParcels } from './parcel.ts';
+import { createParcelMemory } from './parcel-memory.ts';
 
 /** Buckets of the outbox. Each is published in order by one relay at a time; fixed, because rows carry theirs. */
 export const BUCKETS = 8;
@@ -25,45 +27,78 @@ export interface Outbox {
   recordRaw(tx: Tx, records: readonly OutgoingRecord[]): Promise<void>;
   /** Calls back after each commit that recorded something. */
   onRecorded(listener: () => void): void;
+  /** The content of a parcel that this process has committed not long ago; otherwise its row has it. */
+  recall(parcelId: string): readonly PackedRecord[] | undefined;
+  /** The parcel is published. */
+  forget(parcelId: string): void;
 }
+
+/**
+ * `event`: a row for each event, which any reader of the table understands, change data capture too. `parcel`: one row
+ * for the events of a transaction and bucket, which only the relay understands, and which costs a fraction.
+ */
+export type OutboxRows = 'event' | 'parcel';
 
 export interface OutboxOptions {
   /** CloudEvents source: the service's name. */
   readonly source: string;
   readonly newId: () => string;
   readonly now: () => Date;
+  /** Default `event`. */
+  readonly rows?: OutboxRows;
 }
 
+type Row = readonly [
+  bucket: number,
+  topic: string,
+  key: string,
+  type: string,
+  headers: string,
+  payload: OutgoingRecord['payload'],
+  createdAt: Date,
+];
+
 const ROWS_PER_INSERT = 1_000;
+const CHARACTERS_PER_INSERT = 4_000_000;
 
 /** The way out: an event outside a transaction cannot be expressed. */
-export function createOutbox({ source, newId, now }: OutboxOptions): Outbox {
+export function createOutbox({ source, newId, now, rows = 'event' }: OutboxOptions): Outbox {
   const listeners: (() => void)[] = [];
-
-  function notify(): void {
-    for (const listener of listeners) listener();
-  }
+  const memory = createParcelMemory();
 
   async function insert(tx: Tx, records: readonly OutgoingRecord[]): Promise<void> {
+    if (records.length === 0) return;
     const createdAt = now();
-    for (let start = 0; start < records.length; start += ROWS_PER_INSERT) {
-      const rows = records
-        .slice(start, start + ROWS_PER_INSERT)
-        .map((record) => [
-          bucketOf(record.key),
-          record.topic,
-          record.key,
-          record.type,
-          JSON.stringify(record.headers),
-          record.payload === null ? null : record.payload,
-          createdAt,
-        ]);
+    const parcels = new Map<string, readonly PackedRecord[]>();
+    const written =
+      rows === 'event' ? records.map((record) => rowOf(record, createdAt)) : pack(records, createdAt, parcels);
+    for (const part of partRows(written)) {
       await tx.run(
         'INSERT INTO outbox (bucket, aggregatetype, aggregateid, type, headers, payload, created_at) VALUES ?',
-        [rows],
+        [part],
       );
     }
-    if (records.length > 0) tx.onCommit(notify);
+    tx.onCommit(() => {
+      // A process without a relay has nobody to remember for.
+      if (listeners.length > 0) for (const [id, parcel] of parcels) memory.keep(id, parcel);
+      for (const listener of listeners) listener();
+    });
+  }
+
+  /** One row for what each bucket gets; what is alone, or no text, keeps a row of its own, in its place. */
+  function pack(
+    records: readonly OutgoingRecord[],
+    createdAt: Date,
+    parcels: Map<string, readonly PackedRecord[]>,
+  ): Row[] {
+    return [...Map.groupBy(records, ({ key }) => bucketOf(key))].flatMap(([bucket, own]) => {
+      if (own.length === 1 || !own.every(isPackable)) return own.map((record) => rowOf(record, createdAt));
+      return partParcels(own).map((parcel): Row => {
+        const id = newId();
+        parcels.set(id, parcel);
+        return [bucket, PARCEL, id, PARCEL, '{}', packParcel(parcel), createdAt];
+      });
+    });
   }
 
   return {
@@ -90,7 +125,32 @@ export function createOutbox({ source, newId, now }: OutboxOptions): Outbox {
     onRecorded(listener) {
       listeners.push(listener);
     },
+    recall: memory.recall,
+    forget: memory.forget,
   };
+}
+
+function rowOf({ topic, key, type, headers, payload }: OutgoingRecord, createdAt: Date): Row {
+  return [bucketOf(key), topic, key, type, JSON.stringify(headers), payload, createdAt];
+}
+
+/** Parts rows into statements that a server with the usual limits takes. */
+function partRows(rows: readonly Row[]): Row[][] {
+  const parts: Row[][] = [];
+  let part: Row[] = [];
+  let characters = 0;
+  for (const row of rows) {
+    const size = row[5]?.length ?? 0;
+    if (part.length > 0 && (part.length >= ROWS_PER_INSERT || characters + size > CHARACTERS_PER_INSERT)) {
+      parts.push(part);
+      part = [];
+      characters = 0;
+    }
+    part.push(row);
+    characters += size;
+  }
+  parts.push(part);
+  return parts;
 }
 
 /** Equal keys share a bucket, so one relay at a time publishes them, in order. */

@@ -5,6 +5,7 @@ import type { Counter, Gauge, Registry } from 'prom-client';
 import { counter, gauge } from '../metrics.ts';
 import { createProducer, type Producer } from '../producer/producer.ts';
 import type { Outbox } from './outbox.ts';
+import { readOutbox } from './read-outbox.ts';
 import { createRelayLeases } from './relay-leases.ts';
 import { createWaker } from './waker.ts';
 
@@ -29,15 +30,8 @@ export interface RelayOptions {
   readonly producer?: Producer;
 }
 
-interface OutboxRow {
-  readonly id: number;
-  readonly aggregatetype: string;
-  readonly aggregateid: string;
-  readonly headers: string;
-  readonly payload: Buffer | null;
-}
-
-const BATCH = 1_000;
+/** Rows of one batch; each may hold a hundred events. */
+const BATCH = 200;
 const SEND_LIMIT_MS = 5_000;
 const LEASE_MS = 15_000;
 const STOP_LIMIT_MS = 5_000;
@@ -86,25 +80,17 @@ export function createRelay(options: RelayOptions): Relay {
     // A send may last until its limit: without that much lease left another relay could publish the same keys meanwhile.
     const buckets = leases.heldFor(neededMs);
     if (buckets.length === 0) return 0;
-    const rows = await database.rows<OutboxRow>(
-      `SELECT id, aggregatetype, aggregateid, headers, payload FROM outbox WHERE bucket IN (?) ORDER BY id LIMIT ${BATCH}`,
-      [buckets],
-    );
-    if (rows.length === 0) return 0;
+    const entries = await readOutbox(database, buckets, BATCH, { recall: outbox.recall, topicPrefix });
+    if (entries.length === 0) return 0;
     // Reading may have taken long: ask again, now that nothing but the send itself follows.
     const still = leases.heldFor(neededMs);
     if (buckets.some((bucket) => !still.includes(bucket))) return 0;
-    await producer.send(
-      rows.map((row) => ({
-        topic: topicPrefix + row.aggregatetype,
-        key: row.aggregateid,
-        value: row.payload,
-        headers: JSON.parse(row.headers),
-      })),
-    );
-    await database.run('DELETE FROM outbox WHERE id IN (?)', [rows.map(({ id }) => id)]);
-    measure.published.inc(rows.length);
-    return rows.length;
+    const records = entries.flatMap((entry) => entry.records);
+    await producer.send(records);
+    await database.run('DELETE FROM outbox WHERE id IN (?)', [entries.map(({ id }) => id)]);
+    for (const { parcelId } of entries) if (parcelId !== null) outbox.forget(parcelId);
+    measure.published.inc(records.length);
+    return entries.length;
   }
 
   async function flush(): Promise<void> {
@@ -143,8 +129,8 @@ interface RelayMetrics {
 }
 
 function relayMetrics(registry: Registry): RelayMetrics {
-  const rows: Gauge = gauge(registry, 'outbox_backlog_rows', 'Events waiting in the outbox');
-  const age: Gauge = gauge(registry, 'outbox_oldest_seconds', 'Age of the oldest event waiting in the outbox');
+  const rows: Gauge = gauge(registry, 'outbox_backlog_rows', 'Rows waiting in the outbox');
+  const age: Gauge = gauge(registry, 'outbox_oldest_seconds', 'Age of the oldest row waiting in the outbox');
   return {
     published: counter(registry, 'outbox_published_total', 'Events published and deleted'),
     failures: counter(registry, 'outbox_publish_failures_total', 'Attempts to publish that failed'),

@@ -98,6 +98,11 @@ export const takeoverSettings = {
   RELAY_LEASE_MS: wholeNumber(1_500, 600_000).default(15_000),
 };
 
+export const outboxSettings = {
+  /** `event` for a row per event, as change data capture reads them; `parcel` for one per transaction and bucket, which is cheaper. */
+  OUTBOX_ROWS: z.enum(['event', 'parcel'], 'must be event or parcel').default('parcel'),
+};
+
 const makeKey = 'make one with `openssl rand -base64 32`';
 
 /** The key that callers of this subgraph sign with. */

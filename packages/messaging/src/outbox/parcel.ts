@@ -1,0 +1,59 @@
+import type { OutgoingRecord } from './outbox.ts';
+
+/** Destination of a row that holds several records. */
+export const PARCEL = 'rushgraph.parcel.v1';
+
+/** A text record; raw bytes travel in rows of their own. */
+export type PackedRecord = OutgoingRecord & { readonly payload: string | null };
+
+const MOST_RECORDS = 100;
+/** A row holds 16 MB. */
+const MOST_CHARACTERS = 1_000_000;
+
+/** Parts records, in order, into lists that each fit one row. */
+export function partParcels<T extends PackedRecord>(records: readonly T[]): T[][] {
+  const parcels: T[][] = [];
+  let parcel: T[] = [];
+  let characters = 0;
+  for (const record of records) {
+    const size = record.payload?.length ?? 0;
+    if (parcel.length > 0 && (parcel.length >= MOST_RECORDS || characters + size > MOST_CHARACTERS)) {
+      parcels.push(parcel);
+      parcel = [];
+      characters = 0;
+    }
+    parcel.push(record);
+    characters += size;
+  }
+  if (parcel.length > 0) parcels.push(parcel);
+  return parcels;
+}
+
+/**
+ * Two lines for each record: topic, key, type and headers as JSON, then the payload as it is, or an empty line for a
+ * tombstone. JSON has no line breaks of its own, and the payload is not escaped twice.
+ */
+export function packParcel(records: readonly PackedRecord[]): string {
+  return records
+    .map(
+      ({ topic, key, type, headers, payload }) => `${JSON.stringify([topic, key, type, headers])}\n${payload ?? ''}\n`,
+    )
+    .join('');
+}
+
+/** What `packParcel` wrote. Throws when it is anything else: a row that cannot be read must not be deleted. */
+export function unpackParcel(text: string): PackedRecord[] {
+  const lines = text.split('\n');
+  if (lines.length % 2 === 0 || lines.at(-1) !== '') throw new Error('A parcel of the outbox is not whole');
+  const records: PackedRecord[] = [];
+  for (let line = 0; line + 1 < lines.length; line += 2) {
+    const [topic, key, type, headers] = JSON.parse(lines[line] ?? '');
+    records.push({ topic, key, type, headers, payload: lines[line + 1] || null });
+  }
+  return records;
+}
+
+/** Whether a record can be packed: its payload is one line of text. */
+export function isPackable(record: OutgoingRecord): record is PackedRecord {
+  return record.payload === null || (typeof record.payload === 'string' && /^[^\n]+$/.test(record.payload));
+}
