@@ -11,18 +11,24 @@ import {
   mysqlTable,
   primaryKey,
   unique,
+  varbinary,
   varchar,
 } from 'drizzle-orm/mysql-core';
 
 export { idempotencyKey } from '@rushgraph/database';
 export * from '@rushgraph/messaging/tables';
 export * from '@rushgraph/streams/tables';
+export * from './search-schema.ts';
 
 export const item = mysqlTable(
   'item',
   {
     id: idColumn('id').primaryKey(),
+    /** Stands for the id where an item has a row for each of its characters. */
+    number: int('number', { unsigned: true }).autoincrement().notNull().unique('item_number'),
     name: varchar('name', { length: 200 }).notNull(),
+    /** The name as it is searched, in UTF-8; null until the item is found by its name. */
+    folded: varbinary('folded', { length: 1_600 }),
     /** Minor units. */
     priceAmount: bigint('price_amount', { mode: 'number' }).notNull(),
     priceCurrency: char('price_currency', { length: 3 }).notNull(),
@@ -34,10 +40,10 @@ export const item = mysqlTable(
     createdAt: datetime('created_at', { mode: 'date', fsp: 3 }).notNull(),
   },
   (table) => [
-    // One for each order of the catalogue; the id breaks ties.
-    index('item_created').on(table.createdAt, table.id),
-    index('item_name').on(table.name, table.id),
-    index('item_price').on(table.priceAmount, table.id),
+    // One for each order of the catalogue; the id breaks ties, and names are compared without reading the rows.
+    index('item_created').on(table.createdAt, table.id, table.folded),
+    index('item_name').on(table.name, table.id, table.folded),
+    index('item_price').on(table.priceAmount, table.id, table.folded),
     check('item_stock', sql.raw('stock >= 0')),
     check('item_price_amount', sql.raw('price_amount >= 0')),
   ],
