@@ -1,5 +1,5 @@
 import type { OrderId } from '@rushgraph/contracts';
-import type { Tx } from '@rushgraph/database';
+import { isDuplicateKey, type Tx } from '@rushgraph/database';
 import { ORDER_COLUMNS, type OrderRow, orderOf } from '../db/order-rows.ts';
 import type { Order, PendingOrder } from '../order.ts';
 import type { Placement } from './order-engine.ts';
@@ -17,6 +17,14 @@ export interface StoredOrder {
   readonly isNew: boolean;
 }
 
+/** Orders that were asked for the first time, which most are, need not be read back. */
+export type Expectation = 'all-new' | 'repeats';
+
+/** One of the orders is there already. */
+export class AlreadyPlaced extends Error {
+  override readonly name = 'AlreadyPlaced';
+}
+
 interface StoredRow extends OrderRow {
   readonly input_hash: string;
   readonly inserted_by: string;
@@ -25,45 +33,63 @@ interface StoredRow extends OrderRow {
 /**
  * Inserts the orders that are not there yet and tells what is there now, new or not. The primary key decides who is
  * first; a rival that has inserted one but not committed is waited for. `insertion` is a fresh id for every attempt.
+ * Throws AlreadyPlaced when all were expected to be new and one is not: roll back and come again expecting repeats. Going
+ * on in the same transaction would hold a shared lock on the repeat, and two rivals that want more would deadlock.
  */
 export async function insertOrders(
   tx: Tx,
   orders: readonly NewOrder[],
   insertion: string,
+  expectation: Expectation,
 ): Promise<Map<OrderId, StoredOrder>> {
   // In id order, so that two groups with common ids wait for each other instead of deadlocking.
   const sorted = [...orders].sort((left, right) => (left.order.id < right.order.id ? -1 : 1));
-  await tx.run(
-    `INSERT INTO orders (id, user_id, status, version, input_hash, inserted_by, placed_at, due_at) VALUES ?
-     ON DUPLICATE KEY UPDATE id = id`,
-    [
-      sorted.map(({ order, placement, dueAt }) => [
-        order.id,
-        order.userId,
-        order.status,
-        order.version,
-        placement.inputHash,
-        insertion,
-        order.placedAt,
-        dueAt,
-      ]),
-    ],
-  );
-  const rows = await tx.rows<StoredRow>(
-    `SELECT ${ORDER_COLUMNS}, orders.input_hash, orders.inserted_by FROM orders WHERE id IN (?)`,
-    [sorted.map(({ order }) => order.id)],
-  );
-  const stored = new Map(
-    rows.map((row) => [
-      row.id,
-      { order: orderOf(row), inputHash: row.input_hash, isNew: row.inserted_by === insertion },
-    ]),
-  );
+  const stored = await (expectation === 'all-new' ? insertNew : insertMissing)(tx, sorted, insertion);
   await insertLines(
     tx,
     sorted.filter(({ order }) => stored.get(order.id)?.isNew),
   );
   return stored;
+}
+
+const INSERT = 'INSERT INTO orders (id, user_id, status, version, input_hash, inserted_by, placed_at, due_at) VALUES ?';
+
+function rowsOf(orders: readonly NewOrder[], insertion: string) {
+  return orders.map(({ order, placement, dueAt }) => [
+    order.id,
+    order.userId,
+    order.status,
+    order.version,
+    placement.inputHash,
+    insertion,
+    order.placedAt,
+    dueAt,
+  ]);
+}
+
+async function insertNew(tx: Tx, orders: readonly NewOrder[], insertion: string) {
+  try {
+    await tx.run(INSERT, [rowsOf(orders, insertion)]);
+  } catch (error) {
+    throw isDuplicateKey(error) ? new AlreadyPlaced('an order is there already', { cause: error }) : error;
+  }
+  return new Map<OrderId, StoredOrder>(
+    orders.map(({ order, placement }) => [order.id, { order, inputHash: placement.inputHash, isNew: true }]),
+  );
+}
+
+async function insertMissing(tx: Tx, orders: readonly NewOrder[], insertion: string) {
+  await tx.run(`${INSERT} ON DUPLICATE KEY UPDATE id = id`, [rowsOf(orders, insertion)]);
+  const rows = await tx.rows<StoredRow>(
+    `SELECT ${ORDER_COLUMNS}, orders.input_hash, orders.inserted_by FROM orders WHERE id IN (?)`,
+    [orders.map(({ order }) => order.id)],
+  );
+  return new Map<OrderId, StoredOrder>(
+    rows.map((row) => [
+      row.id,
+      { order: orderOf(row), inputHash: row.input_hash, isNew: row.inserted_by === insertion },
+    ]),
+  );
 }
 
 async function insertLines(tx: Tx, orders: readonly NewOrder[]): Promise<void> {

@@ -8,7 +8,7 @@ import { pendingOrder } from '../pending-orders/pending-orders.ts';
 import { lockParkedResults, removeParkedResults } from '../settle-order/parked-results.ts';
 import { applyDecisions, decideResults } from '../settle-order/settle-results.ts';
 import { createGroupCommit } from './group-commit.ts';
-import { insertOrders, type NewOrder } from './insert-orders.ts';
+import { AlreadyPlaced, type Expectation, insertOrders, type NewOrder } from './insert-orders.ts';
 import type { OrderEngine, Placement, PlacementOutcome } from './order-engine.ts';
 
 export interface OutboxEngineSettings {
@@ -39,7 +39,7 @@ export function createOutboxEngine(deps: OutboxEngineDeps): OrderEngine {
     maxInFlight: settings.maxInFlight,
     // A deadlock or a lost connection hits every order alike; anything else may be about one of them.
     mayBeOneRequest: (error) => !isTransient(error),
-    commit: (group) => deps.database.transaction((tx) => placeGroup(tx, group, deps)),
+    commit: (group) => commit(group, deps),
   });
   return {
     name: 'outbox',
@@ -52,9 +52,19 @@ export function createOutboxEngine(deps: OutboxEngineDeps): OrderEngine {
   };
 }
 
+async function commit(group: readonly Placement[], deps: OutboxEngineDeps): Promise<PlacementOutcome[]> {
+  try {
+    return await deps.database.transaction((tx) => placeGroup(tx, group, 'all-new', deps));
+  } catch (error) {
+    if (!(error instanceof AlreadyPlaced)) throw error;
+    return deps.database.transaction((tx) => placeGroup(tx, group, 'repeats', deps));
+  }
+}
+
 async function placeGroup(
   tx: Tx,
   group: readonly Placement[],
+  expectation: Expectation,
   { outbox, newId, now, metrics, settings }: OutboxEngineDeps,
 ): Promise<PlacementOutcome[]> {
   const placedAt = now();
@@ -65,7 +75,7 @@ async function placeGroup(
     if (!orders.has(placement.id))
       orders.set(placement.id, newOrder(placement, placement.placedAt ?? placedAt, settings.checkAfterMs));
   }
-  const stored = await insertOrders(tx, [...orders.values()], newId());
+  const stored = await insertOrders(tx, [...orders.values()], newId(), expectation);
   const inserted = [...orders.values()].filter(({ order }) => stored.get(order.id)?.isNew);
   await outbox.record(
     tx,
