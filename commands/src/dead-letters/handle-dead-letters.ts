@@ -1,4 +1,3 @@
-import { topics } from '@rushgraph/contracts';
 import {
   createKafka,
   type DeadLetter,
@@ -9,6 +8,7 @@ import {
   showDeadLetter,
 } from '@rushgraph/messaging';
 import { createLogger } from '@rushgraph/service';
+import { declaredInboxes } from './declared-inboxes.ts';
 
 interface KafkaAddress {
   /** host:port, separated by commas. */
@@ -42,14 +42,6 @@ type Verb = 'show' | 'replay' | 'discard';
 
 function isVerb(verb: string): verb is Verb {
   return verb === 'show' || verb === 'replay' || verb === 'discard';
-}
-
-/** Topic and group of each declared dead-letter topic `<topic>.<group>.dlq`. */
-function declaredInboxes(): [topic: string, group: string][] {
-  return topics.flatMap(({ name }) => {
-    const [, topic, group] = /^(.+)\.([^.]+)\.dlq$/.exec(name) ?? [];
-    return topic !== undefined && group !== undefined ? [[topic, group] as [string, string]] : [];
-  });
 }
 
 async function list(inboxes: readonly Inbox[]): Promise<string[]> {

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { addressesOf } from './addresses.ts';
+
+it('knows the development servers', () => {
+  expect(addressesOf({})).toEqual({
+    mysql: {
+      user: 'mysql://root@localhost:13306/user',
+      item: 'mysql://root@localhost:13306/item',
+      order: 'mysql://root@localhost:13306/order',
+      coupon: 'mysql://root@localhost:13306/coupon',
+    },
+    kafka: { brokers: 'localhost:19092', topicPrefix: '' },
+  });
+});
+
+it('takes one server for all, but for a service that has its own', () => {
+  const { mysql } = addressesOf({ MYSQL_URL: 'mysql://a:b@db:3306/', ITEM_MYSQL_URL: 'mysql://c:d@stock:3306/goods' });
+  expect(mysql.order).toBe('mysql://a:b@db:3306/order');
+  expect(mysql.item).toBe('mysql://c:d@stock:3306/goods');
+});

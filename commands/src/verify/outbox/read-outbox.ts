@@ -1,0 +1,15 @@
+import type { Snapshot } from '../snapshot.ts';
+
+export interface OutboxFacts {
+  readonly service: string;
+  readonly depth: number;
+  /** Null when nothing waits. */
+  readonly oldest: Date | null;
+}
+
+/** What waits to be published. */
+export async function readOutbox(service: string, snapshot: Snapshot): Promise<OutboxFacts> {
+  const { depth } = await snapshot.figures<'depth'>('SELECT COUNT(*) AS depth FROM outbox');
+  const [oldest] = await snapshot.rows<{ created_at: Date }>('SELECT created_at FROM outbox ORDER BY id LIMIT 1');
+  return { service, depth, oldest: oldest?.created_at ?? null };
+}
