@@ -2,6 +2,8 @@
 export interface Row {
   readonly name: string;
   readonly figures: Readonly<Record<string, number>>;
+  /** Whether the chart shows it. Default true. */
+  readonly isCharted?: boolean;
 }
 
 export interface Result {

@@ -7,7 +7,7 @@ const LABEL = 260;
 
 /** A bar chart of one column as an SVG document that needs nothing else. */
 export function drawChart({ title, rows, chart }: Result): string {
-  const shown = rows.filter(({ figures }) => figures[chart] !== undefined);
+  const shown = rows.filter(({ figures, isCharted = true }) => isCharted && figures[chart] !== undefined);
   const most = Math.max(...shown.map(({ figures }) => figures[chart] ?? 0), 1);
   const height = 56 + shown.length * (BAR + GAP);
   const bars = shown.map(({ name, figures }, index) => {
