@@ -1,5 +1,6 @@
 import type { Benchmark } from './harness/benchmark.ts';
 import { ordersBenchmark } from './orders/orders-benchmark.ts';
+import { stockBenchmark } from './stock/stock-benchmark.ts';
 import { tableReplayBenchmark } from './table-replay.ts';
 
 export type { Benchmark, Result, Row } from './harness/benchmark.ts';
@@ -7,4 +8,4 @@ export { drawChart } from './harness/draw-chart.ts';
 export { printTable } from './harness/print-table.ts';
 
 /** Every benchmark of `npm run bench`. */
-export const benchmarks: readonly Benchmark[] = [ordersBenchmark, tableReplayBenchmark];
+export const benchmarks: readonly Benchmark[] = [ordersBenchmark, stockBenchmark, tableReplayBenchmark];

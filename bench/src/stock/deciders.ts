@@ -1,0 +1,17 @@
+import { createMergeKeeper } from '@rushgraph/item/keep-stock/merge-keeper';
+import { startOriginalDecider } from '../../baselines/original-stock/original-decider.ts';
+import type { DeciderDefinition } from './decider.ts';
+import { startGuardedDecider } from './guarded-decider.ts';
+import { batchedDecider } from './keeper-decider.ts';
+import { GUARDED, MERGE, ORIGINAL } from './names.ts';
+import { openShelves } from './shelves.ts';
+
+/** Everything that is compared, the slowest first. */
+export const deciders: readonly DeciderDefinition[] = [
+  { name: ORIGINAL, start: startOriginalDecider },
+  { name: GUARDED, start: startGuardedDecider },
+  {
+    name: MERGE,
+    start: async (servers) => batchedDecider(await openShelves(servers, 'merge'), createMergeKeeper()),
+  },
+];
