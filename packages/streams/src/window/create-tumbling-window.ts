@@ -17,8 +17,12 @@ import {
   type WindowInput,
   type WindowResult,
   type WindowSettings,
+  type WindowState,
+  type WindowStep,
 } from './window-state.ts';
 import { createWindowStore } from './window-store.ts';
+
+const nothing = { results: [], side: [] };
 
 /** A record that is no tombstone. */
 export type WindowRecord<E> = ConsumedRecord<E> & { readonly data: E };
@@ -27,7 +31,7 @@ export interface TumblingWindowOptions<E, V, A>
   extends Omit<MysqlConsumerOptions<E>, 'handle' | 'replicas' | 'onMembership' | 'now'> {
   /** Names the stored state. Another name begins anew. */
   readonly topology: string;
-  /** Tells this process from every other, also from itself after a restart. */
+  /** Tells this process from every other that runs. */
   readonly instanceId: string;
   readonly settings: WindowSettings;
   readonly aggregation: Aggregation<V, A>;
@@ -70,14 +74,12 @@ export function createTumblingWindow<E, V, A>(options: TumblingWindowOptions<E, 
     onFatal,
   });
 
-  async function fold(batch: Batch<E>, tx: Tx): Promise<void> {
+  async function fold({ partition, records }: Batch<E>, tx: Tx): Promise<void> {
     const at = now().getTime();
-    const opened = await store.open(tx, batch.partition, at);
-    const admitted = await admit(batch.records.map(refuseTombstone), tx);
+    const opened = await store.open(tx, partition, at);
+    const admitted = await admit(records.map(refuseTombstone), tx);
     const inputs = admitted.map((record) => ({ ...input(record), key: record.key }));
-    const before = await store.load(tx, batch.partition, opened.state, { inputs, now: at });
-    const step = foldWindows(before, inputs, at, settings, aggregation);
-    await store.save(tx, batch.partition, before, step.state);
+    const step = inputs.length === 0 ? nothing : await count(partition, opened.state, inputs, at, tx);
     const results = [...opened.results, ...step.results];
     if (step.side.length > 0) await onSide(step.side, tx);
     if (results.length > 0) await onResults(results, tx);
@@ -85,10 +87,23 @@ export function createTumblingWindow<E, V, A>(options: TumblingWindowOptions<E, 
       const late = step.side.filter(({ reason }) => reason === 'LATE').length;
       measure.records('late', late);
       measure.records('future', step.side.length - late);
-      measure.records('repeated', batch.records.length - admitted.length);
+      measure.records('repeated', records.length - admitted.length);
       measure.records('counted', inputs.length - step.side.length);
       measure.results(results.length);
     });
+  }
+
+  async function count(
+    partition: number,
+    state: WindowState<A>,
+    inputs: readonly WindowInput<V>[],
+    at: number,
+    tx: Tx,
+  ): Promise<Omit<WindowStep<V, A>, 'state'>> {
+    const before = await store.load(tx, partition, state, { inputs, now: at });
+    const step = foldWindows(before, inputs, at, settings, aggregation);
+    await store.save(tx, partition, before, step.state);
+    return step;
   }
 
   const consumer = createConsumer({

@@ -19,7 +19,7 @@ export interface IdleAdvanceOptions<A> {
   readonly database: Database;
   readonly store: WindowStore<A>;
   readonly settings: WindowSettings;
-  /** Tells this member from every other, also from itself after a restart. */
+  /** Tells this member from every other. */
   readonly owner: string;
   readonly onResults: (results: readonly WindowResult<A>[], tx: Tx) => Promise<void>;
   readonly now: () => Date;
