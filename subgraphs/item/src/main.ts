@@ -50,6 +50,7 @@ await runMain('item', async ({ env, logger, onStop, onFatal }) => {
     instanceId: `${hostname()}-${process.pid}`,
     sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
     leaseMs: config.RELAY_LEASE_MS,
+    windowSpan: { sizeMs: config.STOCK_WINDOW_MS, graceMs: config.STOCK_WINDOW_GRACE_MS },
     now,
     logger,
     metrics,

@@ -1,6 +1,7 @@
 import type { Database } from '@rushgraph/database';
 import { createConsumer, type createKafka, createRelay, type Outbox } from '@rushgraph/messaging';
 import type { Logger, Metrics } from '@rushgraph/service';
+import { createDeltaWindow, type WindowSpan } from './apply-deltas/create-delta-window.ts';
 import { consumedEvents, createOrderHandler, type OrderEvent } from './consume-orders/consume-orders.ts';
 import type { StockKeeper } from './keep-stock/stock-keeper.ts';
 
@@ -16,6 +17,8 @@ export interface ItemWorkerDeps {
   readonly sessionTimeoutMs?: number;
   /** How long buckets of the outbox stay with this relay when it dies. Default: the relay's own. */
   readonly leaseMs?: number;
+  /** Windows over what gates decide. Without it nothing is taken from their topics. */
+  readonly windowSpan?: WindowSpan;
   readonly now: () => Date;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -32,7 +35,8 @@ export interface ItemWorker {
 
 /** What happens to stock behind the API: orders are decided and released, results published. */
 export function createItemWorker(deps: ItemWorkerDeps): ItemWorker {
-  const { database, outbox, kafka, logger, metrics, topicPrefix, instanceId, sessionTimeoutMs, leaseMs } = deps;
+  const { database, outbox, kafka, logger, metrics, topicPrefix, instanceId, sessionTimeoutMs, leaseMs, windowSpan } =
+    deps;
   const relay = createRelay({
     database,
     kafka,
@@ -58,13 +62,16 @@ export function createItemWorker(deps: ItemWorkerDeps): ItemWorker {
     ...(sessionTimeoutMs !== undefined && { sessionTimeoutMs }),
     handleTogether: (batches, tx) => decide({ records: batches.flatMap(({ records }) => records) }, tx),
   });
+  const consumers = [consumer, ...(windowSpan === undefined ? [] : [createDeltaWindow({ ...deps, windowSpan })])];
   return {
     async start() {
       await relay.start();
-      await consumer.start();
+      await Promise.all(consumers.map((one) => one.start()));
     },
-    stopConsuming: () => consumer.stop(),
+    async stopConsuming() {
+      await Promise.all(consumers.map((one) => one.stop()));
+    },
     stopRelay: () => relay.stop(),
-    ready: () => consumer.ready(),
+    ready: () => consumers.every((one) => one.ready()),
   };
 }

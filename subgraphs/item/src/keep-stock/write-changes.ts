@@ -5,7 +5,7 @@ export interface LedgerEntry {
   readonly itemId: ItemId;
   /** Signed. */
   readonly quantity: number;
-  readonly cause: 'REGISTER' | 'ORDER' | 'RELEASE' | 'RESTOCK' | 'CORRECTION';
+  readonly cause: 'REGISTER' | 'ORDER' | 'RELEASE' | 'WINDOW' | 'RESTOCK' | 'CORRECTION';
   readonly reference: string;
   readonly balanceAfter: number;
 }
