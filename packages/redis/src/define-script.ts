@@ -6,7 +6,7 @@ export interface ScriptDefinition<Reply> {
   readonly name: string;
   readonly lua: string;
   /** How many keys it takes. Every key a script touches is passed in KEYS, so that it also runs on a cluster. */
-  readonly keys: number;
+  readonly keys: number | 'any';
   /** What it answers; anything else is a bug and throws. */
   readonly reply: z.ZodType<Reply>;
 }
@@ -31,19 +31,19 @@ export function defineScript(
 ): DefinedScript<unknown> {
   const digest = createHash('sha1').update(lua).digest('hex');
 
-  async function run(parameters: (string | number | Buffer)[]): Promise<unknown> {
+  async function run(count: number, parameters: (string | number | Buffer)[]): Promise<unknown> {
     try {
-      return await redis.evalsha(digest, keyCount, ...parameters);
+      return await redis.evalsha(digest, count, ...parameters);
     } catch (error) {
       if (!isUnknownScript(error)) throw error;
-      return redis.eval(lua, keyCount, ...parameters);
+      return redis.eval(lua, count, ...parameters);
     }
   }
 
   return async (keys, values = []) => {
-    if (keys.length !== keyCount)
+    if (keyCount !== 'any' && keys.length !== keyCount)
       throw new RangeError(`the script ${name} takes ${keyCount} keys, and was given ${keys.length}`);
-    const answer = await run([...keys, ...values]);
+    const answer = await run(keys.length, [...keys, ...values]);
     if (reply === undefined) return answer;
     const parsed = reply.safeParse(answer);
     if (parsed.success) return parsed.data;

@@ -92,6 +92,11 @@ it('refuses a wrong number of keys before anything runs', async () => {
   expect(await fixture.redis.exists('kept', 'other')).toBe(0);
 });
 
+it('runs a script that takes any number of keys', async () => {
+  const run = defineScript(fixture.redis, { name: 'count', lua: 'return #KEYS', keys: 'any', reply: z.int() });
+  expect(await Promise.all([run([]), run(['a']), run(['a', 'b'], [1])])).toEqual([0, 1, 2]);
+});
+
 it('passes on what a script answers as an error, and does not run it twice for that', async () => {
   const lua = "redis.call('INCR', KEYS[1]) return redis.error_reply('REFUSED for a reason')";
   await expect(defineScript(fixture.redis, { name: 'fail', lua, keys: 1 })(['runs'])).rejects.toThrow(
