@@ -37,3 +37,6 @@ export const paid: EventDefinition<Paid> = {
     },
   },
 };
+
+/** What came too late, or from too far ahead, comes again here. */
+export const paidLate = { ...paid, type: 'test.shop.late.v1', topic: 'test.shop.late.v1' };

@@ -4,10 +4,7 @@ import { type Consumer, createOutbox, createProducer, createRelay, event, type O
 import { fixedClock, seededIds, silentLogger, testDatabase, testKafka } from '@rushgraph/testkit';
 import { Registry } from 'prom-client';
 import { createTumblingWindow, type TumblingWindowOptions, type WindowRecord } from '../src/index.ts';
-import { type Paid, paid } from './orders.ts';
-
-/** What came too late, or from too far ahead, comes again here. */
-export const paidLate = { ...paid, type: 'test.shop.late.v1', topic: 'test.shop.late.v1' };
+import { type Paid, paid, paidLate } from './orders.ts';
 
 export const settings = { sizeMs: 2_000, graceMs: 5_000, maxFutureMs: 60_000, idleAfterMs: 3_000 };
 

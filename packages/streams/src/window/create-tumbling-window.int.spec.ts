@@ -1,12 +1,11 @@
 import { NoConnection } from '@rushgraph/database';
 import { eventually } from '@rushgraph/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { paid } from '../../test/orders.ts';
+import { paid, paidLate } from '../../test/orders.ts';
 import {
   keepResults,
   onlyOnce,
   type Payment,
-  paidLate,
   settings,
   type WindowFixture,
   windowFixture,
