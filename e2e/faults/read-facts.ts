@@ -1,4 +1,4 @@
-import { type OrderUpdated, orderUpdated, topics } from '@rushgraph/contracts';
+import { type OrderUpdated, orderRequested, orderUpdated, topics } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
 import type { Line } from '../shop/orders.ts';
 import type { FaultSystem } from './fault-system.ts';
@@ -50,6 +50,24 @@ async function readUpdates({ kafka }: FaultSystem): Promise<UpdateFact[]> {
     const { orderId, version, status }: OrderUpdated = orderUpdated.schema.parse(JSON.parse(String(value)));
     return { orderId, version, status };
   });
+}
+
+/** The orders that the table of pending ones still names; what is no request does not count. */
+export async function readRequested({ kafka }: FaultSystem): Promise<string[]> {
+  const rows = new Map<string, string | null>();
+  for (const { key, value } of await readTopic(kafka, orderRequested.topic)) {
+    rows.set(String(key), value === null ? null : value.toString());
+  }
+  return [...rows].flatMap(([key, value]) => (value !== null && isRequest(value) ? [key] : []));
+}
+
+function isRequest(text: string): boolean {
+  try {
+    orderRequested.schema.parse(JSON.parse(text));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Tables that are empty when nothing is under way. */
