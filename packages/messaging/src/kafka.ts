@@ -1,5 +1,6 @@
 import { Kafka, type KafkaConfig, type LogEntry, logLevel } from 'kafkajs';
 import type { Logger } from 'pino';
+import { installCodec } from './codec/install-codec.ts';
 
 export interface KafkaOptions {
   readonly brokers: readonly string[];
@@ -17,8 +18,9 @@ export interface KafkaOptions {
 const ROUTINE =
   /coordinator|rebalancing|not the leader|does not host this topic-partition|Connection (?:timeout|error|closed)/i;
 
-/** A kafkajs client that logs through pino, with routine events at debug level. */
+/** A kafkajs client with our record codec that logs through pino, with routine events at debug level. */
 export function createKafka({ brokers, clientId, ssl = false, sasl, logger }: KafkaOptions): Kafka {
+  installCodec();
   const config: KafkaConfig = {
     brokers: [...brokers],
     clientId,

@@ -1,5 +1,5 @@
 import type { KafkaMessage } from 'kafkajs';
-import type { Progress } from './progress.ts';
+import type { Progress, Step } from './progress.ts';
 import { prepareStep, type StepsOptions, takeSteps } from './take-steps.ts';
 
 /** Messages of one partition that are waiting to take effect, starting at `from`. */
@@ -18,6 +18,12 @@ interface Waiting<E> {
   readonly part: Part<E>;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
+}
+
+interface Prepared<E> {
+  readonly step: Step<E>;
+  readonly refused: ReadonlyMap<string, string>;
+  readonly options: StepsOptions<E>;
 }
 
 /**
@@ -46,12 +52,9 @@ export function createTogether<E>(
   }
 
   async function succeeds(parts: readonly Part<E>[]): Promise<boolean> {
-    const prepared = parts.map(({ messages, from, options }) => {
-      const refused = new Map<string, string>();
-      const to = BigInt(messages.at(-1)?.offset ?? from - 1n) + 1n;
-      return { step: prepareStep(messages, from, to, refused, options), refused, options };
-    });
+    let prepared: Prepared<E>[];
     try {
+      prepared = parts.map(prepare);
       await applyTogether(prepared.map(({ step }) => step));
     } catch {
       // Nothing has taken effect. Taken one by one, the parts at fault fail again and say why.
@@ -75,6 +78,12 @@ export function createTogether<E>(
         }
       }),
   };
+}
+
+function prepare<E>({ messages, from, options }: Part<E>): Prepared<E> {
+  const refused = new Map<string, string>();
+  const to = BigInt(messages.at(-1)?.offset ?? from - 1n) + 1n;
+  return { step: prepareStep(messages, from, to, refused, options), refused, options };
 }
 
 async function takeAlone<E>({ messages, from, options }: Part<E>): Promise<void> {
