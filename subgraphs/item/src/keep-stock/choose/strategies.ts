@@ -1,0 +1,72 @@
+import type { ItemId } from '@rushgraph/contracts';
+import type { Sql } from '@rushgraph/database';
+
+export const strategies = ['merge', 'lock', 'window'] as const;
+export type Strategy = (typeof strategies)[number];
+
+/** All items without a choice of their own. */
+export const ALL_ITEMS = '*';
+
+export interface Choice {
+  readonly strategy: Strategy;
+  /** What its gates are being drained for: until then nothing is decided. */
+  readonly next: Strategy | null;
+}
+
+interface ChoiceRow extends Choice {
+  readonly scope: string;
+}
+
+/** How the stock of an item is kept. */
+export type ChoiceOf = (itemId: ItemId) => Choice;
+
+/**
+ * The choices for these items, which nobody can change until the transaction ends: every change takes the row of all
+ * items for itself first. So a batch commits under the choice that it was decided under, and nothing is ever cached.
+ * `standard` is the choice for all items when none was made yet; it is then made.
+ */
+export async function holdChoices(sql: Sql, itemIds: readonly ItemId[], standard: Strategy, now: Date) {
+  const rows = await selectChoices(sql, itemIds, 'LOCK IN SHARE MODE');
+  if (rows.some(({ scope }) => scope === ALL_ITEMS)) return choiceOf(rows);
+  await makeFirstChoice(sql, standard, now);
+  return choiceOf(await selectChoices(sql, itemIds, 'LOCK IN SHARE MODE'));
+}
+
+/** The same for whoever changes a choice: nothing is decided meanwhile. */
+export async function lockChoices(sql: Sql, itemIds: readonly ItemId[], standard: Strategy, now: Date) {
+  await makeFirstChoice(sql, standard, now);
+  return choiceOf(await selectChoices(sql, itemIds, 'FOR UPDATE'));
+}
+
+export async function writeChoice(
+  sql: Sql,
+  { scope, strategy, next, now }: Choice & { readonly scope: string; readonly now: Date },
+): Promise<void> {
+  await sql.run(
+    `INSERT INTO stock_strategy (scope, strategy, next, changed_at) VALUES (?) ON DUPLICATE KEY UPDATE
+     strategy = VALUES(strategy), next = VALUES(next), changed_at = VALUES(changed_at)`,
+    [[scope, strategy, next, now]],
+  );
+}
+
+async function makeFirstChoice(sql: Sql, standard: Strategy, now: Date): Promise<void> {
+  await sql.run(
+    'INSERT INTO stock_strategy (scope, strategy, changed_at) VALUES (?) ON DUPLICATE KEY UPDATE scope = scope',
+    [[ALL_ITEMS, standard, now]],
+  );
+}
+
+/** The row of all items comes first in the order of the key, and is locked first. */
+function selectChoices(sql: Sql, itemIds: readonly ItemId[], lock: 'LOCK IN SHARE MODE' | 'FOR UPDATE') {
+  return sql.rows<ChoiceRow>(
+    `SELECT scope, strategy, next FROM stock_strategy FORCE INDEX (PRIMARY) WHERE scope IN (?) ORDER BY scope ${lock}`,
+    [[ALL_ITEMS, ...new Set(itemIds)]],
+  );
+}
+
+function choiceOf(rows: readonly ChoiceRow[]): ChoiceOf {
+  const byScope = new Map<string, Choice>(rows.map((row) => [row.scope, row]));
+  const all = byScope.get(ALL_ITEMS);
+  if (all === undefined) throw new Error('The row of all items has vanished from stock_strategy');
+  return (itemId) => byScope.get(itemId) ?? all;
+}
