@@ -14,12 +14,13 @@ export interface Decision {
   readonly inMs?: number;
 }
 
-/** The item service's tables, real topics, and what a gate writes. */
-export async function deltaFixture() {
+/** The item service's tables, real topics, and what a gate writes; by a clock that stands still, or by another. */
+export async function deltaFixture({ now }: { now?: () => Date } = {}) {
   const shop = await itemFixture();
   const kafka = testKafka();
   await kafka.createTopics(topics);
-  const { database, clock } = shop;
+  const { database } = shop;
+  const clock = now ?? shop.clock;
   const outbox = createOutbox({ source: 'item', newId: seededIds(7, clock), now: clock });
   const producer = kafka.kafka.producer();
   await producer.connect();
