@@ -1,5 +1,6 @@
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { acquire } from './acquire.ts';
+import { formatSql } from './format-sql.ts';
 
 export interface Written {
   /** Rows that the WHERE matched (the driver asks for found rows), so a guarded update says 0 or more exactly. */
@@ -7,7 +8,10 @@ export interface Written {
   readonly insertId: number;
 }
 
-/** Statements with `?` values; `VALUES ?` takes a nested array for many rows. Text protocol: batches go in one packet. */
+/**
+ * Statements with `?` values: a list is `a, b`, so `IN (?)`; a list of lists `(a, b), (c, d)`, so `VALUES ?`. Text
+ * protocol: batches go in one packet.
+ */
 export interface Sql {
   rows<T>(statement: string, values?: readonly unknown[]): Promise<T[]>;
   run(statement: string, values?: readonly unknown[]): Promise<Written>;
@@ -17,11 +21,11 @@ export interface Sql {
 export function createSql(connection: PoolConnection): Sql {
   return {
     async rows<T>(statement: string, values: readonly unknown[] = []) {
-      const [rows] = await connection.query<(T & RowDataPacket)[]>(statement, [...values]);
+      const [rows] = await connection.query<(T & RowDataPacket)[]>(formatSql(statement, values));
       return rows;
     },
     async run(statement, values = []) {
-      const [{ affectedRows, insertId }] = await connection.query<ResultSetHeader>(statement, [...values]);
+      const [{ affectedRows, insertId }] = await connection.query<ResultSetHeader>(formatSql(statement, values));
       return { affectedRows, insertId };
     },
   };

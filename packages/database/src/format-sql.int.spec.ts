@@ -1,0 +1,92 @@
+import { testDatabase } from '@rushgraph/testkit';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatSql } from './format-sql.ts';
+
+type Given = Awaited<ReturnType<typeof testDatabase>>;
+let given: Given;
+beforeAll(async () => {
+  given = await testDatabase();
+});
+afterAll(() => given.drop());
+
+const read = async (value: unknown) => {
+  const [row] = await given.database.rows<{ value: unknown }>('SELECT ? AS value', [value]);
+  return row?.value;
+};
+
+describe('a value comes back from the server as it was written', () => {
+  it('text of any characters, and nothing of it is read as SQL', async () => {
+    const hostile = fc.string({
+      unit: fc.constantFrom("'", '"', '\\', '`', '?', '\0', '\x1a', '\n', '%', '-', 'é', '中', '😀'),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(hostile, fc.string({ unit: 'grapheme' })), async (text) => {
+        expect(await read(text)).toBe(text);
+      }),
+    );
+  });
+
+  it('bytes', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 100 }), async (bytes) => {
+        const [row] = await given.database.rows<{ hex: string }>('SELECT HEX(?) AS hex', [bytes]);
+        expect(row?.hex).toBe(Buffer.from(bytes).toString('hex').toUpperCase());
+      }),
+    );
+  });
+
+  it.each([0, -7, 1.5, 2 ** 53 - 1, 12n, null])('%s', async (value) => {
+    expect(await read(value)).toEqual(
+      typeof value === 'bigint'
+        ? Number(value)
+        : typeof value === 'number' && !Number.isInteger(value)
+          ? String(value)
+          : value,
+    );
+  });
+
+  it('a time, in UTC to the millisecond', async () => {
+    const [row] = await given.database.rows<{ at: Date }>('SELECT CAST(? AS DATETIME(3)) AS at', [
+      new Date('2026-03-01T12:00:00.007Z'),
+    ]);
+    expect(row?.at).toEqual(new Date('2026-03-01T12:00:00.007Z'));
+  });
+});
+
+describe('a statement', () => {
+  it.each<[string, unknown[], string]>([
+    [
+      'INSERT INTO t VALUES ?',
+      [
+        [
+          [1, 'a'],
+          [2, null],
+        ],
+      ],
+      "INSERT INTO t VALUES (1, 'a'), (2, NULL)",
+    ],
+    ['DELETE FROM t WHERE id IN (?)', [[1, 2]], 'DELETE FROM t WHERE id IN (1, 2)'],
+    [
+      `SELECT '?', "?", \`?\`, 'it''s ?', '\\'?' /* ? */, ?`,
+      [1],
+      `SELECT '?', "?", \`?\`, 'it''s ?', '\\'?' /* ? */, 1`,
+    ],
+    ['SELECT 1 -- ?\n, ?', [true], 'SELECT 1 -- ?\n, true'],
+    ['SELECT ?', ['$& $1 ?'], "SELECT '$& $1 ?'"],
+    ['SELECT 1', [], 'SELECT 1'],
+  ])('%s', (statement, values, text) => {
+    expect(formatSql(statement, values)).toBe(text);
+  });
+
+  it.each<[string, unknown[]]>([
+    ['SELECT ?', []],
+    ['SELECT 1', [1]],
+    ['SELECT ?', [Number.NaN]],
+    ['SELECT ?', [{ a: 1 }]],
+    ['SELECT ?', [new Date(Number.NaN)]],
+    ['SELECT ?', [new Date('+012026-03-01T12:00:00Z')]],
+  ])('%s with %o is refused', (statement, values) => {
+    expect(() => formatSql(statement, values)).toThrow();
+  });
+});

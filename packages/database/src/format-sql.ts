@@ -1,0 +1,98 @@
+/** Quoted texts, names and comments, in which a question mark is no placeholder. */
+const TOKENS = /'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`(?:[^`]|``)*`|--[ \t].*|\/\*[\s\S]*?\*\/|\?/g;
+/** Within single quotes these alone mean something to the server. */
+const SPECIAL = /['\\]/;
+const SPECIALS = /['\\]/g;
+
+const MOST_REMEMBERED = 500;
+const LONGEST_REMEMBERED = 2_000;
+const remembered = new Map<string, readonly string[]>();
+
+/**
+ * A statement with its values in place of the question marks, as MySQL and MariaDB read it (backslash escapes, times in
+ * UTC with milliseconds). Throws when the counts differ or a value cannot be written: a number that is not finite, a
+ * date that is none, an object.
+ */
+export function formatSql(statement: string, values: readonly unknown[]): string {
+  const parts = partsOf(statement);
+  if (parts.length - 1 !== values.length) {
+    throw new Error(`The statement has ${parts.length - 1} placeholders, not ${values.length}`);
+  }
+  let text = parts[0] ?? '';
+  for (let index = 0; index < values.length; index++) text += literal(values[index]) + (parts[index + 1] ?? '');
+  return text;
+}
+
+/** The text between the placeholders. Short statements are few and come again and again. */
+function partsOf(statement: string): readonly string[] {
+  const known = remembered.get(statement);
+  if (known !== undefined) return known;
+  const parts = split(statement);
+  if (statement.length <= LONGEST_REMEMBERED) {
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    remembered.set(statement, parts);
+  }
+  return parts;
+}
+
+function split(statement: string): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  for (const { 0: token, index } of statement.matchAll(TOKENS)) {
+    if (token !== '?') continue;
+    parts.push(statement.slice(start, index));
+    start = index + 1;
+  }
+  parts.push(statement.slice(start));
+  return parts;
+}
+
+function literal(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return quote(value);
+    case 'number':
+      if (!Number.isFinite(value)) throw new Error(`${value} cannot be written to the database`);
+      return String(value);
+    case 'bigint':
+    case 'boolean':
+      return String(value);
+    case 'undefined':
+      return 'NULL';
+  }
+  if (value === null) return 'NULL';
+  if (Array.isArray(value)) return list(value);
+  if (value instanceof Date) return time(value);
+  if (value instanceof Uint8Array)
+    return `X'${Buffer.from(value.buffer, value.byteOffset, value.length).toString('hex')}'`;
+  throw new Error('An object cannot be written to the database: name its columns');
+}
+
+function list(values: readonly unknown[]): string {
+  let text = '';
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index];
+    if (index > 0) text += ', ';
+    text += Array.isArray(value) ? `(${list(value)})` : literal(value);
+  }
+  return text;
+}
+
+function quote(text: string): string {
+  return SPECIAL.test(text) ? `'${text.replace(SPECIALS, '\\$&')}'` : `'${text}'`;
+}
+
+let lastTime = Number.NaN;
+let lastText = '';
+
+/** The rows of one statement have mostly one time. */
+function time(value: Date): string {
+  const at = value.getTime();
+  if (at !== lastTime) {
+    const iso = value.toISOString();
+    if (iso.length !== 24) throw new Error(`${iso} is no year that the database knows`);
+    lastText = `'${iso.slice(0, 10)} ${iso.slice(11, 23)}'`;
+    lastTime = at;
+  }
+  return lastText;
+}
