@@ -17,8 +17,8 @@ interface ChoiceRow extends Choice {
   readonly scope: string;
 }
 
-/** How the stock of an item is kept. */
-export type ChoiceOf = (itemId: ItemId) => Choice;
+/** How the stock of an item, or of all without a choice of their own, is kept. */
+export type ChoiceOf = (scope: ItemId | typeof ALL_ITEMS) => Choice;
 
 /**
  * The choices for these items, which nobody can change until the transaction ends: every change takes the row of all
@@ -68,5 +68,5 @@ function choiceOf(rows: readonly ChoiceRow[]): ChoiceOf {
   const byScope = new Map<string, Choice>(rows.map((row) => [row.scope, row]));
   const all = byScope.get(ALL_ITEMS);
   if (all === undefined) throw new Error('The row of all items has vanished from stock_strategy');
-  return (itemId) => byScope.get(itemId) ?? all;
+  return (scope) => byScope.get(scope) ?? all;
 }

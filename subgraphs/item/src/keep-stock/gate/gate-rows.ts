@@ -47,9 +47,9 @@ export async function writeGateRow(
 }
 
 /** Pieces that gates have decided about and windows have not written yet, signed. */
-export const IN_FLIGHT = `(COALESCE((SELECT SUM(quantity) FROM stock_delta WHERE item_id = item.id), 0)
+export const IN_FLIGHT = `(COALESCE((SELECT SUM(quantity) FROM stock_delta WHERE stock_delta.item_id = item.id), 0)
   - COALESCE((SELECT SUM(quantity) FROM stock_ledger FORCE INDEX (stock_ledger_once)
-      WHERE item_id = item.id AND cause = 'WINDOW'), 0))`;
+      WHERE stock_ledger.item_id = item.id AND cause = 'WINDOW'), 0))`;
 
 /**
  * What is really left of these items: the stock less what is still in flight. One statement, which sees one moment: a

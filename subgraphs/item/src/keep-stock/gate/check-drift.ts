@@ -1,0 +1,85 @@
+import type { ItemId } from '@rushgraph/contracts';
+import type { Database } from '@rushgraph/database';
+import { gauge } from '@rushgraph/messaging';
+import type { Logger, Metrics } from '@rushgraph/service';
+import { IN_FLIGHT } from './gate-rows.ts';
+import { type DriftSample, judgeDrift } from './judge-drift.ts';
+import type { GateRebuilder } from './rebuild-gate.ts';
+import type { StockGate } from './stock-gate.ts';
+
+export interface DriftCheckDeps {
+  readonly database: Database;
+  readonly gate: StockGate;
+  readonly rebuilder: GateRebuilder;
+  /** Pieces that a gate may be apart from MySQL. */
+  readonly maxDrift: number;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+interface ExpectedRow {
+  readonly item_id: ItemId;
+  readonly epoch: number;
+  readonly left_over: number | string;
+}
+
+const GATES_AT_ONCE = 200;
+
+/**
+ * Compares every open gate with MySQL. One that is too far apart is shut and opened anew; one that was lost is opened
+ * anew. MySQL is read first: then the gate knows at least what MySQL knows, and is apart by what it took meanwhile.
+ */
+export function createDriftCheck({
+  database,
+  gate,
+  rebuilder,
+  maxDrift,
+  logger,
+  metrics: { registry },
+}: DriftCheckDeps) {
+  const drift = gauge(registry, 'stock_gate_drift', 'Pieces that gates and MySQL are apart', ['figure']);
+  const open = gauge(registry, 'stock_gates', 'Open stock gates');
+  let before = new Map<ItemId, DriftSample>();
+
+  async function checkGate(itemId: ItemId, sample: DriftSample): Promise<void> {
+    if (judgeDrift(sample, before.get(itemId), maxDrift) === 'FINE') return;
+    logger.error({ itemId, ...sample, maxDrift }, 'a stock gate has drifted from MySQL; it is shut and opened anew');
+    await gate.close(itemId, sample.epoch);
+    await rebuilder.rebuildDrifted(itemId, sample.epoch);
+  }
+
+  return async (): Promise<void> => {
+    const samples = new Map<ItemId, DriftSample>();
+    let after = '';
+    let count = 0;
+    for (;;) {
+      const rows = await loadExpected(database, after);
+      const states = await gate.read(rows.map(({ item_id }) => item_id));
+      for (const { item_id: itemId, epoch, left_over } of rows) {
+        const state = states.get(itemId);
+        if (state?.isOpen !== true || state.epoch !== Number(epoch)) await rebuilder.rebuildLost(itemId);
+        else samples.set(itemId, { left: Number(left_over), quantity: state.quantity, epoch: state.epoch });
+      }
+      count += rows.length;
+      after = rows.at(-1)?.item_id ?? after;
+      if (rows.length < GATES_AT_ONCE) break;
+    }
+    const apart = [...samples.values()].map(({ left, quantity }) => Math.abs(quantity - left));
+    open.set(count);
+    drift.set({ figure: 'max' }, Math.max(0, ...apart));
+    drift.set(
+      { figure: 'sum' },
+      apart.reduce((sum, each) => sum + each, 0),
+    );
+    for (const [itemId, sample] of samples) await checkGate(itemId, sample);
+    before = samples;
+  };
+}
+
+function loadExpected(database: Database, after: string): Promise<ExpectedRow[]> {
+  return database.rows<ExpectedRow>(
+    `SELECT item_id, epoch, stock + ${IN_FLIGHT} AS left_over FROM stock_gate JOIN item ON item.id = item_id
+     WHERE stock_gate.state = 'OPEN' AND stock_gate.item_id > ? ORDER BY item_id LIMIT ${GATES_AT_ONCE}`,
+    [after],
+  );
+}
