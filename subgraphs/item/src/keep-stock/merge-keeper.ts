@@ -13,15 +13,17 @@ import { writeMarks, writeReleases, writeReservations } from './write-reservatio
 export function createMergeKeeper(): StockKeeper {
   return {
     async decide(tx, requests, now) {
-      const recorded = await loadReservations(
-        tx,
-        requests.map(({ orderId }) => orderId),
-      );
-      const fresh = requests.filter(({ orderId }) => !recorded.has(orderId));
-      const items = await lockItems(
-        tx,
-        fresh.flatMap(({ lines }) => lines.map(({ itemId }) => itemId)),
-      );
+      // Both are on their way before the first has come back; the items of repeated requests are locked as well.
+      const [recorded, items] = await Promise.all([
+        loadReservations(
+          tx,
+          requests.map(({ orderId }) => orderId),
+        ),
+        lockItems(
+          tx,
+          requests.flatMap(({ lines }) => lines.map(({ itemId }) => itemId)),
+        ),
+      ]);
       const { reservations, decided, changes } = decideRequests(requests, items, recorded, now);
       await writeReservations(tx, decided);
       await writeLedger(tx, changes, now);
