@@ -38,6 +38,8 @@ export interface FaultSystemOptions {
   /** Default: the Kafka that all tests share. */
   readonly kafka?: TestKafka;
   readonly orderSettings?: Readonly<Record<string, string>>;
+  /** Given to every process. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Short, so that a takeover fits into a test; long enough that a busy computer is not taken for a dead one. */
@@ -50,7 +52,7 @@ const WATCH_EVERY_MS = 20;
  * orders, and whoever ends is started again.
  */
 export async function startFaultSystem(options: FaultSystemOptions = {}): Promise<FaultSystem> {
-  const { kafka = testKafka(), orderSettings = {} } = options;
+  const { kafka = testKafka(), orderSettings = {}, settings = {} } = options;
   const [orders, items, redis, ports] = await Promise.all([testDatabase(), testDatabase(), testRedis(), freePorts(8)]);
   await kafka.createTopics(topics);
   const key = testViewerKey.toString('base64');
@@ -63,6 +65,7 @@ export async function startFaultSystem(options: FaultSystemOptions = {}): Promis
     KAFKA_GROUP_PREFIX: kafka.groupPrefix,
     KAFKA_SESSION_TIMEOUT_MS: String(SESSION_MS),
     RELAY_LEASE_MS: String(LEASE_MS),
+    ...settings,
   };
   const url = (part: Part) => `http://127.0.0.1:${ports[parts.indexOf(part)]}/graphql`;
   let used = 0;
