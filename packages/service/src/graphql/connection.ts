@@ -2,7 +2,8 @@ import { codedError } from '@rushgraph/identity';
 
 const MOST = 100;
 
-const LONGEST = 1_024;
+/** Two hundred characters of four bytes, an id and the name of the order, in base64. */
+const LONGEST = 1_280;
 
 /** The values that order the rows, as texts. */
 export type Cursor = readonly string[];
