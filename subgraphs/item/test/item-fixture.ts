@@ -5,7 +5,8 @@ import type { Viewer } from '@rushgraph/identity';
 import { createHealth, createMetrics } from '@rushgraph/service';
 import { executeSubgraph, fixedClock, seededIds, silentLogger, testDatabase, testViewerKey } from '@rushgraph/testkit';
 import { buildItemApp } from '../src/app.ts';
-import { writeLedger } from '../src/keep-stock/write-changes.ts';
+import type { Item } from '../src/item.ts';
+import { insertItems } from '../src/register-item/insert-items.ts';
 
 export const item = (name: string) => deriveId<ItemId>('item', name);
 export const order = (name: string) => deriveId<OrderId>('order', name);
@@ -46,16 +47,8 @@ export async function itemFixture() {
     /** Puts an item on the shelf, with its ledger. */
     async shelve(name: string, stock: number, price = 1_000): Promise<ItemId> {
       const id = item(name);
-      await database.transaction(async (tx) => {
-        await tx.run('INSERT INTO item (id, name, price_amount, price_currency, stock, created_at) VALUES (?)', [
-          [id, name, price, 'KRW', stock, clock()],
-        ]);
-        await writeLedger(
-          tx,
-          [{ itemId: id, quantity: stock, cause: 'REGISTER', reference: id, balanceAfter: stock }],
-          clock(),
-        );
-      });
+      const shelved: Item = { id, name, price: { amount: price, currency: 'KRW' }, stock, createdAt: clock() };
+      await database.transaction((tx) => insertItems(tx, [shelved], clock()));
       return id;
     },
     async stockOf(name: string): Promise<number> {
@@ -69,7 +62,7 @@ export async function itemFixture() {
       return row?.n ?? 0;
     },
     async empty(): Promise<void> {
-      for (const table of ['item', 'stock_ledger', 'reservation', 'idempotency_key', 'outbox'])
+      for (const table of ['item', 'item_suffix', 'stock_ledger', 'reservation', 'idempotency_key', 'outbox'])
         await database.run(`DELETE FROM ${table}`);
     },
     async drop() {

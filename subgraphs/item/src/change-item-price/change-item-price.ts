@@ -1,10 +1,13 @@
-import { type ItemId, isId } from '@rushgraph/contracts';
+import { type ItemId, isId, type MoneyValue } from '@rushgraph/contracts';
 import { requireAdmin } from '@rushgraph/identity';
 import { validateInput } from '@rushgraph/service';
 import { z } from 'zod';
+import type { Context } from '../context.ts';
 import { loadItems } from '../db/item-rows.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
+import type { Item } from '../item.ts';
 import { priceInput } from '../item-input.ts';
+import { holdZones } from '../search-items/hold-zones.ts';
 
 /** Sets the price for orders that are decided from now on. */
 export const changeItemPrice: NonNullable<MutationResolvers['changeItemPrice']> = async (
@@ -16,15 +19,21 @@ export const changeItemPrice: NonNullable<MutationResolvers['changeItemPrice']> 
   const checked = validateInput(z.object({ itemId: z.string(), price: priceInput(context.currency) }), input);
   if (!checked.ok) return checked.problem;
   const { itemId, price } = checked.value;
-  const id = itemId as ItemId;
-  if (isId(itemId)) {
-    await context.database.run('UPDATE item SET price_amount = ?, price_currency = ? WHERE id = ?', [
+  const item = isId(itemId) ? await setPrice(context, itemId as ItemId, price) : undefined;
+  if (item !== undefined) return { __typename: 'ChangeItemPriceSuccess', item };
+  return { __typename: 'ItemNotFoundProblem', code: 'ITEM_NOT_FOUND', message: 'There is no such item.' };
+};
+
+/** The item with its new price, at its new place among the prices; undefined when there is no such item. */
+function setPrice({ database }: Context, id: ItemId, price: MoneyValue): Promise<Item | undefined> {
+  return database.transaction(async (tx) => {
+    await tx.run('UPDATE item SET price_amount = ?, price_currency = ? WHERE id = ?', [
       price.amount,
       price.currency,
       id,
     ]);
-    const item = (await loadItems(context.database, [id])).get(id);
-    if (item !== undefined) return { __typename: 'ChangeItemPriceSuccess', item };
-  }
-  return { __typename: 'ItemNotFoundProblem', code: 'ITEM_NOT_FOUND', message: 'There is no such item.' };
-};
+    const item = (await loadItems(tx, [id])).get(id);
+    if (item !== undefined) await holdZones(tx, item, ['PRICE']);
+    return item;
+  });
+}

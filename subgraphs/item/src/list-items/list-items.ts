@@ -1,8 +1,9 @@
-import { type ItemId, isId } from '@rushgraph/contracts';
 import { codedError, connectionFrom, parsePage } from '@rushgraph/service';
 import type { QueryResolvers } from '../generated/graphql.ts';
-import type { Item } from '../item.ts';
-import { type ItemQuery, loadPage, type OrderField } from './load-page.ts';
+import { foldText } from '../search-items/fold-text.ts';
+import { positionOf } from '../search-items/hold-zones.ts';
+import { loadPage } from './load-page.ts';
+import { cursorOf, readPageStart } from './page-start.ts';
 
 const MOST_SEARCHED = 100;
 
@@ -15,54 +16,13 @@ export const listItems: NonNullable<QueryResolvers['items']> = async (_parent, a
   }
   const page = parsePage(args, 3);
   const items = await loadPage(database, {
-    filter: {
-      nameContains: nameContains || undefined,
-      minPrice: minPrice ?? undefined,
-      maxPrice: maxPrice ?? undefined,
-      inStock: inStock ?? undefined,
-    },
+    // Accents alone are folded to nothing: they are in every name.
+    search: foldText(nameContains ?? '') || undefined,
+    filter: { minPrice: minPrice ?? undefined, maxPrice: maxPrice ?? undefined, inStock: inStock ?? undefined },
     field,
     direction,
     limit: page.limit + 1,
-    start: page.after && startOf(page.after, field),
+    start: page.after && readPageStart(page.after, field),
   });
-  return connectionFrom(items, page, (item) => [field, orderValue(item, field), item.id]);
+  return connectionFrom(items, page, (item) => cursorOf(field, positionOf(item, field)));
 };
-
-function orderValue({ createdAt, name, price }: Item, field: OrderField): string {
-  switch (field) {
-    case 'CREATED_AT':
-      return createdAt.toISOString();
-    case 'NAME':
-      return name;
-    case 'PRICE':
-      return String(price.amount);
-  }
-}
-
-/** A cursor is good for the order in which it was made. */
-function startOf([field, text = '', id = '']: readonly string[], wanted: OrderField): ItemQuery['start'] {
-  const value = field === wanted ? parseValue(text, wanted) : undefined;
-  if (value === undefined || !isId(id)) throw codedError('BAD_USER_INPUT', '"after" is not a cursor of this order');
-  return { value, id: id as ItemId };
-}
-
-/** Years that a DATETIME column can hold. */
-const STORABLE_YEAR = /^[1-9]\d{3}-/;
-
-/** What `orderValue` made this text of; undefined when it cannot have made it, as of a forged cursor. */
-function parseValue(text: string, field: OrderField): string | number | Date | undefined {
-  switch (field) {
-    case 'NAME':
-      return text;
-    case 'PRICE': {
-      const amount = Number(text);
-      return Number.isSafeInteger(amount) && String(amount) === text ? amount : undefined;
-    }
-    case 'CREATED_AT': {
-      const at = new Date(text);
-      const isExact = STORABLE_YEAR.test(text) && !Number.isNaN(at.getTime()) && at.toISOString() === text;
-      return isExact ? at : undefined;
-    }
-  }
-}

@@ -1,55 +1,38 @@
-import type { ItemId } from '@rushgraph/contracts';
 import type { Sql } from '@rushgraph/database';
 import { ITEM_COLUMNS, type ItemRow, itemOf } from '../db/item-rows.ts';
 import type { Item } from '../item.ts';
+import { itemIndex, orderColumn, where } from '../search-items/item-order.ts';
+import { choosePath } from './choose-path.ts';
+import { conditionsOf, type ItemQuery } from './item-query.ts';
+import { loadFew } from './load-few.ts';
+import { loadMany } from './load-many.ts';
 
-export interface ItemFilter {
-  readonly nameContains?: string | undefined;
-  readonly minPrice?: number | undefined;
-  readonly maxPrice?: number | undefined;
-  readonly inStock?: boolean | undefined;
-}
-
-export type OrderField = 'CREATED_AT' | 'NAME' | 'PRICE';
-
-export interface ItemQuery {
-  readonly filter: ItemFilter;
-  readonly field: OrderField;
-  readonly direction: 'ASC' | 'DESC';
-  readonly limit: number;
-  /** The item that the page comes after. */
-  readonly start?: { readonly value: Date | string | number; readonly id: ItemId } | undefined;
-}
-
-const COLUMN = { CREATED_AT: 'created_at', NAME: 'name', PRICE: 'price_amount' } as const;
-
-/** One page by keyset: the index of the order is read from where the last page ended, however deep that is. */
-export async function loadPage(sql: Sql, { filter, field, direction, limit, start }: ItemQuery): Promise<Item[]> {
-  const column = COLUMN[field];
-  const further = direction === 'ASC' ? '>' : '<';
-  const conditions: (readonly [string, readonly unknown[]])[] = [...conditionsOf(filter)];
-  if (start !== undefined) {
-    conditions.push([
-      `${column} ${further}= ? AND (${column} ${further} ? OR id ${further} ?)`,
-      [start.value, start.value, start.id],
-    ]);
-  }
-  const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(([text]) => text).join(' AND ')}`;
-  const rows = await sql.rows<ItemRow>(
-    `SELECT ${ITEM_COLUMNS} FROM item ${where} ORDER BY ${column} ${direction}, id ${direction} LIMIT ?`,
-    [...conditions.flatMap(([, values]) => values), limit],
-  );
+/** One page by keyset. Its cost depends neither on how deep it is nor on how many items match. */
+export async function loadPage(sql: Sql, query: ItemQuery): Promise<Item[]> {
+  const rows = await loadRows(sql, query);
   return rows.map(itemOf);
 }
 
-function* conditionsOf({
-  nameContains,
-  minPrice,
-  maxPrice,
-  inStock,
-}: ItemFilter): Generator<readonly [string, readonly unknown[]]> {
-  if (nameContains !== undefined) yield ['name LIKE ?', [`%${nameContains.replace(/[\\%_]/g, '\\$&')}%`]];
-  if (minPrice !== undefined) yield ['price_amount >= ?', [minPrice]];
-  if (maxPrice !== undefined) yield ['price_amount <= ?', [maxPrice]];
-  if (inStock !== undefined) yield [inStock ? 'stock > 0' : 'stock = 0', []];
+async function loadRows(sql: Sql, query: ItemQuery): Promise<ItemRow[]> {
+  if (query.search === undefined) return loadNext(sql, query);
+  const path = await choosePath(sql, query.search);
+  switch (path.kind) {
+    case 'NONE':
+      return [];
+    case 'FEW':
+      return loadFew(sql, { ...query, search: query.search }, path.part);
+    case 'MANY':
+      return loadMany(sql, { ...query, search: query.search });
+  }
+}
+
+/** The index of the order is read from where the last page ended. */
+function loadNext(sql: Sql, query: ItemQuery): Promise<ItemRow[]> {
+  const { field, direction, limit } = query;
+  const [text, values] = where(conditionsOf(query));
+  return sql.rows<ItemRow>(
+    `SELECT ${ITEM_COLUMNS} FROM item FORCE INDEX (${itemIndex[field]}) ${text}
+     ORDER BY ${orderColumn[field]} ${direction}, id ${direction} LIMIT ?`,
+    [...values, limit],
+  );
 }

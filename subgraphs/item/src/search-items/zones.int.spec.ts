@@ -1,0 +1,185 @@
+import type { ItemId } from '@rushgraph/contracts';
+import { adminViewer, eventually, expectSuccess, seededIds, seededRandom } from '@rushgraph/testkit';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type ItemFixture, itemFixture } from '../../test/item-fixture.ts';
+import type { Item } from '../item.ts';
+import { loadPage } from '../list-items/load-page.ts';
+import { addItem } from '../register-item/add-item.ts';
+import { insertItems } from '../register-item/insert-items.ts';
+import { divideOpenZones, divideZonesOf } from './divide-zones.ts';
+import { foldName } from './fold-text.ts';
+import { findZone, openZones, positionOf } from './hold-zones.ts';
+import { indexItems } from './index-items.ts';
+import { orderFields } from './item-order.ts';
+import { holds, signatureOf } from './signature.ts';
+
+let shop: ItemFixture;
+const random = seededRandom(7);
+let newId: ReturnType<typeof seededIds>;
+beforeAll(async () => {
+  shop = await itemFixture();
+  newId = seededIds(7, shop.clock);
+});
+afterAll(() => shop.drop());
+beforeEach(async () => {
+  await shop.empty();
+  await shop.database.run('DELETE FROM item_zone WHERE id <> ?', ['']);
+  await shop.database.run('UPDATE item_zone SET signature = NULL, next_zone = NULL');
+});
+
+function make(name: string): Item {
+  shop.clock.advance(1);
+  const price = { amount: Math.floor(random() * 1_000), currency: 'KRW' } as const;
+  return { id: newId<ItemId>(), name, price, stock: 0, createdAt: shop.clock() };
+}
+
+/** So many items with plain names, and zones that are closed. */
+async function fill(count: number): Promise<Item[]> {
+  const items = Array.from({ length: count }, (_, index) => make(`plain ${index}`));
+  await shop.database.transaction((tx) => insertItems(tx, items, shop.clock()));
+  await divideOpenZones(shop.database);
+  return items;
+}
+
+/** Items that a walk by zones would not find. */
+async function untold(): Promise<string[]> {
+  const rows = await shop.database.rows<{ id: ItemId; name: string; price_amount: number; created_at: Date }>(
+    'SELECT id, name, price_amount, created_at FROM item',
+  );
+  const lost: string[] = [];
+  for (const { id, name, price_amount: amount, created_at: createdAt } of rows) {
+    const item: Item = { id, name, price: { amount, currency: 'KRW' }, stock: 0, createdAt };
+    for (const field of orderFields) {
+      const { signature } = await findZone(shop.database, field, positionOf(item, field));
+      if (signature !== null && !holds(signature, signatureOf([foldName(name)]))) lost.push(`${name} by ${field}`);
+    }
+  }
+  return lost;
+}
+
+/** How many are found through all pages by walking the order. */
+async function found(search: string): Promise<number[]> {
+  const counts = orderFields.map(async (field) => {
+    const items = await loadPage(shop.database, { search, filter: {}, field, direction: 'ASC', limit: 1_000 });
+    return items.length;
+  });
+  return Promise.all(counts);
+}
+
+const zones = () =>
+  shop.database.rows<{ place: string; zones: number; closed: number }>(
+    'SELECT place, COUNT(*) AS zones, COUNT(signature) AS closed FROM item_zone GROUP BY place ORDER BY place',
+  );
+
+it('divides a catalogue into closed zones of 256 items and an open one for what comes', async () => {
+  await fill(1_200);
+  // 256 + 256 + 256, and 432 are not too many for one.
+  expect(await zones()).toEqual(orderFields.map((place) => ({ place, zones: 4, closed: 3 })));
+  expect(await untold()).toEqual([]);
+});
+
+it('tells closed zones of new names before these are there', async () => {
+  await fill(1_200);
+  const zebras = Array.from({ length: 120 }, (_, index) => make(`a zebra ${index}`));
+  for (let start = 0; start < zebras.length; start += 20) {
+    await shop.database.transaction((tx) => insertItems(tx, zebras.slice(start, start + 20), shop.clock()));
+  }
+  expect((await zones()).map(({ closed }) => closed)).toEqual([3, 3, 3]);
+  expect(await found('zebra')).toEqual([120, 120, 120]);
+  expect(await untold()).toEqual([]);
+});
+
+it('divides a closed zone that has grown to more than twice its size', async () => {
+  const items = await fill(1_200);
+  const [first] = items;
+  if (first === undefined) throw new Error('no item');
+  const more = Array.from({ length: 300 }, () => ({ ...make('plain 0'), createdAt: first.createdAt }));
+  for (let start = 0; start < more.length; start += 20) {
+    await shop.database.transaction((tx) => insertItems(tx, more.slice(start, start + 20), shop.clock()));
+  }
+  await divideZonesOf(shop.database, first);
+  expect((await zones())[0]).toEqual({ place: 'CREATED_AT', zones: 5, closed: 4 });
+  expect(await untold()).toEqual([]);
+});
+
+it('tells the zone of a new price of the name, and keeps the pages right', async () => {
+  await fill(1_200);
+  const dearest = Array.from({ length: 120 }, (_, index) => ({
+    ...make(`yak ${index}`),
+    price: { amount: 10_000 + index, currency: 'KRW' } as const,
+  }));
+  await shop.database.transaction((tx) => insertItems(tx, dearest, shop.clock()));
+  await divideOpenZones(shop.database);
+  const CHANGE = `mutation ($input: ChangeItemPriceInput!) { changeItemPrice(input: $input) {
+    __typename ... on ChangeItemPriceSuccess { item { id } } } }`;
+  const chosen = dearest.filter((_, index) => index % 4 === 0);
+  for (const [index, { id }] of chosen.entries()) {
+    const input = { itemId: id, price: { amount: 10 + index, currency: 'KRW' } };
+    const { data } = await shop.graph<{ changeItemPrice: { __typename: 'ChangeItemPriceSuccess' } }>(
+      adminViewer(),
+      CHANGE,
+      { input },
+    );
+    expectSuccess(data?.changeItemPrice);
+  }
+  const byPrice = { search: 'yak', filter: {}, field: 'PRICE', direction: 'ASC', limit: 40 } as const;
+  const cheapest = await loadPage(shop.database, byPrice);
+  expect(cheapest.slice(0, 30).map(({ id }) => id)).toEqual(chosen.map(({ id }) => id));
+  expect(cheapest[30]?.price.amount).toBe(10_001);
+  expect(await untold()).toEqual([]);
+});
+
+it('lets nobody divide a zone while an item is being put there', async () => {
+  await fill(600);
+  await shop.database.transaction((tx) => openZones(tx));
+  let divided: Promise<void> | undefined;
+  await shop.database.transaction(async (tx) => {
+    await insertItems(tx, [make('late zebra')], shop.clock());
+    divided = divideOpenZones(shop.database);
+    await eventually(async () => {
+      const [row] = await shop.database.rows<{ waiting: number }>(
+        `SELECT COUNT(*) AS waiting FROM information_schema.PROCESSLIST
+         WHERE DB = DATABASE() AND INFO LIKE '%FROM item_zone%FOR UPDATE' AND ID <> CONNECTION_ID()`,
+      );
+      expect(row?.waiting).toBe(1);
+    });
+  });
+  await divided;
+  expect(await untold()).toEqual([]);
+});
+
+it('loses no item whose zones are divided by others all the time', async () => {
+  await fill(600);
+  const zebras = Array.from({ length: 80 }, (_, index) => make(`zebra ${index}`));
+  let isDone = false;
+  const dividing = (async () => {
+    while (!isDone) {
+      await shop.database.transaction((tx) => openZones(tx), { retries: 20 });
+      await divideOpenZones(shop.database);
+    }
+  })();
+  const writers = [0, 1, 2, 3].map(async (writer) => {
+    for (const [index, item] of zebras.entries()) if (index % 4 === writer) await addItem(shop.database, item);
+  });
+  await Promise.all(writers).finally(() => {
+    isDone = true;
+  });
+  await dividing;
+  expect(await untold()).toEqual([]);
+  expect(await shop.count('item')).toBe(680);
+}, 30_000);
+
+it('finds items that were there before the search, by whichever instance starts first', async () => {
+  await fill(600);
+  const rows = Array.from({ length: 1_500 }, (_, index) => make(`Old Zébra ${index}`));
+  await shop.database.run('INSERT INTO item (id, name, price_amount, price_currency, stock, created_at) VALUES ?', [
+    rows.map(({ id, name, price, createdAt }) => [id, name, price.amount, 'KRW', 0, createdAt]),
+  ]);
+  expect(await found('zebra')).toEqual([0, 0, 0]);
+  const indexed = await Promise.all([indexItems(shop.database), indexItems(shop.database)]);
+  expect(indexed[0] + indexed[1]).toBe(1_500);
+  expect(await found('zebra')).toEqual([1_000, 1_000, 1_000]);
+  expect(await found('zebra 1499')).toEqual([1, 1, 1]);
+  expect(await untold()).toEqual([]);
+  expect(await indexItems(shop.database)).toBe(0);
+}, 30_000);
