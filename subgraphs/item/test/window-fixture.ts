@@ -1,0 +1,123 @@
+import { createDatabase, type Tx } from '@rushgraph/database';
+import { createOutbox } from '@rushgraph/messaging';
+import { createMetrics } from '@rushgraph/service';
+import { seededIds, silentLogger, testRedis } from '@rushgraph/testkit';
+import { changeStrategy, finishDrains, type Scope } from '../src/keep-stock/choose/change-strategy.ts';
+import { createChosenKeeper } from '../src/keep-stock/choose/choose-keeper.ts';
+import type { Strategy } from '../src/keep-stock/choose/strategies.ts';
+import { createDriftCheck } from '../src/keep-stock/gate/check-drift.ts';
+import { loadLeft } from '../src/keep-stock/gate/gate-rows.ts';
+import { createGateRebuilder } from '../src/keep-stock/gate/rebuild-gate.ts';
+import { createStockGate, type StockGate } from '../src/keep-stock/gate/stock-gate.ts';
+import { createMergeKeeper } from '../src/keep-stock/merge-keeper.ts';
+import type { StockKeeper, StockRequest } from '../src/keep-stock/stock-keeper.ts';
+import { createWindowKeeper } from '../src/keep-stock/window-keeper.ts';
+import { item, itemFixture, order } from './item-fixture.ts';
+
+interface WindowFixtureOptions {
+  /** The choice for all items. Default `window`. */
+  readonly standard?: Strategy;
+  readonly maxDrift?: number;
+}
+
+/** The item service's tables, Redis with gates, and keepers that decide on 32 connections. */
+export async function windowFixture({ standard = 'window', maxDrift = 5 }: WindowFixtureOptions = {}) {
+  const shop = await itemFixture();
+  const server = await testRedis();
+  const rival = createDatabase({ url: shop.url, connectionLimit: 32 });
+  const { clock } = shop;
+  const logger = silentLogger();
+  const metrics = createMetrics('item', { defaults: false });
+  const outbox = createOutbox({ source: 'item', newId: seededIds(9, clock), now: clock });
+
+  /** Keepers that believe this gate. */
+  function keepersOf(gate: StockGate) {
+    const rebuilder = createGateRebuilder({ database: rival, gate, standard, now: clock, logger, metrics });
+    const deps = { gate, outbox, rebuilder, logger };
+    const window = createWindowKeeper(deps);
+    const merge = createMergeKeeper();
+    const chosen = createChosenKeeper({ ...deps, keepers: { merge, window, lock: merge }, standard });
+    const checkDrift = createDriftCheck({ database: rival, gate, rebuilder, maxDrift, logger, metrics });
+    return { rebuilder, window, merge, chosen, checkDrift };
+  }
+
+  const gate = createStockGate(server.redis);
+  const keepers = keepersOf(gate);
+
+  return {
+    ...shop,
+    ...keepers,
+    keepersOf,
+    gate,
+    metrics,
+    rival,
+    /** Redis forgets everything. */
+    wipe: () => server.flush(),
+    redis: server.redis,
+    decide: (requests: readonly StockRequest[], keeper: StockKeeper = keepers.chosen, retries = 50) =>
+      rival.transaction((tx) => keeper.decide(tx, requests, clock()), { retries }),
+    release: (names: readonly string[], keeper: StockKeeper = keepers.chosen) =>
+      rival.transaction(
+        (tx) =>
+          keeper.release(
+            tx,
+            names.map((name) => ({ orderId: order(name), reason: 'CANCELLED' as const })),
+            clock(),
+          ),
+        { retries: 50 },
+      ),
+    /** What is left by the gate and by MySQL; after a commit the gate is told by and by. */
+    async leftOf(name: string) {
+      const state = (await gate.read([item(name)])).get(item(name));
+      return {
+        gate: state?.isOpen ? state.quantity : null,
+        mysql: (await loadLeft(rival, [item(name)])).get(item(name)),
+      };
+    },
+    async epochOf(name: string): Promise<number | undefined> {
+      const [row] = await rival.rows<{ epoch: number }>('SELECT epoch FROM stock_gate WHERE item_id = ?', [item(name)]);
+      return row?.epoch;
+    },
+    choose: (scope: Scope, strategy: Strategy) => changeStrategy(rival, { scope, strategy, standard, now: clock() }),
+    finishDrains: () => finishDrains(rival, standard, clock),
+    /** As windows do in the end: all that is in flight lands. */
+    land: (): Promise<void> => rival.transaction(land, { retries: 50 }),
+    async reset(): Promise<void> {
+      await keepers.rebuilder.idle();
+      await shop.empty();
+      for (const table of ['stock_delta', 'stock_gate', 'stock_strategy']) await rival.run(`DELETE FROM ${table}`);
+      await server.flush();
+    },
+    async drop(): Promise<void> {
+      await keepers.rebuilder.idle();
+      await rival.close();
+      await server.drop();
+      await shop.drop();
+    },
+  };
+}
+
+export type WindowFixture = Awaited<ReturnType<typeof windowFixture>>;
+
+let landings = 0;
+
+async function land(tx: Tx): Promise<void> {
+  const rows = await tx.rows<{ item_id: string; quantity: string; stock: number }>(
+    `SELECT item_id, SUM(quantity) AS quantity FROM stock_delta WHERE state <> 'COUNTED' GROUP BY item_id`,
+  );
+  for (const { item_id, quantity } of rows) {
+    const [row] = await tx.rows<{ stock: number }>('SELECT stock FROM item WHERE id = ? FOR UPDATE', [item_id]);
+    const [sum] = await tx.rows<{ quantity: string | null }>(
+      "SELECT SUM(quantity) AS quantity FROM stock_delta WHERE item_id = ? AND state <> 'COUNTED' FOR UPDATE",
+      [item_id],
+    );
+    const landed = Number(sum?.quantity ?? quantity);
+    const balance = (row?.stock ?? 0) + landed;
+    await tx.run(
+      "INSERT INTO stock_ledger (item_id, quantity, cause, reference, balance_after, created_at) VALUES (?, ?, 'WINDOW', ?, ?, NOW(3))",
+      [item_id, landed, `landing ${landings++}`, balance],
+    );
+    await tx.run('UPDATE item SET stock = ? WHERE id = ?', [balance, item_id]);
+    await tx.run("UPDATE stock_delta SET state = 'COUNTED' WHERE item_id = ? AND state <> 'COUNTED'", [item_id]);
+  }
+}
