@@ -46,7 +46,7 @@ it(`counts every delta once, and moves stock by exactly their sum, whenever proc
       await shop.decide(...decisions);
       for (const { item, quantity } of decisions) expected.set(item, (expected.get(item) ?? 0) + quantity);
       if (random() < 0.3) await shop.publish(decisions, { id: `again ${n}` });
-      await pause(random() * 60);
+      await pause(random() * 120);
     }
   }
 
