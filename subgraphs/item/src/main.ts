@@ -14,6 +14,7 @@ import {
 import { buildItemApp } from './app.ts';
 import { itemConfig } from './config.ts';
 import { createMergeKeeper } from './keep-stock/merge-keeper.ts';
+import { indexItems } from './search-items/index-items.ts';
 import { createItemWorker } from './worker.ts';
 
 await runMain('item', async ({ env, logger, onStop, onFatal }) => {
@@ -72,6 +73,8 @@ await runMain('item', async ({ env, logger, onStop, onFatal }) => {
   await startStep(`The tables at ${host} cannot be brought up to date`, () =>
     migrate(database, { folder, name: 'item' }),
   );
+  const indexed = await startStep(`The items at ${host} cannot be made findable`, () => indexItems(database));
+  if (indexed > 0) logger.info({ indexed }, 'items can be found by their names');
   if (works) await startStep('Kafka cannot be used', () => worker.start());
   const address = await app.listen({ port: config.PORT, host: config.HOST });
   logger.info({ address, roles: [...config.ROLES] }, 'ready');
