@@ -1,3 +1,4 @@
+import { catalogueBenchmark } from './catalogue/catalogue-benchmark.ts';
 import type { Benchmark } from './harness/benchmark.ts';
 import { ordersBenchmark } from './orders/orders-benchmark.ts';
 import { stockBenchmark } from './stock/stock-benchmark.ts';
@@ -8,4 +9,10 @@ export { drawChart } from './harness/draw-chart.ts';
 export { printTable } from './harness/print-table.ts';
 
 /** Every benchmark of `npm run bench`. */
-export const benchmarks: readonly Benchmark[] = [ordersBenchmark, stockBenchmark, tableReplayBenchmark];
+export const benchmarks: readonly Benchmark[] = [
+  ordersBenchmark,
+  stockBenchmark,
+  tableReplayBenchmark,
+  catalogueBenchmark('catalogue', 1_000_000),
+  catalogueBenchmark('catalogue-small', 50_000),
+];

@@ -1,0 +1,72 @@
+import { createDatabase, type Database } from '@rushgraph/database';
+import { addItem } from '@rushgraph/item/register-item/add-item';
+import { insertItems } from '@rushgraph/item/register-item/insert-items';
+import { divideOpenZones } from '@rushgraph/item/search-items/divide-zones';
+import { benchServers, root } from '../harness/bench-servers.ts';
+import type { Benchmark, Row } from '../harness/benchmark.ts';
+import { percentile } from '../harness/percentile.ts';
+import { madeItem } from './made-items.ts';
+import { measureFinding } from './measure-finding.ts';
+
+const AT_ONCE = 20_000;
+const SINGLE = 500;
+
+/** Registers so many items and finds them again. */
+export function catalogueBenchmark(name: string, count: number): Benchmark {
+  return {
+    name,
+    describe: `registering ${count.toLocaleString('en-US')} items, their pages, and the search for parts of their names`,
+    async run(say) {
+      const servers = await benchServers(say);
+      try {
+        const { database, url } = await servers.database('catalogue', `${root}/subgraphs/item/migrations`);
+        const { registered, divided } = await registerAll(database, count, say);
+        const single = await registerSingly(database, count);
+        // One connection: its counters are those of the query.
+        const reader = createDatabase({ url, connectionLimit: 1 });
+        const found = await measureFinding(reader, count, say).finally(() => reader.close());
+        return {
+          title: `A catalogue of ${count.toLocaleString('en-US')} items`,
+          setting: `milliseconds at the store, from Node and back, one caller; pages of 20, the first and the next four, in both directions`,
+          chart: 'p99 ms',
+          rows: [...found, row(`register one (${SINGLE} times)`, single)],
+          notes: [
+            `All were registered ${AT_ONCE.toLocaleString('en-US')} at a time in ${registered.toFixed(0)} s, and the zones divided in ${divided.toFixed(0)} s: ${Math.round(count / (registered + divided)).toLocaleString('en-US')} items/s.`,
+            'Rows read: handler reads of the last query of the case, inside the server.',
+          ],
+        };
+      } finally {
+        await servers.drop();
+      }
+    },
+  };
+}
+
+async function registerAll(database: Database, count: number, say: (line: string) => void) {
+  const startedAt = performance.now();
+  for (let start = 0; start < count; start += AT_ONCE) {
+    const size = Math.min(AT_ONCE, count - start);
+    const items = Array.from({ length: size }, (_, index) => madeItem(start + index, count));
+    await database.transaction((tx) => insertItems(tx, items, new Date()));
+    if ((start / AT_ONCE) % 5 === 4) say(`${(start + size).toLocaleString('en-US')} items`);
+  }
+  const registeredAt = performance.now();
+  say(`registered in ${((registeredAt - startedAt) / 1_000).toFixed(0)} s; dividing zones`);
+  await divideOpenZones(database);
+  for (const table of ['item', 'item_suffix', 'item_zone']) await database.rows(`ANALYZE TABLE ${table}`);
+  return { registered: (registeredAt - startedAt) / 1_000, divided: (performance.now() - registeredAt) / 1_000 };
+}
+
+async function registerSingly(database: Database, count: number): Promise<number[]> {
+  const times: number[] = [];
+  for (let index = 0; index < SINGLE; index++) {
+    const startedAt = performance.now();
+    await addItem(database, madeItem(count + index, count + SINGLE));
+    times.push(performance.now() - startedAt);
+  }
+  return times;
+}
+
+function row(name: string, times: readonly number[]): Row {
+  return { name, figures: { 'p50 ms': percentile(times, 0.5), 'p99 ms': percentile(times, 0.99) } };
+}
