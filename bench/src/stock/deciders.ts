@@ -1,9 +1,10 @@
 import { createMergeKeeper } from '@rushgraph/item/keep-stock/merge-keeper';
 import { startOriginalDecider } from '../../baselines/original-stock/original-decider.ts';
 import type { DeciderDefinition } from './decider.ts';
+import { startGateDecider, startWindowDecider } from './gate-deciders.ts';
 import { startGuardedDecider } from './guarded-decider.ts';
 import { batchedDecider } from './keeper-decider.ts';
-import { GUARDED, MERGE, ORIGINAL } from './names.ts';
+import { GATE, GUARDED, MERGE, ORIGINAL, WINDOW } from './names.ts';
 import { openShelves } from './shelves.ts';
 
 /** Everything that is compared, the slowest first. */
@@ -14,4 +15,6 @@ export const deciders: readonly DeciderDefinition[] = [
     name: MERGE,
     start: async (servers) => batchedDecider(await openShelves(servers, 'merge'), createMergeKeeper()),
   },
+  { name: WINDOW, start: startWindowDecider },
+  { name: GATE, start: startGateDecider },
 ];

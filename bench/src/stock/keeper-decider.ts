@@ -6,11 +6,18 @@ import type { Decider } from './decider.ts';
 import { expectRecorded, expectTaken } from './shelves.ts';
 
 /** A batch of the consumer. */
-const MOST = 500;
+export const MOST = 500;
 const RETRIES = 20;
 
-/** A keeper behind batches, as the consumer of orders uses it: as many as wait, one transaction at a time. */
-export function batchedDecider(database: Database, keeper: StockKeeper): Decider {
+/**
+ * A keeper behind batches, as the consumer of orders uses it: as many as wait, one transaction at a time. A transaction
+ * that meets a rival, or a gate that is not open, is done again.
+ */
+export function batchedDecider(
+  database: Database,
+  keeper: StockKeeper,
+  { verify, stop }: Partial<Pick<Decider, 'verify' | 'stop'>> = {},
+): Decider {
   const decide = createCoalescer<StockRequest, Reservation>({
     most: MOST,
     work: (requests) => database.transaction((tx) => keeper.decide(tx, requests, new Date()), { retries: RETRIES }),
@@ -18,9 +25,10 @@ export function batchedDecider(database: Database, keeper: StockKeeper): Decider
   return {
     decide: async (request) => (await decide(request)).outcome,
     async verify(taken) {
+      if (verify) return verify(taken);
       await expectTaken(database, taken);
       await expectRecorded(database, taken);
     },
-    stop: async () => undefined,
+    stop: async () => stop?.(),
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { deriveId, type ItemId, type OrderId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
 import type { StockRequest } from '@rushgraph/item/keep-stock/stock-keeper';
@@ -6,7 +7,10 @@ import { type BenchServers, root } from '../harness/bench-servers.ts';
 
 export const ITEMS = 1_000;
 /** More than any run can take. */
-const STOCK = 100_000_000;
+export const STOCK = 100_000_000;
+
+/** Stores that remember orders have never heard of those of this run. */
+const run = randomUUID();
 
 export const items: readonly ItemId[] = Array.from({ length: ITEMS }, (_, index) =>
   deriveId<ItemId>('bench-item', String(index)),
@@ -32,7 +36,7 @@ export async function openShelves(servers: BenchServers, name: string): Promise<
 export function requestOf(n: number, spread: number): StockRequest {
   const itemId = items[(n * 7_919) % spread];
   if (itemId === undefined) throw new RangeError(`There are only ${ITEMS} items`);
-  return { orderId: deriveId<OrderId>('bench-order', String(n)), lines: [{ itemId, quantity: 1 }] };
+  return { orderId: deriveId<OrderId>('bench-order', run, String(n)), lines: [{ itemId, quantity: 1 }] };
 }
 
 /** Throws unless this many pieces have left the shelves. */
@@ -53,4 +57,12 @@ export async function expectRecorded(database: Database, taken: number): Promise
     `SELECT COUNT(*) AS reserved FROM reservation WHERE outcome = 'RESERVED'`,
   );
   if (kept?.reserved !== taken) throw new Error(`${kept?.reserved} reservations for ${taken} pieces`);
+}
+
+/** Throws unless gates have recorded exactly this many pieces, with one reservation for each, and no stock has changed. */
+export async function expectInFlight(database: Database, taken: number): Promise<void> {
+  await expectTaken(database, 0);
+  await expectRecorded(database, taken);
+  const [row] = await database.rows<{ decided: string | null }>('SELECT SUM(-quantity) AS decided FROM stock_delta');
+  if (Number(row?.decided ?? 0) !== taken) throw new Error(`${row?.decided} pieces in flight instead of ${taken}`);
 }
