@@ -120,6 +120,7 @@ async function startItemWorker({ brokers, topicPrefix }: BenchServers, mysqlUrl:
     [
       '--disable-warning=ExperimentalWarning',
       '--disable-warning=TimeoutNegativeWarning',
+      '--max-semi-space-size=32',
       join(root, 'subgraphs/item/src/main.ts'),
     ],
     {

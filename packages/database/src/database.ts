@@ -1,6 +1,7 @@
 import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2';
 import { createPool, type Pool } from 'mysql2/promise';
 import type { Logger } from 'pino';
+import { formatSql } from './format-sql.ts';
 import { createPoolSql, type Sql } from './sql.ts';
 import { createTransact, type Transact } from './transaction.ts';
 
@@ -42,6 +43,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     supportBigNumbers: true,
     maxPreparedStatements: 256,
     enableKeepAlive: true,
+    queryFormat,
   });
   isolate(pool);
   const sql = createPoolSql(pool);
@@ -64,6 +66,11 @@ export function createDatabase(options: DatabaseOptions): Database {
       await pool.end();
     },
   };
+}
+
+/** In place of the driver's own, which reads every statement character by character, with or without values. */
+function queryFormat(statement: string, values: unknown): string {
+  return Array.isArray(values) && values.length > 0 ? formatSql(statement, values) : statement;
 }
 
 /** Once per connection instead of once per transaction: the first command that it runs, before any caller's. */

@@ -1,6 +1,5 @@
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { acquire } from './acquire.ts';
-import { formatSql } from './format-sql.ts';
 
 export interface Written {
   /** Rows that the WHERE matched (the driver asks for found rows), so a guarded update says 0 or more exactly. */
@@ -21,11 +20,11 @@ export interface Sql {
 export function createSql(connection: PoolConnection): Sql {
   return {
     async rows<T>(statement: string, values: readonly unknown[] = []) {
-      const [rows] = await connection.query<(T & RowDataPacket)[]>(formatSql(statement, values));
+      const [rows] = await connection.query<(T & RowDataPacket)[]>(statement, [...values]);
       return rows;
     },
     async run(statement, values = []) {
-      const [{ affectedRows, insertId }] = await connection.query<ResultSetHeader>(formatSql(statement, values));
+      const [{ affectedRows, insertId }] = await connection.query<ResultSetHeader>(statement, [...values]);
       return { affectedRows, insertId };
     },
   };
