@@ -1,10 +1,13 @@
 import type { Sql } from '@rushgraph/database';
 import { ITEM_COLUMNS, type ItemRow } from '../db/item-rows.ts';
-import { compare, itemIndex, orderColumn, where } from '../search-items/item-order.ts';
+import { type Condition, compare, itemIndex, orderColumn, where } from '../search-items/item-order.ts';
 import { conditionsOf, type ItemQuery, nameHolds } from './item-query.ts';
-import { type Stretch, walkStretches } from './walk-stretches.ts';
+import { beginOf, nextStretches, type Stretch, type Walk } from './walk-stretches.ts';
 
 type Search = ItemQuery & { search: string };
+
+const FIRST_ZONES = 8;
+const MOST_ZONES = 64;
 
 /**
  * The page out of many items that have the search in their names: the order is walked and names are compared until the
@@ -12,11 +15,24 @@ type Search = ItemQuery & { search: string };
  */
 export async function loadMany(sql: Sql, query: Search): Promise<ItemRow[]> {
   const rows: ItemRow[] = [];
-  for await (const stretches of walkStretches(sql, query)) {
-    rows.push(...(await loadFrom(sql, { ...query, limit: query.limit - rows.length }, stretches)));
-    if (rows.length >= query.limit) break;
+  let next: Condition | undefined = await beginOf(sql, query);
+  let zones = FIRST_ZONES;
+  let walked = 0;
+  while (next !== undefined && rows.length < query.limit) {
+    const walk: Walk = await nextStretches(sql, query, next, zones);
+    next = walk.next;
+    const wanted = query.limit - rows.length;
+    if (walk.stretches.length > 0) rows.push(...(await loadFrom(sql, { ...query, limit: wanted }, walk.stretches)));
+    walked += zones;
+    zones = zonesFor(query.limit - rows.length, rows.length / walked);
   }
   return rows;
+}
+
+/** Zones that are likely to hold so many matches, at so many a zone as were found so far. */
+function zonesFor(wanted: number, each: number): number {
+  const likely = each === 0 ? MOST_ZONES : Math.ceil((1.25 * wanted) / each);
+  return Math.min(Math.max(likely, 2), MOST_ZONES);
 }
 
 /** The first matches in these stretches. The inner part needs the index only; rows are read for what is shown. */

@@ -20,33 +20,36 @@ interface ZoneRow {
   readonly end_id: ItemId | null;
 }
 
-const FIRST_ZONES = 8;
-const MOST_ZONES = 64;
+export interface Walk {
+  readonly stretches: readonly Stretch[];
+  /** Where the walk goes on; undefined at its end. */
+  readonly next: Condition | undefined;
+}
+
+/** Where the walk of a query begins: nowhere in particular, or at the zone where its page starts. */
+export async function beginOf(sql: Sql, { field, direction, start }: ItemQuery): Promise<Condition> {
+  if (start === undefined) return ['TRUE', []];
+  if (direction === 'DESC') return compare(field, '<', start, 'zones.');
+  return compare(field, '>=', (await findZone(sql, field, start)).begin, 'zones.');
+}
 
 /**
- * The stretches of an order in which names may hold the search, in the direction of the query and from where it starts;
- * a few first, then more at a time. Neighbouring zones are one stretch.
+ * The stretches of the next so many zones in which names may hold the search, in the direction of the query.
+ * Neighbouring zones are one stretch.
  */
-export async function* walkStretches(
+export async function nextStretches(
   sql: Sql,
   query: ItemQuery & { search: string },
-): AsyncGenerator<readonly Stretch[]> {
-  const { field, direction, start, search } = query;
-  let next: Condition | undefined;
-  if (start !== undefined) {
-    next =
-      direction === 'ASC'
-        ? compare(field, '>=', (await findZone(sql, field, start)).begin, 'zones.')
-        : compare(field, '<', start, 'zones.');
-  }
-  for (let limit = FIRST_ZONES; ; limit = Math.min(2 * limit, MOST_ZONES)) {
-    const zones = await loadZones(sql, query, [mayHold(search), ...(next === undefined ? [] : [next])], limit);
-    const last = zones.at(-1);
-    if (last === undefined) return;
-    yield stretchesOf(zones, direction);
-    if (zones.length < limit) return;
-    next = compare(field, direction === 'ASC' ? '>' : '<', last, 'zones.');
-  }
+  from: Condition,
+  limit: number,
+): Promise<Walk> {
+  const { field, direction, search } = query;
+  const zones = await loadZones(sql, query, [mayHold(search), from], limit);
+  const last = zones.length < limit ? undefined : zones.at(-1);
+  return {
+    stretches: stretchesOf(zones, direction),
+    next: last && compare(field, direction === 'ASC' ? '>' : '<', last, 'zones.'),
+  };
 }
 
 function loadZones(

@@ -6,6 +6,8 @@ import { signatureOf } from './signature.ts';
 
 /** Items of a zone when it is closed, that is, gets its signature. With more than twice as many it is divided. */
 const ZONE_ITEMS = 256;
+/** Zones that are divided in one transaction: whoever registers an item there waits for its end. */
+const ZONES_AT_ONCE = 8;
 
 /** Of a zone only the column of its order is read. */
 const BEGINNING = { CREATED_AT: new Date('1000-01-01T00:00:00.000Z'), NAME: '', PRICE: -1 } as const;
@@ -42,8 +44,13 @@ export async function divideOpenZones(database: Database): Promise<void> {
 async function divide(database: Database, field: OrderField, zone: number): Promise<void> {
   let next: number | undefined = zone;
   while (next !== undefined) {
-    const current: number = next;
-    next = await database.transaction((tx) => closeZone(tx, field, current));
+    const first: number = next;
+    next = await database.transaction(async (tx) => {
+      let open: number | undefined = first;
+      for (let closed = 0; closed < ZONES_AT_ONCE && open !== undefined; closed++)
+        open = await closeZone(tx, field, open);
+      return open;
+    });
   }
 }
 
