@@ -1,13 +1,12 @@
 import { createDatabase } from '@rushgraph/database';
 import { createKafka, createOutbox, createRelay } from '@rushgraph/messaging';
 import { createIds, createLogger, createMetrics } from '@rushgraph/service';
-import { seededRandom } from '@rushgraph/testkit';
 import { createDeltaWindow } from '../src/apply-deltas/create-delta-window.ts';
 import type { DeltaWindowProcessOptions } from './start-delta-window.ts';
 
 /** A window and a relay in a process of their own, to be killed. Its clock jumps. */
 const [text = '{}'] = process.argv.slice(2);
-const { url, brokers, topicPrefix, groupPrefix, instanceId, windowSpan, clockSeed }: DeltaWindowProcessOptions =
+const { url, brokers, topicPrefix, groupPrefix, instanceId, windowSpan, jumpsMs }: DeltaWindowProcessOptions =
   JSON.parse(text);
 
 const logger = createLogger({ service: instanceId, level: 'warn', pretty: false });
@@ -17,11 +16,9 @@ const kafka = createKafka({ brokers, clientId: instanceId, logger });
 const outbox = createOutbox({ source: 'item', newId: createIds(() => new Date()), now: () => new Date() });
 const shared = { database, kafka, outbox, logger, metrics, topicPrefix, instanceId };
 
-const JUMPS_MS = [0, 0, 0, 0, -700, 700, -300_000, 300_000];
-const random = seededRandom(clockSeed);
-let jump = 0;
+let jumps = 0;
 setInterval(() => {
-  jump = JUMPS_MS[Math.floor(random() * JUMPS_MS.length)] ?? 0;
+  jumps += 1;
 }, 400);
 
 const relay = createRelay({ ...shared, leaseMs: 1_500 });
@@ -30,7 +27,7 @@ const window = createDeltaWindow({
   groupPrefix,
   windowSpan,
   sessionTimeoutMs: 700,
-  now: () => new Date(Date.now() + jump),
+  now: () => new Date(Date.now() + (jumpsMs[jumps % jumpsMs.length] ?? 0)),
   onFatal(error) {
     logger.fatal({ err: error }, 'cannot go on');
     process.exit(70);

@@ -10,7 +10,8 @@ export interface DeltaWindowProcessOptions {
   readonly groupPrefix: string;
   readonly instanceId: string;
   readonly windowSpan: WindowSpan;
-  readonly clockSeed: number;
+  /** How wrong its clock is, from one moment to the next. */
+  readonly jumpsMs: readonly number[];
 }
 
 export interface DeltaWindowProcess {

@@ -23,7 +23,7 @@ it(`counts every delta once, and moves stock by exactly their sum, whenever proc
   const expected = new Map(ITEMS.map((name) => [name, STOCK]));
   let active = true;
 
-  const start = (name: string, clockSeed: number) =>
+  const start = (name: string) =>
     startDeltaWindow({
       url: shop.url,
       brokers: shop.kafka.brokers,
@@ -31,7 +31,7 @@ it(`counts every delta once, and moves stock by exactly their sum, whenever proc
       groupPrefix: shop.kafka.groupPrefix,
       instanceId: name,
       windowSpan,
-      clockSeed,
+      jumpsMs: Array.from({ length: 20 }, () => pick(0, 0, 0, 0, -700, 700, -300_000, 300_000)),
     });
 
   /** Orders and releases, on time, late and ahead; some events are on the topic several times. */
@@ -63,13 +63,13 @@ it(`counts every delta once, and moves stock by exactly their sum, whenever proc
 
   try {
     for (const name of ITEMS) await shop.shelve(name, STOCK);
-    for (let index = 0; index < 2; index++) children.push(start(`window-${index}`, SEED + index));
+    for (let index = 0; index < 2; index++) children.push(start(`window-${index}`));
     const others = [decideOn(), watch()];
-    await eventually(async () => expect(await counted()).toBeGreaterThan(0), { timeoutMs: 20_000 });
+    await eventually(async () => expect(await counted()).toBeGreaterThan(0), { timeoutMs: 60_000 });
     for (let kill = 0; kill < KILLS; kill++) {
       const before = await counted();
       if (kill % 3 === 0) {
-        await eventually(async () => expect(await counted()).toBeGreaterThan(before), { timeoutMs: 20_000 });
+        await eventually(async () => expect(await counted()).toBeGreaterThan(before), { timeoutMs: 60_000 });
       }
       await pause(random() * 600);
       const index = random() < 0.5 ? 0 : 1;
@@ -80,7 +80,7 @@ it(`counts every delta once, and moves stock by exactly their sum, whenever proc
         children[1 - index]?.thaw();
       }
       await children[index]?.kill();
-      children[index] = start(`window-${index}-${kill}`, SEED + kill + 2);
+      children[index] = start(`window-${index}-${kill}`);
     }
     active = false;
     await Promise.all(others);
@@ -88,7 +88,7 @@ it(`counts every delta once, and moves stock by exactly their sum, whenever proc
     await eventually(
       async () =>
         expect([await shop.states(), await shop.count('stream_window')]).toEqual([{ COUNTED: expect.any(Number) }, 0]),
-      { timeoutMs: 25_000 },
+      { timeoutMs: 60_000 },
     );
     ended.push(...children.flatMap((child) => child.ended() ?? []));
     expect(ended).toEqual([]);
@@ -101,4 +101,4 @@ it(`counts every delta once, and moves stock by exactly their sum, whenever proc
     for (const child of children) await child.kill();
     await shop.drop();
   }
-}, 120_000);
+}, 240_000);
