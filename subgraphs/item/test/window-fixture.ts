@@ -1,7 +1,9 @@
-import { createDatabase, type Tx } from '@rushgraph/database';
+import type { ItemId, OrderId } from '@rushgraph/contracts';
+import { createDatabase, isRetryable, type Tx } from '@rushgraph/database';
 import { createOutbox } from '@rushgraph/messaging';
 import { createMetrics } from '@rushgraph/service';
-import { seededIds, silentLogger, testRedis } from '@rushgraph/testkit';
+import { eventually, seededIds, silentLogger, testRedis } from '@rushgraph/testkit';
+import { lockItems } from '../src/db/item-rows.ts';
 import { changeStrategy, finishDrains, type Scope } from '../src/keep-stock/choose/change-strategy.ts';
 import { createChosenKeeper } from '../src/keep-stock/choose/choose-keeper.ts';
 import type { Strategy } from '../src/keep-stock/choose/strategies.ts';
@@ -12,6 +14,7 @@ import { createStockGate, type StockGate } from '../src/keep-stock/gate/stock-ga
 import { createMergeKeeper } from '../src/keep-stock/merge-keeper.ts';
 import type { StockKeeper, StockRequest } from '../src/keep-stock/stock-keeper.ts';
 import { createWindowKeeper } from '../src/keep-stock/window-keeper.ts';
+import { moveStock, writeLedger } from '../src/keep-stock/write-changes.ts';
 import { item, itemFixture, order } from './item-fixture.ts';
 
 interface WindowFixtureOptions {
@@ -54,18 +57,14 @@ export async function windowFixture({ standard = 'window', maxDrift = 5 }: Windo
     /** Redis forgets everything. */
     wipe: () => server.flush(),
     redis: server.redis,
-    decide: (requests: readonly StockRequest[], keeper: StockKeeper = keepers.chosen, retries = 50) =>
-      rival.transaction((tx) => keeper.decide(tx, requests, clock()), { retries }),
-    release: (names: readonly string[], keeper: StockKeeper = keepers.chosen) =>
-      rival.transaction(
-        (tx) =>
-          keeper.release(
-            tx,
-            names.map((name) => ({ orderId: order(name), reason: 'CANCELLED' as const })),
-            clock(),
-          ),
-        { retries: 50 },
-      ),
+    decideOnce: (requests: readonly StockRequest[], keeper: StockKeeper = keepers.chosen) =>
+      rival.transaction((tx) => keeper.decide(tx, requests, clock()), { retries: 0 }),
+    decide: (requests: readonly StockRequest[], keeper: StockKeeper = keepers.chosen) =>
+      untilTaken(() => rival.transaction((tx) => keeper.decide(tx, requests, clock()), { retries: 0 })),
+    release: (names: readonly string[], keeper: StockKeeper = keepers.chosen) => {
+      const releases = names.map((name) => ({ orderId: order(name), reason: 'CANCELLED' as const }));
+      return untilTaken(() => rival.transaction((tx) => keeper.release(tx, releases, clock()), { retries: 0 }));
+    },
     /** What is left by the gate and by MySQL; after a commit the gate is told by and by. */
     async leftOf(name: string) {
       const state = (await gate.read([item(name)])).get(item(name));
@@ -99,25 +98,36 @@ export async function windowFixture({ standard = 'window', maxDrift = 5 }: Windo
 
 export type WindowFixture = Awaited<ReturnType<typeof windowFixture>>;
 
+/** As a consumer does: a batch that has to wait comes again, any other failure is told at once. */
+async function untilTaken<T>(work: () => Promise<T>): Promise<T> {
+  const outcome = await eventually(() =>
+    work().then(
+      (value) => ({ value }),
+      (error: unknown) => {
+        if (isRetryable(error)) throw error;
+        return { error };
+      },
+    ),
+  );
+  if ('error' in outcome) throw outcome.error;
+  return outcome.value;
+}
+
 let landings = 0;
 
 async function land(tx: Tx): Promise<void> {
-  const rows = await tx.rows<{ item_id: string; quantity: string; stock: number }>(
-    `SELECT item_id, SUM(quantity) AS quantity FROM stock_delta WHERE state <> 'COUNTED' GROUP BY item_id`,
+  const deltas = await tx.rows<{ item_id: ItemId; order_id: OrderId; cause: string; quantity: number }>(
+    "SELECT item_id, order_id, cause, quantity FROM stock_delta WHERE state <> 'COUNTED' FOR UPDATE",
   );
-  for (const { item_id, quantity } of rows) {
-    const [row] = await tx.rows<{ stock: number }>('SELECT stock FROM item WHERE id = ? FOR UPDATE', [item_id]);
-    const [sum] = await tx.rows<{ quantity: string | null }>(
-      "SELECT SUM(quantity) AS quantity FROM stock_delta WHERE item_id = ? AND state <> 'COUNTED' FOR UPDATE",
-      [item_id],
-    );
-    const landed = Number(sum?.quantity ?? quantity);
-    const balance = (row?.stock ?? 0) + landed;
-    await tx.run(
-      "INSERT INTO stock_ledger (item_id, quantity, cause, reference, balance_after, created_at) VALUES (?, ?, 'WINDOW', ?, ?, NOW(3))",
-      [item_id, landed, `landing ${landings++}`, balance],
-    );
-    await tx.run('UPDATE item SET stock = ? WHERE id = ?', [balance, item_id]);
-    await tx.run("UPDATE stock_delta SET state = 'COUNTED' WHERE item_id = ? AND state <> 'COUNTED'", [item_id]);
+  for (const [itemId, own] of [...Map.groupBy(deltas, ({ item_id }) => item_id)].sort()) {
+    const quantity = own.reduce((sum, delta) => sum + delta.quantity, 0);
+    const balanceAfter = ((await lockItems(tx, [itemId])).get(itemId)?.stock ?? 0) + quantity;
+    const entry = { itemId, quantity, cause: 'WINDOW', reference: `landing ${landings++}`, balanceAfter } as const;
+    await writeLedger(tx, [entry], new Date());
+    await moveStock(tx, [entry]);
+    await tx.run("UPDATE stock_delta SET state = 'COUNTED' WHERE item_id = ? AND (order_id, cause) IN (?)", [
+      itemId,
+      own.map(({ order_id, cause }) => [order_id, cause]),
+    ]);
   }
 }

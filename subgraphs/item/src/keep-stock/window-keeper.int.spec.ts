@@ -156,7 +156,7 @@ describe('when Redis loses the gate', () => {
     await release('given back');
     await agree('lamp', 5);
     await shop.wipe();
-    await expect(shop.decide([request('o', { lamp: 1 })], shop.window, 0)).rejects.toThrow('are shut');
+    await expect(shop.decideOnce([request('o', { lamp: 1 })], shop.window)).rejects.toThrow('are shut');
     await shop.rebuilder.idle();
     expect(await shop.leftOf('lamp')).toEqual({ gate: 5, mysql: 5 });
     expect(await shop.epochOf('lamp')).toBe(2);

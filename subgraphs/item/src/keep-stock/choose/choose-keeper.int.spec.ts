@@ -1,0 +1,260 @@
+import { eventually, race } from '@rushgraph/testkit';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { item, order, request } from '../../../test/item-fixture.ts';
+import { type WindowFixture, windowFixture } from '../../../test/window-fixture.ts';
+
+let shop: WindowFixture;
+beforeAll(async () => {
+  shop = await windowFixture({ standard: 'merge' });
+});
+afterAll(() => shop.drop());
+beforeEach(() => shop.reset());
+
+const decide = (...requests: ReturnType<typeof request>[]) => shop.decide(requests);
+const agree = (name: string, left: number) =>
+  eventually(async () => expect(await shop.leftOf(name)).toEqual({ gate: left, mysql: left }));
+const reserved = { outcome: 'RESERVED' };
+const soldOut = (...names: string[]) => ({ outcome: 'REFUSED', reason: 'SOLD_OUT', itemIds: names.map(item) });
+
+it('keeps each item by its own choice, others by that for all, and makes the standard the first choice', async () => {
+  await shop.shelve('lamp', 5);
+  await shop.shelve('desk', 5);
+  await shop.choose(item('desk'), 'window');
+  await decide(request('a', { lamp: 1 }), request('b', { desk: 1 }));
+  expect([await shop.stockOf('lamp'), await shop.stockOf('desk'), await shop.count('stock_delta')]).toEqual([4, 5, 1]);
+  await agree('desk', 4);
+  expect(await shop.database.rows('SELECT scope, strategy, next FROM stock_strategy ORDER BY scope')).toEqual([
+    { scope: '*', strategy: 'merge', next: null },
+    { scope: item('desk'), strategy: 'window', next: null },
+  ]);
+});
+
+it('leaves the choice that was made when the standard of a process is another', async () => {
+  await shop.shelve('lamp', 5);
+  await shop.choose('*', 'window');
+  await decide(request('a', { lamp: 1 }));
+  expect([await shop.stockOf('lamp'), await shop.count('stock_delta')]).toEqual([5, 1]);
+});
+
+describe('orders of items with a gate and without', () => {
+  beforeEach(async () => {
+    await shop.shelve('gated', 2);
+    await shop.shelve('plain', 2);
+    await shop.choose(item('gated'), 'window');
+  });
+
+  it('get all lines or none, in order of arrival among all others', async () => {
+    const reservations = await decide(
+      request('a', { gated: 1 }),
+      request('b', { plain: 1 }),
+      request('c', { gated: 1, plain: 1 }),
+      request('d', { gated: 1, plain: 1 }),
+      request('e', { plain: 1 }),
+      request('f', { gated: 1 }),
+    );
+    expect(reservations).toMatchObject([
+      reserved,
+      reserved,
+      reserved,
+      soldOut('plain'),
+      soldOut('plain'),
+      soldOut('gated'),
+    ]);
+    await agree('gated', 0);
+    expect([await shop.stockOf('plain'), await shop.imbalances()]).toEqual([0, []]);
+  });
+
+  it('take nothing from either side when the other has not enough', async () => {
+    const reservations = await decide(
+      request('a', { gated: 1, plain: 3 }),
+      request('b', { gated: 3, plain: 1 }),
+      request('c', { gated: 2, plain: 2 }),
+    );
+    expect(reservations).toMatchObject([soldOut('plain'), soldOut('gated'), reserved]);
+    await agree('gated', 0);
+    expect(await shop.stockOf('plain')).toBe(0);
+  });
+
+  it('give back to both sides, once', async () => {
+    await decide(request('a', { gated: 2, plain: 2 }), request('b', { plain: 1 }));
+    await shop.release(['a', 'b', 'a']);
+    await shop.release(['a']);
+    await agree('gated', 2);
+    expect([await shop.stockOf('plain'), await shop.imbalances()]).toEqual([2, []]);
+  });
+
+  it('lose what the gate gave in an attempt that was rolled back, when the rest is gone the next time', async () => {
+    const wish = request('a', { gated: 1, plain: 2 });
+    await decide(request('first', { gated: 1 }));
+    const undone = shop.rival.transaction(async (tx) => {
+      await shop.chosen.decide(tx, [wish], shop.clock());
+      throw new Error('MySQL went away');
+    });
+    await expect(undone).rejects.toThrow('MySQL went away');
+    expect(await shop.leftOf('gated')).toEqual({ gate: 0, mysql: 1 });
+    await decide(request('rival', { plain: 1 }));
+    expect(await decide(wish)).toMatchObject([soldOut('plain')]);
+    await agree('gated', 1);
+  });
+
+  it('answer a repeat as before', async () => {
+    const wish = request('a', { gated: 1, plain: 1 });
+    const [first, again] = await decide(wish, request('a', { gated: 1, plain: 1 }));
+    expect(again).toEqual(first);
+    expect(await decide(wish)).toEqual([first]);
+    await agree('gated', 1);
+    expect(await shop.stockOf('plain')).toBe(1);
+  });
+
+  it('sell exactly what is there to 64 rivals, of whom each wants something else', async () => {
+    await shop.shelve('hot', 20);
+    await shop.shelve('cool', 20);
+    await shop.choose(item('hot'), 'window');
+    const wants = [{ hot: 1 }, { cool: 1 }, { hot: 1, cool: 1 }, { cool: 1, hot: 1 }];
+    const results = await race(64, async (index) => decide(request(`o${index}`, wants[index % 4] ?? {})));
+    expect(results.filter(({ status }) => status === 'rejected')).toEqual([]);
+    const [held] = await shop.database.rows<{ hot: string; cool: string }>(
+      `SELECT SUM(line_items LIKE ?) AS hot, SUM(line_items LIKE ?) AS cool FROM reservation WHERE outcome = 'RESERVED'`,
+      [`%${item('hot')}%`, `%${item('cool')}%`],
+    );
+    await agree('hot', 20 - Number(held?.hot));
+    expect(await shop.stockOf('cool')).toBe(20 - Number(held?.cool));
+    expect(Math.min((await shop.leftOf('hot')).mysql ?? -1, await shop.stockOf('cool'))).toBe(0);
+  });
+});
+
+describe('a change of the strategy', () => {
+  it('to the window opens the gate with what merge has left', async () => {
+    await shop.shelve('lamp', 5);
+    await decide(request('a', { lamp: 2 }));
+    expect(await shop.choose('*', 'window')).toEqual({ strategy: 'window', next: null });
+    await decide(request('b', { lamp: 1 }));
+    await agree('lamp', 2);
+  });
+
+  it('from the window waits until windows have counted everything', async () => {
+    await shop.shelve('lamp', 5);
+    await shop.choose('*', 'window');
+    await decide(request('a', { lamp: 2 }));
+    expect(await shop.choose('*', 'merge')).toEqual({ strategy: 'window', next: 'merge' });
+    expect(await shop.finishDrains()).toBe(false);
+    await expect(shop.decideOnce([request('b', { lamp: 1 })])).rejects.toThrow('is being drained');
+    // What was decided before is answered, and given back when it can be.
+    expect(await decide(request('a', { lamp: 2 }))).toMatchObject([reserved]);
+    await shop.land();
+    expect(await shop.finishDrains()).toBe(true);
+    expect(await decide(request('b', { lamp: 1 }))).toMatchObject([reserved]);
+    await shop.release(['a']);
+    expect([await shop.stockOf('lamp'), await shop.imbalances()]).toEqual([4, []]);
+    await shop.choose('*', 'window');
+    await decide(request('c', { lamp: 1 }));
+    await agree('lamp', 3);
+  });
+
+  it('from the window takes effect at once where no gate was opened', async () => {
+    await shop.choose('*', 'window');
+    expect(await shop.choose('*', 'lock')).toEqual({ strategy: 'lock', next: null });
+  });
+
+  it('back to the window ends the draining', async () => {
+    await shop.shelve('lamp', 5);
+    await shop.choose('*', 'window');
+    await decide(request('a', { lamp: 2 }));
+    await shop.choose('*', 'merge');
+    await shop.choose('*', 'window');
+    await decide(request('b', { lamp: 1 }));
+    await agree('lamp', 2);
+  });
+
+  it('for all drains no item with a choice of its own, and the other way round', async () => {
+    await shop.shelve('lamp', 5);
+    await shop.shelve('desk', 5);
+    await shop.choose('*', 'window');
+    await shop.choose(item('desk'), 'window');
+    await decide(request('a', { lamp: 1 }), request('b', { desk: 1 }));
+    await shop.choose('*', 'merge');
+    expect(await decide(request('c', { desk: 1 }))).toMatchObject([reserved]);
+    await shop.choose(item('desk'), 'lock');
+    await shop.land();
+    await shop.finishDrains();
+    expect(await shop.database.rows('SELECT scope, strategy, next FROM stock_strategy ORDER BY scope')).toEqual([
+      { scope: '*', strategy: 'merge', next: null },
+      { scope: item('desk'), strategy: 'lock', next: null },
+    ]);
+  });
+
+  it('waits for the batch that is being decided, and the next one sees it', async () => {
+    await shop.shelve('lamp', 5);
+    await decide(request('first', { lamp: 1 }));
+    let changed: Promise<unknown> | undefined;
+    await shop.rival.transaction(async (tx) => {
+      await shop.chosen.decide(tx, [request('a', { lamp: 1 })], shop.clock());
+      changed = shop.choose(item('lamp'), 'window');
+      await eventually(async () => {
+        const waiting = await shop.database.rows(
+          "SELECT id FROM information_schema.processlist WHERE info LIKE '%stock_strategy%' AND id <> CONNECTION_ID() AND db = DATABASE()",
+        );
+        expect(waiting).toHaveLength(1);
+      });
+    });
+    await changed;
+    await decide(request('b', { lamp: 1 }));
+    await agree('lamp', 2);
+  });
+
+  it('opens a gate with too much when a batch does not hold its choice (control)', async () => {
+    await shop.shelve('lamp', 5);
+    await shop.rival.transaction(async (tx) => {
+      await shop.merge.decide(tx, [request('a', { lamp: 1 })], shop.clock());
+      await shop.choose(item('lamp'), 'window');
+      await shop.rebuilder.rebuildLost(item('lamp'));
+    });
+    expect(await shop.leftOf('lamp')).toEqual({ gate: 5, mysql: 4 });
+  });
+
+  it('in a rush, there and back, sells what is there', async () => {
+    const PIECES = 60;
+    await shop.shelve('hot', PIECES);
+    const outcomes: string[] = [];
+    let isOver = false;
+    const windows = (async () => {
+      while (!isOver) {
+        await shop.land();
+        await shop.finishDrains();
+      }
+    })();
+    const buyers = race(6, async (buyer) => {
+      for (let turn = 0; turn < 30; turn++) {
+        const name = `${buyer}-${turn}`;
+        const [reservation] = await decide(request(name, { hot: 1 }));
+        outcomes.push(reservation?.outcome ?? 'none');
+        if (turn % 10 === 9 && reservation?.outcome === 'RESERVED') {
+          await shop.release([name]);
+          outcomes.push('GIVEN BACK');
+        }
+      }
+    });
+    for (const strategy of ['window', 'merge', 'window', 'merge'] as const) {
+      const seen = outcomes.length;
+      await shop.choose('*', strategy);
+      await eventually(async () => expect(outcomes.length).toBeGreaterThan(Math.min(seen + 12, 179)));
+    }
+    const results = await buyers;
+    isOver = true;
+    await windows;
+    expect(results.filter(({ status }) => status === 'rejected')).toEqual([]);
+    const held =
+      outcomes.filter((one) => one === 'RESERVED').length - outcomes.filter((one) => one === 'GIVEN BACK').length;
+    await shop.land();
+    expect([await shop.stockOf('hot'), held]).toEqual([PIECES - held, PIECES]);
+    expect(await shop.imbalances()).toEqual([]);
+    expect((await shop.leftOf('hot')).mysql).toBe(0);
+  });
+});
+
+it('marks an order whose release comes first, whatever the strategy', async () => {
+  await shop.shelve('lamp', 5);
+  await shop.choose('*', 'window');
+  await shop.release(['early']);
+  expect(await decide(request('early', { lamp: 1 }))).toMatchObject([{ reason: 'RELEASED', orderId: order('early') }]);
+});
