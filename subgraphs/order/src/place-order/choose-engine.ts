@@ -3,6 +3,7 @@ import { isTransient } from '@rushgraph/database';
 import { murmur2 } from '@rushgraph/messaging';
 import type { Logger } from 'pino';
 import type { OrderMetrics } from '../order-metrics.ts';
+import { guardEngine, isKnownAway } from './guard-engine.ts';
 import { EngineUnavailable, type OrderEngine, type Placement, type PlacementOutcome } from './order-engine.ts';
 
 export interface ChooseEngineDeps {
@@ -10,20 +11,27 @@ export interface ChooseEngineDeps {
   readonly streams: OrderEngine;
   /** How many of 100 orders go to the streams engine. */
   readonly streamsShare: number;
-  readonly logger: Pick<Logger, 'warn'>;
+  readonly logger: Pick<Logger, 'warn' | 'info'>;
   readonly metrics: OrderMetrics;
 }
 
 /**
- * Gives each order its engine, always the same one, and the other one when that cannot be reached. An order that both
+ * Gives each order its engine, always the same one, and the other one when that cannot be reached; known to be away, it
+ * is not even tried. An order that both
  * have seen is one order: its id is its row's primary key, its record's key and its reservation's key.
  */
 export function createEngineChoice(deps: ChooseEngineDeps): OrderEngine {
   const { outbox, streams, streamsShare, logger, metrics } = deps;
+  const isUnavailable = (error: unknown) => error instanceof EngineUnavailable;
+  const placeWithStreams = guardEngine({ engine: streams, isAway: isUnavailable, logger });
+  const placeWithOutbox = guardEngine({ engine: outbox, isAway: isTransient, logger });
 
+  // Not behind its own breaker: whoever comes here has nowhere else to go.
   async function fallBack(to: OrderEngine, placement: Placement, error: unknown): Promise<PlacementOutcome> {
     metrics.fallbacks.inc({ to: to.name });
-    logger.warn({ err: error, orderId: placement.id, to: to.name }, 'an order is placed with the other engine');
+    if (!isKnownAway(error)) {
+      logger.warn({ err: error, orderId: placement.id, to: to.name }, 'an order is placed with the other engine');
+    }
     return to.place(placement);
   }
 
@@ -32,17 +40,17 @@ export function createEngineChoice(deps: ChooseEngineDeps): OrderEngine {
     async place(placement) {
       if (prefersStreams(placement.id, streamsShare)) {
         try {
-          return await streams.place(placement);
+          return await placeWithStreams(placement);
         } catch (error) {
-          if (!(error instanceof EngineUnavailable)) throw error;
-          const { placedAt } = error;
+          if (!isUnavailable(error) && !isKnownAway(error)) throw error;
+          const placedAt = error instanceof EngineUnavailable ? error.placedAt : undefined;
           return fallBack(outbox, placedAt === undefined ? placement : { ...placement, placedAt }, error);
         }
       }
       try {
-        return await outbox.place(placement);
+        return await placeWithOutbox(placement);
       } catch (error) {
-        if (!isTransient(error)) throw error;
+        if (!isTransient(error) && !isKnownAway(error)) throw error;
         return fallBack(streams, placement, error);
       }
     },

@@ -1,5 +1,15 @@
 import { type OrderId, stockResult } from '@rushgraph/contracts';
 import { signViewer, VIEWER_HEADER } from '@rushgraph/identity';
+import {
+  BrokenCircuitError,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  ExponentialBackoff,
+  handleAll,
+  handleWhen,
+  retry,
+  wrap,
+} from 'cockatiel';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import type { Reservation } from './decide-reconciliation.ts';
@@ -33,11 +43,32 @@ export interface FetchReservationDeps {
   readonly now: () => Date;
 }
 
-/** Asks the item service directly what it decided for an order. A service that cannot say is `unavailable`, never an error. */
+const FIRST_RETRY_MS = 50;
+const LONGEST_RETRY_MS = 500;
+const BREAK_AFTER = 5;
+const TRY_AGAIN_AFTER_MS = 2_000;
+
+/**
+ * Asks the item service directly what it decided for an order: twice, if need be, and not at all while it has failed all
+ * the time. A service that cannot say is `unavailable`, never an error: overdue orders are looked at again anyway.
+ */
 export function createFetchReservation(deps: FetchReservationDeps): (orderId: OrderId) => Promise<Reservation> {
+  const policy = wrap(
+    retry(
+      handleWhen((error) => !(error instanceof BrokenCircuitError)),
+      {
+        maxAttempts: 1,
+        backoff: new ExponentialBackoff({ initialDelay: FIRST_RETRY_MS, maxDelay: LONGEST_RETRY_MS }),
+      },
+    ),
+    circuitBreaker(handleAll, {
+      halfOpenAfter: TRY_AGAIN_AFTER_MS,
+      breaker: new ConsecutiveBreaker(BREAK_AFTER),
+    }),
+  );
   return async (orderId) => {
     try {
-      return reservationOf(orderId, await ask(deps, orderId));
+      return reservationOf(orderId, await policy.execute(() => ask(deps, orderId)));
     } catch (error) {
       return { kind: 'unavailable', cause: error };
     }
