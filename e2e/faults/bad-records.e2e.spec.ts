@@ -1,7 +1,7 @@
 import { deriveId, type OrderId, orderReleased, orderRequested, stockResult } from '@rushgraph/contracts';
 import { eventually } from '@rushgraph/testkit';
 import { expect, test } from 'vitest';
-import { expectExactness, ORDERS } from './expect-exactness.ts';
+import { expectExactness, ORDERS, ROW_LIMIT_MS } from './expect-exactness.ts';
 import { createInjector, earlyRefusal, orphanResult } from './inject-records.ts';
 import { drawPlacements, isForStreams, placeOrders, shelve } from './place-orders.ts';
 import { faultChance, useFaultSystem } from './use-fault-system.ts';
@@ -13,7 +13,9 @@ const ORPHANS = 20;
 
 const system = useFaultSystem(async () => ({ orderSettings: { PARKED_GRACE_MS: String(PARKED_GRACE_MS) } }));
 
-test(`records that repeat, overtake each other, come too early or are of no use, during ${ORDERS} orders`, async () => {
+test(`records that repeat, overtake each other, come too early or are of no use, during ${ORDERS} orders`, {
+  timeout: ROW_LIMIT_MS,
+}, async () => {
   const chance = faultChance();
   const shelf = await shelve(system(), ORDERS);
   const placements = drawPlacements(chance, shelf, ORDERS);

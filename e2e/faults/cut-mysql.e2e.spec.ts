@@ -1,7 +1,7 @@
 import { createDatabase, type Database } from '@rushgraph/database';
 import { testStack } from '@rushgraph/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectExactness, ORDERS } from './expect-exactness.ts';
+import { expectExactness, ORDERS, ROW_LIMIT_MS } from './expect-exactness.ts';
 import { drawPlacements, placeOrders, shelve } from './place-orders.ts';
 import { strikeAtPoints } from './strike-at-points.ts';
 import { faultChance, useFaultSystem } from './use-fault-system.ts';
@@ -36,7 +36,7 @@ async function nameOf(database: Database): Promise<string> {
   return row?.name ?? '';
 }
 
-test(`all MySQL connections are cut at ${CUTS} points of ${ORDERS} orders`, async () => {
+test(`all MySQL connections are cut at ${CUTS} points of ${ORDERS} orders`, { timeout: ROW_LIMIT_MS }, async () => {
   const chance = faultChance();
   const shelf = await shelve(system(), ORDERS);
   const placements = drawPlacements(chance, shelf, ORDERS);

@@ -1,6 +1,6 @@
 import { eventually } from '@rushgraph/testkit';
 import { beforeAll, expect, test } from 'vitest';
-import { expectExactness, ORDERS } from './expect-exactness.ts';
+import { expectExactness, ORDERS, ROW_LIMIT_MS } from './expect-exactness.ts';
 import type { Worker } from './fault-system.ts';
 import { drawPlacements, placeOrders, shelve } from './place-orders.ts';
 import { strikeAtPoints } from './strike-at-points.ts';
@@ -43,7 +43,9 @@ async function members(part: Worker): Promise<number> {
   }
 }
 
-test(`workers are frozen beyond their session, one of two at ${FREEZES} points of ${ORDERS} orders, and go on`, async () => {
+test(`workers are frozen beyond their session, one of two at ${FREEZES} points of ${ORDERS} orders, and go on`, {
+  timeout: ROW_LIMIT_MS,
+}, async () => {
   const chance = faultChance();
   const shelf = await shelve(system(), ORDERS);
   const placements = drawPlacements(chance, shelf, ORDERS);

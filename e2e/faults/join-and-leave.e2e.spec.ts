@@ -1,6 +1,6 @@
 import type { TestProcess } from '@rushgraph/testkit';
 import { test } from 'vitest';
-import { expectExactness, ORDERS } from './expect-exactness.ts';
+import { expectExactness, ORDERS, ROW_LIMIT_MS } from './expect-exactness.ts';
 import type { Worker } from './fault-system.ts';
 import { drawPlacements, placeOrders, shelve } from './place-orders.ts';
 import { type Strike, strikeAtPoints } from './strike-at-points.ts';
@@ -10,7 +10,9 @@ const system = useFaultSystem();
 const WORKERS: readonly Worker[] = ['order worker', 'item worker'];
 const ROUNDS = 2;
 
-test(`a second worker of each service joins and leaves ${ROUNDS} times during ${ORDERS} orders`, async () => {
+test(`a second worker of each service joins and leaves ${ROUNDS} times during ${ORDERS} orders`, {
+  timeout: ROW_LIMIT_MS,
+}, async () => {
   const chance = faultChance();
   const shelf = await shelve(system(), ORDERS);
   const placements = drawPlacements(chance, shelf, ORDERS);

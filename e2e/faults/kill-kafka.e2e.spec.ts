@@ -1,5 +1,5 @@
 import { afterAll, describe, test } from 'vitest';
-import { expectExactness, ORDERS } from './expect-exactness.ts';
+import { expectExactness, ORDERS, ROW_LIMIT_MS } from './expect-exactness.ts';
 import { canHaveOwnKafka, type OwnKafka, startOwnKafka } from './own-kafka.ts';
 import { drawPlacements, placeOrders, shelve } from './place-orders.ts';
 import { strikeAtPoints } from './strike-at-points.ts';
@@ -16,7 +16,7 @@ describe.skipIf(!canHaveOwnKafka)('Kafka', () => {
     return { kafka: own.test };
   });
 
-  test(`is killed and started again at ${KILLS} points of ${ORDERS} orders`, async () => {
+  test(`is killed and started again at ${KILLS} points of ${ORDERS} orders`, { timeout: ROW_LIMIT_MS }, async () => {
     const chance = faultChance();
     const shelf = await shelve(system(), ORDERS);
     const placements = drawPlacements(chance, shelf, ORDERS);

@@ -1,6 +1,6 @@
 import { eventually } from '@rushgraph/testkit';
 import { test } from 'vitest';
-import { expectExactness, ORDERS } from './expect-exactness.ts';
+import { expectExactness, ORDERS, ROW_LIMIT_MS } from './expect-exactness.ts';
 import type { Part } from './fault-system.ts';
 import { drawPlacements, placeOrders, shelve } from './place-orders.ts';
 import { strikeAtPoints } from './strike-at-points.ts';
@@ -10,7 +10,9 @@ const system = useFaultSystem();
 const VICTIMS: readonly Part[] = ['order api', 'order worker', 'item worker'];
 const KILLS = 20;
 
-test(`order api, order worker and item worker are killed at ${KILLS} points of ${ORDERS} orders`, async () => {
+test(`order api, order worker and item worker are killed at ${KILLS} points of ${ORDERS} orders`, {
+  timeout: ROW_LIMIT_MS,
+}, async () => {
   const chance = faultChance();
   const shelf = await shelve(system(), ORDERS);
   const placements = drawPlacements(chance, shelf, ORDERS);

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { testStack } from '@rushgraph/testkit';
 import { afterAll, expect, test } from 'vitest';
 import { type AnswerProxy, startAnswerProxy } from './answer-proxy.ts';
-import { expectExactness, ORDERS } from './expect-exactness.ts';
+import { expectExactness, ORDERS, ROW_LIMIT_MS } from './expect-exactness.ts';
 import { drawPlacements, placeOrders, shelve } from './place-orders.ts';
 import { faultChance, useFaultSystem } from './use-fault-system.ts';
 
@@ -25,7 +25,9 @@ const system = useFaultSystem(async () => {
   };
 });
 
-test(`Kafka appends, and ${LOST_PERCENT} of 100 acknowledgements are lost with their connection, during ${ORDERS} orders`, async () => {
+test(`Kafka appends, and ${LOST_PERCENT} of 100 acknowledgements are lost with their connection, during ${ORDERS} orders`, {
+  timeout: ROW_LIMIT_MS,
+}, async () => {
   const shelf = await shelve(system(), ORDERS);
   const placements = drawPlacements(chance, shelf, ORDERS);
   proxy?.lose(LOST_PERCENT);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { expectExactness, ORDERS } from './expect-exactness.ts';
+import { expectExactness, ORDERS, ROW_LIMIT_MS } from './expect-exactness.ts';
 import { drawPlacements, placeOrders, shelve } from './place-orders.ts';
 import { strikeAtPoints } from './strike-at-points.ts';
 import { faultChance, useFaultSystem } from './use-fault-system.ts';
@@ -7,7 +7,7 @@ import { faultChance, useFaultSystem } from './use-fault-system.ts';
 const system = useFaultSystem();
 const WIPES = 15;
 
-test(`Redis is wiped at ${WIPES} points of ${ORDERS} orders`, async () => {
+test(`Redis is wiped at ${WIPES} points of ${ORDERS} orders`, { timeout: ROW_LIMIT_MS }, async () => {
   const chance = faultChance();
   const shelf = await shelve(system(), ORDERS);
   const placements = drawPlacements(chance, shelf, ORDERS);
