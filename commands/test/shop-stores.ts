@@ -11,7 +11,7 @@ export const id = (name: string) => name.toUpperCase().padEnd(26, '0');
 const root = join(import.meta.dirname, '..', '..');
 const filled: Readonly<Record<DatabaseService, readonly string[]>> = {
   user: ['user', 'refresh_session', 'refresh_token', 'outbox'],
-  item: ['item', 'stock_ledger', 'reservation', 'stock_delta', 'stock_parked', 'outbox'],
+  item: ['item', 'stock_ledger', 'reservation', 'stock_delta', 'stock_parked', 'stream_window', 'outbox'],
   order: ['orders', 'order_line', 'parked_result', 'outbox'],
   coupon: ['campaign', 'coupon', 'outbox'],
 };
@@ -79,7 +79,7 @@ const sold = (lines: Record<string, number>) =>
     })),
   );
 
-/** `bought` and `back` were decided under the row lock, `gated` and `gated-back` by the gate of the phone. */
+/** `bought` and `back` were decided under the row lock; by the gate of the phone `gated`, `folded`, `moving`: ever less far. */
 async function fillItem(item: Database): Promise<void> {
   await insert(
     item,
@@ -108,6 +108,7 @@ async function fillItem(item: Database): Promise<void> {
     [id('bought'), 'RESERVED', null, sold({ lamp: 3, desk: 1 }), '[]', ago(600), null],
     [id('back'), 'RESERVED', null, sold({ desk: 1 }), '[]', ago(600), ago(300)],
     [id('gated'), 'RESERVED', null, sold({ phone: 2 }), '[]', ago(600), null],
+    [id('folded'), 'RESERVED', null, sold({ phone: 1 }), '[]', ago(4), null],
     [id('moving'), 'RESERVED', null, sold({ phone: 4 }), '[]', ago(2), null],
     [id('sad'), 'REFUSED', 'SOLD_OUT', '[]', JSON.stringify([id('lamp')]), ago(600), null],
     [id('early'), 'RELEASED', null, '[]', '[]', ago(600), ago(600)],
@@ -117,8 +118,17 @@ async function fillItem(item: Database): Promise<void> {
     'stock_delta',
     'item_id, order_id, cause, quantity, decided_at, state',
     [id('phone'), id('gated'), 'ORDER', -2, ago(600), 'COUNTED'],
+    [id('phone'), id('folded'), 'ORDER', -1, ago(4), 'COUNTED'],
     [id('phone'), id('moving'), 'ORDER', -4, ago(2), 'RECORDED'],
   );
+  await insert(item, 'stream_window', 'topology, partition_id, window_start, window_key, aggregate, records', [
+    'stock',
+    0,
+    NOW.getTime(),
+    id('phone'),
+    '-1',
+    1,
+  ]);
 }
 
 async function fillOrder(order: Database): Promise<void> {
@@ -145,6 +155,7 @@ async function fillOrder(order: Database): Promise<void> {
     row('bought', 'CONFIRMED', 400, 600),
     row('back', 'CANCELLED', 100, 600),
     row('gated', 'CONFIRMED', 200, 600),
+    row('folded', 'CONFIRMED', 100, 4),
     row('moving', 'PENDING', null, 2),
     row('sad', 'REJECTED', null, 600, 'SOLD_OUT'),
     row('early', 'REJECTED', null, 600, 'TIMED_OUT'),
@@ -165,6 +176,7 @@ async function fillOrder(order: Database): Promise<void> {
     line('bought', 1, 'lamp', 3),
     line('back', 0, 'desk', 1),
     line('gated', 0, 'phone', 2),
+    line('folded', 0, 'phone', 1),
     line('moving', 0, 'phone', 4),
     line('sad', 0, 'lamp', 99),
     line('early', 0, 'lamp', 1),

@@ -9,14 +9,18 @@ export interface WindowFacts {
   readonly written: number;
   /** Items with more decided than there is. */
   readonly oversold: number;
-  readonly examples: readonly string[];
-  /** Items to which windows wrote although no gate decided anything. */
-  readonly unknown: number;
+  /** Pieces in windows that are not closed yet, signed. */
+  readonly open: number;
+  /** Items for which what was counted is not what was written, is parked, or is in an open window. */
+  readonly apart: number;
   /** Deltas that no window has counted although they are older than that. */
   readonly stale: number;
   readonly parked: number;
   readonly parkedPieces: number;
   readonly staleParked: number;
+  /** Some of those. */
+  readonly oversoldItems: readonly string[];
+  readonly apartItems: readonly string[];
 }
 
 const EXAMPLES = 3;
@@ -26,16 +30,25 @@ const SUMS = `(SELECT item_id, SUM(quantity) AS decided, COUNT(*) AS deltas FROM
   LEFT JOIN item ON item.id = gate.item_id`;
 const IS_OVERSOLD = 'COALESCE(item.stock, 0) + decided - COALESCE(written, 0) < 0';
 
+/** What is counted is in an open window, parked, or written: one transaction takes it from each to the next. */
+const COUNTED = `SELECT item_id FROM (
+    SELECT item_id, SUM(quantity) AS quantity FROM stock_delta WHERE state = 'COUNTED' GROUP BY item_id
+    UNION ALL SELECT item_id, -SUM(quantity) FROM stock_ledger WHERE cause = 'WINDOW' GROUP BY item_id
+    UNION ALL SELECT item_id, -SUM(quantity) FROM stock_parked GROUP BY item_id
+    UNION ALL SELECT CONVERT(window_key USING ascii) COLLATE ascii_bin, -SUM(CAST(aggregate AS SIGNED))
+      FROM stream_window WHERE topology = 'stock' GROUP BY window_key
+  ) AS moves GROUP BY item_id HAVING SUM(quantity) <> 0`;
+
 /** What gates have decided against what windows have written. `staleBefore`: what is older should have been written. */
 export async function readWindows(item: Snapshot, staleBefore: Date): Promise<WindowFacts> {
   const sums = await item.figures<'items' | 'deltas' | 'decided' | 'written' | 'oversold'>(
     `SELECT COUNT(*) AS items, SUM(deltas) AS deltas, SUM(decided) AS decided, SUM(COALESCE(written, 0)) AS written,
        SUM(${IS_OVERSOLD}) AS oversold FROM ${SUMS}`,
   );
-  const { unknown } = await item.figures<'unknown'>(
-    `SELECT COUNT(DISTINCT item_id) AS unknown FROM stock_ledger
-     WHERE cause = 'WINDOW' AND NOT EXISTS (SELECT 1 FROM stock_delta WHERE stock_delta.item_id = stock_ledger.item_id)`,
+  const { open } = await item.figures<'open'>(
+    `SELECT SUM(CAST(aggregate AS SIGNED)) AS open FROM stream_window WHERE topology = 'stock'`,
   );
+  const apart = await item.rows<{ item_id: string }>(`${COUNTED} ORDER BY item_id`);
   const { stale } = await item.figures<'stale'>(
     `SELECT COUNT(*) AS stale FROM stock_delta WHERE state <> 'COUNTED' AND decided_at < ?`,
     [staleBefore],
@@ -44,11 +57,19 @@ export async function readWindows(item: Snapshot, staleBefore: Date): Promise<Wi
     `SELECT COUNT(*) AS parked, SUM(quantity) AS parkedPieces, SUM(parked_at < ?) AS staleParked FROM stock_parked`,
     [staleBefore],
   );
-  const examples =
+  const oversold =
     sums.oversold === 0
       ? []
       : await item.rows<{ item_id: string }>(
           `SELECT gate.item_id FROM ${SUMS} WHERE ${IS_OVERSOLD} ORDER BY gate.item_id LIMIT ${EXAMPLES}`,
         );
-  return { ...sums, unknown, stale, ...parked, examples: examples.map(({ item_id }) => item_id) };
+  return {
+    ...sums,
+    open,
+    apart: apart.length,
+    stale,
+    ...parked,
+    oversoldItems: oversold.map(({ item_id }) => item_id),
+    apartItems: apart.slice(0, EXAMPLES).map(({ item_id }) => item_id),
+  };
 }
