@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { createSubgraphServer, type Health, type Logger, type Metrics } from '@rushgraph/service';
 import { type ContextDeps, createContext } from './context.ts';
 import { resolvers } from './resolvers.ts';
+import { createStockView, type StockView } from './show-stock/stock-view.ts';
 
-export interface ItemAppDeps extends ContextDeps {
+export interface ItemAppDeps extends Omit<ContextDeps, 'stock'> {
+  /** Default: without gates, stock being kept by merge. */
+  readonly stock?: StockView;
   readonly viewerKey: Buffer;
   readonly introspection: boolean;
   /** False for a worker, which answers health and metrics only. */
@@ -17,6 +20,7 @@ export interface ItemAppDeps extends ContextDeps {
 
 /** The item subgraph, not listening yet. */
 export function buildItemApp(deps: ItemAppDeps): ReturnType<typeof createSubgraphServer> {
+  const stock = deps.stock ?? createStockView({ ...deps, standard: 'merge', gates: null });
   return createSubgraphServer({
     service: 'item',
     typeDefs: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
@@ -24,7 +28,7 @@ export function buildItemApp(deps: ItemAppDeps): ReturnType<typeof createSubgrap
     viewerKey: deps.viewerKey,
     now: deps.signedAt ?? deps.now,
     api: deps.api,
-    createContext: ({ viewer }) => createContext(deps, viewer),
+    createContext: ({ viewer }) => createContext({ ...deps, stock }, viewer),
     logger: deps.logger,
     health: deps.health,
     metrics: deps.metrics,

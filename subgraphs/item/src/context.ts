@@ -6,6 +6,7 @@ import { loadItems } from './db/item-rows.ts';
 import type { Item } from './item.ts';
 import { loadReservations } from './keep-stock/load-reservations.ts';
 import type { Reservation } from './keep-stock/reservation.ts';
+import type { StockView } from './show-stock/stock-view.ts';
 
 /** What a resolver may reach; loaders live for one request. */
 export interface Context {
@@ -14,11 +15,14 @@ export interface Context {
   readonly newId: NewId;
   readonly now: () => Date;
   readonly currency: MoneyValue['currency'];
+  readonly stock: StockView;
   readonly items: DataLoader<ItemId, Item | null>;
+  /** The stock that is shown, by item: the row of an item can lag behind. */
+  readonly stocks: DataLoader<Item, number, ItemId>;
   readonly reservations: DataLoader<OrderId, Reservation | null>;
 }
 
-export type ContextDeps = Pick<Context, 'database' | 'newId' | 'now' | 'currency'>;
+export type ContextDeps = Pick<Context, 'database' | 'newId' | 'now' | 'currency' | 'stock'>;
 
 /** Builds the context of one request. */
 export function createContext(deps: ContextDeps, viewer: Viewer): Context {
@@ -30,6 +34,7 @@ export function createContext(deps: ContextDeps, viewer: Viewer): Context {
       const items = await loadItems(database, ids);
       return ids.map((id) => items.get(id) ?? null);
     }),
+    stocks: new DataLoader((items) => deps.stock.shown(items), { cacheKeyFn: ({ id }: Item) => id }),
     reservations: new DataLoader(async (ids) => {
       const reservations = await loadReservations(database, ids);
       return ids.map((id) => reservations.get(id) ?? null);

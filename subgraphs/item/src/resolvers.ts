@@ -18,6 +18,7 @@ export const resolvers: Resolvers = {
   Mutation: { registerItem, restockItem, changeItemPrice },
   Item: {
     __resolveReference: async ({ id }, context) => showItem(id, context),
-    availability: ({ stock }) => availabilityOf(stock),
+    stock: (item, _args, { stocks }) => stocks.load(item),
+    availability: async (item, _args, { stocks }) => availabilityOf(await stocks.load(item)),
   },
 };

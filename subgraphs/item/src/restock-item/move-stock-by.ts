@@ -1,6 +1,9 @@
 import type { ItemId } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
+import { loadItems, lockItems } from '../db/item-rows.ts';
 import { MOST_STOCK } from '../item-input.ts';
+import { holdChoices, type Strategy } from '../keep-stock/choose/strategies.ts';
+import { loadLeft, lockGateRow, writeGateRow } from '../keep-stock/gate/gate-rows.ts';
 import { writeLedger } from '../keep-stock/write-changes.ts';
 
 export type StockMove =
@@ -14,19 +17,43 @@ interface Restock {
   /** Signed. */
   readonly quantity: number;
   readonly reference: string;
+  readonly standard: Strategy;
   readonly now: Date;
 }
 
-/** Changes one item's stock by one guarded statement, and writes the ledger beside it. */
-export async function moveStockBy(tx: Tx, { itemId, quantity, reference, now }: Restock): Promise<StockMove> {
+/**
+ * Changes one item's stock by one guarded statement, and writes the ledger beside it. What is promised by a gate and not
+ * yet taken from the stock cannot be taken away. The gate gets a new epoch: until it is opened anew, with the new count, it
+ * sells nothing.
+ */
+export async function moveStockBy(tx: Tx, restock: Restock): Promise<StockMove> {
+  const { itemId, standard, now } = restock;
+  if (!(await loadItems(tx, [itemId])).has(itemId)) return { kind: 'not-found' };
+  const { strategy, next } = (await holdChoices(tx, [itemId], standard, now))(itemId);
+  if (strategy !== 'window') return move(tx, restock, 0);
+
+  const gate = await lockGateRow(tx, itemId, now);
+  const stock = (await lockItems(tx, [itemId])).get(itemId)?.stock ?? 0;
+  const left = (await loadLeft(tx, [itemId])).get(itemId) ?? stock;
+  const moved = await move(tx, restock, Math.min(0, left - stock));
+  if (moved.kind === 'moved' && next === null) {
+    await writeGateRow(tx, { ...gate, itemId, epoch: gate.epoch + 1, reason: 'RESTOCK', now });
+  }
+  return moved;
+}
+
+/** `promised`: what gates have sold of the stock, as a negative number. */
+async function move(tx: Tx, { itemId, quantity, reference, now }: Restock, promised: number): Promise<StockMove> {
   // What is released comes back even beyond the most that an item may be given, and can be taken from there.
   const { affectedRows } = await tx.run(
-    'UPDATE item SET stock = stock + ? WHERE id = ? AND stock + ? >= 0 AND stock + ? <= GREATEST(stock, ?)',
-    [quantity, itemId, quantity, quantity, MOST_STOCK],
+    'UPDATE item SET stock = stock + ? WHERE id = ? AND stock + ? + ? >= 0 AND stock + ? <= GREATEST(stock, ?)',
+    [quantity, itemId, quantity, quantity < 0 ? promised : 0, quantity, MOST_STOCK],
   );
   const [row] = await tx.rows<{ stock: number }>('SELECT stock FROM item WHERE id = ?', [itemId]);
   if (row === undefined) return { kind: 'not-found' };
-  if (affectedRows === 0) return quantity > 0 ? { kind: 'full' } : { kind: 'insufficient', available: row.stock };
+  if (affectedRows === 0) {
+    return quantity > 0 ? { kind: 'full' } : { kind: 'insufficient', available: Math.max(0, row.stock + promised) };
+  }
   await writeLedger(tx, [{ itemId, quantity, cause: 'RESTOCK', reference, balanceAfter: row.stock }], now);
   return { kind: 'moved' };
 }

@@ -28,11 +28,12 @@ export const restockItem: NonNullable<MutationResolvers['restockItem']> = async 
   if (!isId(itemId)) return notFound;
   const id = itemId as ItemId;
   const now = context.now();
+  const { standard, reopen } = context.stock;
   const done = await context.database.transaction((tx) =>
     once<StockMove>(
       tx,
       { scope: 'restockItem', actor: admin.id, key, inputHash: hashInput({ itemId, quantity }), now },
-      () => moveStockBy(tx, { itemId: id, quantity, reference: `${admin.id}:${key}`, now }),
+      () => moveStockBy(tx, { itemId: id, quantity, reference: `${admin.id}:${key}`, standard, now }),
     ),
   );
   if (done.kind === 'reused') {
@@ -44,6 +45,7 @@ export const restockItem: NonNullable<MutationResolvers['restockItem']> = async 
   }
   switch (done.result.kind) {
     case 'moved':
+      await reopen(id);
       return { __typename: 'RestockItemSuccess', item: await presentItem(id, context) };
     case 'not-found':
       return notFound;
