@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '..', '..');
 const filled: Readonly<Record<DatabaseService, readonly string[]>> = {
   user: ['user', 'refresh_session', 'refresh_token', 'outbox'],
   item: ['item', 'stock_ledger', 'reservation', 'stock_delta', 'stock_parked', 'stream_window', 'outbox'],
-  order: ['orders', 'order_line', 'parked_result', 'outbox'],
+  order: ['orders', 'parked_result', 'outbox'],
   coupon: ['campaign', 'coupon', 'outbox'],
 };
 
@@ -133,14 +133,22 @@ async function fillItem(item: Database): Promise<void> {
 
 async function fillOrder(order: Database): Promise<void> {
   const columns =
-    'id, user_id, status, version, input_hash, inserted_by, total_amount, currency, placed_at, settled_at, rejection_reason, due_at';
-  const row = (name: string, status: string, total: number | null, placed: number, reason: string | null = null) => [
+    'id, user_id, status, version, input_hash, inserted_by, line_items, total_amount, currency, placed_at, settled_at, rejection_reason, due_at';
+  const row = (
+    name: string,
+    lines: Record<string, number>,
+    status: string,
+    total: number | null,
+    placed: number,
+    reason: string | null = null,
+  ) => [
     id(name),
     id('ann'),
     status,
     1,
     '0'.repeat(64),
     id(name),
+    sold(lines),
     total,
     total === null ? null : 'KRW',
     ago(placed),
@@ -152,34 +160,14 @@ async function fillOrder(order: Database): Promise<void> {
     order,
     'orders',
     columns,
-    row('bought', 'CONFIRMED', 400, 600),
-    row('back', 'CANCELLED', 100, 600),
-    row('gated', 'CONFIRMED', 200, 600),
-    row('folded', 'CONFIRMED', 100, 4),
-    row('moving', 'PENDING', null, 2),
-    row('sad', 'REJECTED', null, 600, 'SOLD_OUT'),
-    row('early', 'REJECTED', null, 600, 'TIMED_OUT'),
-  );
-  const line = (name: string, position: number, of: string, quantity: number) => [
-    id(name),
-    position,
-    id(of),
-    quantity,
-    100,
-  ];
-  await insert(
-    order,
-    'order_line',
-    'order_id, position, item_id, quantity, unit_price',
     // In another order than they are reserved.
-    line('bought', 0, 'desk', 1),
-    line('bought', 1, 'lamp', 3),
-    line('back', 0, 'desk', 1),
-    line('gated', 0, 'phone', 2),
-    line('folded', 0, 'phone', 1),
-    line('moving', 0, 'phone', 4),
-    line('sad', 0, 'lamp', 99),
-    line('early', 0, 'lamp', 1),
+    row('bought', { desk: 1, lamp: 3 }, 'CONFIRMED', 400, 600),
+    row('back', { desk: 1 }, 'CANCELLED', 100, 600),
+    row('gated', { phone: 2 }, 'CONFIRMED', 200, 600),
+    row('folded', { phone: 1 }, 'CONFIRMED', 100, 4),
+    row('moving', { phone: 4 }, 'PENDING', null, 2),
+    row('sad', { lamp: 99 }, 'REJECTED', null, 600, 'SOLD_OUT'),
+    row('early', { lamp: 1 }, 'REJECTED', null, 600, 'TIMED_OUT'),
   );
 }
 

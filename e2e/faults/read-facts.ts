@@ -23,14 +23,9 @@ export async function readFacts(system: FaultSystem): Promise<Facts> {
 }
 
 async function readOrders(database: Database): Promise<OrderFact[]> {
-  const lines = await database.rows<Line & { orderId: string }>(
-    'SELECT order_id AS orderId, item_id AS itemId, quantity FROM order_line',
+  return database.rows<OrderFact>(
+    'SELECT id, status, version, rejection_reason AS reason, line_items AS `lines` FROM orders',
   );
-  const byOrder = Map.groupBy(lines, ({ orderId }) => orderId);
-  const rows = await database.rows<Omit<OrderFact, 'lines'>>(
-    'SELECT id, status, version, rejection_reason AS reason FROM orders',
-  );
-  return rows.map((row) => ({ ...row, lines: byOrder.get(row.id) ?? [] }));
 }
 
 async function readReservations(database: Database): Promise<ReservationFact[]> {

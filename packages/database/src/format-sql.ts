@@ -89,10 +89,15 @@ let lastText = '';
 function time(value: Date): string {
   const at = value.getTime();
   if (at !== lastTime) {
-    const iso = value.toISOString();
-    if (iso.length !== 24) throw new Error(`${iso} is no year that the database knows`);
-    lastText = `'${iso.slice(0, 10)} ${iso.slice(11, 23)}'`;
+    lastText = `'${formatTime(value)}'`;
     lastTime = at;
   }
   return lastText;
+}
+
+/** A time as the database reads it: UTC, with milliseconds. Throws when it is no date, or in a year of five digits. */
+export function formatTime(value: Date): string {
+  const iso = value.toISOString();
+  if (iso.length !== 24) throw new Error(`${iso} is no year that the database knows`);
+  return `${iso.slice(0, 10)} ${iso.slice(11, 23)}`;
 }

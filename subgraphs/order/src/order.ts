@@ -21,6 +21,11 @@ export interface SoldLine extends OrderLine {
   readonly unitPrice: MoneyValue;
 }
 
+/** Lines of an order that is not sold yet. */
+export function unsoldLines(lines: readonly Pick<OrderLine, 'itemId' | 'quantity'>[]): OrderLine[] {
+  return lines.map(({ itemId, quantity }) => ({ itemId, quantity, name: null, unitPrice: null }));
+}
+
 interface Placed {
   readonly id: OrderId;
   readonly userId: UserId;

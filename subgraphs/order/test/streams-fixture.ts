@@ -61,8 +61,7 @@ export function streamsFixture(shop: OrderFixture): StreamsFixture {
       await Promise.all(settling.splice(0));
     },
     async reset() {
-      for (const table of ['orders', 'order_line', 'parked_result', 'outbox'])
-        await shop.database.run(`DELETE FROM ${table}`);
+      for (const table of ['orders', 'parked_result', 'outbox']) await shop.database.run(`DELETE FROM ${table}`);
       await shop.redis.flushdb();
       shop.events.length = 0;
       sent.length = 0;

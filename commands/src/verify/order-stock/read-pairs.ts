@@ -3,6 +3,8 @@ import type { OrderSide, StockSide } from './judge-pair.ts';
 
 const PAGE = 5_000;
 const LINES = "SUM(CRC32(CONCAT(item_id, ':', quantity)))";
+const JOIN_LINES = `LEFT JOIN JSON_TABLE(page.line_items, '$[*]'
+  COLUMNS (item_id VARCHAR(26) PATH '$.itemId', quantity INT PATH '$.quantity')) AS line ON TRUE`;
 
 /** All orders in the order of their ids, page by page. */
 export function readOrderSides(order: Sql): AsyncGenerator<OrderSide> {
@@ -40,8 +42,9 @@ interface OrderRow extends Omit<OrderSide, 'lines'> {
 
 async function loadOrders(order: Sql, which: string, values: readonly unknown[]): Promise<OrderSide[]> {
   const rows = await order.rows<OrderRow>(
-    `SELECT id, status, (SELECT ${LINES} FROM order_line WHERE order_id = orders.id) AS fingerprint
-     FROM orders WHERE ${which}`,
+    `SELECT page.id, page.status, ${LINES} AS fingerprint
+     FROM (SELECT id, status, line_items FROM orders WHERE ${which}) AS page ${JOIN_LINES}
+     GROUP BY page.id, page.status ORDER BY page.id`,
     values,
   );
   return rows.map(({ id, status, fingerprint }) => ({ id, status, lines: Number(fingerprint ?? 0) }));
@@ -59,9 +62,7 @@ async function loadReservations(item: Sql, which: string, values: readonly unkno
   const rows = await item.rows<ReservationRow>(
     `SELECT page.order_id, page.outcome, page.released_at IS NOT NULL AS is_released, page.decided_at, ${LINES} AS fingerprint
      FROM (SELECT order_id, outcome, released_at, decided_at, line_items FROM reservation WHERE ${which}) AS page
-     LEFT JOIN JSON_TABLE(page.line_items, '$[*]'
-       COLUMNS (item_id VARCHAR(26) PATH '$.itemId', quantity INT PATH '$.quantity')) AS line ON TRUE
-     GROUP BY page.order_id, page.outcome, page.released_at, page.decided_at ORDER BY page.order_id`,
+     ${JOIN_LINES} GROUP BY page.order_id, page.outcome, page.released_at, page.decided_at ORDER BY page.order_id`,
     values,
   );
   return rows.map((row) => ({

@@ -3,14 +3,14 @@ import type { OrderFacts } from './read-orders.ts';
 
 /** Orders are whole, and become final in time. */
 export function judgeOrders(facts: OrderFacts, overdueSeconds: number): Verdict[] {
-  const { orders, pending, confirmed, rejected, cancelled, overdue, withoutLines, strayLines } = facts;
+  const { orders, pending, confirmed, rejected, cancelled, overdue, withoutLines } = facts;
   return [
     judge({
       store: 'order',
-      invariant: 'no order without lines, no line without order',
-      faults: withoutLines + strayLines,
-      figures: `${count(orders, 'order')}, ${withoutLines} without lines, ${count(strayLines, 'line')} without order`,
-      remedy: 'An order and its lines are written in one transaction: restore these rows from a backup.',
+      invariant: 'no order without lines',
+      faults: withoutLines,
+      figures: `${withoutLines} of ${count(orders, 'order')} without lines`,
+      remedy: 'An order is written with its lines: restore these rows from a backup.',
     }),
     judge({
       store: 'order',

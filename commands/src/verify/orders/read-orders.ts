@@ -13,25 +13,26 @@ export interface OrderFacts {
   readonly wrongTotal: number;
   /** Final without the moment at which it became so, or the other way round; rejected without a reason. */
   readonly unexplained: number;
-  readonly strayLines: number;
 }
 
 /** The orders of the order service; those placed before `overdueBefore` should be final. */
 export async function readOrders(order: Snapshot, overdueBefore: Date): Promise<OrderFacts> {
-  const facts = await order.figures<Exclude<keyof OrderFacts, 'strayLines'>>(
+  const facts = await order.figures<Exclude<keyof OrderFacts, 'wrongTotal'>>(
     `SELECT COUNT(*) AS orders, SUM(status = 'PENDING') AS pending, SUM(status = 'CONFIRMED') AS confirmed,
        SUM(status = 'REJECTED') AS rejected, SUM(status = 'CANCELLED') AS cancelled,
        SUM(status = 'PENDING' AND placed_at < ?) AS overdue,
-       SUM(NOT EXISTS (SELECT 1 FROM order_line WHERE order_id = orders.id)) AS withoutLines,
-       SUM(status IN ('CONFIRMED', 'CANCELLED') AND NOT total_amount <=>
-         (SELECT SUM(quantity * unit_price) FROM order_line WHERE order_id = orders.id)) AS wrongTotal,
+       SUM(JSON_LENGTH(line_items) = 0) AS withoutLines,
        SUM((status = 'PENDING') <> (settled_at IS NULL) OR (status = 'REJECTED') <> (rejection_reason IS NOT NULL))
          AS unexplained
      FROM orders`,
     [overdueBefore],
   );
-  const { strayLines } = await order.figures<'strayLines'>(
-    `SELECT COUNT(*) AS strayLines FROM order_line WHERE NOT EXISTS (SELECT 1 FROM orders WHERE id = order_id)`,
+  const { wrongTotal } = await order.figures<'wrongTotal'>(
+    `SELECT COUNT(*) AS wrongTotal FROM (
+       SELECT orders.id FROM orders LEFT JOIN JSON_TABLE(orders.line_items, '$[*]'
+         COLUMNS (quantity INT PATH '$.quantity', price BIGINT PATH '$.unitPrice.amount')) AS line ON TRUE
+       WHERE status IN ('CONFIRMED', 'CANCELLED')
+       GROUP BY orders.id, total_amount HAVING NOT total_amount <=> SUM(quantity * price)) AS wrong`,
   );
-  return { ...facts, strayLines };
+  return { ...facts, wrongTotal };
 }

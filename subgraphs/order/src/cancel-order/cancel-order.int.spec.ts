@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.drop());
 beforeEach(async () => {
-  for (const table of ['orders', 'order_line', 'idempotency_key']) await shop.database.run(`DELETE FROM ${table}`);
+  for (const table of ['orders', 'idempotency_key']) await shop.database.run(`DELETE FROM ${table}`);
   shop.events.length = 0;
 });
 

@@ -1,5 +1,5 @@
 import type { ItemId, MoneyValue, OrderId, UserId } from '@rushgraph/contracts';
-import type { Order, OrderLine, RejectionReason } from '../order.ts';
+import type { Order, RejectionReason } from '../order.ts';
 import type { OrderStatus } from '../order-state.ts';
 
 type Currency = MoneyValue['currency'];
@@ -35,15 +35,6 @@ export const ORDER_COLUMNS = [
   .map((column) => `orders.${column}`)
   .join(', ');
 
-export interface LineRow {
-  readonly order_id: OrderId;
-  readonly item_id: ItemId;
-  readonly quantity: number;
-  readonly item_name: string | null;
-  readonly unit_price: number | null;
-  readonly currency: Currency | null;
-}
-
 /** Reads a row as the state it is in; a row that is in none is a bug. */
 export function orderOf(row: OrderRow): Order {
   const facts = { id: row.id, userId: row.user_id, version: row.version, placedAt: row.placed_at };
@@ -70,16 +61,6 @@ export function orderOf(row: OrderRow): Order {
         rejection: { reason: present(row, 'rejection_reason'), itemIds: row.rejected_items ?? [] },
       };
   }
-}
-
-export function lineOf(row: LineRow): OrderLine {
-  return {
-    itemId: row.item_id,
-    quantity: row.quantity,
-    name: row.item_name,
-    unitPrice:
-      row.unit_price === null || row.currency === null ? null : { amount: row.unit_price, currency: row.currency },
-  };
 }
 
 function present<Column extends keyof OrderRow>(row: OrderRow, column: Column): NonNullable<OrderRow[Column]> {

@@ -1,18 +1,7 @@
 import { idColumn } from '@rushgraph/database';
 import { sql } from 'drizzle-orm';
-import {
-  bigint,
-  char,
-  check,
-  datetime,
-  index,
-  int,
-  json,
-  mysqlTable,
-  primaryKey,
-  smallint,
-  varchar,
-} from 'drizzle-orm/mysql-core';
+import { bigint, char, check, datetime, index, int, json, mysqlTable, varchar } from 'drizzle-orm/mysql-core';
+import type { StoredLine } from './stored-lines.ts';
 
 export { idempotencyKey } from '@rushgraph/database';
 export * from '@rushgraph/messaging/tables';
@@ -28,6 +17,8 @@ export const orders = mysqlTable(
     inputHash: char('input_hash', { length: 64 }).notNull(),
     /** The insertion that made the row: tells a new order from one that a repeated request found. */
     insertedBy: idColumn('inserted_by').notNull(),
+    /** What was asked for, line by line; with name and price as sold once it is. One row is written instead of many. */
+    lineItems: json('line_items').$type<readonly StoredLine[]>().notNull(),
     title: varchar('title', { length: 255 }),
     totalAmount: bigint('total_amount', { mode: 'number' }),
     currency: char('currency', { length: 3 }),
@@ -46,21 +37,6 @@ export const orders = mysqlTable(
     check('orders_status', sql.raw(`status IN ('PENDING', 'CONFIRMED', 'REJECTED', 'CANCELLED')`)),
     check('orders_pending_is_due', sql.raw(`(status = 'PENDING') = (due_at IS NOT NULL)`)),
   ],
-);
-
-export const orderLine = mysqlTable(
-  'order_line',
-  {
-    orderId: idColumn('order_id').notNull(),
-    position: smallint('position', { unsigned: true }).notNull(),
-    itemId: idColumn('item_id').notNull(),
-    quantity: int('quantity', { unsigned: true }).notNull(),
-    /** As sold; null before that. */
-    itemName: varchar('item_name', { length: 200 }),
-    /** Minor units of the order's currency, as sold. */
-    unitPrice: bigint('unit_price', { mode: 'number' }),
-  },
-  (table) => [primaryKey({ columns: [table.orderId, table.position] })],
 );
 
 /** Stock results that came before their order. */

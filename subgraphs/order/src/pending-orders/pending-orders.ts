@@ -3,7 +3,7 @@ import { defineScript } from '@rushgraph/redis';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { PageStart } from '../list-orders/load-page.ts';
-import type { Order, OrderWithLines, PendingOrder } from '../order.ts';
+import { type Order, type OrderWithLines, type PendingOrder, unsoldLines } from '../order.ts';
 import type { Placement } from '../place-order/order-engine.ts';
 
 /** What is kept of an order until its row is in MySQL. */
@@ -139,7 +139,7 @@ function entryOf([inputHash, published, text]: readonly [string, string | null, 
     inputHash,
     isPublished: published !== null,
     order: pendingOrder(order),
-    lines: lines.map((line) => ({ ...line, name: null, unitPrice: null })),
+    lines: unsoldLines(lines),
   };
 }
 

@@ -33,41 +33,26 @@ export function createOrderReader({ database, pending, logger }: OrderReaderDeps
     }
   }
 
-  /** What MySQL lacks, from Redis; and what left Redis in between, from MySQL again. */
+  /** What MySQL has; what it lacks, from Redis; and what left Redis in between, from MySQL again. */
   async function complete<T>(
-    found: Map<OrderId, T>,
-    missing: readonly OrderId[],
+    ids: readonly OrderId[],
+    load: (sql: Database, ids: readonly OrderId[]) => Promise<Map<OrderId, T>>,
     ofEntry: (entry: PendingEntry) => T,
-    readAgain: (ids: readonly OrderId[]) => Promise<Map<OrderId, T>>,
   ): Promise<Map<OrderId, T>> {
+    const found = await load(database, ids);
+    const missing = ids.filter((id) => !found.has(id));
     if (missing.length === 0) return found;
     const entries = await degraded(pending.load(missing), new Map<OrderId, PendingEntry>());
-    const gone = missing.filter((id) => !entries.has(id));
-    const again = gone.length === 0 ? new Map<OrderId, T>() : await readAgain(gone);
+    const again = await load(
+      database,
+      missing.filter((id) => !entries.has(id)),
+    );
     return new Map([...found, ...[...entries].map(([id, entry]) => [id, ofEntry(entry)] as const), ...again]);
   }
 
   return {
-    async orders(ids) {
-      const found = await loadOrders(database, ids);
-      const missing = ids.filter((id) => !found.has(id));
-      return complete(
-        found,
-        missing,
-        ({ order }): Order => order,
-        (gone) => loadOrders(database, gone),
-      );
-    },
-    async lines(ids) {
-      const found = new Map<OrderId, readonly OrderLine[]>(await loadLines(database, ids));
-      const missing = ids.filter((id) => found.get(id)?.length === 0);
-      return complete(
-        found,
-        missing,
-        ({ lines }) => lines,
-        (gone) => loadLines(database, gone),
-      );
-    },
+    orders: (ids) => complete(ids, loadOrders, ({ order }): Order => order),
+    lines: (ids) => complete<readonly OrderLine[]>(ids, loadLines, ({ lines }) => lines),
     async page(userId, limit, start) {
       const entries = await degraded(pending.page(userId, limit, start), []);
       const rows = await loadPage(database, userId, limit, start);

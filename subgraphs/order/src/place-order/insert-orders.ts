@@ -1,7 +1,8 @@
 import type { OrderId } from '@rushgraph/contracts';
 import { isDuplicateKey, type Tx } from '@rushgraph/database';
 import { ORDER_COLUMNS, type OrderRow, orderOf } from '../db/order-rows.ts';
-import type { Order, PendingOrder } from '../order.ts';
+import { storeLines } from '../db/stored-lines.ts';
+import { type Order, type PendingOrder, unsoldLines } from '../order.ts';
 import type { Placement } from './order-engine.ts';
 
 export interface NewOrder {
@@ -44,15 +45,11 @@ export async function insertOrders(
 ): Promise<Map<OrderId, StoredOrder>> {
   // In id order, so that two groups with common ids wait for each other instead of deadlocking.
   const sorted = [...orders].sort((left, right) => (left.order.id < right.order.id ? -1 : 1));
-  const stored = await (expectation === 'all-new' ? insertNew : insertMissing)(tx, sorted, insertion);
-  await insertLines(
-    tx,
-    sorted.filter(({ order }) => stored.get(order.id)?.isNew),
-  );
-  return stored;
+  return expectation === 'all-new' ? insertNew(tx, sorted, insertion) : insertMissing(tx, sorted, insertion);
 }
 
-const INSERT = 'INSERT INTO orders (id, user_id, status, version, input_hash, inserted_by, placed_at, due_at) VALUES ?';
+const INSERT =
+  'INSERT INTO orders (id, user_id, status, version, input_hash, inserted_by, line_items, placed_at, due_at) VALUES ?';
 
 function rowsOf(orders: readonly NewOrder[], insertion: string) {
   return orders.map(({ order, placement, dueAt }) => [
@@ -62,6 +59,7 @@ function rowsOf(orders: readonly NewOrder[], insertion: string) {
     order.version,
     placement.inputHash,
     insertion,
+    storeLines(unsoldLines(placement.lines)),
     order.placedAt,
     dueAt,
   ]);
@@ -90,13 +88,4 @@ async function insertMissing(tx: Tx, orders: readonly NewOrder[], insertion: str
       { order: orderOf(row), inputHash: row.input_hash, isNew: row.inserted_by === insertion },
     ]),
   );
-}
-
-async function insertLines(tx: Tx, orders: readonly NewOrder[]): Promise<void> {
-  if (orders.length === 0) return;
-  await tx.run('INSERT INTO order_line (order_id, position, item_id, quantity) VALUES ?', [
-    orders.flatMap(({ order, placement }) =>
-      placement.lines.map(({ itemId, quantity }, position) => [order.id, position, itemId, quantity]),
-    ),
-  ]);
 }

@@ -1,7 +1,7 @@
 import type { NewId, OrderId } from '@rushgraph/contracts';
 import { type Database, isTransient, type Tx } from '@rushgraph/database';
 import type { Outbox } from '@rushgraph/messaging';
-import type { Order, OrderWithLines } from '../order.ts';
+import { type Order, type OrderWithLines, unsoldLines } from '../order.ts';
 import { requestedEvent, updatedEvent } from '../order-events.ts';
 import type { OrderMetrics } from '../order-metrics.ts';
 import { pendingOrder } from '../pending-orders/pending-orders.ts';
@@ -123,5 +123,5 @@ function newOrder(placement: Placement, placedAt: Date, checkAfterMs: number): N
 }
 
 function withLines({ order, placement }: NewOrder): OrderWithLines {
-  return { order, lines: placement.lines.map((line) => ({ ...line, name: null, unitPrice: null })) };
+  return { order, lines: unsoldLines(placement.lines) };
 }

@@ -2,7 +2,8 @@ import type { OrderId, OrderRequested, UserId } from '@rushgraph/contracts';
 import { isDuplicateKey, TryAgain, type Tx } from '@rushgraph/database';
 import type { Outbox } from '@rushgraph/messaging';
 import type { Lookup } from '@rushgraph/streams';
-import type { OrderWithLines, PendingOrder } from '../order.ts';
+import { storeLines } from '../db/stored-lines.ts';
+import { type OrderWithLines, type PendingOrder, unsoldLines } from '../order.ts';
 import { requestEnded } from '../order-events.ts';
 import { pendingOrder } from '../pending-orders/pending-orders.ts';
 import type { Settlement } from './decide-result.ts';
@@ -20,7 +21,7 @@ export function requestedOrder(data: OrderRequested): RequestedOrder {
   return {
     inputHash: data.inputHash,
     order: pendingOrder({ id: data.orderId, userId: data.userId, placedAt: new Date(data.requestedAt) }),
-    lines: data.lines.map((line) => ({ ...line, name: null, unitPrice: null })),
+    lines: unsoldLines(data.lines),
   };
 }
 
@@ -60,10 +61,10 @@ export async function insertSettlements(
   if (fresh.length === 0) return;
   try {
     await tx.run(
-      `INSERT INTO orders (id, user_id, status, version, input_hash, inserted_by, title, total_amount, currency,
-         placed_at, settled_at, rejection_reason, rejected_items) VALUES ?`,
+      `INSERT INTO orders (id, user_id, status, version, input_hash, inserted_by, line_items, title, total_amount,
+         currency, placed_at, settled_at, rejection_reason, rejected_items) VALUES ?`,
       [
-        fresh.map(({ order }) => [
+        fresh.map(({ order, lines }) => [
           order.id,
           order.userId,
           order.status,
@@ -71,6 +72,7 @@ export async function insertSettlements(
           requested.get(order.id)?.inputHash,
           // No insertion of the outbox engine: to a repeat that comes there, the order is not new.
           order.id,
+          storeLines(lines),
           order.title,
           order.total?.amount ?? null,
           order.total?.currency ?? null,
@@ -85,18 +87,6 @@ export async function insertSettlements(
     if (isDuplicateKey(error)) throw new TryAgain('An order got its row meanwhile', { cause: error });
     throw error;
   }
-  await tx.run('INSERT INTO order_line (order_id, position, item_id, quantity, item_name, unit_price) VALUES ?', [
-    fresh.flatMap(({ order, lines }) =>
-      lines.map(({ itemId, quantity, name, unitPrice }, position) => [
-        order.id,
-        position,
-        itemId,
-        quantity,
-        name,
-        unitPrice?.amount ?? null,
-      ]),
-    ),
-  ]);
 }
 
 /** A final order that is in the table (again, when a repeat was published late) is taken out of it (again). */
