@@ -4,16 +4,14 @@ import type { Database } from '@rushgraph/database';
 export const ITEMS = 100;
 const STOCK = 100_000_000;
 
-export const itemId = (index: number) => deriveId<ItemId>('bench-item', String(index));
+const itemIds = Array.from({ length: ITEMS }, (_, index) => deriveId<ItemId>('bench-item', String(index)));
+const userIds = Array.from({ length: 1_000 }, (_, index) => deriveId<UserId>('bench-user', String(index)));
 
 /** The n-th order of a run: two lines over a hundred items, one piece each. */
 export function placementOf(index: number) {
-  const userId = deriveId<UserId>('bench-user', String(index % 1_000));
-  const first = (index * 7) % ITEMS;
-  const lines = [first, (first + 1 + (index % (ITEMS - 1))) % ITEMS].map((item) => ({
-    itemId: itemId(item),
-    quantity: 1,
-  }));
+  const userId = one(userIds, index);
+  const first = index * 7;
+  const lines = [first, first + 1 + (index % (ITEMS - 1))].map((item) => ({ itemId: one(itemIds, item), quantity: 1 }));
   return {
     id: deriveId<OrderId>('order', userId, `key-${index}`),
     userId,
@@ -23,10 +21,16 @@ export function placementOf(index: number) {
   };
 }
 
+function one<T>(things: readonly T[], index: number): T {
+  const thing = things[index % things.length];
+  if (thing === undefined) throw new RangeError('There is nothing to choose from');
+  return thing;
+}
+
 /** Fills the item service's shelves. */
 export async function shelve(database: Database): Promise<void> {
   const now = new Date();
-  const rows = Array.from({ length: ITEMS }, (_, index) => [itemId(index), `Item ${index}`, 1_000, 'KRW', STOCK, now]);
+  const rows = itemIds.map((id, index) => [id, `Item ${index}`, 1_000, 'KRW', STOCK, now]);
   await database.run('INSERT INTO item (id, name, price_amount, price_currency, stock, created_at) VALUES ?', [rows]);
 }
 
