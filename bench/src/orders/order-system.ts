@@ -35,22 +35,23 @@ async function startOrderSystem(servers: BenchServers, engineName: OrderEngine['
   await pingRedis(redis);
   const pending = createPendingOrders(redis);
   let placed = 0;
-  const producer = createProducer({ kafka: servers.kafka, logger: servers.logger });
+  const producer = createProducer({ kafka: servers.kafka, logger: servers.logger, lingerMs: 0 });
+  const group = { groupWaitMs: 3, maxGroup: 250, maxQueued: 10_000, maxInFlight: 2 };
   const parts = { database: orders.database, newId, now, logger: servers.logger, metrics: orderMetrics };
   const engine: OrderEngine =
     engineName === 'outbox'
       ? createOutboxEngine({
           ...parts,
           outbox,
-          settings: { groupWaitMs: 3, maxGroup: 250, maxQueued: 10_000, maxInFlight: 2, checkAfterMs: 60_000 },
+          settings: { ...group, checkAfterMs: 60_000 },
         })
       : createStreamsEngine({
           ...parts,
           producer,
           pending,
           settings: {
+            ...group,
             topicPrefix: servers.topicPrefix,
-            maxQueued: 10_000,
             publishTimeoutMs: 10_000,
             checkTimeoutMs: 5_000,
           },

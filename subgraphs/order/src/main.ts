@@ -38,10 +38,15 @@ await runMain('order', async ({ env, logger, onStop, onFatal }) => {
   const redis = createRedis({ url: config.REDIS_URL, name: 'order', logger });
   const pending = createPendingOrders(redis);
   const kafka = createKafka({ ...kafkaConnection(config), clientId: 'order', logger });
-  const producer = createProducer({ kafka, logger });
+  // Orders come in groups already.
+  const producer = createProducer({ kafka, logger, lingerMs: 0 });
   const parts = { database, newId, now, logger, metrics: orderMetrics };
   const engine = createEngineChoice({
-    outbox: createOutboxEngine({ ...parts, outbox, settings: outboxEngineSettings(config) }),
+    outbox: createOutboxEngine({
+      ...parts,
+      outbox,
+      settings: { ...groupSettings(config), checkAfterMs: config.OVERDUE_AFTER_MS },
+    }),
     streams: createStreamsEngine({ ...parts, producer, pending, settings: streamsEngineSettings(config) }),
     streamsShare: config.ORDER_ENGINE,
     logger,
@@ -115,20 +120,19 @@ async function consuming(ready: boolean): Promise<void> {
 
 function streamsEngineSettings(config: OrderConfig) {
   return {
+    ...groupSettings(config),
     topicPrefix: config.KAFKA_TOPIC_PREFIX,
-    maxQueued: config.PLACE_QUEUE,
     publishTimeoutMs: config.PUBLISH_TIMEOUT_MS,
     checkTimeoutMs: config.STORED_CHECK_TIMEOUT_MS,
   };
 }
 
-function outboxEngineSettings(config: OrderConfig) {
+function groupSettings(config: OrderConfig) {
   return {
     groupWaitMs: config.PLACE_GROUP_WAIT_MS,
     maxGroup: config.PLACE_GROUP_SIZE,
     maxQueued: config.PLACE_QUEUE,
     maxInFlight: config.PLACE_GROUPS,
-    checkAfterMs: config.OVERDUE_AFTER_MS,
   };
 }
 

@@ -66,7 +66,12 @@ function engineOf(name: 'outbox' | 'streams'): OrderEngine {
     newId: seededIds(2_000, shop.clock),
     now: shop.clock,
     logger: silentLogger(),
-    settings: { topicPrefix: kafka.topicPrefix, maxQueued: 1_000, publishTimeoutMs: 5_000, checkTimeoutMs: 1_000 },
+    settings: {
+      ...{ groupWaitMs: 1, maxGroup: 100, maxQueued: 1_000, maxInFlight: 2 },
+      topicPrefix: kafka.topicPrefix,
+      publishTimeoutMs: 5_000,
+      checkTimeoutMs: 1_000,
+    },
   });
 }
 

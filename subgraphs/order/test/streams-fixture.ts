@@ -38,7 +38,15 @@ export function streamsFixture(shop: OrderFixture): StreamsFixture {
         now: shop.clock,
         logger: silentLogger(),
         metrics: shop.metrics,
-        settings: { topicPrefix: '', maxQueued: 100, publishTimeoutMs: 1_000, checkTimeoutMs: 1_000 },
+        settings: {
+          groupWaitMs: 1,
+          maxGroup: 50,
+          maxQueued: 100,
+          maxInFlight: 4,
+          topicPrefix: '',
+          publishTimeoutMs: 1_000,
+          checkTimeoutMs: 1_000,
+        },
         ...deps,
       });
     },

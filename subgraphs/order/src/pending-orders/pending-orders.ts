@@ -15,27 +15,31 @@ export interface PendingEntry extends OrderWithLines<PendingOrder> {
 
 export interface PendingOrders {
   /**
-   * Writes the order down unless it is there, and tells what is there now. One statement: of two that ask at once with
-   * one key, the second sees what the first asked for. `attempt` names this try, for `withdraw`.
+   * Writes orders down, one after the other, unless they are there, and tells what is there now. One script: of two that
+   * ask at once with one key, the second sees what the first asked for. `attempt` names this try, for `withdraw`.
    */
-  claim(placement: Placement, placedAt: Date, attempt: string): Promise<PendingEntry>;
-  /** Kafka has the order: from now on it stays until it is settled. */
-  markPublished(id: OrderId): Promise<void>;
-  /** Takes an unpublished order away again, unless another try has taken it over. */
-  withdraw(order: Pick<PendingOrder, 'id' | 'userId'>, attempt: string): Promise<void>;
+  claim(placements: readonly Placement[], now: Date, attempt: string): Promise<PendingEntry[]>;
+  /** Kafka has the orders: from now on they stay until they are settled. */
+  markPublished(ids: readonly OrderId[]): Promise<void>;
+  /** Takes unpublished orders away again, unless another try has taken them over. */
+  withdraw(orders: readonly Owned[], attempt: string): Promise<void>;
   /** The orders have their rows. */
-  end(orders: readonly Pick<PendingOrder, 'id' | 'userId'>[]): Promise<void>;
+  end(orders: readonly Owned[]): Promise<void>;
   load(ids: readonly OrderId[]): Promise<Map<OrderId, PendingEntry>>;
   /** A customer's pending orders, newest first; up to `limit` of them after `start`. */
   page(userId: UserId, limit: number, start?: PageStart): Promise<PendingEntry[]>;
 }
 
+type Owned = Pick<PendingOrder, 'id' | 'userId'>;
+
 /** A try that died before it published leaves no order behind for longer than this. */
 const UNPUBLISHED_MS = 60_000;
 const PUBLISHED_MS = 24 * 60 * 60 * 1_000;
 
-const orderKey = (id: OrderId) => `order:pending:${id}`;
-const customerKey = (id: UserId) => `order:pending-of:${id}`;
+/** One tag: orders of many customers are written by one call, on one node. */
+const orderKey = (id: OrderId) => `{order}:pending:${id}`;
+const customerKey = (id: UserId) => `{order}:pending-of:${id}`;
+const keysOf = (orders: readonly Owned[]) => orders.flatMap(({ id, userId }) => [orderKey(id), customerKey(userId)]);
 
 const stored = z.object({
   id: z.custom<OrderId>((value) => typeof value === 'string' && isId(value)),
@@ -49,34 +53,54 @@ const stored = z.object({
 const fields = z.tuple([z.string(), z.string().nullable(), z.string()]);
 const READ = ['hash', 'published', 'order'] as const;
 
-// Sent twice after a broken connection, each of these leaves what it left the first time.
+// Sent twice after a broken connection, each of these leaves what it left the first time. Keys come in pairs: of the
+// order and of its customer. An order that was not there is answered by its place alone.
 const CLAIM = `
-if redis.call('EXISTS', KEYS[1]) == 0 then
-  redis.call('HSET', KEYS[1], 'hash', ARGV[1], 'attempt', ARGV[2], 'order', ARGV[3])
-  redis.call('PEXPIRE', KEYS[1], ARGV[4])
-elseif redis.call('HGET', KEYS[1], 'hash') == ARGV[1] and redis.call('HEXISTS', KEYS[1], 'published') == 0 then
-  redis.call('HSET', KEYS[1], 'attempt', ARGV[2])
-  redis.call('PEXPIRE', KEYS[1], ARGV[4])
+local found = {}
+for i = 1, #KEYS / 2 do
+  local order, customer, first = KEYS[2 * i - 1], KEYS[2 * i], 4 * i
+  local id, hash, at, text = ARGV[first], ARGV[first + 1], ARGV[first + 2], ARGV[first + 3]
+  local stored = redis.call('HMGET', order, 'hash', 'published', 'order', 'at')
+  if not stored[1] then
+    redis.call('HSET', order, 'hash', hash, 'attempt', ARGV[1], 'order', text, 'at', at)
+    redis.call('PEXPIRE', order, ARGV[2])
+  elseif stored[1] == hash and not stored[2] then
+    redis.call('HSET', order, 'attempt', ARGV[1])
+    redis.call('PEXPIRE', order, ARGV[2])
+  end
+  redis.call('ZADD', customer, stored[4] or at, id)
+  redis.call('PEXPIRE', customer, ARGV[3])
+  found[i] = stored[1] and {stored[1], stored[2], stored[3]} or i
 end
-return redis.call('HMGET', KEYS[1], 'hash', 'published', 'order')`;
+return found`;
 const PUBLISHED = `
-if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-redis.call('HSET', KEYS[1], 'published', '1')
-return redis.call('PEXPIRE', KEYS[1], ARGV[1])`;
+for i = 1, #KEYS do
+  if redis.call('EXISTS', KEYS[i]) == 1 then
+    redis.call('HSET', KEYS[i], 'published', '1')
+    redis.call('PEXPIRE', KEYS[i], ARGV[1])
+  end
+end`;
 const WITHDRAW = `
-if redis.call('HGET', KEYS[1], 'attempt') ~= ARGV[1] or redis.call('HEXISTS', KEYS[1], 'published') == 1 then return 0 end
-return redis.call('DEL', KEYS[1])`;
+for i = 1, #KEYS / 2 do
+  local order = KEYS[2 * i - 1]
+  if redis.call('HGET', order, 'attempt') == ARGV[1] and redis.call('HEXISTS', order, 'published') == 0 then
+    redis.call('DEL', order)
+    redis.call('ZREM', KEYS[2 * i], ARGV[i + 1])
+  end
+end`;
+const END = `
+for i = 1, #KEYS / 2 do
+  redis.call('DEL', KEYS[2 * i - 1])
+  redis.call('ZREM', KEYS[2 * i], ARGV[i])
+end`;
 
 /** The orders that Kafka has and MySQL does not yet have, readable at once. */
 export function createPendingOrders(redis: Redis): PendingOrders {
-  const claimScript = defineScript(redis, { name: 'claim order', lua: CLAIM, keys: 1, reply: fields });
-  const publishedScript = defineScript(redis, {
-    name: 'mark order published',
-    lua: PUBLISHED,
-    keys: 1,
-    reply: z.int(),
-  });
-  const withdrawScript = defineScript(redis, { name: 'withdraw order', lua: WITHDRAW, keys: 1, reply: z.int() });
+  const claimed = z.array(z.union([z.int(), fields]));
+  const claimScript = defineScript(redis, { name: 'claim orders', lua: CLAIM, keys: 'any', reply: claimed });
+  const publishedScript = defineScript(redis, { name: 'mark orders published', lua: PUBLISHED, keys: 'any' });
+  const withdrawScript = defineScript(redis, { name: 'withdraw orders', lua: WITHDRAW, keys: 'any' });
+  const endScript = defineScript(redis, { name: 'end orders', lua: END, keys: 'any' });
 
   async function load(ids: readonly OrderId[]): Promise<Map<OrderId, PendingEntry>> {
     const found = await Promise.all(ids.map((id) => redis.hmget(orderKey(id), ...READ)));
@@ -87,29 +111,28 @@ export function createPendingOrders(redis: Redis): PendingOrders {
   }
 
   return {
-    async claim({ id, userId, lines, inputHash }, placedAt, attempt) {
-      const order = JSON.stringify({ id, userId, placedAt, lines });
-      const entry = entryOf(await claimScript([orderKey(id)], [inputHash, attempt, order, UNPUBLISHED_MS]));
-      const { placedAt: at } = entry.order;
-      await Promise.all([
-        redis.zadd(customerKey(userId), at.getTime(), id),
-        redis.pexpire(customerKey(userId), PUBLISHED_MS),
-      ]);
-      return entry;
+    async claim(placements, now, attempt) {
+      const values = placements.flatMap(({ id, userId, lines, inputHash, placedAt = now }) => {
+        return [id, inputHash, placedAt.getTime(), JSON.stringify({ id, userId, placedAt, lines })];
+      });
+      const found = await claimScript(keysOf(placements), [attempt, UNPUBLISHED_MS, PUBLISHED_MS, ...values]);
+      return placements.map((placement, index) => {
+        const entry = found[index];
+        return typeof entry === 'object' ? entryOf(entry) : newEntry(placement, now);
+      });
     },
-    async markPublished(id) {
-      await publishedScript([orderKey(id)], [PUBLISHED_MS]);
+    async markPublished(ids) {
+      await publishedScript(ids.map(orderKey), [PUBLISHED_MS]);
     },
-    async withdraw({ id, userId }, attempt) {
-      const removed = await withdrawScript([orderKey(id)], [attempt]);
-      if (removed === 1) await redis.zrem(customerKey(userId), id);
+    async withdraw(orders, attempt) {
+      await withdrawScript(keysOf(orders), [attempt, ...orders.map(({ id }) => id)]);
     },
     async end(orders) {
       if (orders.length === 0) return;
-      const pipeline = redis.pipeline();
-      for (const { id, userId } of orders) pipeline.del(orderKey(id)).zrem(customerKey(userId), id);
-      const failed = (await pipeline.exec())?.find(([error]) => error !== null);
-      if (failed) throw failed[0];
+      await endScript(
+        keysOf(orders),
+        orders.map(({ id }) => id),
+      );
     },
     load,
     async page(userId, limit, start) {
@@ -131,6 +154,16 @@ export function createPendingOrders(redis: Redis): PendingOrders {
 /** Whether an order comes after the start of a page: older, or of the same instant with a smaller id. */
 export function isAfter({ placedAt, id }: Pick<Order, 'id' | 'placedAt'>, start: PageStart): boolean {
   return placedAt < start.placedAt || (placedAt.getTime() === start.placedAt.getTime() && id < start.id);
+}
+
+function newEntry(placement: Placement, now: Date): PendingEntry {
+  const { id, userId, lines, inputHash, placedAt = now } = placement;
+  return {
+    inputHash,
+    isPublished: false,
+    order: pendingOrder({ id, userId, placedAt }),
+    lines: unsoldLines(lines),
+  };
 }
 
 function entryOf([inputHash, published, text]: readonly [string, string | null, string]): PendingEntry {

@@ -1,6 +1,5 @@
 import type { OrderId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
-import DataLoader from 'dataloader';
 import type { Logger } from 'pino';
 import { ORDER_COLUMNS, type OrderRow, orderOf } from '../db/order-rows.ts';
 import type { Order } from '../order.ts';
@@ -10,25 +9,33 @@ export interface Stored {
   readonly inputHash: string;
 }
 
-const GATHER_MS = 1;
+export interface StoredCheckDeps {
+  readonly database: Database;
+  readonly limitMs: number;
+  readonly logger: Pick<Logger, 'warn'>;
+}
 
 /**
- * Finds the row of an order that may have been placed before; requests that come together share a statement. Null also
- * when MySQL does not say in time: then a repeat is decided again, to the same result, from what the item service kept.
+ * Finds the rows of orders that may have been placed before. None also when MySQL does not say in time: then a repeat is
+ * decided again, to the same result, from what the item service kept.
  */
-export function createStoredCheck(
-  database: Database,
-  limitMs: number,
-  logger: Pick<Logger, 'warn'>,
-): (id: OrderId) => Promise<Stored | null> {
-  const rows = new DataLoader<OrderId, Stored | null>(
-    async (ids) => {
-      const found = await withinLimit(loadStored(database, ids), limitMs, logger);
-      return ids.map((id) => found?.get(id) ?? null);
-    },
-    { cache: false, batchScheduleFn: (run) => setTimeout(run, GATHER_MS) },
-  );
-  return (id) => rows.load(id);
+export async function findStored(
+  { database, limitMs, logger }: StoredCheckDeps,
+  ids: readonly OrderId[],
+): Promise<ReadonlyMap<OrderId, Stored>> {
+  if (ids.length === 0) return new Map();
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<ReadonlyMap<OrderId, Stored>>((resolve) => {
+    timer = setTimeout(() => resolve(new Map()), limitMs);
+  });
+  try {
+    return await Promise.race([loadStored(database, ids), limit]);
+  } catch (error) {
+    logger.warn({ err: error }, 'orders are placed without asking MySQL whether they are there already');
+    return new Map();
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function loadStored(database: Database, ids: readonly OrderId[]): Promise<Map<OrderId, Stored>> {
@@ -37,19 +44,4 @@ async function loadStored(database: Database, ids: readonly OrderId[]): Promise<
     [ids],
   );
   return new Map(rows.map((row) => [row.id, { order: orderOf(row), inputHash: row.input_hash }]));
-}
-
-async function withinLimit<T>(work: Promise<T>, limitMs: number, logger: Pick<Logger, 'warn'>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), limitMs);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } catch (error) {
-    logger.warn({ err: error }, 'orders are placed without asking MySQL whether they are there already');
-    return null;
-  } finally {
-    clearTimeout(timer);
-  }
 }

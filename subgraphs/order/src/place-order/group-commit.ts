@@ -11,8 +11,12 @@ export interface GroupCommitOptions<Request, Result> {
   readonly commit: (group: readonly Request[]) => Promise<readonly Result[]>;
   /** Whether the fault may lie in one request, so that the others are worth trying without it. */
   readonly mayBeOneRequest: (error: unknown) => boolean;
+  readonly settings: GroupSettings;
+}
+
+export interface GroupSettings {
   /** How long the first request of a group waits for company. */
-  readonly waitMs: number;
+  readonly groupWaitMs: number;
   readonly maxGroup: number;
   /** Requests waiting to be in a group; more are refused. */
   readonly maxQueued: number;
@@ -27,12 +31,14 @@ interface Waiting<Request, Result> {
 }
 
 /**
- * Groups requests by time and size. A group leaves `waitMs` after its first request, when it is full, or as soon as an
+ * Groups requests by time and size. A group leaves `groupWaitMs` after its first request, when it is full, or as soon as an
  * earlier one is done. When a group fails for a reason that may lie in one request it is halved until that one is alone.
  */
-export function createGroupCommit<Request, Result>(
-  options: GroupCommitOptions<Request, Result>,
-): GroupCommit<Request, Result> {
+export function createGroupCommit<Request, Result>({
+  commit,
+  mayBeOneRequest,
+  settings: { groupWaitMs, maxGroup, maxQueued, maxInFlight },
+}: GroupCommitOptions<Request, Result>): GroupCommit<Request, Result> {
   const queue: Waiting<Request, Result>[] = [];
   const inFlight = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | null = null;
@@ -41,8 +47,8 @@ export function createGroupCommit<Request, Result>(
   function leave(): void {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    while (queue.length > 0 && inFlight.size < options.maxInFlight) {
-      const flight = settle(queue.splice(0, options.maxGroup)).finally(() => {
+    while (queue.length > 0 && inFlight.size < maxInFlight) {
+      const flight = settle(queue.splice(0, maxGroup)).finally(() => {
         inFlight.delete(flight);
         leave();
       });
@@ -53,10 +59,10 @@ export function createGroupCommit<Request, Result>(
   async function settle(group: readonly Waiting<Request, Result>[]): Promise<void> {
     let results: readonly Result[];
     try {
-      results = await options.commit(group.map(({ request }) => request));
+      results = await commit(group.map(({ request }) => request));
       if (results.length !== group.length) throw new Error('A group commit must answer every request');
     } catch (error) {
-      if (group.length > 1 && options.mayBeOneRequest(error)) {
+      if (group.length > 1 && mayBeOneRequest(error)) {
         const middle = Math.ceil(group.length / 2);
         await settle(group.slice(0, middle));
         await settle(group.slice(middle));
@@ -70,11 +76,11 @@ export function createGroupCommit<Request, Result>(
 
   return {
     submit(request) {
-      if (stopped || queue.length >= options.maxQueued) return null;
+      if (stopped || queue.length >= maxQueued) return null;
       return new Promise((resolve, reject) => {
         queue.push({ request, resolve, reject });
-        if (queue.length >= options.maxGroup) leave();
-        else if (inFlight.size < options.maxInFlight) timer ??= setTimeout(leave, options.waitMs);
+        if (queue.length >= maxGroup) leave();
+        else if (inFlight.size < maxInFlight) timer ??= setTimeout(leave, groupWaitMs);
       });
     },
     async stop() {

@@ -1,23 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { createGroupCommit, type GroupCommitOptions } from './group-commit.ts';
+import { createGroupCommit, type GroupCommitOptions, type GroupSettings } from './group-commit.ts';
 
-function recording(options: Partial<GroupCommitOptions<number, number>> = {}) {
+type Options = Partial<GroupSettings & Pick<GroupCommitOptions<number, number>, 'mayBeOneRequest'>>;
+
+function recording({ mayBeOneRequest = () => true, ...settings }: Options = {}) {
   const groups: number[][] = [];
   const held: (() => void)[] = [];
   let holding = false;
   const commits = createGroupCommit<number, number>({
-    waitMs: 1,
-    maxGroup: 10,
-    maxQueued: 100,
-    maxInFlight: 1,
-    mayBeOneRequest: () => true,
+    settings: { groupWaitMs: 1, maxGroup: 10, maxQueued: 100, maxInFlight: 1, ...settings },
+    mayBeOneRequest,
     commit: async (group) => {
       groups.push([...group]);
       if (holding) await new Promise<void>((release) => held.push(release));
       if (group.includes(13)) throw new Error('thirteen');
       return group.map((request) => request * 2);
     },
-    ...options,
   });
   return {
     commits,
@@ -47,7 +45,7 @@ describe('group commit', () => {
   });
 
   it('gathers while a group is being committed, and sends the next one at once after it', async () => {
-    const { commits, groups, hold, release } = recording({ waitMs: 60_000, maxGroup: 3 });
+    const { commits, groups, hold, release } = recording({ groupWaitMs: 60_000, maxGroup: 3 });
     hold();
     const first = [1, 2, 3].map((request) => commits.submit(request));
     const second = [4, 5].map((request) => commits.submit(request));
@@ -91,7 +89,7 @@ describe('group commit', () => {
   });
 
   it('commits what is queued when it stops, and takes nothing after', async () => {
-    const { commits, groups } = recording({ waitMs: 60_000 });
+    const { commits, groups } = recording({ groupWaitMs: 60_000 });
     const queued = commits.submit(1);
     await commits.stop();
     expect(await queued).toBe(2);

@@ -7,15 +7,11 @@ import type { OrderMetrics } from '../order-metrics.ts';
 import { pendingOrder } from '../pending-orders/pending-orders.ts';
 import { lockParkedResults, removeParkedResults } from '../settle-order/parked-results.ts';
 import { applyDecisions, decideResults } from '../settle-order/settle-results.ts';
-import { createGroupCommit } from './group-commit.ts';
+import { createGroupCommit, type GroupSettings } from './group-commit.ts';
 import { AlreadyPlaced, type Expectation, insertOrders, type NewOrder } from './insert-orders.ts';
 import type { OrderEngine, Placement, PlacementOutcome } from './order-engine.ts';
 
-export interface OutboxEngineSettings {
-  readonly groupWaitMs: number;
-  readonly maxGroup: number;
-  readonly maxQueued: number;
-  readonly maxInFlight: number;
+export interface OutboxEngineSettings extends GroupSettings {
   /** From placing an order to asking after its result. */
   readonly checkAfterMs: number;
 }
@@ -33,10 +29,7 @@ export interface OutboxEngineDeps {
 export function createOutboxEngine(deps: OutboxEngineDeps): OrderEngine {
   const { settings } = deps;
   const commits = createGroupCommit<Placement, PlacementOutcome>({
-    waitMs: settings.groupWaitMs,
-    maxGroup: settings.maxGroup,
-    maxQueued: settings.maxQueued,
-    maxInFlight: settings.maxInFlight,
+    settings,
     // A deadlock or a lost connection hits every order alike; anything else may be about one of them.
     mayBeOneRequest: (error) => !isTransient(error),
     commit: (group) => commit(group, deps),

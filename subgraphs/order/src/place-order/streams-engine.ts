@@ -5,16 +5,15 @@ import type { Logger } from 'pino';
 import { requestedEvent, updatedEvent } from '../order-events.ts';
 import type { OrderMetrics } from '../order-metrics.ts';
 import type { PendingEntry, PendingOrders } from '../pending-orders/pending-orders.ts';
-import { createStoredCheck } from './check-stored.ts';
+import { findStored, type Stored } from './check-stored.ts';
+import { createGroupCommit, type GroupSettings } from './group-commit.ts';
 import { EngineUnavailable, type OrderEngine, type Placement, type PlacementOutcome } from './order-engine.ts';
 
-export interface StreamsEngineSettings {
+export interface StreamsEngineSettings extends GroupSettings {
   readonly topicPrefix: string;
-  /** Placements under way; more are refused. */
-  readonly maxQueued: number;
-  /** How long Kafka may take to acknowledge an order. */
+  /** How long Kafka may take to acknowledge a group of orders. */
   readonly publishTimeoutMs: number;
-  /** How long MySQL may take to say that it does not have the order; then it is placed without that. */
+  /** How long MySQL may take to say that it does not have the orders; then they are placed without that. */
   readonly checkTimeoutMs: number;
 }
 
@@ -29,33 +28,34 @@ export interface StreamsEngineDeps {
   readonly settings: StreamsEngineSettings;
 }
 
+/** What became of one order of a group. */
+type Ending = PlacementOutcome | EngineUnavailable;
+
+/** An order of a group, with what Redis has of it. */
+interface Claimed {
+  readonly placement: Placement;
+  readonly entry: PendingEntry;
+}
+
 /**
  * Places orders in Kafka: the request is the order until its stock result has come. It can be read from Redis, where it
- * is written first. Fails with EngineUnavailable when Kafka or Redis does not answer; then it may or may not be placed,
- * and placing it with any engine, again, is the same order.
+ * is written first. A group of orders is one call of Redis and one send. Fails with EngineUnavailable when Kafka or Redis
+ * does not answer; then it may or may not be placed, and placing it with any engine, again, is the same order.
  */
 export function createStreamsEngine(deps: StreamsEngineDeps): OrderEngine {
   const { metrics, settings } = deps;
-  const findStored = createStoredCheck(deps.database, settings.checkTimeoutMs, deps.logger);
   /** Requests for one order that come together share one publication. */
   const underWay = new Map<string, Promise<PlacementOutcome>>();
+  const groups = createGroupCommit<Placement, Ending>({
+    settings,
+    mayBeOneRequest: () => true,
+    commit: (group) => placeGroup(group, deps),
+  });
 
   async function place(placement: Placement): Promise<PlacementOutcome> {
-    const attempt = deps.newId<string>();
-    const entry = await claim(deps, placement, attempt);
-    if (entry.inputHash !== placement.inputHash) return { kind: 'key-reused' };
-    if (entry.isPublished) return { kind: 'placed', order: entry.order };
-    const stored = await findStored(placement.id);
-    if (stored !== null) {
-      await attemptQuietly(deps, 'end', () => deps.pending.end([entry.order]));
-      return stored.inputHash === placement.inputHash
-        ? { kind: 'placed', order: stored.order }
-        : { kind: 'key-reused' };
-    }
-    await publish(deps, entry, placement, attempt);
-    // Nobody waits for this: a repeat that does not see it publishes again, which changes nothing.
-    void attemptQuietly(deps, 'mark as published', () => deps.pending.markPublished(placement.id));
-    return { kind: 'placed', order: entry.order };
+    const ending = (await groups.submit(placement)) ?? { kind: 'overloaded' };
+    if (ending instanceof EngineUnavailable) throw ending;
+    return ending;
   }
 
   return {
@@ -64,53 +64,89 @@ export function createStreamsEngine(deps: StreamsEngineDeps): OrderEngine {
       const key = `${placement.id} ${placement.inputHash}`;
       let outcome = underWay.get(key);
       if (outcome === undefined) {
-        if (underWay.size >= settings.maxQueued) outcome = Promise.resolve({ kind: 'overloaded' });
-        else {
-          outcome = place(placement).finally(() => underWay.delete(key));
-          underWay.set(key, outcome);
-        }
+        outcome = place(placement).finally(() => underWay.delete(key));
+        underWay.set(key, outcome);
       }
       const { kind } = await outcome;
       metrics.placements.inc({ engine: 'streams', outcome: kind });
       return outcome;
     },
-    async stop() {
-      await Promise.allSettled(underWay.values());
-    },
+    stop: () => groups.stop(),
   };
 }
 
-async function claim({ pending, now }: StreamsEngineDeps, placement: Placement, attempt: string) {
+async function placeGroup(group: readonly Placement[], deps: StreamsEngineDeps): Promise<Ending[]> {
+  const { pending, database, logger, settings, newId, now, metrics } = deps;
+  metrics.groupSize.observe(group.length);
+  const attempt = newId<string>();
+  let entries: readonly PendingEntry[];
   try {
-    return await pending.claim(placement, now(), attempt);
-  } catch (error) {
-    throw new EngineUnavailable('Redis did not take the order', { cause: error });
+    entries = await pending.claim(group, now(), attempt);
+  } catch (cause) {
+    return group.map(() => new EngineUnavailable('Redis did not take the order', { cause }));
   }
+  const claimed = group.flatMap((placement, index): Claimed[] => {
+    const entry = entries[index];
+    return entry === undefined ? [] : [{ placement, entry }];
+  });
+  const open = claimed.filter(isOpen);
+  const stored = await findStored(
+    { database, limitMs: settings.checkTimeoutMs, logger },
+    open.map(({ placement }) => placement.id),
+  );
+  const settled = open.filter(({ placement }) => stored.has(placement.id)).map(({ entry }) => entry.order);
+  if (settled.length > 0) await attemptQuietly(deps, 'end', () => pending.end(settled));
+  const fresh = open.filter(({ placement }) => !stored.has(placement.id));
+  const failure = await publish(deps, fresh, attempt);
+  return claimed.map((one) => endingOf(one, stored, failure));
 }
 
-async function publish(
-  deps: StreamsEngineDeps,
-  entry: PendingEntry,
-  { inputHash, traceparent }: Placement,
-  attempt: string,
-): Promise<void> {
-  const { producer, settings } = deps;
-  const events = [requestedEvent(entry, inputHash, traceparent), updatedEvent(entry, traceparent)];
-  const sent = producer.send(events.map((one) => recordOf(one, deps)));
-  try {
-    await within(sent, settings.publishTimeoutMs);
-  } catch (error) {
-    await attemptQuietly(deps, 'withdraw', () => deps.pending.withdraw(entry.order, attempt));
-    throw new EngineUnavailable('Kafka did not acknowledge the order', {
-      cause: error,
-      placedAt: entry.order.placedAt,
-    });
-  }
+/** It is ours to publish: asked for with the same lines, and by nobody published. */
+function isOpen({ placement, entry }: Claimed): boolean {
+  return entry.inputHash === placement.inputHash && !entry.isPublished;
 }
 
-function recordOf(event: NewEvent, { newId, now, settings }: StreamsEngineDeps): ProducerRecord {
+function endingOf(one: Claimed, stored: ReadonlyMap<string, Stored>, failure: Failure | null): Ending {
+  const { placement, entry } = one;
+  if (entry.inputHash !== placement.inputHash) return { kind: 'key-reused' };
+  if (entry.isPublished) return { kind: 'placed', order: entry.order };
+  const row = stored.get(placement.id);
+  if (row !== undefined) {
+    return row.inputHash === placement.inputHash ? { kind: 'placed', order: row.order } : { kind: 'key-reused' };
+  }
+  if (failure === null) return { kind: 'placed', order: entry.order };
+  const { placedAt } = entry.order;
+  return new EngineUnavailable('Kafka did not acknowledge the order', { ...failure, placedAt });
+}
+
+interface Failure {
+  readonly cause: unknown;
+}
+
+/** Sends the orders; told why when Kafka has not acknowledged all of them, after which any may be there. */
+async function publish(deps: StreamsEngineDeps, fresh: readonly Claimed[], attempt: string): Promise<Failure | null> {
+  const { producer, settings, pending } = deps;
+  if (fresh.length === 0) return null;
+  const events = fresh.flatMap(({ entry, placement: { inputHash, traceparent } }) => [
+    requestedEvent(entry, inputHash, traceparent),
+    updatedEvent(entry, traceparent),
+  ]);
+  const time = deps.now().toISOString();
+  const orders = fresh.map(({ entry }) => entry.order);
+  try {
+    await within(producer.send(events.map((one) => recordOf(one, time, deps))), settings.publishTimeoutMs);
+  } catch (cause) {
+    await attemptQuietly(deps, 'withdraw', () => pending.withdraw(orders, attempt));
+    return { cause };
+  }
+  // Nobody waits for this: a repeat that does not see it publishes again, which changes nothing.
+  void attemptQuietly(deps, 'mark as published', () => pending.markPublished(orders.map(({ id }) => id)));
+  return null;
+}
+
+function recordOf(event: NewEvent, time: string, { newId, settings }: StreamsEngineDeps): ProducerRecord {
   const { topic, type, subject, sequence, key, payload, traceparent } = event;
-  const at = { id: newId<string>(), type, source: 'order', time: now().toISOString(), subject, sequence };
+  const at = { id: newId<string>(), type, source: 'order', time, subject, sequence };
   const headers = encodeHeaders({ ...at, ...(traceparent !== undefined && { traceparent }) });
   return { topic: settings.topicPrefix + topic, key, value: payload, headers };
 }
@@ -130,6 +166,6 @@ async function attemptQuietly({ logger }: StreamsEngineDeps, what: string, work:
   try {
     await work();
   } catch (error) {
-    logger.warn({ err: error }, `a pending order could not be changed in Redis (${what})`);
+    logger.warn({ err: error }, `pending orders could not be changed in Redis (${what})`);
   }
 }
