@@ -42,6 +42,8 @@ export function createDatabase(options: DatabaseOptions): Database {
     charset: 'utf8mb4_unicode_ci',
     supportBigNumbers: true,
     maxPreparedStatements: 256,
+    // Statements of a transaction are combined. Values are written by formatSql alone, never by callers.
+    multipleStatements: true,
     enableKeepAlive: true,
     queryFormat,
   });

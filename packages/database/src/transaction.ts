@@ -1,12 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2';
 import type { Pool, PoolConnection } from 'mysql2/promise';
 import { acquire } from './acquire.ts';
+import { combineStatements } from './combine-statements.ts';
 import { isRetryable } from './errors.ts';
-import { createSql, type Sql } from './sql.ts';
+import type { Sql } from './sql.ts';
 
+/**
+ * Statements that are issued in one turn, with `Promise.all`, go to the server together, in their order, and are one
+ * round trip; when one fails, all of them fail with its error.
+ */
 export interface Tx extends Sql {
-  readonly orm: MySql2Database;
   /** Runs after COMMIT has succeeded, and never after a rollback. Cannot undo anything: if it throws, that is reported and no more. */
   onCommit(hook: () => void): void;
 }
@@ -45,27 +48,16 @@ export function createTransact({ pool, random, onHookError }: TransactDeps): Tra
 }
 
 async function attemptOn<T>(connection: PoolConnection, work: (tx: Tx) => Promise<T>) {
-  await begin(connection);
-  const { tx, hooks, end } = openTx(connection);
+  const { tx, hooks, hasBegun, end } = openTx(connection);
   try {
     const result = await work(tx);
     end();
-    await connection.query('COMMIT');
+    if (hasBegun()) await connection.query('COMMIT');
     connection.release();
     return { result, hooks };
   } catch (error) {
     end();
     await rollBack(connection);
-    throw error;
-  }
-}
-
-/** Whoever cannot even begin must not go back to the pool: the next caller would write outside a transaction. */
-async function begin(connection: PoolConnection): Promise<void> {
-  try {
-    await connection.query('START TRANSACTION');
-  } catch (error) {
-    connection.destroy();
     throw error;
   }
 }
@@ -81,42 +73,15 @@ async function rollBack(connection: PoolConnection): Promise<void> {
 }
 
 function openTx(connection: PoolConnection) {
-  const sql = createSql(connection);
+  const { hasBegun, end, ...sql } = combineStatements(connection, 'START TRANSACTION');
   const hooks: (() => void)[] = [];
-  let orm: MySql2Database | undefined;
-  let open = true;
-
-  /** A statement that nobody awaited would otherwise run in the middle of the connection's next transaction. */
-  function mustBeOpen(): void {
-    if (!open) throw new Error('The transaction has ended: a statement in it was not awaited, or its tx was kept');
-  }
-
   const tx: Tx = {
-    async rows(statement, values) {
-      mustBeOpen();
-      return sql.rows(statement, values);
-    },
-    async run(statement, values) {
-      mustBeOpen();
-      return sql.run(statement, values);
-    },
-    get orm() {
-      mustBeOpen();
-      orm ??= drizzle(connection);
-      return orm;
-    },
+    ...sql,
     onCommit(hook) {
-      mustBeOpen();
       hooks.push(hook);
     },
   };
-  return {
-    tx,
-    hooks,
-    end() {
-      open = false;
-    },
-  };
+  return { tx, hooks, hasBegun, end };
 }
 
 function runHook(hook: () => void, onError: (error: unknown) => void): void {

@@ -115,7 +115,6 @@ describe('the guard of a cancellation', () => {
         (tx) =>
           work({
             ...tx,
-            orm: tx.orm,
             run: (statement, values) => tx.run(statement.replace('status IN (?)', `'' <> ?`), values),
           }),
         options,

@@ -129,7 +129,6 @@ describe('the guard of a settlement', () => {
       async (tx) => {
         const spied: Tx = {
           ...tx,
-          orm: tx.orm,
           rows: (statement, values) => tx.rows(rewrite(statement), values),
           run: async (statement, values) => {
             if (statement.includes('UPDATE')) await rivalDone;

@@ -19,7 +19,6 @@ async function resultThenOrder(key: string, keepsParked: boolean): Promise<strin
   await shop.database.transaction((tx) => {
     const forgetful: Tx = {
       ...tx,
-      orm: tx.orm,
       run: async (statement, values) =>
         statement.includes('INTO parked_result') ? { affectedRows: 1, insertId: 0 } : tx.run(statement, values),
     };

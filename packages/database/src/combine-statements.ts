@@ -1,0 +1,104 @@
+import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import { formatSql } from './format-sql.ts';
+import type { Sql } from './sql.ts';
+
+type Result = RowDataPacket[] | ResultSetHeader;
+
+interface Waiting {
+  readonly text: string;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface CombinedSql extends Sql {
+  /** Whether the server was told anything yet. */
+  hasBegun(): boolean;
+  /** Takes no more statements, and none that waits is sent: what comes next ends the transaction. */
+  end(): void;
+}
+
+/** The server refuses packets of 16 MB and more. */
+const MOST_CHARACTERS = 4_000_000;
+/** On a line of its own: a statement may end in a comment. */
+const SEPARATOR = '\n; ';
+const TOO_LATE = 'The transaction has ended: a statement in it was not awaited, or its tx was kept';
+
+/**
+ * Statements through one connection, those that are issued in one turn (with `Promise.all`) in one packet: a round trip
+ * costs as much as some rows. `first` goes ahead of the first of them. When one fails those after it are not run, and all
+ * of the packet fail with its error.
+ */
+export function combineStatements(connection: PoolConnection, first: string): CombinedSql {
+  const waiting: Waiting[] = [];
+  let hasBegun = false;
+  let isBusy = false;
+  let hasEnded = false;
+
+  function issue(statement: string, values: readonly unknown[]): Promise<Result> {
+    const text = values.length > 0 ? formatSql(statement, values) : statement;
+    return new Promise((resolve, reject) => {
+      if (hasEnded) return reject(new Error(TOO_LATE));
+      waiting.push({ text, resolve, reject });
+      if (isBusy) return;
+      isBusy = true;
+      queueMicrotask(sendAll);
+    });
+  }
+
+  async function sendAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const packet = waiting.splice(0, fitting(waiting));
+      const texts = packet.map(({ text }) => text);
+      const before = hasBegun ? [] : [first];
+      hasBegun = true;
+      try {
+        const results = await query([...before, ...texts]);
+        for (const [index, { resolve }] of packet.entries()) resolve(results[before.length + index] ?? []);
+      } catch (error) {
+        for (const { reject } of packet) reject(error);
+      }
+    }
+    isBusy = false;
+  }
+
+  /** The results of several statements come as a list, that of one by itself. */
+  async function query(texts: readonly string[]): Promise<readonly Result[]> {
+    if (texts.length === 1) {
+      const [result] = await connection.query<RowDataPacket[] | ResultSetHeader>(texts[0] ?? '');
+      return [result];
+    }
+    const [results] = await connection.query<(RowDataPacket[] | ResultSetHeader)[] & RowDataPacket[][]>(
+      texts.join(SEPARATOR),
+    );
+    return results;
+  }
+
+  return {
+    async rows<T>(statement: string, values: readonly unknown[] = []) {
+      const result = await issue(statement, values);
+      if (!Array.isArray(result)) throw new Error('A statement that was to read rows has read none');
+      return result as (T & RowDataPacket)[];
+    },
+    async run(statement, values = []) {
+      const result = await issue(statement, values);
+      if (Array.isArray(result)) return { affectedRows: 0, insertId: 0 };
+      const { affectedRows, insertId } = result;
+      return { affectedRows, insertId };
+    },
+    hasBegun: () => hasBegun,
+    end() {
+      hasEnded = true;
+      for (const { reject } of waiting.splice(0)) reject(new Error(TOO_LATE));
+    },
+  };
+}
+
+/** How many of the first statements fit one packet; always at least one. */
+function fitting(waiting: readonly Waiting[]): number {
+  let characters = 0;
+  const index = waiting.findIndex(({ text }) => {
+    characters += text.length;
+    return characters > MOST_CHARACTERS;
+  });
+  return index < 0 ? waiting.length : Math.max(index, 1);
+}
