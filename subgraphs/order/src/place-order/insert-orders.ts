@@ -1,5 +1,5 @@
 import type { OrderId } from '@rushgraph/contracts';
-import { isDuplicateKey, type Tx } from '@rushgraph/database';
+import type { Tx } from '@rushgraph/database';
 import { ORDER_COLUMNS, type OrderRow, orderOf } from '../db/order-rows.ts';
 import { storeLines } from '../db/stored-lines.ts';
 import { type Order, type PendingOrder, unsoldLines } from '../order.ts';
@@ -21,11 +21,6 @@ export interface StoredOrder {
 /** Orders that were asked for the first time, which most are, need not be read back. */
 export type Expectation = 'all-new' | 'repeats';
 
-/** One of the orders is there already. */
-export class AlreadyPlaced extends Error {
-  override readonly name = 'AlreadyPlaced';
-}
-
 interface StoredRow extends OrderRow {
   readonly input_hash: string;
   readonly inserted_by: string;
@@ -34,8 +29,9 @@ interface StoredRow extends OrderRow {
 /**
  * Inserts the orders that are not there yet and tells what is there now, new or not. The primary key decides who is
  * first; a rival that has inserted one but not committed is waited for. `insertion` is a fresh id for every attempt.
- * Throws AlreadyPlaced when all were expected to be new and one is not: roll back and come again expecting repeats. Going
- * on in the same transaction would hold a shared lock on the repeat, and two rivals that want more would deadlock.
+ * When all were expected to be new and one is not, the error is that of a duplicate key: roll back and come again expecting
+ * repeats. Going on in the same transaction would hold a shared lock on the repeat, and two rivals that want more would
+ * deadlock.
  */
 export async function insertOrders(
   tx: Tx,
@@ -66,11 +62,7 @@ function rowsOf(orders: readonly NewOrder[], insertion: string) {
 }
 
 async function insertNew(tx: Tx, orders: readonly NewOrder[], insertion: string) {
-  try {
-    await tx.run(INSERT, [rowsOf(orders, insertion)]);
-  } catch (error) {
-    throw isDuplicateKey(error) ? new AlreadyPlaced('an order is there already', { cause: error }) : error;
-  }
+  await tx.run(INSERT, [rowsOf(orders, insertion)]);
   return new Map<OrderId, StoredOrder>(
     orders.map(({ order, placement }) => [order.id, { order, inputHash: placement.inputHash, isNew: true }]),
   );

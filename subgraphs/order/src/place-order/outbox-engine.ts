@@ -1,14 +1,14 @@
 import type { NewId, OrderId } from '@rushgraph/contracts';
-import { type Database, isTransient, type Tx } from '@rushgraph/database';
-import type { Outbox } from '@rushgraph/messaging';
+import { type Database, isDuplicateKey, isTransient, type Tx } from '@rushgraph/database';
+import type { NewEvent, Outbox } from '@rushgraph/messaging';
 import { type Order, type OrderWithLines, unsoldLines } from '../order.ts';
 import { requestedEvent, updatedEvent } from '../order-events.ts';
 import type { OrderMetrics } from '../order-metrics.ts';
 import { pendingOrder } from '../pending-orders/pending-orders.ts';
-import { lockParkedResults, removeParkedResults } from '../settle-order/parked-results.ts';
+import { lockParkedResults, type ParkedResult, removeParkedResults } from '../settle-order/parked-results.ts';
 import { applyDecisions, decideResults } from '../settle-order/settle-results.ts';
 import { createGroupCommit, type GroupSettings } from './group-commit.ts';
-import { AlreadyPlaced, type Expectation, insertOrders, type NewOrder } from './insert-orders.ts';
+import { type Expectation, insertOrders, type NewOrder } from './insert-orders.ts';
 import type { OrderEngine, Placement, PlacementOutcome } from './order-engine.ts';
 
 export interface OutboxEngineSettings extends GroupSettings {
@@ -49,7 +49,7 @@ async function commit(group: readonly Placement[], deps: OutboxEngineDeps): Prom
   try {
     return await deps.database.transaction((tx) => placeGroup(tx, group, 'all-new', deps));
   } catch (error) {
-    if (!(error instanceof AlreadyPlaced)) throw error;
+    if (!isDuplicateKey(error)) throw error;
     return deps.database.transaction((tx) => placeGroup(tx, group, 'repeats', deps));
   }
 }
@@ -68,17 +68,16 @@ async function placeGroup(
     if (!orders.has(placement.id))
       orders.set(placement.id, newOrder(placement, placement.placedAt ?? placedAt, settings.checkAfterMs));
   }
-  const stored = await insertOrders(tx, [...orders.values()], newId(), expectation);
-  const inserted = [...orders.values()].filter(({ order }) => stored.get(order.id)?.isNew);
-  await outbox.record(
-    tx,
-    inserted.flatMap((one) => {
-      const placed = withLines(one);
-      const { inputHash, traceparent } = one.placement;
-      return [requestedEvent(placed, inputHash, traceparent), updatedEvent(placed, traceparent)];
-    }),
-  );
-  const settled = await settleParked(tx, outbox, inserted.map(withLines), placedAt);
+  const all = [...orders.values()];
+  const storing = insertOrders(tx, all, newId(), expectation);
+  const inserted = expectation === 'all-new' ? all : await onlyNew(all, storing);
+  const placed = new Map(inserted.map((one) => [one.order.id, withLines(one)]));
+  const [stored, parked] = await Promise.all([
+    storing,
+    lockParkedResults(tx, [...placed.keys()]),
+    outbox.record(tx, inserted.flatMap(placedEvents)),
+  ]);
+  const settled = await settleParked(tx, outbox, placed, parked, placedAt);
   return group.map(({ id, inputHash }) => {
     const found = stored.get(id);
     if (found === undefined) throw new Error(`Order ${id} is not there after its insertion`);
@@ -87,16 +86,26 @@ async function placeGroup(
   });
 }
 
+async function onlyNew(all: readonly NewOrder[], storing: ReturnType<typeof insertOrders>): Promise<NewOrder[]> {
+  const stored = await storing;
+  return all.filter(({ order }) => stored.get(order.id)?.isNew);
+}
+
+function placedEvents(one: NewOrder): NewEvent[] {
+  const { inputHash, traceparent } = one.placement;
+  const placed = withLines(one);
+  return [requestedEvent(placed, inputHash, traceparent), updatedEvent(placed, traceparent)];
+}
+
 /** Joins new orders with results that came before them. */
 async function settleParked(
   tx: Tx,
   outbox: Outbox,
-  placed: readonly OrderWithLines[],
+  placed: ReadonlyMap<OrderId, OrderWithLines>,
+  parked: readonly ParkedResult[],
   now: Date,
 ): Promise<Map<OrderId, Order>> {
-  const orders = new Map(placed.map((one) => [one.order.id, one]));
-  const parked = await lockParkedResults(tx, [...orders.keys()]);
-  const decided = decideResults(orders, parked, now);
+  const decided = decideResults(placed, parked, now);
   await applyDecisions(tx, outbox, decided, now);
   const settlements = decided.flatMap(({ decision }) => (decision.kind === 'settle' ? [decision.settlement] : []));
   // One that does not fit its order stays parked: the sweep that joins them reports it.

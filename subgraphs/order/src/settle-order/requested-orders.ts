@@ -1,5 +1,5 @@
 import type { OrderId, OrderRequested, UserId } from '@rushgraph/contracts';
-import { isDuplicateKey, TryAgain, type Tx } from '@rushgraph/database';
+import type { Tx } from '@rushgraph/database';
 import type { Outbox } from '@rushgraph/messaging';
 import type { Lookup } from '@rushgraph/streams';
 import { storeLines } from '../db/stored-lines.ts';
@@ -46,10 +46,7 @@ export function settledRequests(
   });
 }
 
-/**
- * Inserts the settlements of orders that have no row. When one of them has got one meanwhile, by a fallback or by
- * another owner of the partition, the whole transaction is done again and sees it.
- */
+/** Inserts the settlements of orders that have no row. */
 export async function insertSettlements(
   tx: Tx,
   settlements: readonly Settlement[],
@@ -59,34 +56,29 @@ export async function insertSettlements(
     .filter(({ order }) => requested.has(order.id))
     .sort((left, right) => (left.order.id < right.order.id ? -1 : 1));
   if (fresh.length === 0) return;
-  try {
-    await tx.run(
-      `INSERT INTO orders (id, user_id, status, version, input_hash, inserted_by, line_items, title, total_amount,
+  await tx.run(
+    `INSERT INTO orders (id, user_id, status, version, input_hash, inserted_by, line_items, title, total_amount,
          currency, placed_at, settled_at, rejection_reason, rejected_items) VALUES ?`,
-      [
-        fresh.map(({ order, lines }) => [
-          order.id,
-          order.userId,
-          order.status,
-          order.version,
-          requested.get(order.id)?.inputHash,
-          // No insertion of the outbox engine: to a repeat that comes there, the order is not new.
-          order.id,
-          storeLines(lines),
-          order.title,
-          order.total?.amount ?? null,
-          order.total?.currency ?? null,
-          order.placedAt,
-          order.settledAt,
-          order.rejection?.reason ?? null,
-          order.rejection === null ? null : JSON.stringify(order.rejection.itemIds),
-        ]),
-      ],
-    );
-  } catch (error) {
-    if (isDuplicateKey(error)) throw new TryAgain('An order got its row meanwhile', { cause: error });
-    throw error;
-  }
+    [
+      fresh.map(({ order, lines }) => [
+        order.id,
+        order.userId,
+        order.status,
+        order.version,
+        requested.get(order.id)?.inputHash,
+        // No insertion of the outbox engine: to a repeat that comes there, the order is not new.
+        order.id,
+        storeLines(lines),
+        order.title,
+        order.total?.amount ?? null,
+        order.total?.currency ?? null,
+        order.placedAt,
+        order.settledAt,
+        order.rejection?.reason ?? null,
+        order.rejection === null ? null : JSON.stringify(order.rejection.itemIds),
+      ]),
+    ],
+  );
 }
 
 /** A final order that is in the table (again, when a repeat was published late) is taken out of it (again). */

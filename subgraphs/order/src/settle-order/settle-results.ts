@@ -1,5 +1,5 @@
 import type { OrderId } from '@rushgraph/contracts';
-import type { Tx } from '@rushgraph/database';
+import { isDuplicateKey, TryAgain, type Tx } from '@rushgraph/database';
 import type { NewEvent, Outbox } from '@rushgraph/messaging';
 import type { OrderWithLines } from '../order.ts';
 import { releasedEvent, requestEnded, updatedEvent } from '../order-events.ts';
@@ -26,7 +26,8 @@ export function decideResults(
 
 /**
  * Writes what was decided and records its events, in the transaction that holds the locks of the orders. Those in
- * `requested` have no row yet: they get theirs, in their final state.
+ * `requested` have no row yet: they get theirs, in their final state. When one of them has got one meanwhile, by a
+ * fallback or by another owner of the partition, the whole transaction is done again and sees it.
  */
 export async function applyDecisions(
   tx: Tx,
@@ -36,18 +37,27 @@ export async function applyDecisions(
   requested: ReadonlyMap<OrderId, RequestedOrder> = new Map(),
 ): Promise<void> {
   const settlements = decided.flatMap(({ decision }) => (decision.kind === 'settle' ? [decision.settlement] : []));
-  await writeSettlements(
-    tx,
-    settlements.filter(({ order }) => !requested.has(order.id)),
-  );
-  await insertSettlements(tx, settlements, requested);
-  await parkResults(
-    tx,
-    decided.flatMap(({ decision, result }) => (decision.kind === 'park' ? [result] : [])),
-    now,
-  );
-  const events = decided.flatMap((one) => eventsOf(one, now));
-  if (events.length > 0) await outbox.record(tx, events);
+  try {
+    await Promise.all([
+      writeSettlements(
+        tx,
+        settlements.filter(({ order }) => !requested.has(order.id)),
+      ),
+      insertSettlements(tx, settlements, requested),
+      parkResults(
+        tx,
+        decided.flatMap(({ decision, result }) => (decision.kind === 'park' ? [result] : [])),
+        now,
+      ),
+      outbox.record(
+        tx,
+        decided.flatMap((one) => eventsOf(one, now)),
+      ),
+    ]);
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new TryAgain('An order got its row meanwhile', { cause: error });
+    throw error;
+  }
 }
 
 function eventsOf({ decision, result, version, traceparent }: DecidedResult, now: Date): NewEvent[] {
