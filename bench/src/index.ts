@@ -1,6 +1,7 @@
 import { catalogueBenchmark } from './catalogue/catalogue-benchmark.ts';
 import type { Benchmark } from './harness/benchmark.ts';
 import { ordersBenchmark } from './orders/orders-benchmark.ts';
+import { relayBenchmark } from './relay/relay-benchmark.ts';
 import { stockBenchmark } from './stock/stock-benchmark.ts';
 import { tableReplayBenchmark } from './table-replay.ts';
 
@@ -12,6 +13,7 @@ export { printTable } from './harness/print-table.ts';
 export const benchmarks: readonly Benchmark[] = [
   ordersBenchmark,
   stockBenchmark,
+  relayBenchmark,
   tableReplayBenchmark,
   catalogueBenchmark('catalogue', 1_000_000),
   catalogueBenchmark('catalogue-small', 50_000),
