@@ -6,27 +6,38 @@ import {
   logSettings,
   mysqlSettings,
   outboxSettings,
+  redisSettings,
   roleSettings,
   takeoverSettings,
   viewerSettings,
   wholeNumber,
 } from '@rushgraph/service';
 import { z } from 'zod';
+import { strategies } from './keep-stock/choose/strategies.ts';
 
 const schema = z.object({
   ...httpSettings(4002),
   ...logSettings,
   ...roleSettings,
   ...mysqlSettings('item'),
+  ...redisSettings,
   ...kafkaSettings,
   ...takeoverSettings,
   ...outboxSettings,
   ...viewerSettings,
   /** The one currency of the shop: prices in another are refused. */
   SHOP_CURRENCY: z.enum(['KRW', 'USD', 'EUR', 'JPY'], 'must be one of KRW, USD, EUR, JPY').default('KRW'),
+  /** How the stock of items is kept until `npm run stock-strategy` chooses otherwise: the choice is in MySQL. */
+  STOCK_STRATEGY: z.enum(strategies, 'must be merge, lock or window').default('merge'),
   /** Length of the windows that sum what gates decide, and how late a decision may come to count in its own. */
   STOCK_WINDOW_MS: wholeNumber(100, 600_000).default(2_000),
   STOCK_WINDOW_GRACE_MS: wholeNumber(0, 600_000).default(5_000),
+  /** Pieces that a stock gate may be apart from MySQL before it is opened anew; what batches have under way is no fault. */
+  STOCK_MAX_DRIFT: wholeNumber(0, 1_000_000_000).default(1_000),
+  /** Between two comparisons; longer than a batch takes, or what is under way is taken for drift that stays. */
+  STOCK_DRIFT_CHECK_MS: wholeNumber(100, 600_000).default(5_000),
+  /** Between two looks whether the gates of a strategy that is being left are drained. */
+  STOCK_DRAIN_CHECK_MS: wholeNumber(50, 600_000).default(500),
 });
 export type ItemConfig = z.infer<typeof schema>;
 

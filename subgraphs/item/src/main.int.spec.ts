@@ -16,9 +16,9 @@ async function register(url: string, currency: string): Promise<{ status: number
 }
 
 it.each([
-  ['api', ['mysql'], 200],
-  ['worker', ['mysql', 'orders'], 404],
-  ['api,worker', ['mysql', 'orders'], 200],
+  ['api', ['mysql', 'redis'], 200],
+  ['worker', ['mysql', 'orders', 'redis'], 404],
+  ['api,worker', ['mysql', 'orders', 'redis'], 200],
 ])('runs as %s, says what it depends on, and stops in order', async (ROLES, dependencies, status) => {
   const env = { ROLES, VIEWER_KEY: testViewerKey.toString('base64'), SHOP_CURRENCY: 'EUR' };
   const system = await startSystem({ only: ['item'], env: { item: env } });

@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { createDatabase, ensureDatabase, migrate } from '@rushgraph/database';
+import { createDatabase, type Database, ensureDatabase, migrate } from '@rushgraph/database';
 import { createKafka, createOutbox } from '@rushgraph/messaging';
+import { closeRedis, createRedis, pingRedis } from '@rushgraph/redis';
 import {
   createClock,
   createHealth,
@@ -11,10 +12,13 @@ import {
   runMain,
   startStep,
 } from '@rushgraph/service';
+import type { Redis } from 'ioredis';
 import { buildItemApp } from './app.ts';
-import { itemConfig } from './config.ts';
-import { createMergeKeeper } from './keep-stock/merge-keeper.ts';
+import { type ItemConfig, itemConfig } from './config.ts';
+import { beginChoices, isRedisNeeded } from './keep-stock/choose/strategies.ts';
+import { createKeepers } from './keep-stock/create-keepers.ts';
 import { indexItems } from './search-items/index-items.ts';
+import { createStockView } from './show-stock/stock-view.ts';
 import { createItemWorker } from './worker.ts';
 
 await runMain('item', async ({ env, logger, onStop, onFatal }) => {
@@ -28,8 +32,12 @@ await runMain('item', async ({ env, logger, onStop, onFatal }) => {
   await startStep(`MySQL at ${host} cannot be used`, () => ensureDatabase(config.MYSQL_URL));
   const database = createDatabase({ url: config.MYSQL_URL, connectionLimit: config.MYSQL_CONNECTIONS });
   const outbox = createOutbox({ source: 'item', newId, now, rows: config.OUTBOX_ROWS });
+  const redis = createRedis({ url: config.REDIS_URL, name: 'item', logger });
+  const parts = { database, now, logger, metrics };
+  const keepers = createKeepers({ ...parts, redis, outbox, settings: stockSettings(config) });
   const app = await buildItemApp({
     database,
+    stock: createStockView({ ...parts, standard: config.STOCK_STRATEGY, gates: keepers }),
     newId,
     now,
     currency: config.SHOP_CURRENCY,
@@ -45,7 +53,8 @@ await runMain('item', async ({ env, logger, onStop, onFatal }) => {
     database,
     outbox,
     kafka: createKafka({ ...kafkaConnection(config), clientId: 'item', logger }),
-    keeper: createMergeKeeper(),
+    keeper: keepers.keeper,
+    upkeep: keepers.upkeep,
     topicPrefix: config.KAFKA_TOPIC_PREFIX,
     groupPrefix: config.KAFKA_GROUP_PREFIX,
     instanceId: `${hostname()}-${process.pid}`,
@@ -59,6 +68,7 @@ await runMain('item', async ({ env, logger, onStop, onFatal }) => {
   });
 
   health.check('mysql', () => database.ping());
+  health.check('redis', () => redisIfNeeded(database, redis), { required: false });
   if (works) health.check('orders', () => consuming(worker.ready()));
 
   onStop('readiness', async () => health.drain());
@@ -67,18 +77,37 @@ await runMain('item', async ({ env, logger, onStop, onFatal }) => {
     onStop('consumers', () => worker.stopConsuming());
     onStop('relay', () => worker.stopRelay());
   }
+  onStop('stock gates', () => keepers.rebuilder.idle());
+  onStop('redis', () => closeRedis(redis));
   onStop('mysql', () => database.close());
 
   const folder = fileURLToPath(new URL('../migrations', import.meta.url));
   await startStep(`The tables at ${host} cannot be brought up to date`, () =>
     migrate(database, { folder, name: 'item' }),
   );
+  const { strategy } = await beginChoices(database, config.STOCK_STRATEGY, now());
+  if (strategy !== config.STOCK_STRATEGY)
+    logger.info({ strategy }, 'stock is kept as was chosen, not by STOCK_STRATEGY');
   const indexed = await startStep(`The items at ${host} cannot be made findable`, () => indexItems(database));
   if (indexed > 0) logger.info({ indexed }, 'items can be found by their names');
   if (works) await startStep('Kafka cannot be used', () => worker.start());
   const address = await app.listen({ port: config.PORT, host: config.HOST });
   logger.info({ address, roles: [...config.ROLES] }, 'ready');
 });
+
+function stockSettings(config: ItemConfig) {
+  return {
+    standard: config.STOCK_STRATEGY,
+    maxDrift: config.STOCK_MAX_DRIFT,
+    driftCheckMs: config.STOCK_DRIFT_CHECK_MS,
+    drainCheckMs: config.STOCK_DRAIN_CHECK_MS,
+  };
+}
+
+/** Nothing is missed when Redis is away while all stock is merged. */
+async function redisIfNeeded(database: Database, redis: Redis): Promise<void> {
+  if (await isRedisNeeded(database)) await pingRedis(redis);
+}
 
 async function consuming(ready: boolean): Promise<void> {
   if (!ready) throw new Error('not a member of its consumer group');

@@ -1,6 +1,6 @@
 import type { Database } from '@rushgraph/database';
 import { createConsumer, type createKafka, createRelay, type Outbox } from '@rushgraph/messaging';
-import type { Logger, Metrics } from '@rushgraph/service';
+import { type Logger, type Metrics, type Repeated, type RepeatOptions, runEvery } from '@rushgraph/service';
 import { createDeltaWindow, type WindowSpan } from './apply-deltas/create-delta-window.ts';
 import { consumedEvents, createOrderHandler, type OrderEvent } from './consume-orders/consume-orders.ts';
 import type { StockKeeper } from './keep-stock/stock-keeper.ts';
@@ -19,6 +19,8 @@ export interface ItemWorkerDeps {
   readonly leaseMs?: number;
   /** Windows over what gates decide. Without it nothing is taken from their topics. */
   readonly windowSpan?: WindowSpan;
+  /** What is to be done again and again beside it. */
+  readonly upkeep?: readonly Omit<RepeatOptions, 'logger'>[];
   readonly now: () => Date;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -35,8 +37,8 @@ export interface ItemWorker {
 
 /** What happens to stock behind the API: orders are decided and released, results published. */
 export function createItemWorker(deps: ItemWorkerDeps): ItemWorker {
-  const { database, outbox, kafka, logger, metrics, topicPrefix, instanceId, sessionTimeoutMs, leaseMs, windowSpan } =
-    deps;
+  const { database, outbox, kafka, logger, metrics, topicPrefix, instanceId, sessionTimeoutMs, leaseMs } = deps;
+  const { windowSpan, upkeep = [] } = deps;
   const relay = createRelay({
     database,
     kafka,
@@ -63,13 +65,15 @@ export function createItemWorker(deps: ItemWorkerDeps): ItemWorker {
     handleTogether: (batches, tx) => decide({ records: batches.flatMap(({ records }) => records) }, tx),
   });
   const consumers = [consumer, ...(windowSpan === undefined ? [] : [createDeltaWindow({ ...deps, windowSpan })])];
+  let repeated: readonly Repeated[] = [];
   return {
     async start() {
       await relay.start();
       await Promise.all(consumers.map((one) => one.start()));
+      repeated = upkeep.map((work) => runEvery({ ...work, logger }));
     },
     async stopConsuming() {
-      await Promise.all(consumers.map((one) => one.stop()));
+      await Promise.all([...consumers, ...repeated].map((one) => one.stop()));
     },
     stopRelay: () => relay.stop(),
     ready: () => consumers.every((one) => one.ready()),

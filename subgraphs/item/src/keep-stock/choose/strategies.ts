@@ -38,6 +38,17 @@ export async function lockChoices(sql: Sql, itemIds: readonly ItemId[], standard
   return choiceOf(await selectChoices(sql, itemIds, 'FOR UPDATE'));
 }
 
+/** Makes the first choice for all items, unless there is one; answers how these are kept now. */
+export async function beginChoices(sql: Sql, standard: Strategy, now: Date): Promise<Choice> {
+  await makeFirstChoice(sql, standard, now);
+  return choiceOf(await selectChoices(sql, [], ''))(ALL_ITEMS);
+}
+
+/** Whether any item is kept by a strategy that cannot do without Redis. */
+export async function isRedisNeeded(sql: Sql): Promise<boolean> {
+  return (await sql.rows("SELECT 1 FROM stock_strategy WHERE strategy <> 'merge' LIMIT 1")).length > 0;
+}
+
 export async function writeChoice(
   sql: Sql,
   { scope, strategy, next, now }: Choice & { readonly scope: string; readonly now: Date },
@@ -57,7 +68,7 @@ async function makeFirstChoice(sql: Sql, standard: Strategy, now: Date): Promise
 }
 
 /** The row of all items comes first in the order of the key, and is locked first. */
-function selectChoices(sql: Sql, itemIds: readonly ItemId[], lock: 'LOCK IN SHARE MODE' | 'FOR UPDATE') {
+function selectChoices(sql: Sql, itemIds: readonly ItemId[], lock: 'LOCK IN SHARE MODE' | 'FOR UPDATE' | '') {
   return sql.rows<ChoiceRow>(
     `SELECT scope, strategy, next FROM stock_strategy FORCE INDEX (PRIMARY) WHERE scope IN (?) ORDER BY scope ${lock}`,
     [[ALL_ITEMS, ...new Set(itemIds)]],

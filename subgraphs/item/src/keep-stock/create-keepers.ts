@@ -1,0 +1,85 @@
+import type { Database } from '@rushgraph/database';
+import type { Outbox } from '@rushgraph/messaging';
+import type { Logger, Metrics, RepeatOptions } from '@rushgraph/service';
+import type { Redis } from 'ioredis';
+import { finishDrains } from './choose/change-strategy.ts';
+import { createChosenKeeper } from './choose/choose-keeper.ts';
+import type { Strategy } from './choose/strategies.ts';
+import { createDriftCheck } from './gate/check-drift.ts';
+import { GateUnavailable } from './gate/gate-unavailable.ts';
+import { createGateRebuilder, type GateRebuilder } from './gate/rebuild-gate.ts';
+import { createStockGate, type StockGate } from './gate/stock-gate.ts';
+import { createMergeKeeper } from './merge-keeper.ts';
+import type { StockKeeper } from './stock-keeper.ts';
+import { createWindowKeeper } from './window-keeper.ts';
+
+export interface StockSettings {
+  /** The strategy of all items until another is chosen. */
+  readonly standard: Strategy;
+  /** Pieces that a gate may be apart from MySQL. */
+  readonly maxDrift: number;
+  /** Between two comparisons of gates with MySQL, and between two looks whether gates are drained. */
+  readonly driftCheckMs: number;
+  readonly drainCheckMs: number;
+}
+
+export interface KeepersDeps {
+  readonly database: Database;
+  /** Only gates and locks need it; what is merged does not notice when it is away. */
+  readonly redis: Redis;
+  readonly outbox: Outbox;
+  readonly settings: StockSettings;
+  readonly now: () => Date;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+export interface Keepers {
+  /** Keeps each item by the strategy that is chosen for it. */
+  readonly keeper: StockKeeper;
+  readonly gate: StockGate;
+  readonly rebuilder: GateRebuilder;
+  /** What workers do beside deciding orders, again and again. */
+  readonly upkeep: readonly Omit<RepeatOptions, 'logger'>[];
+}
+
+/** All strategies of stock, and what goes with them. */
+export function createKeepers({ database, redis, outbox, settings, now, logger, metrics }: KeepersDeps): Keepers {
+  const { standard, maxDrift, driftCheckMs, drainCheckMs } = settings;
+  const gate = createStockGate(redis);
+  const rebuilder = createGateRebuilder({ database, gate, standard, now, logger, metrics });
+  const deps = { gate, outbox, rebuilder, logger };
+  const merge = createMergeKeeper();
+  const checkDrift = createDriftCheck({ database, gate, rebuilder, maxDrift, logger, metrics });
+  return {
+    keeper: createChosenKeeper({
+      ...deps,
+      keepers: { merge, lock: merge, window: createWindowKeeper(deps) },
+      standard,
+    }),
+    gate,
+    rebuilder,
+    upkeep: [
+      { name: 'comparing stock gates', everyMs: driftCheckMs, work: () => whenRedisIsThere(checkDrift, logger) },
+      {
+        name: 'ending changes of the stock strategy',
+        everyMs: drainCheckMs,
+        work: async () => {
+          await finishDrains(database, standard, now);
+          return false;
+        },
+      },
+    ],
+  };
+}
+
+/** While Redis is away there is nothing to compare; its connection has said so. */
+async function whenRedisIsThere(work: () => Promise<void>, logger: Logger): Promise<false> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof GateUnavailable)) throw error;
+    logger.debug({ err: error }, 'stock gates are compared when Redis is back');
+  }
+  return false;
+}
