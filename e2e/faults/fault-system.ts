@@ -40,6 +40,7 @@ export interface FaultSystemOptions {
   /** Default: the Kafka that all tests share. */
   readonly kafka?: TestKafka;
   readonly orderSettings?: Readonly<Record<string, string>>;
+  readonly itemSettings?: Readonly<Record<string, string>>;
   /** Given to every process. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -54,7 +55,7 @@ const WATCH_EVERY_MS = 20;
  * orders, and whoever ends is started again.
  */
 export async function startFaultSystem(options: FaultSystemOptions = {}): Promise<FaultSystem> {
-  const { kafka = testKafka(), orderSettings = {}, settings = {} } = options;
+  const { kafka = testKafka(), orderSettings = {}, itemSettings = {}, settings = {} } = options;
   const [orders, items, redis, ports] = await Promise.all([testDatabase(), testDatabase(), testRedis(), freePorts(8)]);
   await kafka.createTopics(topics);
   const key = testViewerKey.toString('base64');
@@ -89,7 +90,7 @@ export async function startFaultSystem(options: FaultSystemOptions = {}): Promis
             ORDER_ENGINE: '50',
             ...orderSettings,
           }
-        : { MYSQL_URL: items.url };
+        : { MYSQL_URL: items.url, REDIS_URL: redis.url, ...itemSettings };
     return startProcess(service, { ...common, ...own, PORT: port, ROLES: role });
   }
 

@@ -115,7 +115,10 @@ async function startOrderSystem(servers: BenchServers, engineName: OrderEngine['
   };
 }
 
-async function startItemWorker({ brokers, topicPrefix }: BenchServers, mysqlUrl: string): Promise<ChildProcess> {
+async function startItemWorker(
+  { brokers, redisUrl, topicPrefix }: BenchServers,
+  mysqlUrl: string,
+): Promise<ChildProcess> {
   const child = spawn(
     process.execPath,
     [
@@ -132,6 +135,7 @@ async function startItemWorker({ brokers, topicPrefix }: BenchServers, mysqlUrl:
         HOST: '127.0.0.1',
         LOG_LEVEL: 'info',
         MYSQL_URL: mysqlUrl,
+        REDIS_URL: redisUrl,
         KAFKA_BROKERS: brokers,
         KAFKA_TOPIC_PREFIX: topicPrefix,
         KAFKA_GROUP_PREFIX: topicPrefix,
