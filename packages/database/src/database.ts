@@ -57,7 +57,7 @@ export function createDatabase(options: DatabaseOptions): Database {
       pool,
       random,
       onHookError(error) {
-        if (logger) logger.error({ err: error }, 'a hook failed after a commit; the transaction stands');
+        if (logger) logger.error({ err: error }, 'a hook failed after a transaction, which stands as it ended');
         else process.emitWarning(error instanceof Error ? error : String(error));
       },
     }),

@@ -1,7 +1,7 @@
 import { barrier, eventually, race, type TestDatabase, testDatabase } from '@rushgraph/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createDatabase, type Database } from './database.ts';
-import { isRetryable } from './errors.ts';
+import { isRetryable, TryAgain } from './errors.ts';
 import type { Sql } from './sql.ts';
 import type { TransactionOptions, Tx } from './transaction.ts';
 
@@ -77,6 +77,34 @@ it('runs hooks after the commit, in order, and none after a rollback', async () 
   });
   await expect(undone).rejects.toThrow('no');
   expect(told).toEqual(['first', 'second']);
+});
+
+it('tells its end after the commit and after each rollback, and at once when it is over', async () => {
+  const told: unknown[] = [];
+  let kept: Tx | undefined;
+  const result = await narrow.transaction(async (tx) => {
+    kept = tx;
+    const attempt = told.length;
+    tx.onEnd(() => told.push(attempt));
+    await add(tx, 'a');
+    if (attempt < 2) throw new TryAgain('once more');
+    tx.onCommit(() => told.push('committed'));
+    return attempt;
+  });
+  expect([result, told, await read(narrow, 'a')]).toEqual([2, [0, 1, 'committed', 2], 1]);
+  kept?.onEnd(() => told.push('late'));
+  expect(told.at(-1)).toBe('late');
+});
+
+it('tells its end also when the connection is lost', async () => {
+  const told: unknown[] = [];
+  const undone = narrow.transaction(async (tx) => {
+    tx.onEnd(() => told.push('ended'));
+    await kill(await connectionId(tx));
+    throw new Error('no');
+  });
+  await expect(undone).rejects.toThrow('no');
+  expect(told).toEqual(['ended']);
 });
 
 it('stands although a hook throws', async () => {

@@ -12,6 +12,8 @@ import type { Sql } from './sql.ts';
 export interface Tx extends Sql {
   /** Runs after COMMIT has succeeded, and never after a rollback. Cannot undo anything: if it throws, that is reported and no more. */
   onCommit(hook: () => void): void;
+  /** Runs after COMMIT or ROLLBACK, whichever it was, and at once when the transaction is over. If it throws, as above. */
+  onEnd(hook: () => void): void;
 }
 
 export interface TransactionOptions {
@@ -25,7 +27,7 @@ interface TransactDeps {
   readonly pool: Pool;
   /** Spreads the retries of rivals: 0 ≤ random() < 1. */
   readonly random: () => number;
-  /** Told of a commit hook that threw; the transaction itself stands. */
+  /** Told of a hook that threw; what became of the transaction stands. */
   readonly onHookError: (error: unknown) => void;
 }
 
@@ -36,9 +38,7 @@ export function createTransact({ pool, random, onHookError }: TransactDeps): Tra
   return async (work, { retries = 3 } = {}) => {
     for (let attempt = 0; ; attempt++) {
       try {
-        const { result, hooks } = await attemptOn(await acquire(pool), work);
-        for (const hook of hooks) runHook(hook, onHookError);
-        return result;
+        return await attemptOn(await acquire(pool), work, onHookError);
       } catch (error) {
         if (attempt >= retries || !isRetryable(error)) throw error;
         await pause(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + random()));
@@ -47,19 +47,26 @@ export function createTransact({ pool, random, onHookError }: TransactDeps): Tra
   };
 }
 
-async function attemptOn<T>(connection: PoolConnection, work: (tx: Tx) => Promise<T>) {
-  const { tx, hooks, hasBegun, end } = openTx(connection);
+async function attemptOn<T>(
+  connection: PoolConnection,
+  work: (tx: Tx) => Promise<T>,
+  onHookError: (error: unknown) => void,
+): Promise<T> {
+  const { tx, hasBegun, end, runHooks } = openTx(connection, onHookError);
+  let result: T;
   try {
-    const result = await work(tx);
+    result = await work(tx);
     end();
     if (hasBegun()) await connection.query('COMMIT');
     connection.release();
-    return { result, hooks };
   } catch (error) {
     end();
     await rollBack(connection);
+    runHooks('rolled back');
     throw error;
   }
+  runHooks('committed');
+  return result;
 }
 
 async function rollBack(connection: PoolConnection): Promise<void> {
@@ -72,16 +79,26 @@ async function rollBack(connection: PoolConnection): Promise<void> {
   }
 }
 
-function openTx(connection: PoolConnection) {
+function openTx(connection: PoolConnection, onHookError: (error: unknown) => void) {
   const { hasBegun, end, ...sql } = combineStatements(connection, 'START TRANSACTION');
-  const hooks: (() => void)[] = [];
+  const commitHooks: (() => void)[] = [];
+  const endHooks: (() => void)[] = [];
+  let isOver = false;
   const tx: Tx = {
     ...sql,
     onCommit(hook) {
-      hooks.push(hook);
+      commitHooks.push(hook);
+    },
+    onEnd(hook) {
+      if (isOver) runHook(hook, onHookError);
+      else endHooks.push(hook);
     },
   };
-  return { tx, hooks, hasBegun, end };
+  function runHooks(outcome: 'committed' | 'rolled back'): void {
+    isOver = true;
+    for (const hook of outcome === 'committed' ? [...commitHooks, ...endHooks] : endHooks) runHook(hook, onHookError);
+  }
+  return { tx, hasBegun, end, runHooks };
 }
 
 function runHook(hook: () => void, onError: (error: unknown) => void): void {
