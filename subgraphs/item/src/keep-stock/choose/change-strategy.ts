@@ -78,7 +78,7 @@ async function loadUndrained(sql: Sql, scope: Scope): Promise<ItemId[]> {
 }
 
 /** Items of the scope with deltas that no window has written yet. */
-async function loadInFlight(sql: Sql, scope: Scope): Promise<ItemId[]> {
+export async function loadInFlight(sql: Sql, scope: Scope): Promise<ItemId[]> {
   const { where, values } = within(scope);
   const rows = await sql.rows<{ item_id: ItemId }>(
     `SELECT item_id FROM stock_gate JOIN item ON item.id = item_id WHERE ${where} AND ${UNDRAINED}

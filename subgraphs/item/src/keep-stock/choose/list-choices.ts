@@ -1,0 +1,25 @@
+import type { Sql } from '@rushgraph/database';
+import type { Scope } from './change-strategy.ts';
+import type { Choice } from './strategies.ts';
+
+export interface ListedChoice extends Choice {
+  readonly scope: Scope;
+  /** Of the item; null for all items without a choice of their own. */
+  readonly name: string | null;
+  /** When it was made, or its draining was begun. */
+  readonly changedAt: Date;
+}
+
+/** Every choice that was made, that for all items first. */
+export async function listChoices(sql: Sql): Promise<ListedChoice[]> {
+  const rows = await sql.rows<ListedChoice & { readonly changed_at: Date }>(
+    `SELECT scope, name, strategy, next, changed_at FROM stock_strategy LEFT JOIN item ON item.id = scope ORDER BY scope`,
+  );
+  return rows.map(({ scope, name, strategy, next, changed_at: changedAt }) => ({
+    scope,
+    name,
+    strategy,
+    next,
+    changedAt,
+  }));
+}
