@@ -1,0 +1,70 @@
+import type { Logger } from 'pino';
+import type Redlock from 'redlock';
+
+export interface HeldLock {
+  /** By key: greater than that of every holder before. */
+  readonly tokens: ReadonlyMap<string, number>;
+  /**
+   * Whether nobody else can have the keys yet. False once an extension has failed or the lease has run out; true is no
+   * promise, for the caller may be paused on its next line.
+   */
+  stillHeld(): boolean;
+  /** Gives the keys to the next one. Tries once and never throws: what is not released runs out. */
+  release(): Promise<void>;
+}
+
+interface HoldOptions {
+  readonly lock: Redlock.Lock;
+  readonly keys: readonly string[];
+  readonly tokens: ReadonlyMap<string, number>;
+  readonly leaseMs: number;
+  readonly longestMs?: number;
+  /** When the lock was asked for, on the clock of `performance`. */
+  readonly startedAt: number;
+  readonly logger: Pick<Logger, 'warn'>;
+}
+
+/** Extends a lock at every third of its lease, until it is released, an extension fails, or it has lasted too long. */
+export function holdLock(options: HoldOptions): HeldLock {
+  const { lock, keys, tokens, leaseMs, longestMs = 30_000, startedAt, logger } = options;
+  // What redlock leaves for clocks that differ. Counted by a clock that nobody sets.
+  const sureMs = leaseMs - Math.round(leaseMs * 0.01) - 2;
+  let sureUntil = startedAt + sureMs;
+  let isOver = false;
+  let timer = extendLater();
+
+  function extendLater(): NodeJS.Timeout {
+    return setTimeout(() => void extend(), leaseMs / 3).unref();
+  }
+
+  async function extend(): Promise<void> {
+    const askedAt = performance.now();
+    try {
+      if (askedAt - startedAt > longestMs) throw new Error(`held for more than ${longestMs} ms`);
+      await lock.extend(leaseMs);
+    } catch (error) {
+      if (isOver) return;
+      sureUntil = 0;
+      logger.warn({ err: error, keys }, 'a lock was lost before it was released');
+      return;
+    }
+    if (isOver) return;
+    sureUntil = askedAt + sureMs;
+    timer = extendLater();
+  }
+
+  return {
+    tokens,
+    stillHeld: () => !isOver && performance.now() < sureUntil,
+    async release() {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(timer);
+      try {
+        await lock.unlock();
+      } catch (error) {
+        logger.warn({ err: error, keys }, 'a lock was not released; it runs out by itself');
+      }
+    },
+  };
+}
