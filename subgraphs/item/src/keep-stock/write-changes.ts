@@ -42,7 +42,7 @@ export async function moveStock(tx: Tx, entries: readonly LedgerEntry[]): Promis
     `UPDATE (SELECT CONVERT(id USING ascii) COLLATE ascii_bin AS id, quantity
        FROM JSON_TABLE(?, '$[*]' COLUMNS (id VARCHAR(26) PATH '$[0]', quantity INT PATH '$[1]')) AS change_of) AS moved
      STRAIGHT_JOIN item ON item.id = moved.id
-     SET item.stock = item.stock + moved.quantity WHERE item.stock + moved.quantity >= 0`,
+     SET item.stock = item.stock + moved.quantity, item.version = item.version + 1 WHERE item.stock + moved.quantity >= 0`,
     [JSON.stringify(sorted)],
   );
   if (affectedRows !== sorted.length) throw new TryAgain('the stock has changed since it was read');

@@ -46,7 +46,8 @@ export async function moveStockBy(tx: Tx, restock: Restock): Promise<StockMove> 
 async function move(tx: Tx, { itemId, quantity, reference, now }: Restock, promised: number): Promise<StockMove> {
   // What is released comes back even beyond the most that an item may be given, and can be taken from there.
   const { affectedRows } = await tx.run(
-    'UPDATE item SET stock = stock + ? WHERE id = ? AND stock + ? + ? >= 0 AND stock + ? <= GREATEST(stock, ?)',
+    `UPDATE item SET stock = stock + ?, version = version + 1
+     WHERE id = ? AND stock + ? + ? >= 0 AND stock + ? <= GREATEST(stock, ?)`,
     [quantity, itemId, quantity, quantity < 0 ? promised : 0, quantity, MOST_STOCK],
   );
   const [row] = await tx.rows<{ stock: number }>('SELECT stock FROM item WHERE id = ?', [itemId]);
