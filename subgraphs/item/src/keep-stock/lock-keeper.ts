@@ -1,0 +1,116 @@
+import type { ItemId } from '@rushgraph/contracts';
+import { TryAgain, type Tx } from '@rushgraph/database';
+import type { FencedLock } from '@rushgraph/redis';
+import type { Logger } from '@rushgraph/service';
+import { decideReleases } from './decide-releases.ts';
+import { decideRequests } from './decide-requests.ts';
+import { loadReservations } from './load-reservations.ts';
+import { type FencedItem, loadFenced, moveFenced } from './lock/fenced-items.ts';
+import { createItemLocks, type Tokens } from './lock/item-locks.ts';
+import { LocksUnavailable } from './lock/locks-unavailable.ts';
+import type { Reservation } from './reservation.ts';
+import type { StockKeeper } from './stock-keeper.ts';
+import { type LedgerEntry, writeLedger } from './write-changes.ts';
+import { writeMarks, writeReleases, writeReservations } from './write-reservations.ts';
+
+export interface LockKeeperDeps {
+  readonly lock: FencedLock;
+  readonly merge: StockKeeper;
+  /** `refuse`: orders wait until it is back. `merge`: they are decided meanwhile as `merge` does. */
+  readonly whenRedisIsAway: 'refuse' | 'merge';
+  readonly logger: Pick<Logger, 'warn' | 'info'>;
+}
+
+/**
+ * The items are locked in Redis, read, and written only if nobody has changed them since. The locks save rivals from work
+ * that would be lost; version and fence make it correct, also against who was paused under a lock that ran out, who
+ * merges the same items, and who restocks them. A batch shares one transaction, and holds the locks of all its items
+ * until that has ended: an order has one to itself when the consumer takes one record at a time.
+ */
+export function createLockKeeper({ lock, merge, whenRedisIsAway, logger }: LockKeeperDeps): StockKeeper {
+  const locks = createItemLocks(lock);
+  let isAway = false;
+
+  /** Null when they are to be merged. Locks come before all rows: who waits for one holds no row of an item or an order. */
+  async function take(tx: Tx, itemIds: readonly ItemId[]): Promise<Tokens | null> {
+    try {
+      const tokens = await locks.take(tx, itemIds);
+      if (tokens.size > 0) {
+        if (isAway) logger.info('items are locked again');
+        isAway = false;
+      }
+      return tokens;
+    } catch (error) {
+      if (whenRedisIsAway === 'refuse' || !(error instanceof LocksUnavailable)) throw error;
+      if (!isAway) logger.warn({ err: error }, 'items cannot be locked, and are merged meanwhile');
+      isAway = true;
+      return null;
+    }
+  }
+
+  /** What a later holder has changed cannot be written. If there was none, Redis has lost its count and is told it. */
+  async function refuseOvertaken(fenced: ReadonlyMap<ItemId, FencedItem>, tokens: Tokens): Promise<void> {
+    const overtaken = [...fenced].filter(([itemId, { fence }]) => fence > (tokens.get(itemId) ?? 0));
+    if (overtaken.length === 0) return;
+    await locks.raise(new Map(overtaken.map(([itemId, { fence }]) => [itemId, fence])));
+    throw new TryAgain('an item was changed under a later lock');
+  }
+
+  async function write(
+    tx: Tx,
+    changes: readonly LedgerEntry[],
+    fenced: ReadonlyMap<ItemId, FencedItem>,
+    tokens: Tokens,
+    now: Date,
+  ): Promise<void> {
+    if (!locks.areHeld(tx)) throw new TryAgain('the lock of an item was lost');
+    await writeLedger(tx, changes, now);
+    await moveFenced(tx, changes, fenced, tokens);
+  }
+
+  return {
+    async decide(tx, requests, now) {
+      const itemIds = requests.flatMap(({ lines }) => lines.map(({ itemId }) => itemId));
+      const tokens = await take(tx, itemIds);
+      if (tokens === null) return merge.decide(tx, requests, now);
+      const [recorded, fenced] = await Promise.all([
+        loadReservations(
+          tx,
+          requests.map(({ orderId }) => orderId),
+        ),
+        loadFenced(tx, itemIds),
+      ]);
+      await refuseOvertaken(fenced, tokens);
+      const { reservations, decided, changes } = decideRequests(requests, itemsOf(fenced), recorded, now);
+      await writeReservations(tx, decided);
+      await write(tx, changes, fenced, tokens, now);
+      return reservations;
+    },
+
+    async release(tx, releases, now) {
+      const orderIds = releases.map(({ orderId }) => orderId);
+      const itemIds = heldBy(await loadReservations(tx, orderIds));
+      const tokens = await take(tx, itemIds);
+      if (tokens === null) return merge.release(tx, releases, now);
+      const recorded = await loadReservations(tx, orderIds, { lock: true });
+      if (heldBy(recorded).some((itemId) => !tokens.has(itemId))) throw new TryAgain('an order was decided meanwhile');
+      const fenced = await loadFenced(tx, itemIds);
+      await refuseOvertaken(fenced, tokens);
+      const { released, marked, changes } = decideReleases(releases, itemsOf(fenced), recorded);
+      await writeMarks(tx, marked, now);
+      await writeReleases(tx, released, now);
+      await write(tx, changes, fenced, tokens, now);
+    },
+  };
+}
+
+function itemsOf(fenced: ReadonlyMap<ItemId, FencedItem>) {
+  return new Map([...fenced].map(([itemId, { item }]) => [itemId, item]));
+}
+
+/** Items of which these orders hold something. */
+function heldBy(recorded: ReadonlyMap<unknown, Reservation>): readonly ItemId[] {
+  return [...recorded.values()].flatMap((one) =>
+    one.outcome === 'RESERVED' && one.releasedAt === null ? one.lines.map(({ itemId }) => itemId) : [],
+  );
+}
