@@ -3,7 +3,7 @@ import type { Database, Tx } from '@rushgraph/database';
 import { counter } from '@rushgraph/messaging';
 import type { Logger, Metrics } from '@rushgraph/service';
 import { holdChoices, type Strategy } from '../choose/strategies.ts';
-import { loadLeft, lockGateRow, writeGateRow } from './gate-rows.ts';
+import { loadGateRows, loadLeft, lockGateRow, writeGateRow } from './gate-rows.ts';
 import type { StockGate } from './stock-gate.ts';
 
 export type RebuildReason = 'LOST' | 'DRIFT' | 'RESTOCK';
@@ -44,13 +44,14 @@ export function createGateRebuilder({
   const rebuilt = counter(registry, 'stock_gate_rebuilds_total', 'Gates opened from MySQL', ['reason']);
   const underWay = new Map<ItemId, Promise<void>>();
 
-  async function rebuild(itemId: ItemId, reason: RebuildReason, isDue: (epoch: number) => Promise<boolean>) {
+  /** Whoever has rebuilt the gate since this epoch has grown it: then there is nothing left to do. */
+  async function rebuild(itemId: ItemId, reason: RebuildReason, seen: number) {
     const opened = await database.transaction(async (tx) => {
       const at = now();
       const { strategy, next } = (await holdChoices(tx, [itemId], standard, at))(itemId);
       if (strategy !== 'window' || next !== null) return null;
       const { epoch } = await lockGateRow(tx, itemId, at);
-      if (!(await isDue(epoch))) return null;
+      if (epoch !== seen) return null;
       return beginEpoch(tx, { itemId, epoch: epoch + 1, reason, now: at });
     });
     if (opened === null) return;
@@ -60,17 +61,17 @@ export function createGateRebuilder({
     if (opened.quantity < 0) logger.error({ itemId, ...opened }, 'more of an item was sold than there is');
   }
 
-  /** Looked at under the lock of its row: another process may just have opened it. */
-  async function isLost(itemId: ItemId, epoch: number): Promise<boolean> {
-    const state = (await gate.read([itemId])).get(itemId);
-    return state?.epoch !== epoch || !state.isOpen;
+  /** Looked at without holding anything, as Redis may be slow. Between an epoch and its opening a gate looks lost as well. */
+  async function rebuildLost(itemId: ItemId): Promise<void> {
+    const row = (await loadGateRows(database, [itemId])).get(itemId);
+    const found = (await gate.read([itemId])).get(itemId);
+    if (row?.state === 'OPEN' && found?.isOpen && found.epoch === row.epoch) return;
+    await rebuild(itemId, 'LOST', row?.epoch ?? 0);
   }
-
-  const rebuildLost = (itemId: ItemId) => rebuild(itemId, 'LOST', (epoch) => isLost(itemId, epoch));
 
   return {
     rebuildLost,
-    rebuildDrifted: (itemId, seen) => rebuild(itemId, 'DRIFT', async (epoch) => epoch === seen),
+    rebuildDrifted: (itemId, epoch) => rebuild(itemId, 'DRIFT', epoch),
     request(itemIds) {
       for (const itemId of itemIds) {
         if (underWay.has(itemId)) continue;
