@@ -29,6 +29,8 @@ const schema = z.object({
   SHOP_CURRENCY: z.enum(['KRW', 'USD', 'EUR', 'JPY'], 'must be one of KRW, USD, EUR, JPY').default('KRW'),
   /** How the stock of items is kept until `npm run stock-strategy` chooses otherwise: the choice is in MySQL. */
   STOCK_STRATEGY: z.enum(strategies, 'must be merge, lock or window').default('merge'),
+  /** What becomes of orders of locked items while Redis is away: they wait, or are merged meanwhile. */
+  STOCK_LOCK_WITHOUT_REDIS: z.enum(['refuse', 'merge'], 'must be refuse or merge').default('refuse'),
   /** Length of the windows that sum what gates decide, and how late a decision may come to count in its own. */
   STOCK_WINDOW_MS: wholeNumber(100, 600_000).default(2_000),
   STOCK_WINDOW_GRACE_MS: wholeNumber(0, 600_000).default(5_000),

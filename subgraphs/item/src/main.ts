@@ -32,7 +32,8 @@ await runMain('item', async ({ env, logger, onStop, onFatal }) => {
   await startStep(`MySQL at ${host} cannot be used`, () => ensureDatabase(config.MYSQL_URL));
   const database = createDatabase({ url: config.MYSQL_URL, connectionLimit: config.MYSQL_CONNECTIONS });
   const outbox = createOutbox({ source: 'item', newId, now, rows: config.OUTBOX_ROWS });
-  const redis = createRedis({ url: config.REDIS_URL, name: 'item', logger });
+  // A lock is to know that its holder cannot be heard before its lease is over.
+  const redis = createRedis({ url: config.REDIS_URL, name: 'item', logger, commandTimeoutMs: 1_000 });
   const parts = { database, now, logger, metrics };
   const keepers = createKeepers({ ...parts, redis, outbox, settings: stockSettings(config) });
   const app = await buildItemApp({
@@ -98,6 +99,7 @@ await runMain('item', async ({ env, logger, onStop, onFatal }) => {
 function stockSettings(config: ItemConfig) {
   return {
     standard: config.STOCK_STRATEGY,
+    lockWithoutRedis: config.STOCK_LOCK_WITHOUT_REDIS,
     maxDrift: config.STOCK_MAX_DRIFT,
     driftCheckMs: config.STOCK_DRIFT_CHECK_MS,
     drainCheckMs: config.STOCK_DRAIN_CHECK_MS,

@@ -1,5 +1,6 @@
 import type { Database } from '@rushgraph/database';
 import type { Outbox } from '@rushgraph/messaging';
+import { createFencedLock } from '@rushgraph/redis';
 import type { Logger, Metrics, RepeatOptions } from '@rushgraph/service';
 import type { Redis } from 'ioredis';
 import { finishDrains } from './choose/change-strategy.ts';
@@ -9,6 +10,7 @@ import { createDriftCheck } from './gate/check-drift.ts';
 import { GateUnavailable } from './gate/gate-unavailable.ts';
 import { createGateRebuilder, type GateRebuilder } from './gate/rebuild-gate.ts';
 import { createStockGate, type StockGate } from './gate/stock-gate.ts';
+import { createLockKeeper, type LockKeeperDeps } from './lock-keeper.ts';
 import { createMergeKeeper } from './merge-keeper.ts';
 import type { StockKeeper } from './stock-keeper.ts';
 import { createWindowKeeper } from './window-keeper.ts';
@@ -16,6 +18,8 @@ import { createWindowKeeper } from './window-keeper.ts';
 export interface StockSettings {
   /** The strategy of all items until another is chosen. */
   readonly standard: Strategy;
+  /** What becomes of orders of locked items while Redis is away. */
+  readonly lockWithoutRedis: LockKeeperDeps['whenRedisIsAway'];
   /** Pieces that a gate may be apart from MySQL. */
   readonly maxDrift: number;
   /** Between two comparisons of gates with MySQL, and between two looks whether gates are drained. */
@@ -45,16 +49,22 @@ export interface Keepers {
 
 /** All strategies of stock, and what goes with them. */
 export function createKeepers({ database, redis, outbox, settings, now, logger, metrics }: KeepersDeps): Keepers {
-  const { standard, maxDrift, driftCheckMs, drainCheckMs } = settings;
+  const { standard, lockWithoutRedis, maxDrift, driftCheckMs, drainCheckMs } = settings;
   const gate = createStockGate(redis);
   const rebuilder = createGateRebuilder({ database, gate, standard, now, logger, metrics });
   const deps = { gate, outbox, rebuilder, logger };
   const merge = createMergeKeeper();
+  const lock = createLockKeeper({
+    lock: createFencedLock({ redis, logger }),
+    merge,
+    whenRedisIsAway: lockWithoutRedis,
+    logger,
+  });
   const checkDrift = createDriftCheck({ database, gate, rebuilder, maxDrift, logger, metrics });
   return {
     keeper: createChosenKeeper({
       ...deps,
-      keepers: { merge, lock: merge, window: createWindowKeeper(deps) },
+      keepers: { merge, lock, window: createWindowKeeper(deps) },
       standard,
     }),
     gate,
