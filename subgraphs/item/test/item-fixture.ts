@@ -7,6 +7,7 @@ import { executeSubgraph, fixedClock, seededIds, silentLogger, testDatabase, tes
 import { buildItemApp } from '../src/app.ts';
 import type { Item } from '../src/item.ts';
 import { insertItems } from '../src/register-item/insert-items.ts';
+import type { StockView } from '../src/show-stock/stock-view.ts';
 
 export const item = (name: string) => deriveId<ItemId>('item', name);
 export const order = (name: string) => deriveId<OrderId>('order', name);
@@ -19,12 +20,11 @@ export function request(name: string, wanted: Record<string, number>) {
   };
 }
 
-/** A fresh database with the tables of the item service, and its server. */
-export async function itemFixture() {
-  const { database, url, drop } = await testDatabase(join(import.meta.dirname, '..', 'migrations'));
-  const clock = fixedClock('2026-03-01T12:00:00.000Z');
-  const app = await buildItemApp({
+/** The item service's server, with the clock of a test. */
+export function testItemApp({ database, clock, stock }: { database: Database; clock: () => Date; stock?: StockView }) {
+  return buildItemApp({
     database,
+    ...(stock !== undefined && { stock }),
     newId: seededIds(1, clock),
     now: clock,
     currency: 'KRW',
@@ -37,6 +37,13 @@ export async function itemFixture() {
     // Tokens of test calls are signed by the real clock.
     signedAt: () => new Date(),
   });
+}
+
+/** A fresh database with the tables of the item service, and its server. */
+export async function itemFixture() {
+  const { database, url, drop } = await testDatabase(join(import.meta.dirname, '..', 'migrations'));
+  const clock = fixedClock('2026-03-01T12:00:00.000Z');
+  const app = await testItemApp({ database, clock });
   return {
     database,
     url,

@@ -1,8 +1,10 @@
 import type { ItemId, OrderId } from '@rushgraph/contracts';
 import { createDatabase, isRetryable, type Tx } from '@rushgraph/database';
+import type { Viewer } from '@rushgraph/identity';
 import { createOutbox } from '@rushgraph/messaging';
+import { createRedis } from '@rushgraph/redis';
 import { createMetrics } from '@rushgraph/service';
-import { eventually, seededIds, silentLogger, testRedis } from '@rushgraph/testkit';
+import { eventually, executeSubgraph, seededIds, silentLogger, testRedis } from '@rushgraph/testkit';
 import { lockItems } from '../src/db/item-rows.ts';
 import { changeStrategy, finishDrains, type Scope } from '../src/keep-stock/choose/change-strategy.ts';
 import { createChosenKeeper } from '../src/keep-stock/choose/choose-keeper.ts';
@@ -15,7 +17,8 @@ import { createMergeKeeper } from '../src/keep-stock/merge-keeper.ts';
 import type { StockKeeper, StockRequest } from '../src/keep-stock/stock-keeper.ts';
 import { createWindowKeeper } from '../src/keep-stock/window-keeper.ts';
 import { moveStock, writeLedger } from '../src/keep-stock/write-changes.ts';
-import { item, itemFixture, order } from './item-fixture.ts';
+import { createStockView } from '../src/show-stock/stock-view.ts';
+import { item, itemFixture, order, testItemApp } from './item-fixture.ts';
 
 interface WindowFixtureOptions {
   /** The choice for all items. Default `window`. */
@@ -46,12 +49,37 @@ export async function windowFixture({ standard = 'window', maxDrift = 5 }: Windo
 
   const gate = createStockGate(server.redis);
   const keepers = keepersOf(gate);
+  const away = createRedis({ url: 'redis://127.0.0.1:1', name: 'away', logger });
+  const apis: ReturnType<typeof testItemApp>[] = [];
+
+  /** The API with this gate, and what it warns of. */
+  async function apiOf(believed: StockGate) {
+    const warnings: string[] = [];
+    const stock = createStockView({
+      database: rival,
+      standard,
+      gates: { gate: believed, rebuilder: keepersOf(believed).rebuilder },
+      now: clock,
+      logger: { warn: (_fields: unknown, text?: string) => void warnings.push(text ?? '') },
+    });
+    const api = testItemApp({ database: rival, clock, stock });
+    apis.push(api);
+    const app = await api;
+    return {
+      warnings,
+      graph: <T>(viewer: Viewer, query: string, variables: Readonly<Record<string, unknown>> = {}) =>
+        executeSubgraph<T>(app, { service: 'item', query, variables, viewer }),
+    };
+  }
 
   return {
     ...shop,
     ...keepers,
     keepersOf,
+    apiOf,
     gate,
+    /** A gate on a Redis that is not there. */
+    awayGate: createStockGate(away),
     metrics,
     rival,
     /** Redis forgets everything. */
@@ -89,6 +117,8 @@ export async function windowFixture({ standard = 'window', maxDrift = 5 }: Windo
     },
     async drop(): Promise<void> {
       await keepers.rebuilder.idle();
+      for (const api of apis) await (await api).close();
+      away.disconnect();
       await rival.close();
       await server.drop();
       await shop.drop();
