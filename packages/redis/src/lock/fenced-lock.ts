@@ -100,10 +100,11 @@ type Arguments = (string | number)[];
 
 /** What redlock asks of a client: its types leave out evalsha. */
 function clientOf(redis: Redis) {
+  /** What redlock's callback gives back is a promise of its own, and none of ours. */
   const tell = (reply: Promise<unknown>, answer: Answer = () => undefined) => {
     reply.then(
-      (value) => answer(null, value),
-      (error: unknown) => answer(error instanceof Error ? error : new Error(String(error))),
+      (value) => void answer(null, value),
+      (error: unknown) => void answer(error instanceof Error ? error : new Error(String(error))),
     );
   };
   return {

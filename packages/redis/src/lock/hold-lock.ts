@@ -1,5 +1,10 @@
 import type { Logger } from 'pino';
-import type Redlock from 'redlock';
+
+/** What is asked of redlock for a lock that it gave. */
+export interface Lease {
+  extend(ms: number): PromiseLike<unknown>;
+  unlock(): PromiseLike<void>;
+}
 
 export interface HeldLock {
   /** By key: greater than that of every holder before. */
@@ -14,7 +19,7 @@ export interface HeldLock {
 }
 
 interface HoldOptions {
-  readonly lock: Redlock.Lock;
+  readonly lock: Lease;
   readonly keys: readonly string[];
   readonly tokens: ReadonlyMap<string, number>;
   readonly leaseMs: number;
