@@ -30,6 +30,11 @@ export interface RelayOptions {
   readonly producer?: Producer;
 }
 
+/** Nothing of what is left may be sent: somebody else may soon do so. */
+class LeaseEnding extends Error {
+  override readonly name = 'LeaseEnding';
+}
+
 /** Rows of one batch; each may hold a hundred events. */
 const BATCH = 200;
 const SEND_LIMIT_MS = 5_000;
@@ -77,20 +82,26 @@ export function createRelay(options: RelayOptions): Relay {
   }
 
   async function publishBatch(): Promise<number> {
-    // A send may last until its limit: without that much lease left another relay could publish the same keys meanwhile.
     const buckets = leases.heldFor(neededMs);
     if (buckets.length === 0) return 0;
     const entries = await readOutbox(database, buckets, BATCH, { recall: outbox.recall, topicPrefix });
     if (entries.length === 0) return 0;
-    // Reading may have taken long: ask again, now that nothing but the send itself follows.
-    const still = leases.heldFor(neededMs);
-    if (buckets.some((bucket) => !still.includes(bucket))) return 0;
     const records = entries.flatMap((entry) => entry.records);
-    await producer.send(records);
+    await producer.send(records, () => mustHold(buckets));
     await database.run('DELETE FROM outbox WHERE id IN (?)', [entries.map(({ id }) => id)]);
     for (const { parcelId } of entries) if (parcelId !== null) outbox.forget(parcelId);
     measure.published.inc(records.length);
     return entries.length;
+  }
+
+  /**
+   * Asked directly before each batch of a send: reading and earlier batches may have taken long. A batch may last until
+   * its limit, and without that much lease left another relay could publish the same keys meanwhile.
+   */
+  function mustHold(buckets: readonly number[]): void {
+    const held = leases.heldFor(neededMs);
+    const lost = buckets.filter((bucket) => !held.includes(bucket));
+    if (lost.length > 0) throw new LeaseEnding(`The leases of buckets ${lost.join(', ')} end too soon to send more`);
   }
 
   async function flush(): Promise<void> {

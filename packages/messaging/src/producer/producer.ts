@@ -14,9 +14,11 @@ import { withinLimit } from './time-limit.ts';
 export interface Producer {
   /**
    * Resolves when every replica that must has each of these records. Rejects when that is not known: then some may be
-   * there, and sending them again may repeat them. Waits while the queue is full.
+   * there, and sending them again may repeat them. Waits while the queue is full. `mayBegin` is called before each batch
+   * with some of the records, which then takes no longer than `timeoutMs`; when it throws, those that are left are not
+   * sent, and its error is that of the call.
    */
-  send(records: readonly ProducerRecord[]): Promise<void>;
+  send(records: readonly ProducerRecord[], mayBegin?: () => void): Promise<void>;
   /** Sends what is queued, then disconnects. */
   stop(): Promise<void>;
 }
@@ -116,7 +118,7 @@ export function createProducer(options: ProducerOptions): Producer {
   }
 
   return {
-    send: (records) => queue.add(records),
+    send: queue.add,
     async stop() {
       await queue.drain();
       await (await connected)?.disconnect();

@@ -1,8 +1,11 @@
 import type { ProducerRecord } from './producer-record.ts';
 
 export interface RecordQueue {
-  /** Resolves when all the records are sent, rejects when one of them may not be. */
-  add(records: readonly ProducerRecord[]): Promise<void>;
+  /**
+   * Resolves when all the records are sent, rejects when one of them may not be. `mayBegin` is called before each batch
+   * with some of them; when it throws, those that are left are not sent, and its error is that of the call.
+   */
+  add(records: readonly ProducerRecord[], mayBegin?: () => void): Promise<void>;
   /** Resolves when nothing is waiting and nothing is in flight. */
   drain(): Promise<void>;
 }
@@ -18,6 +21,7 @@ export interface QueueOptions {
 interface Parcel {
   unsent: number;
   failed: boolean;
+  readonly mayBegin: (() => void) | undefined;
   readonly done: () => void;
   readonly fail: (error: unknown) => void;
 }
@@ -48,14 +52,15 @@ export function createQueue({ lingerMs, maxQueued, send }: QueueOptions): Record
   function start(): void {
     clearTimeout(timer);
     timer = undefined;
-    running ??= run();
+    // Begun in a turn of its own: it must not end before it is known to run.
+    running ??= Promise.resolve().then(run);
   }
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
-      const batch = waiting.splice(0, batchLength(waiting));
+      const batch = begin(waiting.splice(0, batchLength(waiting)));
       try {
-        await send(batch.map(({ record }) => record));
+        if (batch.length > 0) await send(batch.map(({ record }) => record));
         for (const { parcel } of batch) if (--parcel.unsent === 0) parcel.done();
       } catch (error) {
         giveUp(batch, error);
@@ -65,6 +70,21 @@ export function createQueue({ lingerMs, maxQueued, send }: QueueOptions): Record
       for (const release of released) release();
     }
     running = undefined;
+  }
+
+  /** What may still be sent of a batch. */
+  function begin(batch: readonly Queued[]): readonly Queued[] {
+    for (const parcel of new Set(batch.map((queued) => queued.parcel))) {
+      try {
+        parcel.mayBegin?.();
+      } catch (error) {
+        giveUp(
+          batch.filter((queued) => queued.parcel === parcel),
+          error,
+        );
+      }
+    }
+    return batch.filter(({ parcel }) => !parcel.failed);
   }
 
   /** The rest of a failed parcel must not be sent: the caller will repeat all of it, and later records would have overtaken earlier ones. */
@@ -78,11 +98,11 @@ export function createQueue({ lingerMs, maxQueued, send }: QueueOptions): Record
   }
 
   return {
-    async add(records) {
+    async add(records, mayBegin) {
       if (records.length === 0) return;
       while (waiting.length >= maxQueued) await new Promise<void>((resolve) => blocked.push(resolve));
       await new Promise<void>((done, fail) => {
-        const parcel: Parcel = { unsent: records.length, failed: false, done, fail };
+        const parcel: Parcel = { unsent: records.length, failed: false, mayBegin, done, fail };
         for (const record of records) waiting.push({ record, bytes: sizeOf(record), parcel });
         wake();
       });

@@ -102,6 +102,37 @@ it('does not send the rest of a failed call: it would overtake what is repeated'
   expect(batches).toEqual([['k'], ['b']]);
 });
 
+it('asks before each batch of a call, and sends nothing more of one that may not go on', async () => {
+  const { queue, batches, answer } = setUp();
+  let left = 1;
+  const limited = queue.add([recordOf('k', 'x'.repeat(600_000)), recordOf('k', 'y'.repeat(600_000))], () => {
+    if (left-- === 0) throw new Error('the lease is gone');
+  });
+  const other = queue.add(records('b'));
+  const outcomes = Promise.allSettled([limited, other]);
+  await answer();
+  await answer();
+  expect(await outcomes).toEqual([
+    { status: 'rejected', reason: new Error('the lease is gone') },
+    { status: 'fulfilled', value: undefined },
+  ]);
+  expect(batches).toEqual([['k'], ['b']]);
+});
+
+it('sends nothing when nothing of a batch may be sent, and goes on with the next', async () => {
+  const { queue, batches, answer } = setUp();
+  const refused = queue.add(records('a'), () => {
+    throw new Error('the lease is gone');
+  });
+  await expect(refused).rejects.toThrow('the lease is gone');
+  expect(batches).toEqual([]);
+  await queue.drain();
+  const next = queue.add(records('b'));
+  await answer();
+  await next;
+  expect(batches).toEqual([['b']]);
+});
+
 it('tells every caller of a batch that failed, and goes on with the next', async () => {
   const { queue, answer } = setUp();
   const outcomes = ended(queue.add(records('a')), queue.add(records('b')));

@@ -16,3 +16,11 @@ it('gives up on work that takes longer, and tells the work before its next step'
   resolve();
   await expect(next).rejects.toBeInstanceOf(TimeLimitPassed);
 });
+
+it('notices that the time has passed while the process stood still, before any timer could run', async () => {
+  const given = withinLimit(5, async (check) => {
+    for (const until = performance.now() + 6; performance.now() < until; );
+    check();
+  });
+  await expect(given).rejects.toThrow('Given up after 5 ms');
+});
