@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import {
+  deriveId,
+  type ItemId,
+  orderRequested,
+  type StockResult,
+  stockResult,
+  topics,
+  type UserId,
+} from '@rushgraph/contracts';
+import {
+  anonymous,
+  freePorts,
+  type GraphResult,
+  signed,
+  startProcess,
+  testDatabase,
+  testKafka,
+  testRedis,
+  testViewerKey,
+} from '@rushgraph/testkit';
+import { insertItems } from '../src/register-item/insert-items.ts';
+import { item, order, request } from './item-fixture.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+
+/** The item service as it is deployed, in a process of its own; windows are short. */
+export async function itemProcess(settings: Readonly<Record<string, string>> = {}) {
+  const [store, redis, [port = 0]] = await Promise.all([testDatabase(), testRedis(), freePorts(1)]);
+  const kafka = testKafka();
+  await kafka.createTopics(topics);
+  const main = startProcess('item', {
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'info',
+    VIEWER_KEY: testViewerKey.toString('base64'),
+    MYSQL_URL: store.url,
+    REDIS_URL: redis.url,
+    KAFKA_BROKERS: kafka.brokers.join(','),
+    KAFKA_TOPIC_PREFIX: kafka.topicPrefix,
+    KAFKA_GROUP_PREFIX: kafka.groupPrefix,
+    STOCK_WINDOW_MS: '200',
+    STOCK_WINDOW_GRACE_MS: '200',
+    STOCK_DRAIN_CHECK_MS: '50',
+    ...settings,
+  });
+  const results = new Map<string, StockResult>();
+  const producer = kafka.kafka.producer();
+  const watcher = kafka.kafka.consumer({ groupId: `${kafka.groupPrefix}watcher`, maxWaitTimeInMs: 20 });
+  await Promise.all([producer.connect(), watcher.connect()]);
+  await watcher.subscribe({ topic: kafka.topicPrefix + stockResult.topic, fromBeginning: true });
+  await watcher.run({
+    eachMessage: async ({ message: { value } }) => {
+      const result = stockResult.schema.parse(JSON.parse(String(value)));
+      results.set(result.orderId, result);
+    },
+  });
+  await main.waitReady();
+
+  return {
+    database: store.database,
+    /** How the process ends when it is asked to. */
+    end: () => main.kill('SIGTERM'),
+    /** Puts an item on the shelf. */
+    async shelve(name: string, stock: number): Promise<ItemId> {
+      const now = new Date();
+      const shelved = { id: item(name), name, price: { amount: 700, currency: 'KRW' as const }, stock, createdAt: now };
+      await store.database.transaction((tx) => insertItems(tx, [shelved], now));
+      return shelved.id;
+    },
+    /** Places an order, as the order service does. */
+    async request(name: string, wanted: Record<string, number>): Promise<void> {
+      const { orderId, lines } = request(name, wanted);
+      const requestedAt = new Date().toISOString();
+      const data = {
+        orderId,
+        lines,
+        userId: deriveId<UserId>('user', 'buyer'),
+        inputHash: 'h'.repeat(64),
+        requestedAt,
+      };
+      const headers = {
+        ce_specversion: '1.0',
+        ce_id: name,
+        ce_type: orderRequested.type,
+        ce_source: 'order',
+        ce_time: requestedAt,
+        ce_subject: orderId,
+        ce_sequence: '1',
+      };
+      const messages = [{ key: orderId, value: JSON.stringify(data), headers }];
+      await producer.send({ topic: kafka.topicPrefix + orderRequested.topic, acks: -1, messages });
+    },
+    /** The result of an order, once it has left the service. */
+    resultOf: (name: string) => results.get(order(name)),
+    async shown(name: string): Promise<number | undefined> {
+      const response = await fetch(`${main.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...signed(anonymous, 'item') },
+        body: JSON.stringify({
+          query: 'query ($id: ID!) { item(id: $id) { stock } }',
+          variables: { id: item(name) },
+        }),
+      });
+      const { data }: GraphResult<{ item: { stock: number } }> = JSON.parse(await response.text());
+      return data?.item.stock;
+    },
+    /** The row of an item, and how its ledger came to be. */
+    async rowOf(name: string) {
+      const [row] = await store.database.rows<{ stock: number; fence: number }>(
+        'SELECT stock, fence FROM item WHERE id = ?',
+        [item(name)],
+      );
+      const ledger = await store.database.rows<{ cause: string; quantity: number }>(
+        "SELECT cause, quantity FROM stock_ledger WHERE item_id = ? AND cause <> 'REGISTER' ORDER BY id",
+        [item(name)],
+      );
+      return { ...row, ledger: ledger.map(({ cause, quantity }) => `${cause} ${quantity}`) };
+    },
+    async health(): Promise<{ readonly status: string }> {
+      return JSON.parse(await (await fetch(`${main.url}/health/ready`)).text());
+    },
+    async metric(name: string): Promise<number> {
+      const text = await (await fetch(`${main.url}/metrics`)).text();
+      const lines = text.split('\n').filter((line) => line.startsWith(name));
+      return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+    },
+    /** `npm run stock-strategy -- set …` */
+    async choose(...words: string[]): Promise<{ readonly code: number; readonly said: string }> {
+      const script = join(root, 'commands', 'src', 'stock-strategy.ts');
+      const child = spawn(process.execPath, [script, 'set', ...words], { env: { ITEM_MYSQL_URL: store.url } });
+      let said = '';
+      for (const output of [child.stdout, child.stderr]) output.on('data', (data: Buffer) => (said += data.toString()));
+      const [code] = await once(child, 'close');
+      return { code, said };
+    },
+    async drop() {
+      await Promise.all([main.kill('SIGTERM'), producer.disconnect(), watcher.disconnect()]);
+      await Promise.all([store.drop(), redis.drop(), kafka.drop()]);
+    },
+  };
+}
+
+export type ItemProcess = Awaited<ReturnType<typeof itemProcess>>;
