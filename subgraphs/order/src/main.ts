@@ -115,7 +115,7 @@ function missingKafka({ KAFKA_BROKERS }: OrderConfig): string {
 }
 
 async function consuming(ready: boolean): Promise<void> {
-  if (!ready) throw new Error('not a member of its consumer group');
+  if (!ready) throw new Error('not a member of its consumer group, or its table is not caught up');
 }
 
 function streamsEngineSettings(config: OrderConfig) {

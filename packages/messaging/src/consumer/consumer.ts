@@ -17,7 +17,7 @@ export interface Consumer {
   start(): Promise<void>;
   /** Finishes the batches in hand, leaves the group, disconnects. */
   stop(): Promise<void>;
-  /** Whether it is a member of its group. */
+  /** Whether it is a member of its group, with its replicas caught up: then it handles what comes. */
   ready(): boolean;
 }
 
@@ -294,6 +294,6 @@ export function createRecordConsumer<E>(
       await consumer.disconnect();
       await replicas.stop();
     },
-    ready: () => joined,
+    ready: () => joined && replicas.areCaughtUp(),
   };
 }

@@ -36,6 +36,8 @@ export interface Replicas {
   take(payload: EachBatchPayload): boolean;
   /** Whether partition p of the other topics may be handled. */
   isReady(partition: number): boolean;
+  /** Whether every replica is, on all partitions that are ours. */
+  areCaughtUp(): boolean;
   /** Throws unless all topics have the same number of partitions. */
   verify(): Promise<void>;
   stop(): Promise<void>;
@@ -190,6 +192,8 @@ export function createReplicas(options: ReplicasOptions): Replicas {
       return true;
     },
     isReady,
+    areCaughtUp: () =>
+      [...replicas].every(([topic, one]) => (owned[topic] ?? []).every((partition) => one.isCaughtUp(partition))),
     async verify() {
       if (replicas.size === 0) return;
       connected ??= admin.connect();

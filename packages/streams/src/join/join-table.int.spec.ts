@@ -1,9 +1,11 @@
 import { createTopics } from '@rushgraph/messaging';
-import { eventually, gate } from '@rushgraph/testkit';
+import { eventually, gate, silentLogger } from '@rushgraph/testkit';
 import { PartitionAssigners } from 'kafkajs';
+import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type JoinFixture, joinFixture, tally } from '../../test/join-fixture.ts';
-import { paid } from '../../test/orders.ts';
+import { ordered, paid } from '../../test/orders.ts';
+import { createTable } from '../index.ts';
 
 let shop: JoinFixture;
 beforeEach(async () => {
@@ -28,6 +30,18 @@ it('replays the table before it handles what was on the stream, and counts rows 
   const metrics = await registry.metrics();
   expect(metrics).toContain(`table_rows{topic="test.shop.ordered.v1"} 199`);
   expect(metrics).toContain(`table_replay_seconds_count{topic="test.shop.ordered.v1"} 4`);
+});
+
+it('is ready when its table is caught up, not when it has joined its group', async () => {
+  let isOpen = false;
+  const table = createTable({ definition: ordered, logger: silentLogger(), metrics: { registry: new Registry() } });
+  const isCaughtUp = (partition: number) => isOpen && table.replica.isCaughtUp(partition);
+  const { consumer } = shop.member({ table: { ...table, replica: { ...table.replica, isCaughtUp } } });
+  await consumer.start();
+  await eventually(() => expect(table.partitions()).toHaveLength(4));
+  expect(consumer.ready()).toBe(false);
+  isOpen = true;
+  expect(consumer.ready()).toBe(true);
 });
 
 it('follows the table after the replay, and leaves nothing of it in MySQL', async () => {
