@@ -117,9 +117,16 @@ save()
 return 1
 `;
 
-/** KEYS: gate. ARGV: quantity, epoch. An epoch opens once; 0 when the gate has seen it, or a later one. */
+/** KEYS: gate. Answers which server answers. */
+export const ASK_SERVER = `return string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')`;
+
+/**
+ * KEYS: gate. ARGV: quantity, epoch, server. An epoch opens once: 0 when the gate has seen it, or a later one. Sent again
+ * to another server, which may have forgotten what was decided after the first time, it opens nothing.
+ */
 export const OPEN = `
 local server = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
+if server ~= ARGV[3] then return 0 end
 if tonumber(redis.call('HGET', KEYS[1], 'epoch') or '-1') >= tonumber(ARGV[2]) then return 0 end
 redis.call('HSET', KEYS[1], 'quantity', ARGV[1], 'epoch', ARGV[2], 'state', 'OPEN', 'server', server)
 return 1

@@ -54,8 +54,7 @@ export function createGateRebuilder({
       if (epoch !== seen) return null;
       return beginEpoch(tx, { itemId, epoch: epoch + 1, reason, now: at });
     });
-    if (opened === null) return;
-    await gate.open(itemId, opened.quantity, opened.epoch);
+    if (opened === null || !(await gate.open(itemId, opened.quantity, opened.epoch))) return;
     rebuilt.inc({ reason });
     logger.warn({ itemId, ...opened, reason }, 'a stock gate was opened from MySQL');
     if (opened.quantity < 0) logger.error({ itemId, ...opened }, 'more of an item was sold than there is');

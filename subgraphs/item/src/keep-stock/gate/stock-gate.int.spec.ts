@@ -2,6 +2,7 @@ import { createRedis } from '@rushgraph/redis';
 import { race, silentLogger, type TestRedis, testRedis } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { item, order, request } from '../../../test/item-fixture.ts';
+import { OPEN } from './gate-scripts.ts';
 import { GateUnavailable } from './gate-unavailable.ts';
 import { createStockGate, type StockGate } from './stock-gate.ts';
 
@@ -88,6 +89,11 @@ it('opens an epoch once, and never an earlier one', async () => {
   expect([await gate.open(item('lamp'), 5, 2), await gate.open(item('lamp'), 9, 2)]).toEqual([true, false]);
   expect(await gate.open(item('lamp'), 9, 1)).toBe(false);
   expect(await left('lamp')).toBe(5);
+});
+
+it('opens nothing when an opening is sent again to a server that may have forgotten the first', async () => {
+  expect(await server.redis.eval(OPEN, 1, `{stock}:gate:${item('lamp')}`, 5, 1, '0'.repeat(40))).toBe(0);
+  expect(await ask(request('o', { lamp: 1 }))).toEqual([closed('lamp')]);
 });
 
 it('adds what is given back once, and nothing that a later epoch has counted', async () => {

@@ -3,7 +3,7 @@ import { defineScript } from '@rushgraph/redis';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { StockRequest } from '../stock-keeper.ts';
-import { CANCEL, CLOSE, DECIDE, GIVE_BACK, OPEN, READ } from './gate-scripts.ts';
+import { ASK_SERVER, CANCEL, CLOSE, DECIDE, GIVE_BACK, OPEN, READ } from './gate-scripts.ts';
 import { whileRedisIsThere } from './gate-unavailable.ts';
 
 /** An answer to one order: all of its lines or none. */
@@ -45,7 +45,7 @@ export interface StockGate {
   /** These orders are recorded in MySQL, which answers for them from now on. */
   forget(orderIds: readonly OrderId[]): Promise<void>;
   giveBack(things: readonly GivenBack[]): Promise<void>;
-  /** False when the gate has seen this epoch or a later one. */
+  /** False when the gate has seen this epoch or a later one, or its server was exchanged meanwhile. */
   open(itemId: ItemId, quantity: number, epoch: number): Promise<boolean>;
   /** Shuts the gate of this epoch. */
   close(itemId: ItemId, epoch: number): Promise<void>;
@@ -72,6 +72,7 @@ export function createStockGate(redis: Redis): StockGate {
   const decide = defineScript(redis, { name: 'decide', lua: DECIDE, keys: 'any', reply: decisions });
   const cancel = defineScript(redis, { name: 'cancel', lua: CANCEL, keys: 'any' });
   const giveBack = defineScript(redis, { name: 'give back', lua: GIVE_BACK, keys: 'any' });
+  const askServer = defineScript(redis, { name: 'ask server', lua: ASK_SERVER, keys: 1, reply: z.string() });
   const open = defineScript(redis, { name: 'open', lua: OPEN, keys: 1, reply: z.int() });
   const close = defineScript(redis, { name: 'close', lua: CLOSE, keys: 1 });
   const read = defineScript(redis, { name: 'read', lua: READ, keys: 'any', reply: states });
@@ -115,7 +116,9 @@ export function createStockGate(redis: Redis): StockGate {
       await whileRedisIsThere(() => giveBack(keys, [itemIds.length, GIVEN_MS, ...values]));
     },
     async open(itemId, quantity, epoch) {
-      return (await whileRedisIsThere(() => open([gateKey(itemId)], [quantity, epoch]))) === 1;
+      const keys = [gateKey(itemId)];
+      const server = await whileRedisIsThere(() => askServer(keys));
+      return (await whileRedisIsThere(() => open(keys, [quantity, epoch, server]))) === 1;
     },
     async close(itemId, epoch) {
       await whileRedisIsThere(() => close([gateKey(itemId)], [epoch]));
