@@ -1,5 +1,6 @@
 import type { Sql } from '@rushgraph/database';
 import type { ProducerRecord } from '../producer/producer-record.ts';
+import type { Acknowledged } from './acknowledged.ts';
 import type { Outbox, OutgoingRecord } from './outbox.ts';
 import { PARCEL, unpackParcel } from './parcel.ts';
 
@@ -22,17 +23,25 @@ interface Content extends Head {
   readonly payload: Buffer | null;
 }
 
+export interface ReadOutboxOptions {
+  readonly recall: Outbox['recall'];
+  readonly topicPrefix: string;
+  /** What is there and must not be read again. */
+  readonly acknowledged: Pick<Acknowledged, 'has' | 'size'>;
+}
+
 /** The first rows of these buckets, oldest first; the content of those that `recall` does not know is read, too. */
 export async function readOutbox(
   sql: Sql,
   buckets: readonly number[],
   mostRows: number,
-  { recall, topicPrefix }: { readonly recall: Outbox['recall']; readonly topicPrefix: string },
+  { recall, topicPrefix, acknowledged }: ReadOutboxOptions,
 ): Promise<OutboxEntry[]> {
-  const heads = await sql.rows<Head>(
+  const rows = await sql.rows<Head>(
     'SELECT id, aggregatetype, aggregateid FROM outbox WHERE bucket IN (?) ORDER BY id LIMIT ?',
-    [buckets, mostRows],
+    [buckets, mostRows + acknowledged.size()],
   );
+  const heads = rows.filter(({ id }) => !acknowledged.has(id));
   const recalled = new Map(
     heads.flatMap(({ id, aggregatetype, aggregateid }) => {
       const parcel = aggregatetype === PARCEL ? recall(aggregateid) : undefined;

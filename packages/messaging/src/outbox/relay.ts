@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Counter, Gauge, Registry } from 'prom-client';
 import { counter, gauge } from '../metrics.ts';
 import { createProducer, type Producer } from '../producer/producer.ts';
+import { createAcknowledged } from './acknowledged.ts';
 import type { Outbox } from './outbox.ts';
 import { readOutbox } from './read-outbox.ts';
 import { createRelayLeases } from './relay-leases.ts';
@@ -37,6 +38,8 @@ class LeaseEnding extends Error {
 
 /** Rows of one batch; each may hold a hundred events. */
 const BATCH = 200;
+/** Published rows that wait to be deleted together; what a crash may repeat, beside the batch under way. */
+const MOST_ACKNOWLEDGED = 64;
 const SEND_LIMIT_MS = 5_000;
 const LEASE_MS = 15_000;
 const STOP_LIMIT_MS = 5_000;
@@ -54,6 +57,7 @@ export function createRelay(options: RelayOptions): Relay {
   const producer = options.producer ?? createProducer({ kafka, logger, lingerMs: 0, timeoutMs: sendLimitMs });
   const leases = createRelayLeases({ database, owner: instanceId, leaseMs, monotonic: () => performance.now() });
   const waker = createWaker();
+  const acknowledged = createAcknowledged(database);
   const measure = relayMetrics(metrics.registry);
   let stopping = false;
   let running: Promise<void> | undefined;
@@ -69,7 +73,8 @@ export function createRelay(options: RelayOptions): Relay {
           await measure.backlog(database);
         }
         const published = await publishBatch();
-        if (published === BATCH) continue;
+        if (published === 0 || acknowledged.size() >= MOST_ACKNOWLEDGED) await acknowledged.remove();
+        if (published >= BATCH) continue;
         await waker.sleep(published > 0, refreshAt - performance.now());
       } catch (error) {
         measure.failures.inc();
@@ -84,11 +89,11 @@ export function createRelay(options: RelayOptions): Relay {
   async function publishBatch(): Promise<number> {
     const buckets = leases.heldFor(neededMs);
     if (buckets.length === 0) return 0;
-    const entries = await readOutbox(database, buckets, BATCH, { recall: outbox.recall, topicPrefix });
+    const entries = await readOutbox(database, buckets, BATCH, { recall: outbox.recall, topicPrefix, acknowledged });
     if (entries.length === 0) return 0;
     const records = entries.flatMap((entry) => entry.records);
     await producer.send(records, () => mustHold(buckets));
-    await database.run('DELETE FROM outbox WHERE id IN (?)', [entries.map(({ id }) => id)]);
+    acknowledged.add(entries);
     for (const { parcelId } of entries) if (parcelId !== null) outbox.forget(parcelId);
     measure.published.inc(records.length);
     return entries.length;
@@ -107,6 +112,7 @@ export function createRelay(options: RelayOptions): Relay {
   async function flush(): Promise<void> {
     const until = performance.now() + STOP_LIMIT_MS;
     while (performance.now() < until && (await publishBatch()) > 0);
+    await acknowledged.remove();
   }
 
   return {
