@@ -113,6 +113,53 @@ it('tells the gate nothing of a release that is rolled back', async () => {
   expect(await shop.leftOf('lamp')).toEqual({ gate: 3, mysql: 3 });
 });
 
+describe('a rival that looked for an order in MySQL before another sold it, and asks the gate after that', () => {
+  /** Runs once between the look and the question. */
+  function late(meanwhile: () => Promise<void>) {
+    let isFirst = true;
+    return shop.keepersOf({
+      ...shop.gate,
+      async decide(orders) {
+        if (isFirst) {
+          isFirst = false;
+          await meanwhile();
+        }
+        return shop.gate.decide(orders);
+      },
+    }).window;
+  }
+
+  it('takes nothing for it again', async () => {
+    await shop.shelve('lamp', 5);
+    await decide(request('first', { lamp: 1 }));
+    const wish = request('o', { lamp: 2 });
+    const rival = late(async () => {
+      expect(await decide(wish)).toMatchObject([{ outcome: 'RESERVED' }]);
+      await eventually(async () => {
+        expect(await shop.redis.pttl(`{stock}:order:${order('o')}`)).toBeLessThanOrEqual(10_000);
+      });
+    });
+    expect(await shop.decide([wish], rival)).toMatchObject([{ outcome: 'RESERVED' }]);
+    await agree('lamp', 2);
+  });
+
+  it('lets nothing go that was sold, though a gate was opened anew and has not enough for it', async () => {
+    await shop.shelve('lamp', 5);
+    await shop.shelve('desk', 5);
+    await decide(request('first', { lamp: 1, desk: 1 }));
+    const wish = request('o', { lamp: 2, desk: 2 });
+    const forgetful = shop.keepersOf({ ...shop.gate, forget: async () => undefined }).window;
+    const rival = late(async () => {
+      await shop.decide([wish], forgetful);
+      await shop.rebuilder.rebuildDrifted(item('lamp'), 1);
+      await decide(request('rest', { lamp: 1 }));
+    });
+    expect(await shop.decide([wish], rival)).toMatchObject([{ outcome: 'RESERVED' }]);
+    await agree('desk', 2);
+    await agree('lamp', 1);
+  });
+});
+
 describe('64 rivals on one hot item', () => {
   it('sell exactly what is there', async () => {
     await shop.shelve('hot', 40);

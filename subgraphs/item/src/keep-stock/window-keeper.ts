@@ -28,7 +28,9 @@ export function createWindowKeeper(deps: WindowKeeperDeps): StockKeeper {
         requests.map(({ orderId }) => orderId),
       );
       // A rival has recorded that they get nothing after the gate had given them something here.
-      await gate.cancel(requests.filter(({ orderId }) => recorded.get(orderId)?.outcome === 'RELEASED'));
+      await gate.cancel(
+        requests.filter(({ orderId }) => (recorded.get(orderId)?.outcome ?? 'RESERVED') !== 'RESERVED'),
+      );
       const fresh = new Map(requests.map((request) => [request.orderId, request] as const));
       for (const orderId of recorded.keys()) fresh.delete(orderId);
       const items = await loadItems(tx, [...new Set([...fresh.values()].flatMap(itemIdsOf))]);
@@ -43,9 +45,9 @@ export function createWindowKeeper(deps: WindowKeeperDeps): StockKeeper {
       );
       await writeReservations(tx, decided);
       await recordDeltas(tx, outbox, decided.flatMap(takenBy), now);
-      forgetOnCommit(deps, tx, [...answerOf.keys()]);
 
       const all = new Map([...recorded, ...decided.map((one) => [one.orderId, one] as const)]);
+      forgetOnCommit(deps, tx, known, all);
       return requests.map((request) => told(all.get(request.orderId)));
     },
     release: (tx, releases, now) => releaseGated(deps, tx, releases, () => true, now),

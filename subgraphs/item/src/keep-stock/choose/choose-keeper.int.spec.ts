@@ -1,5 +1,6 @@
 import { eventually, race } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { alteredTx } from '../../../test/altered-tx.ts';
 import { item, order, request } from '../../../test/item-fixture.ts';
 import { type WindowFixture, windowFixture } from '../../../test/window-fixture.ts';
 
@@ -95,6 +96,27 @@ describe('orders of items with a gate and without', () => {
     await decide(request('rival', { plain: 1 }));
     expect(await decide(wish)).toMatchObject([soldOut('plain')]);
     await agree('gated', 1);
+  });
+
+  it('keep what a rival has sold to one of them while it seemed that it could not be had', async () => {
+    const wish = request('a', { gated: 1, plain: 2 });
+    await decide(request('first', { gated: 1 }));
+    const forgetful = shop.keepersOf({ ...shop.gate, forget: async () => undefined }).chosen;
+    let isFirst = true;
+    const [reservation] = await shop.rival.transaction((tx) => {
+      const late = alteredTx(tx, async (...statement) => {
+        // Nobody had decided it, and now the items without a gate are to be locked.
+        if (isFirst && statement[0].includes('FROM item FORCE INDEX')) {
+          isFirst = false;
+          expect(await shop.decide([wish], forgetful)).toMatchObject([reserved]);
+        }
+        return statement;
+      });
+      return shop.chosen.decide(late, [wish], shop.clock());
+    });
+    expect(reservation).toMatchObject(reserved);
+    await agree('gated', 0);
+    expect(await shop.gate.decide([request('late', { gated: 1 })])).toMatchObject({ answers: [{ kind: 'SOLD_OUT' }] });
   });
 
   it('answer a repeat as before', async () => {

@@ -16,7 +16,7 @@ import { writeReservations } from '../write-reservations.ts';
 /**
  * Decides orders that want items with a gate and items without, in order of arrival, all lines or none. The items
  * without are locked and looked at first; the gate is asked about an order only when all the rest of it is there. What
- * the gate gave to an order that is refused here, in an attempt that was rolled back, is taken from it again.
+ * the gate gave to an order that is refused here, in an attempt that was rolled back, is taken from it after the commit.
  */
 export async function decideMixed(
   deps: WindowKeeperDeps,
@@ -40,7 +40,8 @@ export async function decideMixed(
   const epochs = new Map<ItemId, number | undefined>();
   const decided: Reservation[] = [];
   const changes: StockChange[] = [];
-  const refused: StockRequest[] = [];
+  /** What of an order is the gate's to say. */
+  const gatedParts: StockRequest[] = [];
 
   async function askGate(gated: StockRequest): Promise<Reservation | null> {
     const { answers, epochs: asked } = await gate.decide([gated]);
@@ -63,7 +64,7 @@ export async function decideMixed(
     if (possible === undefined) throw new Error('A request was not decided');
     const isFresh = decision.decided.length > 0;
     const reservation = (isFresh && possible.outcome === 'RESERVED' && (await askGate(gated))) || possible;
-    if (reservation.outcome === 'REFUSED') refused.push(gated);
+    if (isFresh || reservation.outcome === 'REFUSED') gatedParts.push(gated);
     if (!isFresh) return reservation;
     known.set(orderId, reservation);
     decided.push(reservation);
@@ -77,17 +78,12 @@ export async function decideMixed(
   const reservations: Reservation[] = [];
   for (const request of requests) reservations.push(await decideOne(request));
   await holdEpochs(tx, epochs, rebuilder);
-  await gate.cancel(refused);
   await writeReservations(tx, decided);
   await recordDeltas(tx, outbox, changes.filter(({ itemId }) => isGated(itemId)).map(deltaOf), now);
   const plain = changes.filter(({ itemId }) => !isGated(itemId));
   await writeLedger(tx, plain, now);
   await moveStock(tx, plain);
-  forgetOnCommit(
-    deps,
-    tx,
-    decided.map(({ orderId }) => orderId),
-  );
+  forgetOnCommit(deps, tx, gatedParts, known);
   return reservations;
 }
 

@@ -22,12 +22,13 @@ local function add(gate, quantity)
   gate.quantity = gate.quantity + quantity
   touched[gate.index] = gate
 end
-local function letGo(memory)
-  if string.sub(memory or '', 1, 1) ~= 'R' then return end
+local function letGo(memory, sign)
+  if string.sub(memory or '', 1, 1) ~= 'R' then return false end
   for mark, quantity in string.gmatch(string.sub(memory, 2), '(%w+@%d+=)(%d+);') do
     local gate = byMark[mark]
-    if gate and gate.open then add(gate, tonumber(quantity)) end
+    if gate and gate.open then add(gate, sign * tonumber(quantity)) end
   end
+  return true
 end
 local function save()
   for index, gate in pairs(touched) do
@@ -39,7 +40,8 @@ end
 /**
  * KEYS: gates, then one memory per order. ARGV: number of gates, milliseconds to remember, then of each order its number
  * of lines and for each line gate and quantity. Answers the epochs of the gates and one text per order: R (reserved),
- * S and C with the numbers of its lines that are sold out or closed.
+ * S and C with the numbers of its lines that are sold out or closed. An order that is now sold out, but holds something
+ * under earlier epochs, goes on holding it: a rival may have sold it, and whoever records that it was not cancels it.
  */
 export const DECIDE = `${GATES}
 local orders = #KEYS - count
@@ -66,7 +68,7 @@ for index = 1, orders do
   elseif memory and string.sub(memory, 1, #asked + 2) == 'S' .. asked .. '|' then
     answers[index] = 'S' .. string.sub(memory, #asked + 3)
   else
-    letGo(memory)
+    local held = letGo(memory, 1)
     for line = 1, lines do
       if gates[tonumber(ARGV[at + 2 * line - 1])].quantity < tonumber(ARGV[at + 2 * line]) then
         lacking[#lacking + 1] = line
@@ -79,7 +81,7 @@ for index = 1, orders do
       answers[index], memory = 'R', 'R' .. asked
     else
       answers[index] = 'S' .. table.concat(lacking, ',')
-      memory = 'S' .. asked .. '|' .. table.concat(lacking, ',')
+      if held then letGo(memory, -1) else memory = 'S' .. asked .. '|' .. table.concat(lacking, ',') end
     end
     remembered[key] = memory
     redis.call('SET', key, memory, 'PX', ARGV[2])
@@ -92,10 +94,16 @@ for index, gate in ipairs(gates) do epochs[index] = gate.epoch end
 return { epochs, answers }
 `;
 
+/** KEYS: memories of orders. ARGV: milliseconds to go on remembering. */
+export const FORGET = `
+for index = 1, #KEYS do redis.call('PEXPIRE', KEYS[index], ARGV[1]) end
+return 1
+`;
+
 /** KEYS: gates, then memories of orders that are to hold nothing. ARGV: number of gates. */
 export const CANCEL = `${GATES}
 for index = count + 1, #KEYS do
-  letGo(redis.call('GET', KEYS[index]))
+  letGo(redis.call('GET', KEYS[index]), 1)
   redis.call('DEL', KEYS[index])
 end
 save()

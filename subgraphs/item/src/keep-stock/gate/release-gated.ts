@@ -5,7 +5,8 @@ import type { Logger } from '@rushgraph/service';
 import { lockItems } from '../../db/item-rows.ts';
 import { decideReleases } from '../decide-releases.ts';
 import { loadReservations } from '../load-reservations.ts';
-import type { StockRelease } from '../stock-keeper.ts';
+import type { Reservation } from '../reservation.ts';
+import type { StockRelease, StockRequest } from '../stock-keeper.ts';
 import { moveStock, writeLedger } from '../write-changes.ts';
 import { writeMarks, writeReleases } from '../write-reservations.ts';
 import { loadGateRows } from './gate-rows.ts';
@@ -67,9 +68,22 @@ export async function releaseGated(
   });
 }
 
-/** Once it is recorded, the gate need not remember an order. */
-export function forgetOnCommit({ gate, logger }: ReleaseGatedDeps, tx: Tx, orderIds: readonly OrderId[]): void {
+/**
+ * Once it is recorded what orders got, the gate need not remember them: what was refused holds nothing from now on. Not
+ * before, as a rival may be recording that one of them got something.
+ */
+export function forgetOnCommit(
+  { gate, logger }: ReleaseGatedDeps,
+  tx: Tx,
+  requests: readonly StockRequest[],
+  decided: ReadonlyMap<OrderId, Reservation>,
+): void {
+  const isReserved = ({ orderId }: StockRequest) => decided.get(orderId)?.outcome === 'RESERVED';
+  const reserved = requests.filter(isReserved).map(({ orderId }) => orderId);
+  const refused = requests.filter((request) => !isReserved(request));
   tx.onCommit(() => {
-    gate.forget(orderIds).catch((error: unknown) => logger.warn({ err: error }, 'a gate remembers what it need not'));
+    Promise.all([gate.forget(reserved), gate.cancel(refused)]).catch((error: unknown) =>
+      logger.warn({ err: error }, 'a gate remembers what it need not'),
+    );
   });
 }

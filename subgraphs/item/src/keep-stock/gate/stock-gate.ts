@@ -3,7 +3,7 @@ import { defineScript } from '@rushgraph/redis';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { StockRequest } from '../stock-keeper.ts';
-import { ASK_SERVER, CANCEL, CLOSE, DECIDE, GIVE_BACK, OPEN, READ } from './gate-scripts.ts';
+import { ASK_SERVER, CANCEL, CLOSE, DECIDE, FORGET, GIVE_BACK, OPEN, READ } from './gate-scripts.ts';
 import { whileRedisIsThere } from './gate-unavailable.ts';
 
 /** An answer to one order: all of its lines or none. */
@@ -40,9 +40,15 @@ export interface GivenBack {
 export interface StockGate {
   /** Decides orders in the order in which they come. An order that is remembered gets its first answer. */
   decide(orders: readonly StockRequest[]): Promise<GateDecisions>;
-  /** These orders hold nothing and are not remembered, whatever was answered to them. */
+  /**
+   * These orders hold nothing and are not remembered, whatever was answered to them. Only for orders of which MySQL
+   * records, at least in the caller's transaction, that they got nothing: otherwise a rival may be recording that they did.
+   */
   cancel(orders: readonly StockRequest[]): Promise<void>;
-  /** These orders are recorded in MySQL, which answers for them from now on. */
+  /**
+   * These orders are recorded in MySQL, which answers for them from now on. They are remembered a little longer, for
+   * rivals that have looked there just before.
+   */
   forget(orderIds: readonly OrderId[]): Promise<void>;
   giveBack(things: readonly GivenBack[]): Promise<void>;
   /** False when the gate has seen this epoch or a later one, or its server was exchanged meanwhile. */
@@ -59,6 +65,8 @@ const givenKey = ({ orderId, itemId }: GivenBack) => `{stock}:given:${orderId}:$
 
 /** Longer than any redelivery but those after a long failure, when what was forgotten shows as drift and is found again. */
 const REMEMBER_MS = 60 * 60 * 1_000;
+/** Longer than a rival takes from its look at MySQL to its question here. */
+const RIVALS_MS = 10_000;
 /** Longer than the driver keeps a command that it might send again. */
 const GIVEN_MS = 10 * 60 * 1_000;
 
@@ -71,6 +79,7 @@ const states = z.array(
 export function createStockGate(redis: Redis): StockGate {
   const decide = defineScript(redis, { name: 'decide', lua: DECIDE, keys: 'any', reply: decisions });
   const cancel = defineScript(redis, { name: 'cancel', lua: CANCEL, keys: 'any' });
+  const forget = defineScript(redis, { name: 'forget', lua: FORGET, keys: 'any' });
   const giveBack = defineScript(redis, { name: 'give back', lua: GIVE_BACK, keys: 'any' });
   const askServer = defineScript(redis, { name: 'ask server', lua: ASK_SERVER, keys: 1, reply: z.string() });
   const open = defineScript(redis, { name: 'open', lua: OPEN, keys: 1, reply: z.int() });
@@ -106,7 +115,7 @@ export function createStockGate(redis: Redis): StockGate {
       await whileRedisIsThere(() => cancel(keys, [itemIds.length]));
     },
     async forget(orderIds) {
-      if (orderIds.length > 0) await whileRedisIsThere(() => redis.unlink(orderIds.map(orderKey)));
+      if (orderIds.length > 0) await whileRedisIsThere(() => forget(orderIds.map(orderKey), [RIVALS_MS]));
     },
     async giveBack(things) {
       if (things.length === 0) return;
