@@ -3,6 +3,7 @@ import { createDatabase } from '@rushgraph/database';
 import { createKafka } from '@rushgraph/messaging';
 import { createLogger } from '@rushgraph/service';
 import { Redis } from 'ioredis';
+import { statementByStatement } from '../statement-by-statement.ts';
 
 interface Requested {
   readonly orderId: string;
@@ -39,7 +40,7 @@ async function takeOne(itemId: string, quantity: number, owner: string): Promise
   while ((await redis.set(lock, owner, 'PX', LEASE_MS, 'NX')) === null) await pause(2);
   try {
     for (let done = false; !done; ) {
-      done = await database.transaction(async (tx) => {
+      done = await statementByStatement(database, async (tx) => {
         const [item] = await tx.rows<{ version: number; stock: number }>(
           'SELECT version, stock FROM item WHERE id = ?',
           [itemId],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { BenchServers } from '../../src/harness/bench-servers.ts';
 import { piecesTaken, placementOf, shelve } from '../../src/orders/order-load.ts';
 import type { OrderSystem } from '../../src/orders/run-load.ts';
+import { statementByStatement } from '../statement-by-statement.ts';
 import { createItemTables, createOrderTables } from './tables.ts';
 
 /** The baseline that every figure for orders is compared with. See README.md beside this file. */
@@ -58,7 +59,7 @@ export async function startOriginalSystem(servers: BenchServers): Promise<OrderS
     async place(index) {
       const { id, userId, lines } = placementOf(index);
       const payload = JSON.stringify({ orderId: id, lines });
-      await database.transaction(async (tx) => {
+      await statementByStatement(database, async (tx) => {
         await tx.run('INSERT INTO orders (id, user_id, status, placed_at) VALUES (?)', [
           [id, userId, 'PROCESSING', new Date()],
         ]);

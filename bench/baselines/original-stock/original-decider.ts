@@ -1,6 +1,7 @@
 import type { BenchServers } from '../../src/harness/bench-servers.ts';
 import type { Decider } from '../../src/stock/decider.ts';
 import { expectTaken, openShelves } from '../../src/stock/shelves.ts';
+import { statementByStatement } from '../statement-by-statement.ts';
 import { createItemLock } from './item-lock.ts';
 
 /** See README.md beside this file. */
@@ -11,7 +12,7 @@ export async function startOriginalDecider(servers: BenchServers): Promise<Decid
 
   /** Read, check the version, write; false when somebody was faster. */
   function takeVersioned(itemId: string, quantity: number): Promise<boolean> {
-    return database.transaction(async (tx) => {
+    return statementByStatement(database, async (tx) => {
       const [item] = await tx.rows<{ version: number; stock: number }>('SELECT version, stock FROM item WHERE id = ?', [
         itemId,
       ]);
