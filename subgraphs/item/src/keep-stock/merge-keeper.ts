@@ -4,11 +4,11 @@ import { decideRequests } from './decide-requests.ts';
 import { loadReservations } from './load-reservations.ts';
 import type { StockKeeper } from './stock-keeper.ts';
 import { moveStock, writeLedger } from './write-changes.ts';
-import { writeMarks, writeReleases, writeReservations } from './write-reservations.ts';
+import { unlessDecided, writeMarks, writeReleases, writeReservations } from './write-reservations.ts';
 
 /**
  * Many requests, few statements: the rows are locked in id order, the batch is decided in memory, and written as one
- * ledger insert and one guarded update. The hot row comes last, so that its change is held for one round trip.
+ * ledger insert and one guarded update, in one round trip.
  */
 export function createMergeKeeper(): StockKeeper {
   return {
@@ -25,9 +25,9 @@ export function createMergeKeeper(): StockKeeper {
         ),
       ]);
       const { reservations, decided, changes } = decideRequests(requests, items, recorded, now);
-      await writeReservations(tx, decided);
-      await writeLedger(tx, changes, now);
-      await moveStock(tx, changes);
+      await unlessDecided(
+        Promise.all([writeReservations(tx, decided), writeLedger(tx, changes, now), moveStock(tx, changes)]),
+      );
       return reservations;
     },
 

@@ -41,12 +41,17 @@ export async function writeReleases(tx: Tx, released: readonly StockRelease[], n
 
 type Row = readonly [orderId: OrderId, ...values: unknown[]];
 
-/** Inserts in the order of the ids. An order that a rival has decided meanwhile is decided again, and found then. */
+/** Inserts in the order of the ids. */
 async function insert(tx: Tx, columns: string, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return;
   const sorted = [...rows].sort(([left], [right]) => (left < right ? -1 : 1));
+  await unlessDecided(tx.run(`INSERT INTO reservation (order_id, ${columns}) VALUES ?`, [sorted]));
+}
+
+/** What writes reservations and perhaps more. An order that a rival has decided meanwhile is decided again, and found then. */
+export async function unlessDecided<T>(writing: Promise<T>): Promise<T> {
   try {
-    await tx.run(`INSERT INTO reservation (order_id, ${columns}) VALUES ?`, [sorted]);
+    return await writing;
   } catch (error) {
     if (isDuplicateKey(error)) throw new TryAgain('an order was decided meanwhile', { cause: error });
     throw error;
