@@ -8,9 +8,9 @@ export interface Strike {
 }
 
 export interface Strikes {
-  /** To be awaited before each order; strikes when its time has come. */
+  /** To be awaited before each order; strikes when its time has come. Rejects once a strike has failed. */
   before(accepted: number): Promise<void>;
-  /** Those that are left strike, and all have had their effect. */
+  /** Those that are left strike, and all have had their effect. Rejects when one has failed. */
   finish(): Promise<void>;
 }
 
@@ -24,13 +24,15 @@ export function strikeAtPoints(chance: Chance, strikes: readonly Strike[], order
     delay: 1 + Math.floor(chance.random() * LATEST),
     strike: strikes[index],
   }));
-  const begun: Promise<unknown>[] = [];
+  const begun: Promise<void>[] = [];
+  const failures: unknown[] = [];
   let reached = 0;
   let arming: Promise<void> | undefined;
   let strikeAt: number | undefined;
 
   return {
     async before(accepted) {
+      expectNoFailure();
       reached = Math.max(reached, accepted);
       const [next] = left;
       if (next === undefined || reached < (strikeAt ?? next.point)) return;
@@ -38,7 +40,7 @@ export function strikeAtPoints(chance: Chance, strikes: readonly Strike[], order
         left.shift();
         arming = undefined;
         strikeAt = undefined;
-        if (next.strike !== undefined) begun.push(next.strike.strike());
+        begin(next.strike);
         return;
       }
       arming ??= arm(next);
@@ -50,8 +52,25 @@ export function strikeAtPoints(chance: Chance, strikes: readonly Strike[], order
         await strike?.strike();
       }
       await Promise.all(begun);
+      expectNoFailure();
     },
   };
+
+  /** Nobody waits for it now, so what it fails with is kept for those who come later. */
+  function begin(strike: Strike | undefined): void {
+    if (strike === undefined) return;
+    const ended = strike.strike().then(
+      () => undefined,
+      (error: unknown) => {
+        failures.push(error);
+      },
+    );
+    begun.push(ended);
+  }
+
+  function expectNoFailure(): void {
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} strikes have failed`);
+  }
 
   async function arm({ strike, delay }: (typeof left)[number]): Promise<void> {
     await strike?.ready();
