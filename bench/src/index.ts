@@ -3,7 +3,7 @@ import type { Benchmark } from './harness/benchmark.ts';
 import { ordersBenchmark } from './orders/orders-benchmark.ts';
 import { relayBenchmark } from './relay/relay-benchmark.ts';
 import { stockBenchmark } from './stock/stock-benchmark.ts';
-import { tableReplayBenchmark } from './table-replay.ts';
+import { tableReplayBenchmark } from './table-replay/table-replay-benchmark.ts';
 
 export type { Benchmark, Result, Row } from './harness/benchmark.ts';
 export { drawChart } from './harness/draw-chart.ts';
