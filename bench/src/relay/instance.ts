@@ -78,6 +78,9 @@ async function follow(command: Command): Promise<Answer> {
   }
 }
 
+// The parent is gone, or has done with us.
+process.once('disconnect', () => process.exit());
+
 process.on('message', async (command: Command) => {
   const answer = await follow(command);
   process.send?.(answer);
