@@ -49,6 +49,9 @@ async function encoded(create: CreateProduceRequest, partitions: readonly (reado
   return buffer;
 }
 
+const SIZE = 4;
+/** With less of a batch kafkajs fails, but a broker sends the first one whole. */
+const TO_MAGIC = 17;
 /** The record batch of a request for one partition of one topic. */
 const batchOf = (request: Buffer) => request.subarray(2 + 2 + 4 + 4 + 2 + 'shop.thing.done.v1'.length + 4 + 4);
 /** As the batch lies in a fetch: its size, then itself at another offset. */
@@ -106,7 +109,7 @@ describe('what is fetched', () => {
       fc.asyncProperty(batches, fc.nat({ max: 120 }), async (drawn, cut) => {
         const requests = await Promise.all(drawn.map((messages) => encoded(createOriginal, [messages])));
         const whole = fetchOf(...requests.map(batchOf));
-        const fetched = whole.subarray(0, whole.length - cut);
+        const fetched = whole.subarray(0, Math.max(SIZE + TO_MAGIC, whole.length - cut));
         fetched.writeInt32BE(fetched.length - 4);
         const read = await decode(new Decoder(fetched));
         expect(seen(read)).toEqual(seen(await decodeOriginal(new Decoder(fetched))));
