@@ -1,4 +1,3 @@
-import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2';
 import { createPool, type Pool } from 'mysql2/promise';
 import type { Logger } from 'pino';
 import { formatSql } from './format-sql.ts';
@@ -7,7 +6,6 @@ import { createTransact, type Transact } from './transaction.ts';
 
 export interface Database extends Sql {
   readonly pool: Pool;
-  readonly orm: MySql2Database;
   /** One READ COMMITTED transaction; rolled back when the work throws, and its error is passed on as it is. */
   readonly transaction: Transact;
   ping(): Promise<void>;
@@ -52,7 +50,6 @@ export function createDatabase(options: DatabaseOptions): Database {
   return {
     ...sql,
     pool,
-    orm: drizzle(pool),
     transaction: createTransact({
       pool,
       random,

@@ -70,7 +70,7 @@ function numberOf(error: unknown): number | undefined {
   return typeof number === 'number' ? number : undefined;
 }
 
-/** Looks through causes too: drizzle wraps what the driver said. */
+/** Looks through causes too: whoever adds to an error keeps what the driver said as its cause. */
 function fieldOf(error: unknown, name: 'errno' | 'code' | 'fatal'): unknown {
   for (let current = error; current instanceof Error; current = current.cause) {
     const value: unknown = Reflect.get(current, name);

@@ -1,20 +1,4 @@
-import { char, datetime, mysqlTable, primaryKey, text } from 'drizzle-orm/mysql-core';
-import { asciiColumn, idColumn } from './columns.ts';
 import type { Tx } from './transaction.ts';
-
-/** Each service that has writes with an idempotency key re-exports this from its db/schema.ts. */
-export const idempotencyKey = mysqlTable(
-  'idempotency_key',
-  {
-    scope: asciiColumn('scope', { length: 64 }).notNull(),
-    actor: idColumn('actor').notNull(),
-    key: asciiColumn('idempotency_key', { length: 128 }).notNull(),
-    inputHash: char('input_hash', { length: 64 }).notNull(),
-    result: text('result'),
-    createdAt: datetime('created_at', { mode: 'date', fsp: 3 }).notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.scope, table.actor, table.key] })],
-);
 
 export interface OnceKey {
   /** The mutation. */

@@ -1,10 +1,9 @@
 export { NoConnection } from './acquire.ts';
-export { asciiColumn, bytesColumn, idColumn } from './columns.ts';
 export { createDatabase, type Database, type DatabaseOptions } from './database.ts';
 export { ensureDatabase } from './ensure-database.ts';
 export { isCheckViolation, isDuplicateKey, isRetryable, isStoreAtFault, isTransient, TryAgain } from './errors.ts';
 export { formatTime } from './format-sql.ts';
-export { idempotencyKey, type OnceKey, type OnceResult, once } from './idempotency.ts';
+export { type OnceKey, type OnceResult, once } from './idempotency.ts';
 export { type MigrateOptions, migrate } from './migrate.ts';
 export type { Sql, Written } from './sql.ts';
 export type { Transact, TransactionOptions, Tx } from './transaction.ts';

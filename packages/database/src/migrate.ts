@@ -1,6 +1,5 @@
-import { drizzle } from 'drizzle-orm/mysql2';
-import { migrate as applyMigrations } from 'drizzle-orm/mysql2/migrator';
-import type { RowDataPacket } from 'mysql2/promise';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import type { PoolConnection, RowDataPacket } from 'mysql2/promise';
 import { acquire } from './acquire.ts';
 import type { Database } from './database.ts';
 
@@ -24,9 +23,25 @@ export async function migrate(database: Database, { folder, name, waitSeconds = 
       [lock, waitSeconds],
     );
     if (rows[0]?.got !== 1) throw new Error(`Another instance of ${name} has been migrating for over ${waitSeconds} s`);
-    await applyMigrations(drizzle(connection), { migrationsFolder: folder });
+    await applyMissing(connection, folder);
   } finally {
     // Closing the connection releases the lock, whatever state it is in.
     connection.destroy();
+  }
+}
+
+/** The table in which drizzle's own migrator keeps the same. That one loads all of drizzle: half of the time of a start. */
+const APPLIED = `CREATE TABLE IF NOT EXISTS __drizzle_migrations (
+  id SERIAL PRIMARY KEY, hash TEXT NOT NULL, created_at BIGINT)`;
+
+async function applyMissing(connection: PoolConnection, folder: string): Promise<void> {
+  await connection.query(APPLIED);
+  const [[last]] = await connection.query<RowDataPacket[]>('SELECT MAX(created_at) AS at FROM __drizzle_migrations');
+  const missing = readMigrationFiles({ migrationsFolder: folder }).filter(
+    ({ folderMillis }) => folderMillis > Number(last?.at ?? 0),
+  );
+  for (const { sql, hash, folderMillis } of missing) {
+    for (const statement of sql) await connection.query(statement);
+    await connection.query('INSERT INTO __drizzle_migrations (hash, created_at) VALUES (?, ?)', [hash, folderMillis]);
   }
 }

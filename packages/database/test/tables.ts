@@ -1,7 +1,7 @@
 import { int, mysqlTable } from 'drizzle-orm/mysql-core';
-import { idColumn } from '../src/columns.ts';
+import { idColumn } from '../src/tables.ts';
 
-export { idempotencyKey } from '../src/idempotency.ts';
+export { idempotencyKey } from '../src/tables.ts';
 
 /** What the tests write: a stock that may not go below zero. */
 export const stock = mysqlTable('stock', {

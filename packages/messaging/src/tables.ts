@@ -1,4 +1,4 @@
-import { asciiColumn, bytesColumn } from '@rushgraph/database';
+import { asciiColumn, bytesColumn } from '@rushgraph/database/tables';
 import { bigint, datetime, index, int, mysqlTable, primaryKey, text, tinyint, varchar } from 'drizzle-orm/mysql-core';
 
 const ascii = (name: string, length: number) => asciiColumn(name, { length });

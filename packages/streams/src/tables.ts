@@ -1,4 +1,4 @@
-import { asciiColumn } from '@rushgraph/database';
+import { asciiColumn } from '@rushgraph/database/tables';
 import { bigint, int, mediumtext, mysqlTable, primaryKey, varbinary } from 'drizzle-orm/mysql-core';
 
 const topology = () => asciiColumn('topology', { length: 64 }).notNull();

@@ -1,4 +1,4 @@
-import { asciiColumn } from '@rushgraph/database';
+import { asciiColumn } from '@rushgraph/database/tables';
 import { bigint, mysqlTable } from 'drizzle-orm/mysql-core';
 
 export * from '@rushgraph/messaging/tables';

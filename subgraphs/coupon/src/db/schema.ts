@@ -1,4 +1,4 @@
-import { idColumn } from '@rushgraph/database';
+import { idColumn } from '@rushgraph/database/tables';
 import { sql } from 'drizzle-orm';
 import { bigint, char, check, datetime, index, int, mysqlTable, unique, varchar } from 'drizzle-orm/mysql-core';
 

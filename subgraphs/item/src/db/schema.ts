@@ -1,4 +1,4 @@
-import { asciiColumn, idColumn } from '@rushgraph/database';
+import { asciiColumn, idColumn } from '@rushgraph/database/tables';
 import { sql } from 'drizzle-orm';
 import {
   bigint,
@@ -15,7 +15,7 @@ import {
   varchar,
 } from 'drizzle-orm/mysql-core';
 
-export { idempotencyKey } from '@rushgraph/database';
+export { idempotencyKey } from '@rushgraph/database/tables';
 export * from '@rushgraph/messaging/tables';
 export * from '@rushgraph/streams/tables';
 export * from './search-schema.ts';

@@ -1,4 +1,4 @@
-import { asciiColumn, idColumn } from '@rushgraph/database';
+import { asciiColumn, idColumn } from '@rushgraph/database/tables';
 import { bigint, datetime, index, int, mysqlTable, primaryKey, varbinary, varchar } from 'drizzle-orm/mysql-core';
 
 /** The name of each item from each of its characters on: a part of a name is the beginning of one of these. */

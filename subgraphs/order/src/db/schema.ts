@@ -1,9 +1,9 @@
-import { idColumn } from '@rushgraph/database';
+import { idColumn } from '@rushgraph/database/tables';
 import { sql } from 'drizzle-orm';
 import { bigint, char, check, datetime, index, int, json, mysqlTable, varchar } from 'drizzle-orm/mysql-core';
 import type { StoredLine } from './stored-lines.ts';
 
-export { idempotencyKey } from '@rushgraph/database';
+export { idempotencyKey } from '@rushgraph/database/tables';
 export * from '@rushgraph/messaging/tables';
 
 export const orders = mysqlTable(

@@ -1,4 +1,4 @@
-import { idColumn } from '@rushgraph/database';
+import { idColumn } from '@rushgraph/database/tables';
 import { customType, datetime, index, int, json, mysqlTable, varchar } from 'drizzle-orm/mysql-core';
 
 export * from '@rushgraph/messaging/tables';
