@@ -1,13 +1,17 @@
 import type { Tx } from '@rushgraph/database';
 
-type Statement = readonly [text: string, values: readonly unknown[]];
+export type Statement = readonly [text: string, values: readonly unknown[]];
 type Alter = (...statement: Statement) => Statement | Promise<Statement>;
 
-/** The same transaction, whose statements are held up or changed on their way to the server. */
-export function alteredTx(tx: Tx, alter: Alter): Tx {
+/** The same transaction, whose statements are held up or changed on their way to the server, and its rows on their way back. */
+export function alteredTx(tx: Tx, alter: Alter, holdUp = async (_text: string): Promise<void> => undefined): Tx {
   return {
     ...tx,
-    rows: async (text, values = []) => tx.rows(...(await alter(text, values))),
+    async rows<T>(text: string, values: readonly unknown[] = []) {
+      const rows = await tx.rows<T>(...(await alter(text, values)));
+      await holdUp(text);
+      return rows;
+    },
     run: async (text, values = []) => tx.run(...(await alter(text, values))),
   };
 }

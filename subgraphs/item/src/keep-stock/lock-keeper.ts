@@ -10,8 +10,8 @@ import { createItemLocks, type Tokens } from './lock/item-locks.ts';
 import { LocksUnavailable } from './lock/locks-unavailable.ts';
 import type { Reservation } from './reservation.ts';
 import type { StockKeeper } from './stock-keeper.ts';
-import { type LedgerEntry, writeLedger } from './write-changes.ts';
-import { writeMarks, writeReleases, writeReservations } from './write-reservations.ts';
+import { writeLedger } from './write-changes.ts';
+import { unlessDecided, writeMarks, writeReleases, writeReservations } from './write-reservations.ts';
 
 export interface LockKeeperDeps {
   readonly lock: FencedLock;
@@ -56,16 +56,9 @@ export function createLockKeeper({ lock, merge, whenRedisIsAway, logger }: LockK
     throw new TryAgain('an item was changed under a later lock');
   }
 
-  async function write(
-    tx: Tx,
-    changes: readonly LedgerEntry[],
-    fenced: ReadonlyMap<ItemId, FencedItem>,
-    tokens: Tokens,
-    now: Date,
-  ): Promise<void> {
+  /** Saves work that would be lost, at the last moment; that it is lost nevertheless is for the update to see. */
+  function refuseLost(tx: Tx): void {
     if (!locks.areHeld(tx)) throw new TryAgain('the lock of an item was lost');
-    await writeLedger(tx, changes, now);
-    await moveFenced(tx, changes, fenced, tokens);
   }
 
   return {
@@ -82,8 +75,14 @@ export function createLockKeeper({ lock, merge, whenRedisIsAway, logger }: LockK
       ]);
       await refuseOvertaken(fenced, tokens);
       const { reservations, decided, changes } = decideRequests(requests, itemsOf(fenced), recorded, now);
-      await writeReservations(tx, decided);
-      await write(tx, changes, fenced, tokens, now);
+      refuseLost(tx);
+      await unlessDecided(
+        Promise.all([
+          writeReservations(tx, decided),
+          writeLedger(tx, changes, now),
+          moveFenced(tx, changes, fenced, tokens),
+        ]),
+      );
       return reservations;
     },
 
@@ -97,9 +96,11 @@ export function createLockKeeper({ lock, merge, whenRedisIsAway, logger }: LockK
       const fenced = await loadFenced(tx, itemIds);
       await refuseOvertaken(fenced, tokens);
       const { released, marked, changes } = decideReleases(releases, itemsOf(fenced), recorded);
+      refuseLost(tx);
       await writeMarks(tx, marked, now);
       await writeReleases(tx, released, now);
-      await write(tx, changes, fenced, tokens, now);
+      await writeLedger(tx, changes, now);
+      await moveFenced(tx, changes, fenced, tokens);
     },
   };
 }

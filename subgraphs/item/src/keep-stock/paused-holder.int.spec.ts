@@ -3,7 +3,7 @@ import { createFencedLock, createRedis, pingRedis } from '@rushgraph/redis';
 import { gate, silentLogger, type TestRedis, testRedis } from '@rushgraph/testkit';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { alteredTx, withoutCondition } from '../../test/altered-tx.ts';
+import { alteredTx, type Statement, withoutCondition } from '../../test/altered-tx.ts';
 import { item, request } from '../../test/item-fixture.ts';
 import { type KeeperFixture, keeperFixture } from '../../test/keeper-fixture.ts';
 import { moveStockBy } from '../restock-item/move-stock-by.ts';
@@ -54,30 +54,34 @@ const paused = () => request(`paused ${round}`, { hot: 2, cool: 1 });
 const another = () => request(`another ${round}`, { hot: 2 });
 
 /**
- * A holder is paused when it has read and is about to send `pauseAt`; its lock, which nobody extends, runs out. The rival
- * does its work, and the holder goes on, without the named conditions in its update.
+ * A holder is paused when it has read the items, or is about to write them; its lock, which nobody extends, runs out. The
+ * rival does its work, and the holder goes on, without the named conditions in its update.
  */
 async function overtake(
-  pauseAt: string,
+  pausedAt: 'read' | 'write',
   rival: () => Promise<unknown>,
   without: readonly string[] = [],
 ): Promise<unknown> {
   const { redis, keeper } = await startProcess();
   const arrived = gate();
   const { passed, open: goOn } = gate();
+  async function pause(): Promise<void> {
+    redis.disconnect();
+    arrived.open();
+    await passed;
+  }
   const holder = shop.rival.transaction(
     (tx) => {
-      const slow = alteredTx(tx, async (text, values) => {
-        if (text.includes(pauseAt)) {
-          redis.disconnect();
-          arrived.open();
-          await passed;
-        }
-        return without.reduce<readonly [string, readonly unknown[]]>(
-          (statement, condition) => withoutCondition(condition, statement),
-          [text, values],
-        );
-      });
+      const slow = alteredTx(
+        tx,
+        async (text, values) => {
+          if (pausedAt === 'write' && text.includes('UPDATE item')) await pause();
+          return without.reduce<Statement>((shorter, one) => withoutCondition(one, shorter), [text, values]);
+        },
+        async (text) => {
+          if (pausedAt === 'read' && text.includes('fence FROM item')) await pause();
+        },
+      );
       return keeper.decide(slow, [paused()], shop.clock());
     },
     { retries: 0 },
@@ -95,7 +99,6 @@ async function overtake(
 const VERSION = 'AND version = ? ';
 const FENCE = 'AND fence <= ? ';
 const STOCK = 'AND stock >= ?';
-const UPDATE = 'UPDATE item';
 
 const rivals: Readonly<Record<string, () => Promise<unknown>>> = {
   'has taken the lock': () => shop.decide(another()),
@@ -126,12 +129,12 @@ const balances = async () => {
 
 describe.each(Object.entries(rivals))('a holder that is paused beyond its lease while a rival %s', (_name, rival) => {
   it.each([
-    ['before it looks at its lock for the last time', 'INSERT INTO reservation'],
-    ['after it', UPDATE],
-  ])('writes nothing, of no item, when it was paused %s', async (_when, pauseAt) => {
+    ['before it looks at its lock for the last time', 'read'],
+    ['after it', 'write'],
+  ] as const)('writes nothing, of no item, when it was paused %s', async (_when, pausedAt) => {
     await shop.shelve('hot', 5);
     await shop.shelve('cool', 5);
-    const ended = await overtake(pauseAt, rival);
+    const ended = await overtake(pausedAt, rival);
     expect(isRetryable(ended)).toBe(true);
     expect([await shop.stockOf('hot'), await shop.stockOf('cool')]).toEqual([3, 5]);
     expect(await shop.database.rows('SELECT 1 FROM reservation WHERE order_id = ?', [paused().orderId])).toEqual([]);
@@ -143,7 +146,7 @@ describe.each(Object.entries(rivals))('a holder that is paused beyond its lease 
   it('control: without the version and the token it goes on from what it had read', async () => {
     await shop.shelve('hot', 5);
     await shop.shelve('cool', 5);
-    expect(await overtake(UPDATE, rival, [VERSION, FENCE])).toBe('RESERVED');
+    expect(await overtake('write', rival, [VERSION, FENCE])).toBe('RESERVED');
     expect(await balances()).toEqual([5, 3, 3]);
   });
 
@@ -152,7 +155,7 @@ describe.each(Object.entries(rivals))('a holder that is paused beyond its lease 
     await shop.shelve('cool', 5);
     await shop.database.run('ALTER TABLE item DROP CONSTRAINT item_stock');
     try {
-      expect(await overtake(UPDATE, rival, [VERSION, FENCE, STOCK])).toBe('RESERVED');
+      expect(await overtake('write', rival, [VERSION, FENCE, STOCK])).toBe('RESERVED');
       expect(await shop.stockOf('hot')).toBe(-1);
     } finally {
       await shop.empty();
@@ -164,7 +167,7 @@ describe.each(Object.entries(rivals))('a holder that is paused beyond its lease 
 it('is fenced off by the token alone when a later holder has written', async () => {
   await shop.shelve('hot', 5);
   await shop.shelve('cool', 5);
-  const ended = await overtake(UPDATE, () => shop.decide(another()), [VERSION]);
+  const ended = await overtake('write', () => shop.decide(another()), [VERSION]);
   expect([isRetryable(ended), await shop.stockOf('hot')]).toEqual([true, 3]);
 });
 
@@ -172,6 +175,6 @@ it('is kept off by the version alone where no token is written', async () => {
   await shop.shelve('hot', 5);
   await shop.shelve('cool', 5);
   const mergeRival = () => shop.rival.transaction((tx) => merge.decide(tx, [another()], shop.clock()));
-  expect(isRetryable(await overtake(UPDATE, mergeRival, [FENCE]))).toBe(true);
+  expect(isRetryable(await overtake('write', mergeRival, [FENCE]))).toBe(true);
   expect(await shop.stockOf('hot')).toBe(3);
 });
