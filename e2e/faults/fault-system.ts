@@ -1,5 +1,3 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { topics } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
@@ -68,8 +66,6 @@ export async function startFaultSystem(options: FaultSystemOptions = {}): Promis
     KAFKA_GROUP_PREFIX: kafka.groupPrefix,
     KAFKA_SESSION_TIMEOUT_MS: String(SESSION_MS),
     RELAY_LEASE_MS: String(LEASE_MS),
-    // Processes start by the dozen here: what Node made of the sources is kept for the next one.
-    NODE_COMPILE_CACHE: join(tmpdir(), 'rushgraph-compile-cache'),
     ...settings,
   };
   const url = (part: Part) => `http://127.0.0.1:${ports[parts.indexOf(part)]}/graphql`;

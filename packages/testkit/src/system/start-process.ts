@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { eventually } from '../race/eventually.ts';
 import { keepLog } from './keep-log.ts';
 import { startedBy } from './process-leftovers.ts';
@@ -19,6 +21,9 @@ export interface TestProcess {
   /** The last lines of both outputs, over all restarts. */
   logs(): string;
 }
+
+/** Processes start by the dozen: what Node made of the sources is kept for the next one. */
+const NODE_COMPILE_CACHE = join(tmpdir(), 'rushgraph-compile-cache');
 
 const running = new Set<ChildProcess>();
 // A test run that ends early takes its own processes along, and no others.
@@ -97,5 +102,5 @@ async function isReady(url: string): Promise<void> {
 /** What a program needs to run at all; nothing of the test run's own settings. */
 function inherited(): Record<string, string | undefined> {
   const { PATH, HOME, TMPDIR, LANG } = process.env;
-  return { PATH, HOME, TMPDIR, LANG };
+  return { PATH, HOME, TMPDIR, LANG, NODE_COMPILE_CACHE };
 }
