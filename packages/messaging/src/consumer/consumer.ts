@@ -6,6 +6,7 @@ import type { EventDefinition } from '../event.ts';
 import { FencedOff } from './batch.ts';
 import { coPartitionAssigner } from './co-partition-assigner.ts';
 import { consumerMetrics } from './consumer-metrics.ts';
+import { inChunks } from './in-chunks.ts';
 import type { Progress } from './progress.ts';
 import { type Assigned, createReplicas, type Replica } from './replica.ts';
 import { createSlots } from './slots.ts';
@@ -37,6 +38,11 @@ export interface ConsumerOptions<E> {
   readonly onBug?: OnBug;
   /** Records of a partition per transaction at most, and of all partitions that are handled together. Default 500. */
   readonly maxBatch?: number;
+  /**
+   * Asked before every transaction: its records at most, if that is less than `maxBatch`. While it is one, nothing is
+   * handled together: partitions have transactions of their own beside each other.
+   */
+  readonly mostPerTransaction?: () => number;
   /** How long Kafka waits for a dead member. Default 10,000. */
   readonly sessionTimeoutMs?: number;
   /** How many partitions are handled at once, unless they are handled together. Default 4. */
@@ -94,7 +100,9 @@ export function createRecordConsumer<E>(
   });
   const measure = consumerMetrics(metrics.registry, group);
   const slots = createSlots(options.concurrency ?? 4);
-  const together = progress.applyTogether && createTogether(progress.applyTogether, maxBatch);
+  const mostMessages = () => Math.min(maxBatch, options.mostPerTransaction?.() ?? maxBatch);
+  const { applyTogether } = progress;
+  const together = applyTogether && createTogether({ applyTogether, mostMessages, slots });
   const positions = new Map<string, Position>();
   const backOffs = new Set<NodeJS.Timeout>();
   let joined = false;
@@ -143,9 +151,8 @@ export function createRecordConsumer<E>(
       consumer.pause([{ topic, partitions: [partition] }]);
       return;
     }
-    for (let start = 0; start < messages.length && isRunning() && !isStale(); ) {
-      const chunk = messages.slice(start, start + maxBatch);
-      start += chunk.length;
+    for (const chunk of inChunks(messages, mostMessages)) {
+      if (!isRunning() || isStale()) return;
       const position = await take(chunk, definition, batch);
       if (position === undefined) return;
       resolveOffset(chunk.at(-1)?.offset ?? '');

@@ -1,5 +1,6 @@
 import type { KafkaMessage } from 'kafkajs';
 import type { Progress, Step } from './progress.ts';
+import type { Slots } from './slots.ts';
 import { prepareStep, type StepsOptions, takeSteps } from './take-steps.ts';
 
 /** Messages of one partition that are waiting to take effect, starting at `from`. */
@@ -26,21 +27,27 @@ interface Prepared<E> {
   readonly options: StepsOptions<E>;
 }
 
+interface TogetherOptions<E> {
+  readonly applyTogether: NonNullable<Progress<E>['applyTogether']>;
+  /** Asked before each step. */
+  readonly mostMessages: () => number;
+  /** Bounds how many parts are taken at once while a step has one message. */
+  readonly slots: Slots;
+}
+
 /**
  * Takes what several partitions have waiting as one step, one step at a time, of at most `mostMessages` unless one part
- * alone has more. When that fails, each part is taken by itself, which finds out whose fault it was.
+ * alone has more. When that fails, each part is taken by itself, which finds out whose fault it was. Steps of one message
+ * have nothing to share, and are taken beside each other.
  */
-export function createTogether<E>(
-  applyTogether: NonNullable<Progress<E>['applyTogether']>,
-  mostMessages: number,
-): Together<E> {
+export function createTogether<E>({ applyTogether, mostMessages, slots }: TogetherOptions<E>): Together<E> {
   let waiting: Waiting<E>[] = [];
   let running = false;
 
   async function run(): Promise<void> {
     running = true;
     while (waiting.length > 0) {
-      const group = waiting.slice(0, fitting(waiting, mostMessages));
+      const group = waiting.slice(0, fitting(waiting, mostMessages()));
       waiting = waiting.slice(group.length);
       if (group.length > 1 && (await succeeds(group.map(({ part }) => part)))) {
         for (const { resolve } of group) resolve();
@@ -68,15 +75,17 @@ export function createTogether<E>(
   }
 
   return {
-    take: (part) =>
-      new Promise((resolve, reject) => {
+    take(part) {
+      if (mostMessages() <= 1) return slots.use(() => takeAlone(part));
+      return new Promise((resolve, reject) => {
         waiting.push({ part, resolve, reject });
         // Parts of one fetch come in one turn of the event loop; the first of them must not leave without the others.
         if (!running) {
           running = true;
           setImmediate(() => void run());
         }
-      }),
+      });
+    },
   };
 }
 

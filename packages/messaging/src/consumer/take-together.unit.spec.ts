@@ -1,9 +1,11 @@
+import { gate } from '@rushgraph/testkit';
 import type { KafkaMessage } from 'kafkajs';
 import { expect, it } from 'vitest';
 import type { EventDefinition } from '../event.ts';
 import { encodeHeaders } from '../headers.ts';
 import { FencedOff } from './batch.ts';
 import type { Step } from './progress.ts';
+import { createSlots } from './slots.ts';
 import type { StepsOptions } from './take-steps.ts';
 import { createTogether } from './take-together.ts';
 
@@ -28,15 +30,15 @@ const message = (offset: number, value = JSON.stringify({ n: offset })): KafkaMe
 });
 
 /** A store that takes steps as long as `refuse` lets it, and remembers which ones it took as one. */
-function setUp(refuse: (steps: readonly Step<Numbered>[]) => void = () => undefined, most = 100) {
+function setUp(refuse: (steps: readonly Step<Numbered>[]) => unknown = () => undefined, most = () => 100) {
   const taken: string[][] = [];
   const dead: string[] = [];
   const positions = new Map<number, bigint>();
   async function apply(steps: readonly Step<Numbered>[]): Promise<void> {
-    refuse(steps);
+    await refuse(steps);
     taken.push(steps.map(({ batch, from, to }) => `${batch.partition}:${from}-${to}`));
   }
-  const together = createTogether(apply, most);
+  const together = createTogether({ applyTogether: apply, mostMessages: most, slots: createSlots(2) });
   const take = (partition: number, messages: readonly KafkaMessage[]) => {
     const options: StepsOptions<Numbered> = {
       definition,
@@ -68,7 +70,7 @@ it('takes what partitions have waiting as one step', async () => {
 });
 
 it('takes no more messages at once than it may', async () => {
-  const { take, taken } = setUp(undefined, 3);
+  const { take, taken } = setUp(undefined, () => 3);
   await Promise.all([take(0, [message(0), message(1)]), take(1, [message(0)]), take(2, [message(0)]), take(3, [])]);
   expect(taken).toEqual([
     ['0:0-2', '1:0-1'],
@@ -98,4 +100,32 @@ it('goes on with what came meanwhile', async () => {
   await take(0, [message(0)]);
   await Promise.all([take(0, [message(1)]), take(1, [message(0)])]);
   expect(taken).toEqual([['0:0-1'], ['0:1-2', '1:0-1']]);
+});
+
+it('takes parts beside each other, as many as there are slots, while a step has one message', async () => {
+  const { passed, open } = gate();
+  const [begun, taking] = [[] as number[], gate()];
+  const { take, taken } = setUp(
+    ([step]) => {
+      begun.push(step?.batch.partition ?? -1);
+      if (begun.length === 2) taking.open();
+      return passed;
+    },
+    () => 1,
+  );
+  const parts = [take(0, [message(0)]), take(1, [message(0)]), take(2, [message(0)])];
+  await taking.passed;
+  expect(begun).toEqual([0, 1]);
+  open();
+  await Promise.all(parts);
+  expect(taken).toEqual([['0:0-1'], ['1:0-1'], ['2:0-1']]);
+});
+
+it('asks before each step how much it may take', async () => {
+  let most = 1;
+  const { take, taken } = setUp(undefined, () => most);
+  await Promise.all([take(0, [message(0)]), take(1, [message(0)])]);
+  most = 2;
+  await Promise.all([take(0, [message(1)]), take(1, [message(1)]), take(2, [message(0)])]);
+  expect(taken).toEqual([['0:0-1'], ['1:0-1'], ['0:1-2', '1:1-2'], ['2:0-1']]);
 });
