@@ -15,6 +15,7 @@ import { eventually, seededIds, silentLogger, type TestKafka, testKafka } from '
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ItemFixture, item, itemFixture, order, request } from '../test/item-fixture.ts';
 import { createMergeKeeper } from './keep-stock/merge-keeper.ts';
+import type { StockKeeper } from './keep-stock/stock-keeper.ts';
 import { createItemWorker, type ItemWorker } from './worker.ts';
 
 let shop: ItemFixture;
@@ -56,12 +57,27 @@ afterAll(async () => {
   await shop.drop();
 });
 
+/** How many requests may share a transaction, and how many have. */
+const batches = { most: Number.POSITIVE_INFINITY, sizes: [] as number[] };
+
+function watchedKeeper(): StockKeeper {
+  const keeper = createMergeKeeper();
+  return {
+    ...keeper,
+    decide(tx, requests, now) {
+      batches.sizes.push(requests.length);
+      return keeper.decide(tx, requests, now);
+    },
+    mostPerTransaction: () => batches.most,
+  };
+}
+
 async function start(instanceId: string): Promise<ItemWorker> {
   const worker = createItemWorker({
     database: shop.database,
     outbox: createOutbox({ source: 'item', newId: seededIds(running.size + 1, shop.clock), now: shop.clock }),
     kafka: kafka.kafka,
-    keeper: createMergeKeeper(),
+    keeper: watchedKeeper(),
     topicPrefix: kafka.topicPrefix,
     groupPrefix: kafka.groupPrefix,
     instanceId,
@@ -164,4 +180,21 @@ it('sets aside what cannot be used, and goes on with what comes with it', async 
   expect([told('twice'), told('empty')]).toEqual([[], []]);
   expect(await shop.stockOf('desk')).toBe(4);
   expect(fatal).toEqual([]);
+});
+
+it.each([
+  ['one', 1],
+  ['more', Number.POSITIVE_INFINITY],
+])('lets as many orders share a transaction as its keeper says: %s', async (name, most) => {
+  for (const worker of running) await stop(worker);
+  await shop.shelve(`shared by ${name}`, 40);
+  const names = Array.from({ length: 40 }, (_, index) => `${name} ${index}`);
+  await publish(
+    orderRequested,
+    names.map((each) => one(each, `shared by ${name}`)),
+  );
+  Object.assign(batches, { most, sizes: [] });
+  await start(name);
+  await eventually(() => expect(names.flatMap(told)).toHaveLength(40));
+  expect(batches.sizes.every((size) => size === 1)).toBe(most === 1);
 });

@@ -38,7 +38,7 @@ export interface ItemWorker {
 /** What happens to stock behind the API: orders are decided and released, results published. */
 export function createItemWorker(deps: ItemWorkerDeps): ItemWorker {
   const { database, outbox, kafka, logger, metrics, topicPrefix, instanceId, sessionTimeoutMs, leaseMs } = deps;
-  const { windowSpan, upkeep = [] } = deps;
+  const { keeper, windowSpan, upkeep = [] } = deps;
   const relay = createRelay({
     database,
     kafka,
@@ -62,6 +62,7 @@ export function createItemWorker(deps: ItemWorkerDeps): ItemWorker {
     groupPrefix: deps.groupPrefix,
     onFatal: deps.onFatal,
     ...(sessionTimeoutMs !== undefined && { sessionTimeoutMs }),
+    mostPerTransaction: () => keeper.mostPerTransaction?.() ?? Number.POSITIVE_INFINITY,
     handleTogether: (batches, tx) => decide({ records: batches.flatMap(({ records }) => records) }, tx),
   });
   const consumers = [consumer, ...(windowSpan === undefined ? [] : [createDeltaWindow({ ...deps, windowSpan })])];

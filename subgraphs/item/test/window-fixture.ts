@@ -2,7 +2,7 @@ import type { ItemId, OrderId } from '@rushgraph/contracts';
 import { createDatabase, isRetryable, type Tx } from '@rushgraph/database';
 import type { Viewer } from '@rushgraph/identity';
 import { createOutbox } from '@rushgraph/messaging';
-import { createRedis } from '@rushgraph/redis';
+import { createFencedLock, createRedis } from '@rushgraph/redis';
 import { createMetrics } from '@rushgraph/service';
 import { eventually, executeSubgraph, seededIds, silentLogger, testRedis } from '@rushgraph/testkit';
 import { lockItems } from '../src/db/item-rows.ts';
@@ -13,6 +13,7 @@ import { createDriftCheck } from '../src/keep-stock/gate/check-drift.ts';
 import { loadLeft } from '../src/keep-stock/gate/gate-rows.ts';
 import { createGateRebuilder } from '../src/keep-stock/gate/rebuild-gate.ts';
 import { createStockGate, type StockGate } from '../src/keep-stock/gate/stock-gate.ts';
+import { createLockKeeper } from '../src/keep-stock/lock-keeper.ts';
 import { createMergeKeeper } from '../src/keep-stock/merge-keeper.ts';
 import type { StockKeeper, StockRequest } from '../src/keep-stock/stock-keeper.ts';
 import { createWindowKeeper } from '../src/keep-stock/window-keeper.ts';
@@ -42,7 +43,9 @@ export async function windowFixture({ standard = 'window', maxDrift = 5 }: Windo
     const deps = { gate, outbox, rebuilder, logger };
     const window = createWindowKeeper(deps);
     const merge = createMergeKeeper();
-    const chosen = createChosenKeeper({ ...deps, keepers: { merge, window, lock: merge }, standard });
+    const fencedLock = createFencedLock({ redis: server.redis, logger, waitMs: 20_000 });
+    const lock = createLockKeeper({ lock: fencedLock, merge, whenRedisIsAway: 'refuse', logger });
+    const chosen = createChosenKeeper({ ...deps, keepers: { merge, window, lock }, standard });
     const checkDrift = createDriftCheck({ database: rival, gate, rebuilder, maxDrift, logger, metrics });
     return { rebuilder, window, merge, chosen, checkDrift };
   }

@@ -24,8 +24,9 @@ export interface LockKeeperDeps {
 /**
  * The items are locked in Redis, read, and written only if nobody has changed them since. The locks save rivals from work
  * that would be lost; version and fence make it correct, also against who was paused under a lock that ran out, who
- * merges the same items, and who restocks them. A batch shares one transaction, and holds the locks of all its items
- * until that has ended: an order has one to itself when the consumer takes one record at a time.
+ * merges the same items, and who restocks them. Each order should have a transaction of its own, as lockers have it. Where
+ * single items are locked among merged ones, a batch shares one and holds the locks of all its items until that has
+ * ended: as correct, only less separate.
  */
 export function createLockKeeper({ lock, merge, whenRedisIsAway, logger }: LockKeeperDeps): StockKeeper {
   const locks = createItemLocks(lock);
@@ -62,6 +63,8 @@ export function createLockKeeper({ lock, merge, whenRedisIsAway, logger }: LockK
   }
 
   return {
+    mostPerTransaction: () => 1,
+
     async decide(tx, requests, now) {
       const itemIds = requests.flatMap(({ lines }) => lines.map(({ itemId }) => itemId));
       const tokens = await take(tx, itemIds);

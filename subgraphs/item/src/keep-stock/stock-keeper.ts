@@ -22,4 +22,6 @@ export interface StockKeeper {
   decide(tx: Tx, requests: readonly StockRequest[], now: Date): Promise<readonly Reservation[]>;
   /** Gives back what these orders hold, once; an order that was not decided yet will be refused. */
   release(tx: Tx, releases: readonly StockRelease[], now: Date): Promise<void>;
+  /** How many requests should share a transaction for now; without it, any number. More are decided as correctly. */
+  mostPerTransaction?(): number;
 }

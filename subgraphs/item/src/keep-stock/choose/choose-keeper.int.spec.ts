@@ -256,7 +256,7 @@ describe('a change of the strategy', () => {
         }
       }
     });
-    for (const strategy of ['window', 'merge', 'window', 'merge'] as const) {
+    for (const strategy of ['window', 'lock', 'merge', 'lock', 'window', 'merge'] as const) {
       const seen = outcomes.length;
       await shop.choose('*', strategy);
       await eventually(async () => expect(outcomes.length).toBeGreaterThan(Math.min(seen + 12, 179)));
@@ -279,4 +279,46 @@ it('marks an order whose release comes first, whatever the strategy', async () =
   await shop.choose('*', 'window');
   await shop.release(['early']);
   expect(await decide(request('early', { lamp: 1 }))).toMatchObject([{ reason: 'RELEASED', orderId: order('early') }]);
+});
+
+it('gives each order a transaction of its own while lock is the choice for all, once a batch has seen it', async () => {
+  await shop.shelve('lamp', 9);
+  const most = () => shop.chosen.mostPerTransaction?.();
+  await shop.choose(item('lamp'), 'lock');
+  await decide(request('a', { lamp: 1 }));
+  expect(most()).toBe(Number.POSITIVE_INFINITY);
+  await shop.choose('*', 'lock');
+  await decide(request('b', { lamp: 1 }));
+  expect(most()).toBe(1);
+  await shop.choose('*', 'merge');
+  await shop.release(['a']);
+  expect(most()).toBe(Number.POSITIVE_INFINITY);
+});
+
+describe('orders of items that are locked and items that are not', () => {
+  it('are decided by the rows, and mind each other', async () => {
+    await shop.shelve('locked', 20);
+    await shop.shelve('plain', 20);
+    await shop.choose(item('locked'), 'lock');
+    const wants = [{ locked: 1 }, { plain: 1 }, { locked: 1, plain: 1 }];
+    const results = await race(48, async (index) => decide(request(`o${index}`, wants[index % 3] ?? {})));
+    expect(results.filter(({ status }) => status === 'rejected')).toEqual([]);
+    expect([await shop.stockOf('locked'), await shop.stockOf('plain')]).toEqual([0, 0]);
+    expect(await shop.imbalances()).toEqual([]);
+  });
+
+  it('share a batch', async () => {
+    await shop.shelve('locked', 3);
+    await shop.shelve('plain', 3);
+    await shop.choose(item('locked'), 'lock');
+    const reservations = await decide(
+      request('a', { locked: 1 }),
+      request('b', { plain: 1 }),
+      request('c', { locked: 1, plain: 1 }),
+      request('d', { locked: 1 }),
+      request('e', { locked: 1 }),
+    );
+    expect(reservations).toMatchObject([reserved, reserved, reserved, reserved, soldOut('locked')]);
+    expect([await shop.stockOf('plain'), await shop.imbalances()]).toEqual([1, []]);
+  });
 });

@@ -6,7 +6,7 @@ import type { Reservation } from '../reservation.ts';
 import type { StockKeeper, StockRequest } from '../stock-keeper.ts';
 import type { WindowKeeperDeps } from '../window-keeper.ts';
 import { decideMixed } from './decide-mixed.ts';
-import { type ChoiceOf, holdChoices, type Strategy } from './strategies.ts';
+import { ALL_ITEMS, type ChoiceOf, holdChoices, type Strategy } from './strategies.ts';
 
 export interface ChosenKeeperDeps extends WindowKeeperDeps {
   readonly keepers: Readonly<Record<Strategy, StockKeeper>>;
@@ -23,6 +23,13 @@ type Way = Strategy | 'guarded' | 'mixed';
  */
 export function createChosenKeeper(deps: ChosenKeeperDeps): StockKeeper {
   const { keepers, standard } = deps;
+  let forAll = standard;
+
+  async function hold(tx: Tx, itemIds: readonly ItemId[], now: Date): Promise<ChoiceOf> {
+    const choiceOf = await holdChoices(tx, itemIds, standard, now);
+    forAll = choiceOf(ALL_ITEMS).strategy;
+    return choiceOf;
+  }
 
   function decideBy(way: Way, tx: Tx, requests: readonly StockRequest[], choiceOf: ChoiceOf, now: Date) {
     switch (way) {
@@ -37,7 +44,7 @@ export function createChosenKeeper(deps: ChosenKeeperDeps): StockKeeper {
 
   return {
     async decide(tx, requests, now) {
-      const choiceOf = await holdChoices(tx, requests.flatMap(itemIdsOf), standard, now);
+      const choiceOf = await hold(tx, requests.flatMap(itemIdsOf), now);
       await refuseDraining(tx, requests, choiceOf);
       const reservations = new Map<StockRequest, Reservation>();
       for (const [way, together] of inTurn(requests, choiceOf)) {
@@ -56,13 +63,13 @@ export function createChosenKeeper(deps: ChosenKeeperDeps): StockKeeper {
 
     async release(tx, releases, now) {
       // Held before the reservations are locked, as whoever decides holds it.
-      await holdChoices(tx, [], standard, now);
+      await hold(tx, [], now);
       const recorded = await loadReservations(
         tx,
         releases.map(({ orderId }) => orderId),
       );
       const held = [...recorded.values()].flatMap((one) => (one.outcome === 'RESERVED' ? itemIdsOf(one) : []));
-      const choiceOf = await holdChoices(tx, held, standard, now);
+      const choiceOf = await hold(tx, held, now);
       if (held.some((itemId) => choiceOf(itemId).next !== null)) throw new TryAgain('a gate is being drained');
       const ways = new Set(held.map((itemId) => choiceOf(itemId).strategy));
       if (ways.has('window')) {
@@ -70,6 +77,9 @@ export function createChosenKeeper(deps: ChosenKeeperDeps): StockKeeper {
       } else if (ways.has('lock') && ways.size === 1) await keepers.lock.release(tx, releases, now);
       else await keepers.merge.release(tx, releases, now);
     },
+
+    // By the choice for all items, as the last batch has found it: one item that is locked parts nobody's batches.
+    mostPerTransaction: () => keepers[forAll].mostPerTransaction?.() ?? Number.POSITIVE_INFINITY,
   };
 }
 
