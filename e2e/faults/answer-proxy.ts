@@ -5,8 +5,8 @@ import type { Chance } from './use-fault-system.ts';
 /** Sits between the services and Kafka, and loses answers. */
 export interface AnswerProxy {
   readonly port: number;
-  /** From now on so many of a hundred answers to produce requests are lost, each with its connection. */
-  lose(percent: number): void;
+  /** From now on one of so many answers to produce requests is lost, with its connection; 0 loses none. */
+  lose(oneOf: number): void;
   /** Answers that were lost: what they acknowledged is in the log. */
   lost(): number;
   stop(): Promise<void>;
@@ -19,8 +19,16 @@ const SIZE_BYTES = 4;
 export async function startAnswerProxy(broker: string, { random }: Chance): Promise<AnswerProxy> {
   const [host, port] = broker.split(':');
   const open = new Set<Socket>();
-  let percent = 0;
+  let loseOneOf = 0;
+  let untilNext = 0;
   let lost = 0;
+
+  /** Not one chance for each answer: how many are lost would depend on luck, and on how busy the computer is. */
+  function isDoomed(): boolean {
+    if (loseOneOf === 0 || --untilNext > 0) return false;
+    untilNext = 1 + Math.floor(random() * (2 * loseOneOf - 1));
+    return true;
+  }
 
   const server = createServer((client) => {
     const upstream = connect({ host, port: Number(port) });
@@ -37,8 +45,7 @@ export async function startAnswerProxy(broker: string, { random }: Chance): Prom
       socket.on('error', end);
     }
     const requests = frames((frame) => {
-      const isDoomed = frame.readInt16BE(SIZE_BYTES) === PRODUCE && random() * 100 < percent;
-      if (isDoomed) doomed.add(frame.readInt32BE(SIZE_BYTES + 4));
+      if (frame.readInt16BE(SIZE_BYTES) === PRODUCE && isDoomed()) doomed.add(frame.readInt32BE(SIZE_BYTES + 4));
       upstream.write(frame);
     });
     const answers = frames((frame) => {
@@ -56,8 +63,8 @@ export async function startAnswerProxy(broker: string, { random }: Chance): Prom
   if (address === null || typeof address === 'string') throw new Error('The proxy has no port');
   return {
     port: address.port,
-    lose(wanted) {
-      percent = wanted;
+    lose(oneOf) {
+      loseOneOf = oneOf;
     },
     lost: () => lost,
     async stop() {

@@ -6,8 +6,9 @@ import { expectExactness, ORDERS, ROW_LIMIT_MS } from './expect-exactness.ts';
 import { drawPlacements, placeOrders, shelve } from './place-orders.ts';
 import { faultChance, useFaultSystem } from './use-fault-system.ts';
 
-const LOST_PERCENT = 5;
-const LEAST = 20;
+const LOST_ONE_OF = 10;
+/** A busy computer has fewer sends, of more records each. */
+const LEAST = 10;
 const chance = faultChance();
 let proxy: AnswerProxy | undefined;
 // Hooks after a test run in reverse order: the system, which is connected through the proxy, ends first.
@@ -25,12 +26,12 @@ const system = useFaultSystem(async () => {
   };
 });
 
-test(`Kafka appends, and ${LOST_PERCENT} of 100 acknowledgements are lost with their connection, during ${ORDERS} orders`, {
+test(`Kafka appends, and one of ${LOST_ONE_OF} acknowledgements is lost with its connection, during ${ORDERS} orders`, {
   timeout: ROW_LIMIT_MS,
 }, async () => {
   const shelf = await shelve(system(), ORDERS);
   const placements = drawPlacements(chance, shelf, ORDERS);
-  proxy?.lose(LOST_PERCENT);
+  proxy?.lose(LOST_ONE_OF);
   await placeOrders(system(), placements);
   proxy?.lose(0);
   expect(proxy?.lost()).toBeGreaterThanOrEqual(LEAST);
