@@ -53,18 +53,19 @@ test(`workers are frozen beyond their session, one of two at ${FREEZES} points o
     chance,
     Array.from({ length: FREEZES }, (_, index) => FROZEN[index % FROZEN.length] ?? 'order worker'),
   );
-  let thawed: Promise<unknown> = Promise.resolve();
+  const thawed = new Map<Worker, Promise<unknown>>();
   const strikes = strikeAtPoints(
     chance,
     order.map((part) => ({
-      // The one that was frozen last has come back to its group.
+      // The one of this service that was frozen last has come back to its group. The other service's may be frozen still.
       ready: async () => {
-        await thawed;
+        await thawed.get(part);
         await eventually(async () => expect(await members(part)).toBe(2), { timeoutMs: 20_000, everyMs: 100 });
       },
       strike: () => {
-        thawed = freeze(part);
-        return thawed;
+        const ended = freeze(part);
+        thawed.set(part, ended);
+        return ended;
       },
     })),
     ORDERS,
