@@ -17,6 +17,8 @@ export interface Loop {
 
 export interface LoopResult {
   readonly decisions: number;
+  /** Number of the first request of the next run: some were made that were not asked any more. */
+  readonly next: number;
   readonly figures: Figures;
 }
 
@@ -46,6 +48,7 @@ export async function runClosedLoop({ decider, requesters, spread, seconds, pids
   const cpu = cpuSeconds(pids) - cpuBefore;
   return {
     decisions: waits.length,
+    next,
     figures: {
       'decisions/s': waits.length / took,
       'p50 ms': percentile(waits, 0.5),

@@ -68,9 +68,11 @@ async function measureDecider(
   const pids = [...servers.pids, process.pid];
   const measured: Measured[] = [];
   let taken = 0;
+  let from = 0;
   const run = async (many: number, spread: number, forSeconds: number) => {
-    const result = await runClosedLoop({ decider, requesters: many, spread, seconds: forSeconds, pids, from: taken });
+    const result = await runClosedLoop({ decider, requesters: many, spread, seconds: forSeconds, pids, from });
     taken += result.decisions;
+    from = result.next;
     return result.figures;
   };
   try {
