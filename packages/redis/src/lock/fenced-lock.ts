@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import Redlock from 'redlock';
@@ -6,6 +5,7 @@ import { isRedisAway } from '../is-redis-away.ts';
 import { createFences } from './fence-scripts.ts';
 import { type HeldLock, holdLock } from './hold-lock.ts';
 import { LockTaken, LockUnavailable } from './lock-errors.ts';
+import { createKeyQueue } from './queue-for-keys.ts';
 
 export interface FencedLock {
   /**
@@ -43,6 +43,7 @@ const LONGEST_PAUSE_MS = 32;
 export function createFencedLock(options: FencedLockOptions): FencedLock {
   const { redis, leaseMs = 1_500, waitMs = 2_000, random = Math.random } = options;
   const fences = createFences(redis);
+  const queue = createKeyQueue();
 
   /** One attempt; null when another holds one of the keys. */
   async function tryToTake(keys: readonly string[]): Promise<HeldLock | null> {
@@ -60,7 +61,9 @@ export function createFencedLock(options: FencedLockOptions): FencedLock {
     }
     try {
       const tokens = await fences.next(keys, lock.value ?? '');
-      if (tokens !== null) return holdLock({ ...options, lock, leaseMs, startedAt, keys, tokens });
+      if (tokens !== null) {
+        return holdLock({ ...options, lock, leaseMs, startedAt, keys, tokens, onReleased: () => queue.call(keys) });
+      }
     } catch (error) {
       await lock.unlock().catch(() => undefined);
       throw error;
@@ -79,7 +82,8 @@ export function createFencedLock(options: FencedLockOptions): FencedLock {
         if (held !== null) return held;
         const left = until - performance.now();
         if (left <= 0) throw new LockTaken(`others have held ${sorted.join(', ')} for ${waitMs} ms`);
-        await pause(Math.min(left, Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS) * (0.5 + random())));
+        const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS) * (0.5 + random());
+        await queue.wait(sorted, Math.min(left, pauseMs));
       }
     },
     raise: (tokens) => tellWhenAway(() => fences.raise(tokens)),

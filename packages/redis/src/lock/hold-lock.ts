@@ -27,11 +27,13 @@ interface HoldOptions {
   /** When the lock was asked for, on the clock of `performance`. */
   readonly startedAt: number;
   readonly logger: Pick<Logger, 'warn'>;
+  /** The release is on its way to Redis: what is sent from now on finds the keys free. */
+  readonly onReleased: () => void;
 }
 
 /** Extends a lock at every third of its lease, until it is released, an extension fails, or it has lasted too long. */
 export function holdLock(options: HoldOptions): HeldLock {
-  const { lock, keys, tokens, leaseMs, longestMs = 30_000, startedAt, logger } = options;
+  const { lock, keys, tokens, leaseMs, longestMs = 30_000, startedAt, logger, onReleased } = options;
   // What redlock leaves for clocks that differ. Counted by a clock that nobody sets.
   const sureMs = leaseMs - Math.round(leaseMs * 0.01) - 2;
   let sureUntil = startedAt + sureMs;
@@ -66,7 +68,9 @@ export function holdLock(options: HoldOptions): HeldLock {
       isOver = true;
       clearTimeout(timer);
       try {
-        await lock.unlock();
+        const unlocking = lock.unlock();
+        onReleased();
+        await unlocking;
       } catch (error) {
         logger.warn({ err: error, keys }, 'a lock was not released; it runs out by itself');
       }

@@ -18,6 +18,7 @@ function setUp({ longestMs = 10_000, ...answers }: Partial<Lease> & { readonly l
     leaseMs: 300,
     longestMs,
     startedAt: performance.now(),
+    onReleased: () => asked.push('released'),
     logger: { warn: (_fields: unknown, text?: string) => told.push(text) },
     lock: {
       extend(ms) {
@@ -71,11 +72,11 @@ it('is released once, and extended no more, not even when an extension was under
   await held.release();
   resolve();
   await vi.advanceTimersByTimeAsync(1_000);
-  expect([held.stillHeld(), asked, told]).toEqual([false, ['extend 300', 'unlock'], []]);
+  expect([held.stillHeld(), asked, told]).toEqual([false, ['extend 300', 'unlock', 'released'], []]);
 });
 
 it('tries to release once, and throws nothing when that fails', async () => {
   const { held, asked, told } = setUp({ unlock: refuse });
   await held.release();
-  expect([asked, told]).toEqual([['unlock'], ['a lock was not released; it runs out by itself']]);
+  expect([asked, told]).toEqual([['unlock', 'released'], ['a lock was not released; it runs out by itself']]);
 });

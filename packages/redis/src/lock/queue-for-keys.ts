@@ -1,0 +1,29 @@
+export interface KeyQueue {
+  /** Resolves when it is this one's turn at one of the keys, and at the latest after so many milliseconds. */
+  wait(keys: readonly string[], ms: number): Promise<void>;
+  /** Each of these keys is free, and the first who waits for it is called. */
+  call(keys: readonly string[]): void;
+}
+
+/** Those of one process who wait for keys: they need not ask Redis again and again for what one of them will give back. */
+export function createKeyQueue(): KeyQueue {
+  const waiting = new Map<() => void, readonly string[]>();
+  return {
+    wait: (keys, ms) =>
+      new Promise((resolve) => {
+        const go = () => {
+          clearTimeout(timer);
+          waiting.delete(go);
+          resolve();
+        };
+        const timer = setTimeout(go, ms);
+        waiting.set(go, keys);
+      }),
+    call(free) {
+      for (const key of free) {
+        const first = [...waiting].find(([, keys]) => keys.includes(key));
+        first?.[0]();
+      }
+    },
+  };
+}
