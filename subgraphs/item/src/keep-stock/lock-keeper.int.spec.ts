@@ -208,7 +208,13 @@ describe('when Redis is away', () => {
     expect([sold, await shop.stockOf('hot')]).toEqual([{ n: 10 }, 0]);
     expect(await shop.database.rows('SELECT version > 0 AS grown, fence FROM item')).toEqual([{ grown: 1, fence: 0 }]);
     state.isAway = false;
-    await decideBy(keeper, request('again', { hot: 1 }));
+    const later = (ms: number) => new Date(shop.clock().getTime() + ms);
+    const decideAt = (name: string, now: Date) =>
+      shop.rival.transaction((tx) => keeper.decide(tx, [request(name, { hot: 1 })], now));
+    await decideAt('not asked yet', later(4_999));
+    expect(await server.redis.exists(`${keyOf('hot')}:fence`)).toBe(0);
+    await decideAt('asked again', later(5_000));
+    expect(await server.redis.get(`${keyOf('hot')}:fence`)).toBe('1');
     expect(told).toEqual(['items cannot be locked, and are merged meanwhile', 'items are locked again']);
     expect(await shop.imbalances()).toEqual([]);
   });

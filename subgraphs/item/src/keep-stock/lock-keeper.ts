@@ -21,6 +21,9 @@ export interface LockKeeperDeps {
   readonly logger: Pick<Logger, 'warn' | 'info'>;
 }
 
+/** A Redis that is silent costs a time limit whenever it is asked. */
+const ASK_AGAIN_MS = 5_000;
+
 /**
  * The items are locked in Redis, read, and written only if nobody has changed them since. The locks save rivals from work
  * that would be lost; version and fence make it correct, also against who was paused under a lock that ran out, who
@@ -30,21 +33,22 @@ export interface LockKeeperDeps {
  */
 export function createLockKeeper({ lock, merge, whenRedisIsAway, logger }: LockKeeperDeps): StockKeeper {
   const locks = createItemLocks(lock);
-  let isAway = false;
+  /** In milliseconds; null while Redis is there. */
+  let askAgainAt: number | null = null;
 
   /** Null when they are to be merged. Locks come before all rows: who waits for one holds no row of an item or an order. */
-  async function take(tx: Tx, itemIds: readonly ItemId[]): Promise<Tokens | null> {
+  async function take(tx: Tx, itemIds: readonly ItemId[], now: Date): Promise<Tokens | null> {
+    if (askAgainAt !== null && now.getTime() < askAgainAt) return null;
     try {
       const tokens = await locks.take(tx, itemIds);
-      if (tokens.size > 0) {
-        if (isAway) logger.info('items are locked again');
-        isAway = false;
-      }
+      if (tokens.size === 0) return tokens;
+      if (askAgainAt !== null) logger.info('items are locked again');
+      askAgainAt = null;
       return tokens;
     } catch (error) {
       if (whenRedisIsAway === 'refuse' || !(error instanceof LocksUnavailable)) throw error;
-      if (!isAway) logger.warn({ err: error }, 'items cannot be locked, and are merged meanwhile');
-      isAway = true;
+      if (askAgainAt === null) logger.warn({ err: error }, 'items cannot be locked, and are merged meanwhile');
+      askAgainAt = now.getTime() + ASK_AGAIN_MS;
       return null;
     }
   }
@@ -67,7 +71,7 @@ export function createLockKeeper({ lock, merge, whenRedisIsAway, logger }: LockK
 
     async decide(tx, requests, now) {
       const itemIds = requests.flatMap(({ lines }) => lines.map(({ itemId }) => itemId));
-      const tokens = await take(tx, itemIds);
+      const tokens = await take(tx, itemIds, now);
       if (tokens === null) return merge.decide(tx, requests, now);
       const [recorded, fenced] = await Promise.all([
         loadReservations(
@@ -92,7 +96,7 @@ export function createLockKeeper({ lock, merge, whenRedisIsAway, logger }: LockK
     async release(tx, releases, now) {
       const orderIds = releases.map(({ orderId }) => orderId);
       const itemIds = heldBy(await loadReservations(tx, orderIds));
-      const tokens = await take(tx, itemIds);
+      const tokens = await take(tx, itemIds, now);
       if (tokens === null) return merge.release(tx, releases, now);
       const recorded = await loadReservations(tx, orderIds, { lock: true });
       if (heldBy(recorded).some((itemId) => !tokens.has(itemId))) throw new TryAgain('an order was decided meanwhile');

@@ -35,6 +35,17 @@ it.each([
   expect([await shop.stockOf('lamp'), await shop.stockOf('desk')]).toEqual([5, 5]);
 });
 
+it('lets the version of each item grow, for whoever has read it without a lock', async () => {
+  await shop.shelve('lamp', 5);
+  await shop.shelve('desk', 5);
+  await move(taken('lamp', 2), taken('lamp', 1, 'p'));
+  const versions = await shop.database.rows('SELECT name, version FROM item ORDER BY name');
+  expect(versions).toEqual([
+    { name: 'desk', version: 0 },
+    { name: 'lamp', version: 1 },
+  ]);
+});
+
 it('has a last line below the guard: the table itself holds no stock below zero', async () => {
   await shop.shelve('lamp', 5);
   const wrong = await shop.database.run('UPDATE item SET stock = stock - 6').catch((error: unknown) => error);
