@@ -1,4 +1,5 @@
 import type { Pool, PoolConnection } from 'mysql2/promise';
+import { createLimit, type Limit, NoAnswer } from './limit.ts';
 
 /** No connection was to be had: the server is away, refuses us, or too many callers wait already. No statement has run. */
 export class NoConnection extends Error {
@@ -6,10 +7,16 @@ export class NoConnection extends Error {
 }
 
 /** A connection of the pool. The driver's own refusals carry no code ("Queue limit reached."), so all get one type here. */
-export async function acquire(pool: Pool): Promise<PoolConnection> {
+export async function acquire(pool: Pool, limit: Limit = createLimit(undefined)): Promise<PoolConnection> {
   try {
-    return await pool.getConnection();
+    return await limit.wait(
+      pool.getConnection().then((connection) => {
+        if (limit.isOver()) connection.release();
+        return connection;
+      }),
+    );
   } catch (error) {
+    if (error instanceof NoAnswer) throw error;
     throw new NoConnection(`No connection to the database: ${error instanceof Error ? error.message : error}`, {
       cause: error,
     });

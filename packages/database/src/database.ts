@@ -8,6 +8,8 @@ export interface Database extends Sql {
   readonly pool: Pool;
   /** One READ COMMITTED transaction; rolled back when the work throws, and its error is passed on as it is. */
   readonly transaction: Transact;
+  /** Statements of their own that throw NoAnswer after so long; what they were to do may still happen. */
+  within(limitMs: number): Sql;
   ping(): Promise<void>;
   /** Ends the connections after their running statements. */
   close(): Promise<void>;
@@ -58,6 +60,7 @@ export function createDatabase(options: DatabaseOptions): Database {
         else process.emitWarning(error instanceof Error ? error : String(error));
       },
     }),
+    within: (limitMs) => createPoolSql(pool, limitMs),
     async ping() {
       await sql.rows('SELECT 1');
     },

@@ -1,4 +1,5 @@
 import { NoConnection } from './acquire.ts';
+import { NoAnswer } from './limit.ts';
 
 const DUPLICATE_KEY = 1062;
 /** MySQL and MariaDB number a violated CHECK differently; an unsigned column that would go below zero is a third. */
@@ -46,9 +47,9 @@ export function isRetryable(error: unknown): boolean {
   return number !== undefined && TRY_AGAIN.has(number);
 }
 
-/** Nothing is wrong with the work: a lock, a lost connection, a server that is away or stopping. */
+/** Nothing is wrong with the work: a lock, a lost connection, a server that is away, stopping or silent. */
 export function isTransient(error: unknown): boolean {
-  if (isRetryable(error) || error instanceof NoConnection) return true;
+  if (isRetryable(error) || error instanceof NoConnection || error instanceof NoAnswer) return true;
   const code = fieldOf(error, 'code');
   if (typeof code === 'string' && CONNECTION_LOST.has(code)) return true;
   if (fieldOf(error, 'fatal') === true) return true;

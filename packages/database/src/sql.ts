@@ -1,5 +1,6 @@
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { acquire } from './acquire.ts';
+import { createLimit } from './limit.ts';
 
 export interface Written {
   /** Rows that the WHERE matched (the driver asks for found rows), so a guarded update says 0 or more exactly. */
@@ -30,14 +31,20 @@ export function createSql(connection: PoolConnection): Sql {
   };
 }
 
-/** Statements of their own, each on whatever connection is free. */
-export function createPoolSql(pool: Pool): Sql {
+/** Statements of their own, each on whatever connection is free, and each within the limit if there is one. */
+export function createPoolSql(pool: Pool, limitMs?: number): Sql {
   async function on<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    const connection = await acquire(pool);
+    const limit = createLimit(limitMs);
     try {
-      return await work(createSql(connection));
+      const connection = await acquire(pool, limit);
+      try {
+        return await limit.wait(work(createSql(connection)));
+      } finally {
+        if (limit.isOver()) connection.destroy();
+        else connection.release();
+      }
     } finally {
-      connection.release();
+      limit.end();
     }
   }
   return {

@@ -3,6 +3,7 @@ import type { Pool, PoolConnection } from 'mysql2/promise';
 import { acquire } from './acquire.ts';
 import { combineStatements } from './combine-statements.ts';
 import { isRetryable } from './errors.ts';
+import { createLimit, type Limit } from './limit.ts';
 import type { Sql } from './sql.ts';
 
 /**
@@ -19,6 +20,11 @@ export interface Tx extends Sql {
 export interface TransactionOptions {
   /** How often work that met a deadlock, a lock timeout or a changed row is done again, each time from the start. Default 3. */
   readonly retries?: number;
+  /**
+   * How long all of it may take, waiting for a connection included; then it fails with NoAnswer and its connection is
+   * closed. When COMMIT was under way, it may have taken effect. Default: no limit.
+   */
+  readonly limitMs?: number;
 }
 
 export type Transact = <T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions) => Promise<T>;
@@ -35,14 +41,19 @@ const FIRST_PAUSE_MS = 5;
 
 /** Transactions on the connections of `pool`, at the isolation level that the pool gave them. */
 export function createTransact({ pool, random, onHookError }: TransactDeps): Transact {
-  return async (work, { retries = 3 } = {}) => {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return await attemptOn(await acquire(pool), work, onHookError);
-      } catch (error) {
-        if (attempt >= retries || !isRetryable(error)) throw error;
-        await pause(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + random()));
+  return async (work, { retries = 3, limitMs } = {}) => {
+    const limit = createLimit(limitMs);
+    try {
+      for (let attempt = 0; ; attempt++) {
+        try {
+          return await attemptOn(await acquire(pool, limit), work, limit, onHookError);
+        } catch (error) {
+          if (attempt >= retries || !isRetryable(error)) throw error;
+          await pause(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + random()));
+        }
       }
+    } finally {
+      limit.end();
     }
   };
 }
@@ -50,18 +61,19 @@ export function createTransact({ pool, random, onHookError }: TransactDeps): Tra
 async function attemptOn<T>(
   connection: PoolConnection,
   work: (tx: Tx) => Promise<T>,
+  limit: Limit,
   onHookError: (error: unknown) => void,
 ): Promise<T> {
   const { tx, hasBegun, end, runHooks } = openTx(connection, onHookError);
   let result: T;
   try {
-    result = await work(tx);
+    result = await limit.wait(work(tx));
     end();
-    if (hasBegun()) await connection.query('COMMIT');
+    if (hasBegun()) await limit.wait(connection.query('COMMIT'));
     connection.release();
   } catch (error) {
     end();
-    await rollBack(connection);
+    await rollBack(connection, limit);
     runHooks('rolled back');
     throw error;
   }
@@ -69,9 +81,9 @@ async function attemptOn<T>(
   return result;
 }
 
-async function rollBack(connection: PoolConnection): Promise<void> {
+async function rollBack(connection: PoolConnection, limit: Limit): Promise<void> {
   try {
-    await connection.query('ROLLBACK');
+    await limit.wait(connection.query('ROLLBACK'));
     connection.release();
   } catch {
     // The caller is told why the work failed. Closing the connection makes the server roll back.

@@ -4,6 +4,7 @@ export { expectProblem, expectSuccess } from './graph/expect-result.ts';
 export { adminViewer, anonymous, serviceViewer, signed, testViewerKey, userViewer } from './graph/viewers.ts';
 export { barrier, gate, race } from './race/barrier.ts';
 export { eventually } from './race/eventually.ts';
+export { redirectConnections, type StoreProxy, startStoreProxy } from './servers/store-proxy.ts';
 export { type TestDatabase, testDatabase } from './servers/test-database.ts';
 export { type TestKafka, testKafka } from './servers/test-kafka.ts';
 export { type TestMongo, testMongo } from './servers/test-mongo.ts';
