@@ -113,7 +113,8 @@ describe('a process that finds Redis away', () => {
       for (const strategy of ['lock', 'window']) {
         const waiting = await service.shelve(`waiting ${strategy}`, 5);
         expect((await service.choose(strategy, '--item', waiting)).code).toBe(0);
-        expect((await service.health()).status).toBe('degraded');
+        // What it says is remembered for a moment.
+        await eventually(async () => expect((await service.health()).status).toBe('degraded'));
         await service.request(strategy, { [`waiting ${strategy}`]: 2 });
         await waits(strategy);
         expect(await service.shown(`waiting ${strategy}`)).toBe(5);
