@@ -41,6 +41,8 @@ const settings = z.object({
       (share) => share >= 0 && share <= 100,
       'must be outbox, streams, or a share of the streams engine from 0 to 100',
     ),
+  /** How long MySQL may take to commit an order before the other engine gets it. */
+  COMMIT_TIMEOUT_MS: wholeNumber(1, 60_000).default(3_000),
   /** How long Kafka may take to acknowledge an order before the other engine gets it. */
   PUBLISH_TIMEOUT_MS: wholeNumber(1, 60_000).default(3_000),
   /** How long MySQL may take to say that it does not have an order that is to go to Kafka. */

@@ -45,7 +45,11 @@ await runMain('order', async ({ env, logger, onStop, onFatal }) => {
     outbox: createOutboxEngine({
       ...parts,
       outbox,
-      settings: { ...groupSettings(config), checkAfterMs: config.OVERDUE_AFTER_MS },
+      settings: {
+        ...groupSettings(config),
+        checkAfterMs: config.OVERDUE_AFTER_MS,
+        commitTimeoutMs: config.COMMIT_TIMEOUT_MS,
+      },
     }),
     streams: createStreamsEngine({ ...parts, producer, pending, settings: streamsEngineSettings(config) }),
     streamsShare: config.ORDER_ENGINE,

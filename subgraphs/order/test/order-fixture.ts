@@ -87,6 +87,7 @@ export async function orderFixture(): Promise<OrderFixture> {
           maxQueued: 1_000,
           maxInFlight: 2,
           checkAfterMs: 5_000,
+          commitTimeoutMs: 10_000,
           ...settings,
         },
       });

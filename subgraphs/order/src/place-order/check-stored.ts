@@ -1,5 +1,6 @@
 import type { OrderId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
+import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel';
 import type { Logger } from 'pino';
 import { ORDER_COLUMNS, type OrderRow, orderOf } from '../db/order-rows.ts';
 import type { Order } from '../order.ts';
@@ -10,38 +11,48 @@ export interface Stored {
 }
 
 export interface StoredCheckDeps {
-  readonly database: Database;
+  readonly database: Pick<Database, 'within'>;
   readonly limitMs: number;
   readonly logger: Pick<Logger, 'warn'>;
 }
 
+/** Finds the rows of orders that may have been placed before. */
+export type FindStored = (ids: readonly OrderId[]) => Promise<ReadonlyMap<OrderId, Stored>>;
+
+const BREAK_AFTER = 2;
+const TRY_AGAIN_AFTER_MS = 2_000;
+
 /**
- * Finds the rows of orders that may have been placed before. None also when MySQL does not say in time: then a repeat is
- * decided again, to the same result, from what the item service kept.
+ * Finds none, too, when MySQL does not say in time: then a repeat is decided again, to the same result, from what the
+ * item service kept. While MySQL has not answered it is not asked, so that orders do not wait for its time limit.
  */
-export async function findStored(
-  { database, limitMs, logger }: StoredCheckDeps,
-  ids: readonly OrderId[],
-): Promise<ReadonlyMap<OrderId, Stored>> {
-  if (ids.length === 0) return new Map();
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<ReadonlyMap<OrderId, Stored>>((resolve) => {
-    timer = setTimeout(() => resolve(new Map()), limitMs);
+export function createStoredCheck({ database, limitMs, logger }: StoredCheckDeps): FindStored {
+  const breaker = circuitBreaker(handleAll, {
+    breaker: new ConsecutiveBreaker(BREAK_AFTER),
+    halfOpenAfter: TRY_AGAIN_AFTER_MS,
   });
-  try {
-    return await Promise.race([loadStored(database, ids), limit]);
-  } catch (error) {
-    logger.warn({ err: error }, 'orders are placed without asking MySQL whether they are there already');
-    return new Map();
-  } finally {
-    clearTimeout(timer);
-  }
+  return async (ids) => {
+    // While one asks again, the breaker would let the others wait for its answer.
+    if (ids.length === 0 || breaker.state === CircuitState.HalfOpen) return new Map();
+    try {
+      return await breaker.execute(() => loadStored(database, limitMs, ids));
+    } catch (error) {
+      if (!(error instanceof BrokenCircuitError))
+        logger.warn({ err: error }, 'orders are placed without asking MySQL whether they are there already');
+      return new Map();
+    }
+  };
 }
 
-async function loadStored(database: Database, ids: readonly OrderId[]): Promise<Map<OrderId, Stored>> {
-  const rows = await database.rows<OrderRow & { input_hash: string }>(
-    `SELECT ${ORDER_COLUMNS}, orders.input_hash FROM orders WHERE id IN (?)`,
-    [ids],
-  );
+async function loadStored(
+  database: StoredCheckDeps['database'],
+  limitMs: number,
+  ids: readonly OrderId[],
+): Promise<Map<OrderId, Stored>> {
+  const rows = await database
+    .within(limitMs)
+    .rows<OrderRow & { input_hash: string }>(`SELECT ${ORDER_COLUMNS}, orders.input_hash FROM orders WHERE id IN (?)`, [
+      ids,
+    ]);
   return new Map(rows.map((row) => [row.id, { order: orderOf(row), inputHash: row.input_hash }]));
 }

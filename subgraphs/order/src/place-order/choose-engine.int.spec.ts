@@ -23,7 +23,14 @@ afterAll(async () => {
 beforeEach(() => streams.reset());
 
 const placed = placement('ann', 'k1');
-const settings = { groupWaitMs: 1, maxGroup: 100, maxQueued: 100, maxInFlight: 2, checkAfterMs: 5_000 };
+const settings = {
+  groupWaitMs: 1,
+  maxGroup: 100,
+  maxQueued: 100,
+  maxInFlight: 2,
+  checkAfterMs: 5_000,
+  commitTimeoutMs: 10_000,
+};
 const outboxWithoutMysql = () =>
   createOutboxEngine({ ...shop, database: nowhere, newId: seededIds(7), now: shop.clock, settings });
 const choice = (streamsShare: number, outbox = shop.engine(), engine: OrderEngine = streams.engine()) =>

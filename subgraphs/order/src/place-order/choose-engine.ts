@@ -13,18 +13,21 @@ export interface ChooseEngineDeps {
   readonly streamsShare: number;
   readonly logger: Pick<Logger, 'warn' | 'info'>;
   readonly metrics: OrderMetrics;
+  /** How long an engine that is away is left alone. Default: the guard's own. */
+  readonly retryAfterMs?: number;
 }
 
 /**
  * Gives each order its engine, always the same one, and the other one when that cannot be reached; known to be away, it
- * is not even tried. An order that both
- * have seen is one order: its id is its row's primary key, its record's key and its reservation's key.
+ * is not even tried. An order that both have seen is one order: its id is its row's primary key, its record's key and
+ * its reservation's key.
  */
 export function createEngineChoice(deps: ChooseEngineDeps): OrderEngine {
   const { outbox, streams, streamsShare, logger, metrics } = deps;
   const isUnavailable = (error: unknown) => error instanceof EngineUnavailable;
-  const placeWithStreams = guardEngine({ engine: streams, isAway: isUnavailable, logger });
-  const placeWithOutbox = guardEngine({ engine: outbox, isAway: isTransient, logger });
+  const guard = { logger, ...(deps.retryAfterMs !== undefined && { retryAfterMs: deps.retryAfterMs }) };
+  const placeWithStreams = guardEngine({ ...guard, engine: streams, isAway: isUnavailable });
+  const placeWithOutbox = guardEngine({ ...guard, engine: outbox, isAway: isTransient });
 
   // Not behind its own breaker: whoever comes here has nowhere else to go.
   async function fallBack(to: OrderEngine, placement: Placement, error: unknown): Promise<PlacementOutcome> {

@@ -2,6 +2,8 @@
 export interface GroupCommit<Request, Result> {
   /** The result of this request once its group is committed, or null when the queue is full. */
   submit(request: Request): Promise<Result> | null;
+  /** Those that wait for a group get this error instead; nothing of them was tried. */
+  rejectQueued(error: unknown): void;
   /** Commits what is queued and waits for it; later requests are not taken. */
   stop(): Promise<void>;
 }
@@ -82,6 +84,9 @@ export function createGroupCommit<Request, Result>({
         if (queue.length >= maxGroup) leave();
         else if (inFlight.size < maxInFlight) timer ??= setTimeout(leave, groupWaitMs);
       });
+    },
+    rejectQueued(error) {
+      for (const { reject } of queue.splice(0)) reject(error);
     },
     async stop() {
       stopped = true;

@@ -96,4 +96,17 @@ describe('group commit', () => {
     expect(groups).toEqual([[1]]);
     expect(commits.submit(2)).toBeNull();
   });
+
+  it('tells those that wait for a group why they need not wait, and goes on', async () => {
+    const { commits, groups, hold, release } = recording({ maxGroup: 2 });
+    hold();
+    const first = [1, 2].map((request) => commits.submit(request));
+    const waiting = Promise.allSettled([3, 4, 5].map((request) => commits.submit(request)));
+    commits.rejectQueued(new Error('nobody there'));
+    const reasons = (await waiting).map((one) => one.status === 'rejected' && one.reason.message);
+    expect(reasons).toEqual(Array(3).fill('nobody there'));
+    release();
+    expect(await Promise.all([...first, commits.submit(6)])).toEqual([2, 4, 12]);
+    expect(groups).toEqual([[1, 2], [6]]);
+  });
 });

@@ -67,7 +67,11 @@ describe('placing an order', () => {
         newId: seededIds(99, shop.clock),
         now: shop.clock,
         metrics: shop.metrics,
-        settings: { groupWaitMs: 1, maxGroup: 3, maxQueued: 100, maxInFlight: 4, checkAfterMs: 5_000 },
+        settings: {
+          ...{ groupWaitMs: 1, maxGroup: 3, maxQueued: 100, maxInFlight: 4 },
+          checkAfterMs: 5_000,
+          commitTimeoutMs: 10_000,
+        },
       }),
     ];
     const ended = await race(64, async (index) => engines[index % 2]?.place(placement('ann', 'same')));

@@ -1,5 +1,5 @@
 import type { NewId, OrderId } from '@rushgraph/contracts';
-import { type Database, isDuplicateKey, isTransient, type Tx } from '@rushgraph/database';
+import { type Database, isDuplicateKey, isTransient, NoAnswer, type Tx } from '@rushgraph/database';
 import type { NewEvent, Outbox } from '@rushgraph/messaging';
 import { type Order, type OrderWithLines, unsoldLines } from '../order.ts';
 import { requestedEvent, updatedEvent } from '../order-events.ts';
@@ -14,6 +14,8 @@ import type { OrderEngine, Placement, PlacementOutcome } from './order-engine.ts
 export interface OutboxEngineSettings extends GroupSettings {
   /** From placing an order to asking after its result. */
   readonly checkAfterMs: number;
+  /** How long MySQL may take to commit a group of orders. Then they fail, and may have been placed. */
+  readonly commitTimeoutMs: number;
 }
 
 export interface OutboxEngineDeps {
@@ -32,7 +34,15 @@ export function createOutboxEngine(deps: OutboxEngineDeps): OrderEngine {
     settings,
     // A deadlock or a lost connection hits every order alike; anything else may be about one of them.
     mayBeOneRequest: (error) => !isTransient(error),
-    commit: (group) => commit(group, deps),
+    async commit(group) {
+      try {
+        return await commit(group, deps);
+      } catch (error) {
+        // Whoever waits behind them would wait as long for the same.
+        if (error instanceof NoAnswer) commits.rejectQueued(error);
+        throw error;
+      }
+    },
   });
   return {
     name: 'outbox',
@@ -46,11 +56,12 @@ export function createOutboxEngine(deps: OutboxEngineDeps): OrderEngine {
 }
 
 async function commit(group: readonly Placement[], deps: OutboxEngineDeps): Promise<PlacementOutcome[]> {
+  const limit = { limitMs: deps.settings.commitTimeoutMs };
   try {
-    return await deps.database.transaction((tx) => placeGroup(tx, group, 'all-new', deps));
+    return await deps.database.transaction((tx) => placeGroup(tx, group, 'all-new', deps), limit);
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
-    return deps.database.transaction((tx) => placeGroup(tx, group, 'repeats', deps));
+    return deps.database.transaction((tx) => placeGroup(tx, group, 'repeats', deps), limit);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { requestedEvent, updatedEvent } from '../order-events.ts';
 import type { OrderMetrics } from '../order-metrics.ts';
 import type { PendingEntry, PendingOrders } from '../pending-orders/pending-orders.ts';
-import { findStored, type Stored } from './check-stored.ts';
+import { createStoredCheck, type FindStored, type Stored } from './check-stored.ts';
 import { createGroupCommit, type GroupSettings } from './group-commit.ts';
 import { EngineUnavailable, type OrderEngine, type Placement, type PlacementOutcome } from './order-engine.ts';
 
@@ -37,19 +37,30 @@ interface Claimed {
   readonly entry: PendingEntry;
 }
 
+const SLOW_FAILURE_MS = 200;
+
 /**
  * Places orders in Kafka: the request is the order until its stock result has come. It can be read from Redis, where it
  * is written first. A group of orders is one call of Redis and one send. Fails with EngineUnavailable when Kafka or Redis
  * does not answer; then it may or may not be placed, and placing it with any engine, again, is the same order.
  */
 export function createStreamsEngine(deps: StreamsEngineDeps): OrderEngine {
-  const { metrics, settings } = deps;
+  const { metrics, settings, database, logger } = deps;
+  const findStored = createStoredCheck({ database, limitMs: settings.checkTimeoutMs, logger });
   /** Requests for one order that come together share one publication. */
   const underWay = new Map<string, Promise<PlacementOutcome>>();
   const groups = createGroupCommit<Placement, Ending>({
     settings,
     mayBeOneRequest: () => true,
-    commit: (group) => placeGroup(group, deps),
+    async commit(group) {
+      const begunAt = performance.now();
+      const endings = await placeGroup(group, deps, findStored);
+      const failure = endings.find((ending) => ending instanceof EngineUnavailable);
+      // Whoever waits behind them would wait as long for the same; what fails at once costs nobody anything.
+      if (failure !== undefined && performance.now() - begunAt > SLOW_FAILURE_MS)
+        groups.rejectQueued(new EngineUnavailable(failure.message, { cause: failure }));
+      return endings;
+    },
   });
 
   async function place(placement: Placement): Promise<PlacementOutcome> {
@@ -75,8 +86,12 @@ export function createStreamsEngine(deps: StreamsEngineDeps): OrderEngine {
   };
 }
 
-async function placeGroup(group: readonly Placement[], deps: StreamsEngineDeps): Promise<Ending[]> {
-  const { pending, database, logger, settings, newId, now, metrics } = deps;
+async function placeGroup(
+  group: readonly Placement[],
+  deps: StreamsEngineDeps,
+  findStored: FindStored,
+): Promise<Ending[]> {
+  const { pending, newId, now, metrics } = deps;
   metrics.groupSize.observe(group.length);
   const attempt = newId<string>();
   let entries: readonly PendingEntry[];
@@ -90,10 +105,7 @@ async function placeGroup(group: readonly Placement[], deps: StreamsEngineDeps):
     return entry === undefined ? [] : [{ placement, entry }];
   });
   const open = claimed.filter(isOpen);
-  const stored = await findStored(
-    { database, limitMs: settings.checkTimeoutMs, logger },
-    open.map(({ placement }) => placement.id),
-  );
+  const stored = await findStored(open.map(({ placement }) => placement.id));
   const settled = open.filter(({ placement }) => stored.has(placement.id)).map(({ entry }) => entry.order);
   if (settled.length > 0) await attemptQuietly(deps, 'end', () => pending.end(settled));
   const fresh = open.filter(({ placement }) => !stored.has(placement.id));

@@ -1,0 +1,50 @@
+import { deriveId, type OrderId } from '@rushgraph/contracts';
+import { silentLogger } from '@rushgraph/testkit';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createStoredCheck } from './check-stored.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: 0 });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const ids = [deriveId<OrderId>('order', 'a')];
+
+/** A MySQL that answers as `answer` says, and how often it was asked. */
+function setUp() {
+  const state = { asked: 0, answer: async (): Promise<[]> => [] };
+  const within = () => ({
+    rows() {
+      state.asked++;
+      return state.answer();
+    },
+    run: () => Promise.reject(new Error('nothing is to be written')),
+  });
+  return { state, find: createStoredCheck({ database: { within }, limitMs: 1, logger: silentLogger() }) };
+}
+
+it('does not ask a MySQL that has not answered, until its time has come', async () => {
+  const { state, find } = setUp();
+  state.answer = () => Promise.reject(new Error('no answer'));
+  for (let n = 0; n < 5; n++) expect((await find(ids)).size).toBe(0);
+  expect(state.asked).toBe(2);
+  vi.setSystemTime(2_001);
+  state.answer = async () => [];
+  for (let n = 0; n < 3; n++) await find(ids);
+  expect(state.asked).toBe(5);
+});
+
+it('lets nobody wait for the one who asks again', async () => {
+  const { state, find } = setUp();
+  state.answer = () => Promise.reject(new Error('no answer'));
+  for (let n = 0; n < 2; n++) await find(ids);
+  vi.setSystemTime(2_001);
+  const { promise, resolve } = Promise.withResolvers<[]>();
+  state.answer = () => promise;
+  const asking = find(ids);
+  expect([(await find(ids)).size, state.asked]).toEqual([0, 3]);
+  resolve([]);
+  await asking;
+});
