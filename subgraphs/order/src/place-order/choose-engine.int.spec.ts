@@ -85,6 +85,19 @@ describe('an order of the streams engine', () => {
     await expectOneOrder();
   });
 
+  it('control: with an id of each attempt’s own it would be two orders, each with stock of its own', async () => {
+    const outbox = shop.engine();
+    const another = placement('ann', 'another attempt');
+    const renaming: OrderEngine = { ...outbox, place: (one) => outbox.place({ ...one, id: another.id }) };
+    streams.beforeSend = async (records) => {
+      streams.sent.push(...records);
+      throw new Error('the acknowledgement was lost');
+    };
+    await choice(100, renaming).place(placed);
+    await streams.consume(reserved(placed), reserved(another));
+    expect(await shop.count('orders')).toBe(2);
+  });
+
   it('is placed with the outbox engine when Redis is away', async () => {
     const broken = shop.redis.duplicate({ lazyConnect: true, enableOfflineQueue: false });
     const blind = streams.engine({ pending: createPendingOrders(broken) });
