@@ -6,7 +6,7 @@ import { createInjector, earlyRefusal, orphanResult } from './inject-records.ts'
 import { drawPlacements, isForStreams, placeOrders, shelve } from './place-orders.ts';
 import { faultChance, useFaultSystem } from './use-fault-system.ts';
 
-const PARKED_GRACE_MS = 8_000;
+const PARKED_GRACE_MS = 6_000;
 const REPEATED = 500;
 const EARLY = 50;
 const ORPHANS = 20;

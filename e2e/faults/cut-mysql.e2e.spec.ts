@@ -1,5 +1,5 @@
 import { createDatabase, type Database } from '@rushgraph/database';
-import { testStack } from '@rushgraph/testkit';
+import { eventually, testStack } from '@rushgraph/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectExactness, ORDERS, ROW_LIMIT_MS } from './expect-exactness.ts';
 import { drawPlacements, placeOrders, shelve } from './place-orders.ts';
@@ -23,18 +23,24 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Cuts every connection of the services, whatever it is in the middle of; answers how many. */
-async function cut(): Promise<number> {
+/** The connections of the services that are open now. */
+async function connected(): Promise<number[]> {
   const rows = await server.rows<{ id: number }>(
     'SELECT id FROM information_schema.processlist WHERE db IN (?) AND id NOT IN (?)',
     [names, [...own]],
   );
-  for (const { id } of rows) {
-    await server.run(`KILL ${Number(id)}`).catch((error: unknown) => {
+  return rows.map(({ id }) => Number(id));
+}
+
+/** Cuts every connection of the services, whatever it is in the middle of; answers how many. */
+async function cut(): Promise<number> {
+  const ids = await connected();
+  for (const id of ids) {
+    await server.run(`KILL ${id}`).catch((error: unknown) => {
       if (!(error instanceof Error && 'errno' in error && error.errno === GONE)) throw error;
     });
   }
-  return rows.length;
+  return ids.length;
 }
 
 async function nameOf(database: Database): Promise<string> {
@@ -48,10 +54,19 @@ test(`all MySQL connections are cut at ${CUTS} points of ${ORDERS} orders`, { ti
   const shelf = await shelve(system(), ORDERS);
   const placements = drawPlacements(chance, shelf, ORDERS);
   const cuts: number[] = [];
-  const strike = async () => cuts.push(await cut());
+  let latest: Promise<unknown> = Promise.resolve();
   const strikes = strikeAtPoints(
     chance,
-    Array.from({ length: CUTS }, () => ({ ready: async () => undefined, strike })),
+    Array.from({ length: CUTS }, () => ({
+      ready: async () => {
+        await latest;
+        await eventually(async () => expect((await connected()).length).toBeGreaterThan(0));
+      },
+      strike: () => {
+        latest = cut().then((count) => cuts.push(count));
+        return latest;
+      },
+    })),
     ORDERS,
   );
   await placeOrders(system(), placements, strikes.before);

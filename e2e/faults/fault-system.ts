@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { topics } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
 import {
+  eventually,
   freePorts,
   startProcess,
   type TestKafka,
@@ -25,8 +26,10 @@ export interface FaultSystem {
   readonly kafka: TestKafka;
   readonly redis: TestRedis;
   process(part: Part): TestProcess;
-  /** Another worker beside the first one; ended with the system unless it was before. */
+  /** Another worker beside the first one. */
   addWorker(part: Worker): Promise<TestProcess>;
+  /** Ends one that was added, as a deployment does. */
+  removeWorker(worker: TestProcess): Promise<void>;
   /** Ends every worker as a deployment does. */
   stopWorkers(): Promise<void>;
   startWorkers(): Promise<void>;
@@ -47,6 +50,7 @@ export interface FaultSystemOptions {
 const SESSION_MS = 3_000;
 const LEASE_MS = 4_500;
 const WATCH_EVERY_MS = 20;
+const READY_LIMIT_MS = 60_000;
 
 /**
  * Order and item service as they are deployed: api and worker are processes of their own, both engines get half of the
@@ -117,6 +121,16 @@ export async function startFaultSystem(options: FaultSystemOptions = {}): Promis
       .map((one) => `=== ${one.service} ${one.url}\n${one.logs()}`)
       .join('\n');
 
+  /** Whoever ends instead is started again, as everywhere. */
+  async function ready(starting: readonly TestProcess[]): Promise<void> {
+    await Promise.all(starting.map((one) => eventually(() => one.waitReady(), { timeoutMs: READY_LIMIT_MS })));
+  }
+
+  async function end(worker: TestProcess): Promise<void> {
+    watched.delete(worker);
+    await worker.kill('SIGTERM');
+  }
+
   async function stop(): Promise<void> {
     stopping = true;
     await watching;
@@ -126,7 +140,7 @@ export async function startFaultSystem(options: FaultSystemOptions = {}): Promis
   }
 
   try {
-    await Promise.all(all().map((one) => one.waitReady()));
+    await ready(all());
   } catch (error) {
     await stop();
     throw error;
@@ -142,17 +156,18 @@ export async function startFaultSystem(options: FaultSystemOptions = {}): Promis
     async addWorker(part) {
       const worker = start(part);
       added.push(worker);
-      await worker.waitReady();
+      watched.add(worker);
+      await ready([worker]);
       return worker;
     },
+    removeWorker: end,
     async stopWorkers() {
-      for (const one of workers()) watched.delete(one);
-      await Promise.all([...workers(), ...added].map((one) => one.kill('SIGTERM')));
+      await Promise.all([...workers(), ...added].map(end));
     },
     async startWorkers() {
       await Promise.all(workers().map((one) => one.restart()));
       for (const one of workers()) watched.add(one);
-      await Promise.all(workers().map((one) => one.waitReady()));
+      await ready(workers());
     },
     logs,
     stop,

@@ -9,6 +9,8 @@ import { faultChance, shuffle, useFaultSystem } from './use-fault-system.ts';
 const system = useFaultSystem();
 const FROZEN: readonly Worker[] = ['order worker', 'item worker'];
 const FREEZES = 6;
+/** Seconds, when the computer has nothing else to do. */
+const REGROUP_LIMIT_MS = 60_000;
 
 beforeAll(async () => {
   await Promise.all(FROZEN.map((part) => system().addWorker(part)));
@@ -22,7 +24,10 @@ async function freeze(part: Worker): Promise<void> {
   const { pid } = system().process(part);
   process.kill(pid, 'SIGSTOP');
   try {
-    await eventually(async () => expect(await members(part)).toBeLessThan(2), { timeoutMs: 20_000, everyMs: 100 });
+    await eventually(async () => expect(await members(part)).toBeLessThan(2), {
+      timeoutMs: REGROUP_LIMIT_MS,
+      everyMs: 100,
+    });
   } finally {
     process.kill(pid, 'SIGCONT');
   }
@@ -60,7 +65,10 @@ test(`workers are frozen beyond their session, one of two at ${FREEZES} points o
       // The one of this service that was frozen last has come back to its group. The other service's may be frozen still.
       ready: async () => {
         await thawed.get(part);
-        await eventually(async () => expect(await members(part)).toBe(2), { timeoutMs: 20_000, everyMs: 100 });
+        await eventually(async () => expect(await members(part)).toBe(2), {
+          timeoutMs: REGROUP_LIMIT_MS,
+          everyMs: 100,
+        });
       },
       strike: () => {
         const ended = freeze(part);

@@ -27,7 +27,7 @@ test(`a second worker of each service joins and leaves ${ROUNDS} times during ${
   const leave: Strike = {
     ready: () => guests,
     strike: async () => {
-      await Promise.all((await guests).map((guest) => guest.kill('SIGTERM')));
+      await Promise.all((await guests).map((guest) => system().removeWorker(guest)));
     },
   };
   const strikes = strikeAtPoints(chance, Array(ROUNDS).fill([join, leave]).flat(), ORDERS);
