@@ -1,5 +1,5 @@
 import { barrier, eventually, gate, race } from '@rushgraph/testkit';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { itSellsExactly } from '../../test/exactness.ts';
 import { item, request } from '../../test/item-fixture.ts';
 import { type KeeperFixture, keeperFixture } from '../../test/keeper-fixture.ts';
@@ -13,6 +13,17 @@ afterAll(() => shop.drop());
 beforeEach(() => shop.empty());
 
 itSellsExactly(() => shop);
+
+describe('a keeper that looks for repeats after the first one only', () => {
+  let trusting: KeeperFixture;
+  beforeAll(async () => {
+    trusting = await keeperFixture(() => createMergeKeeper({ waryBatches: 0 }));
+  });
+  afterAll(() => trusting.drop());
+  beforeEach(() => trusting.empty());
+
+  itSellsExactly(() => trusting);
+});
 
 it('control: 64 rivals oversell when they read the stock without a lock and write it without a guard', async () => {
   await shop.shelve('hot', 40);
