@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stopStack } from '@rushgraph/stack';
@@ -24,7 +25,9 @@ async function runTests(): Promise<number> {
   const results = join(folder, `${process.pid}.json`);
   mkdirSync(folder, { recursive: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
-  const { code } = await runTool('pnpm', ['exec', 'vitest', 'run', ...reporters, ...args], { cwd: root });
+  // Every file loads the same packages in a process of its own: what Node made of them is kept for the next one.
+  const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'rushgraph-compile-cache') };
+  const { code } = await runTool('pnpm', ['exec', 'vitest', 'run', ...reporters, ...args], { cwd: root, env });
   if (process.env.CI) await stopStack({ set: 'test', root, env: process.env, log: console.log });
   const counts = countResults(readFileSync(results, 'utf8'));
   rmSync(results);
