@@ -74,6 +74,7 @@ await runMain('order', async ({ env, logger, onStop, onFatal }) => {
     database,
     outbox,
     pending,
+    redis,
     kafka,
     fetchReservation: createFetchReservation({
       client,

@@ -80,6 +80,7 @@ function worker(instanceId: string): OrderWorker {
     database: shop.database,
     outbox: shop.outbox,
     pending: shop.pending,
+    redis: shop.redis,
     kafka: kafka.kafka,
     fetchReservation: async () => ({ kind: 'unavailable' }),
     now: shop.clock,
@@ -185,7 +186,8 @@ describe.each(['outbox', 'streams'] as const)('an order of the %s engine between
       },
       { timeoutMs: 20_000 },
     );
-    if (name === 'streams') await eventually(async () => expect(await shop.redis.dbsize()).toBe(0));
+    if (name === 'streams')
+      await eventually(async () => expect(await shop.redis.keys('{order}:pending:*')).toEqual([]));
     expect(published.filter(({ type }) => type === orderReleased.type)).toEqual([]);
     expect(fatal).toEqual([]);
   });
@@ -205,5 +207,19 @@ describe.each(['outbox', 'streams'] as const)('an order of the %s engine between
       expect(offsets.map(({ high }) => high)).toEqual([name === 'outbox' ? '1' : '2']);
     });
     await admin.disconnect();
+  });
+});
+
+it('shows orders that only Kafka has again when Redis was emptied', async () => {
+  const placed = placement('carl', 'k1');
+  await engineOf('streams').place(placed);
+  await eventually(() => expect(of(orderRequested.type, 'carl', 'k1')).toHaveLength(1));
+  await shop.redis.flushdb();
+  await eventually(async () => {
+    expect((await shop.reader.orders([placed.id])).get(placed.id)).toMatchObject({ status: 'PENDING' });
+  });
+  await sendResults([reserved(placed)]);
+  await eventually(async () => {
+    expect((await shop.reader.orders([placed.id])).get(placed.id)).toMatchObject({ status: 'CONFIRMED' });
   });
 });

@@ -3,10 +3,12 @@ import type { Database } from '@rushgraph/database';
 import { type createKafka, createRelay, type Outbox, partitionOf } from '@rushgraph/messaging';
 import { type Metrics, type Repeated, runEvery } from '@rushgraph/service';
 import { createTable, createTableJoin } from '@rushgraph/streams';
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { createResultHandler } from './finalize-order/consume-results.ts';
 import type { OrderMetrics } from './order-metrics.ts';
 import type { PendingOrders } from './pending-orders/pending-orders.ts';
+import { createRestorePending } from './pending-orders/restore-pending.ts';
 import {
   type ReconcileDeps,
   type ReconciliationSettings,
@@ -34,6 +36,8 @@ export interface OrderWorkerDeps {
   readonly outbox: Outbox;
   /** Where orders of the streams engine are readable; left out where that engine is not in use. */
   readonly pending?: PendingOrders;
+  /** What `pending` is kept in, when it is to be kept whole. */
+  readonly redis?: Redis;
   readonly kafka: ReturnType<typeof createKafka>;
   readonly fetchReservation: ReconcileDeps['fetchReservation'];
   readonly now: () => Date;
@@ -95,6 +99,8 @@ export function createOrderWorker(deps: OrderWorkerDeps): OrderWorker {
   const graceMs = settings.parkedGraceMs;
   const sweepDeps = { database, outbox, now, logger, metrics: orderMetrics, graceMs, lookup, onSettled };
   const reconcileRequested = createReconcileRequested({ ...reconcileDeps, table, onSettled });
+  const { redis, pending } = deps;
+  const restorePending = redis && pending && createRestorePending({ ...deps, redis, pending, table, instanceId });
   let repeated: Repeated[] = [];
   return {
     async start() {
@@ -121,6 +127,9 @@ export function createOrderWorker(deps: OrderWorkerDeps): OrderWorker {
           logger,
         }),
       ];
+      if (restorePending === undefined) return;
+      const work = async () => (await restorePending()) > 0;
+      repeated.push(runEvery({ name: 'restore pending orders', everyMs, work, logger }));
     },
     async stopConsuming() {
       await Promise.all([consumer.stop(), ...repeated.map((one) => one.stop())]);

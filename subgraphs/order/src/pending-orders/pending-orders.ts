@@ -34,12 +34,14 @@ type Owned = Pick<PendingOrder, 'id' | 'userId'>;
 
 /** A try that died before it published leaves no order behind for longer than this. */
 const UNPUBLISHED_MS = 60_000;
-const PUBLISHED_MS = 24 * 60 * 60 * 1_000;
+export const PUBLISHED_MS = 24 * 60 * 60 * 1_000;
 
 /** One tag: orders of many customers are written by one call, on one node. */
 const orderKey = (id: OrderId) => `{order}:pending:${id}`;
 const customerKey = (id: UserId) => `{order}:pending-of:${id}`;
-const keysOf = (orders: readonly Owned[]) => orders.flatMap(({ id, userId }) => [orderKey(id), customerKey(userId)]);
+/** The keys that orders are kept under, in pairs. */
+export const keysOf = (orders: readonly Owned[]) =>
+  orders.flatMap(({ id, userId }) => [orderKey(id), customerKey(userId)]);
 
 const stored = z.object({
   id: z.custom<OrderId>((value) => typeof value === 'string' && isId(value)),
@@ -113,7 +115,7 @@ export function createPendingOrders(redis: Redis): PendingOrders {
   return {
     async claim(placements, now, attempt) {
       const values = placements.flatMap(({ id, userId, lines, inputHash, placedAt = now }) => {
-        return [id, inputHash, placedAt.getTime(), JSON.stringify({ id, userId, placedAt, lines })];
+        return [id, inputHash, placedAt.getTime(), storedEntry({ id, userId, placedAt, lines })];
       });
       const found = await claimScript(keysOf(placements), [attempt, UNPUBLISHED_MS, PUBLISHED_MS, ...values]);
       return placements.map((placement, index) => {
@@ -149,6 +151,16 @@ export function createPendingOrders(redis: Redis): PendingOrders {
       return entries.slice(0, limit);
     },
   };
+}
+
+/** What is kept of an order, as a text. */
+export function storedEntry({
+  id,
+  userId,
+  placedAt,
+  lines,
+}: Pick<Placement, 'id' | 'userId' | 'lines'> & { readonly placedAt: Date }): string {
+  return JSON.stringify({ id, userId, placedAt, lines });
 }
 
 /** Whether an order comes after the start of a page: older, or of the same instant with a smaller id. */
