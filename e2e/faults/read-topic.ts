@@ -1,4 +1,4 @@
-import type { TestKafka } from '@rushgraph/testkit';
+import { eventually, type TestKafka } from '@rushgraph/testkit';
 import type { KafkaMessage } from 'kafkajs';
 
 export interface PartitionEnds {
@@ -8,12 +8,18 @@ export interface PartitionEnds {
   readonly high: number;
 }
 
+/** A broker that was kept from its heartbeats leads nothing for a moment. */
+const LEADER_LIMIT_MS = 30_000;
+
 /** Where the partitions of a topic begin and end now. */
 export async function endsOf({ kafka, topicPrefix }: TestKafka, topic: string): Promise<PartitionEnds[]> {
   const admin = kafka.admin();
   await admin.connect();
   try {
-    const offsets = await admin.fetchTopicOffsets(topicPrefix + topic);
+    const offsets = await eventually(() => admin.fetchTopicOffsets(topicPrefix + topic), {
+      timeoutMs: LEADER_LIMIT_MS,
+      everyMs: 100,
+    });
     return offsets.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }));
   } finally {
     await admin.disconnect();
@@ -25,7 +31,8 @@ export async function readTopic(test: TestKafka, topic: string): Promise<KafkaMe
   const ends = (await endsOf(test, topic)).filter(({ low, high }) => high > low);
   if (ends.length === 0) return [];
   const wanted = new Map(ends.map(({ partition, high }) => [partition, high]));
-  const found = new Map<number, KafkaMessage[]>(ends.map(({ partition }) => [partition, []]));
+  // By offset: a consumer that had to begin again reads again.
+  const found = new Map<number, Map<string, KafkaMessage>>(ends.map(({ partition }) => [partition, new Map()]));
   const consumer = test.kafka.consumer({
     groupId: `${test.groupPrefix}reader-${process.hrtime.bigint()}`,
     maxWaitTimeInMs: 20,
@@ -34,14 +41,16 @@ export async function readTopic(test: TestKafka, topic: string): Promise<KafkaMe
   try {
     await consumer.subscribe({ topic: test.topicPrefix + topic, fromBeginning: true });
     await new Promise<void>((resolve, reject) => {
-      consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+      consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+        if (!restart) reject(error);
+      });
       consumer
         .run({
           autoCommit: false,
           eachBatch: async ({ batch: { partition, messages } }) => {
             const end = wanted.get(partition);
             if (end === undefined) return;
-            found.get(partition)?.push(...messages.filter(({ offset }) => Number(offset) < end));
+            for (const one of messages) if (Number(one.offset) < end) found.get(partition)?.set(one.offset, one);
             if (Number(messages.at(-1)?.offset ?? -1) + 1 >= end) wanted.delete(partition);
             if (wanted.size === 0) resolve();
           },
@@ -51,5 +60,5 @@ export async function readTopic(test: TestKafka, topic: string): Promise<KafkaMe
   } finally {
     await consumer.disconnect();
   }
-  return [...found].sort(([left], [right]) => left - right).flatMap(([, messages]) => messages);
+  return [...found].sort(([left], [right]) => left - right).flatMap(([, messages]) => [...messages.values()]);
 }

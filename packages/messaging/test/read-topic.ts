@@ -1,13 +1,16 @@
+import { eventually } from '@rushgraph/testkit';
 import type { Kafka, KafkaMessage } from 'kafkajs';
 
 /** Every message that is on the topic now, by partition and offset. */
 export async function readTopic(kafka: Kafka, topic: string): Promise<KafkaMessage[]> {
   const admin = kafka.admin();
   await admin.connect();
-  const ends = await admin.fetchTopicOffsets(topic);
+  // A broker that was kept from its heartbeats leads nothing for a moment.
+  const ends = await eventually(() => admin.fetchTopicOffsets(topic), { timeoutMs: 20_000, everyMs: 100 });
   await admin.disconnect();
   const expected = ends.reduce((total, { high, low }) => total + Number(high) - Number(low), 0);
-  const found: { partition: number; message: KafkaMessage }[] = [];
+  // By place: a consumer that had to begin again reads again.
+  const found = new Map<string, { partition: number; message: KafkaMessage }>();
   if (expected === 0) return [];
   const consumer = kafka.consumer({ groupId: `${topic}-reader-${process.hrtime.bigint()}` });
   await consumer.connect();
@@ -17,14 +20,14 @@ export async function readTopic(kafka: Kafka, topic: string): Promise<KafkaMessa
       .run({
         autoCommit: false,
         eachMessage: async ({ partition, message }) => {
-          found.push({ partition, message });
-          if (found.length === expected) resolve();
+          found.set(`${partition}/${message.offset}`, { partition, message });
+          if (found.size === expected) resolve();
         },
       })
       .catch(reject);
   });
   await consumer.disconnect();
-  return found
+  return [...found.values()]
     .sort(
       (left, right) => left.partition - right.partition || Number(left.message.offset) - Number(right.message.offset),
     )
