@@ -1,11 +1,15 @@
 import { deriveId, type OrderId } from '@rushgraph/contracts';
 import { MockAgent } from 'undici';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createFetchReservation } from './fetch-reservation.ts';
 
 const orderId = deriveId<OrderId>('order', 'a');
 const agents: MockAgent[] = [];
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: 0 });
+});
 afterEach(async () => {
+  vi.useRealTimers();
   for (const agent of agents.splice(0)) await agent.close();
 });
 
@@ -47,4 +51,12 @@ it('stops asking a service that fails all the time', async () => {
   const answers = [];
   for (let n = 0; n < 6; n++) answers.push(await ask());
   expect([new Set(answers), asked()]).toEqual([new Set(['unavailable']), 5]);
+});
+
+it('asks again after two seconds, and goes on when the service is back', async () => {
+  const { ask, asked } = setUp(...Array<number>(5).fill(503), ...Array<number>(3).fill(200));
+  for (let n = 0; n < 4; n++) await ask();
+  expect(asked()).toBe(5);
+  vi.setSystemTime(2_001);
+  expect([await ask(), await ask(), await ask(), asked()]).toEqual(['unknown', 'unknown', 'unknown', 8]);
 });
