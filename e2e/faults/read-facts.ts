@@ -28,7 +28,8 @@ async function readOrders(database: Database): Promise<OrderFact[]> {
   );
 }
 
-async function readReservations(database: Database): Promise<ReservationFact[]> {
+/** What was decided, order by order. */
+export async function readReservations(database: Database): Promise<ReservationFact[]> {
   const rows = await database.rows<
     Omit<ReservationFact, 'isReleased' | 'lines'> & { at: Date | null; lines: string | Line[] }
   >('SELECT order_id AS orderId, outcome, reason, released_at AS at, line_items AS `lines` FROM reservation');
@@ -78,7 +79,8 @@ export async function readWaiting({ orders, items }: FaultSystem): Promise<Recor
   };
 }
 
-async function readDeadLetters({ kafka }: FaultSystem): Promise<Record<string, number>> {
+/** Topics with dead letters, and how many. */
+export async function readDeadLetters({ kafka }: Pick<FaultSystem, 'kafka'>): Promise<Record<string, number>> {
   const found: Record<string, number> = {};
   for (const { name } of topics.filter((topic) => topic.name.endsWith('.dlq'))) {
     const count = (await endsOf(kafka, name)).reduce((sum, { low, high }) => sum + high - low, 0);

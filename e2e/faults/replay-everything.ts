@@ -23,7 +23,8 @@ async function snapshot({ orders, items }: FaultSystem): Promise<Snapshot> {
   return { ...(await contents('orders', orders)), ...(await contents('items', items)) };
 }
 
-async function contents(name: string, database: Database): Promise<Snapshot> {
+/** All rows of a database, but for what only tells who is alive and how far they are. */
+export async function contents(name: string, database: Database): Promise<Snapshot> {
   const tables = await database.rows<{ table_name: string }>(
     'SELECT table_name AS table_name FROM information_schema.tables WHERE table_schema = DATABASE()',
   );

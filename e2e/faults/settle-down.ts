@@ -32,7 +32,12 @@ async function expectNothingUnderWay(system: FaultSystem): Promise<void> {
   expect(await readWaiting(system)).toEqual(NOTHING);
 }
 
-async function expectCaughtUp({ kafka }: FaultSystem, database: Database, topics: readonly string[]): Promise<void> {
+/** Every record of these topics has been taken. */
+export async function expectCaughtUp(
+  { kafka }: Pick<FaultSystem, 'kafka'>,
+  database: Database,
+  topics: readonly string[],
+): Promise<void> {
   for (const topic of topics) {
     const rows = await database.rows<{ partition: number; next: number }>(
       'SELECT partition_id AS `partition`, next_offset AS next FROM consumer_offset WHERE topic = ?',
