@@ -26,7 +26,7 @@ const ITEMS = 20;
 const USERS = 200;
 const REQUEST_LIMIT_MS = 15_000;
 const AGAIN_AFTER_MS = 50;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 const placeOrder = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) {
   __typename ... on PlaceOrderSuccess { order { id } } ... on Problem { code } } }`;
