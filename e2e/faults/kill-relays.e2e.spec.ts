@@ -16,7 +16,7 @@ const RELAYS: readonly Worker[] = ['order worker', 'item worker'];
 const KILLS = 6;
 /** The last one strikes while there are orders to come: without events to delete it would never die. */
 const LAST_POINT = 0.8 * ORDERS;
-const DEATH_LIMIT_MS = 20_000;
+const DEATH_LIMIT_MS = 60_000;
 
 let folder = '';
 const warrant = (part: Worker) => join(folder, part.replace(' ', '-'));

@@ -8,7 +8,7 @@ import { faultChance, useFaultSystem } from './use-fault-system.ts';
 
 const LOST_ONE_OF = 10;
 /** A busy computer has fewer sends, of more records each. */
-const LEAST = 10;
+const LEAST = 5;
 const chance = faultChance();
 let proxy: AnswerProxy | undefined;
 // Hooks after a test run in reverse order: the system, which is connected through the proxy, ends first.
