@@ -92,9 +92,12 @@ await runMain('order', async ({ env, logger, onStop, onFatal }) => {
   });
   const works = config.ROLES.has('worker');
 
-  health.check('mysql', () => database.ping());
+  // Orders are accepted as long as one of their stores lives; a worker can do nothing without both.
+  const accepts = config.ROLES.has('api');
+  health.check('mysql', () => database.ping(), { required: !accepts });
   health.check('redis', () => pingRedis(redis), { required: false });
-  if (works) health.check('stock results', () => consuming(worker.ready()));
+  if (accepts) health.check('mysql or redis', () => Promise.any([database.ping(), pingRedis(redis)]));
+  if (works) health.check('stock results', () => consuming(worker.ready()), { required: !accepts });
 
   onStop('readiness', async () => health.drain());
   onStop('http', () => app.close());
