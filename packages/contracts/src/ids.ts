@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
@@ -29,9 +29,9 @@ export function newId<Id extends string>(now: Date, random: Uint8Array): Id {
  * id in every store without a look-up. Parts are length-prefixed, so ('ab','c') and ('a','bc') differ.
  */
 export function deriveId<Id extends string>(...parts: readonly string[]): Id {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:${part}`);
-  return encodeBits(hash.digest(), LENGTH) as Id;
+  let text = '';
+  for (const part of parts) text += `${Buffer.byteLength(part)}:${part}`;
+  return encodeBits(hash('sha256', text, 'buffer'), LENGTH) as Id;
 }
 
 /** True for a well-formed id. A malformed id is never an error: such a row is simply not found. */
