@@ -124,3 +124,14 @@ it('parts what does not fit one packet', async () => {
   );
   expect(lengths.flat()).toEqual([1, 2, 3].map((n) => ({ length: 3_000_000 + n })));
 });
+
+it('runs nothing of the packets after one that fails', async () => {
+  const text = 'x'.repeat(3_000_000);
+  const insert = (tx: Sql, name: string) => tx.run('INSERT INTO box SELECT ?, LENGTH(?)', [name, text]);
+  let outcomes: PromiseSettledResult<unknown>[] = [];
+  await server.database.transaction(async (tx) => {
+    outcomes = await Promise.allSettled([insert(tx, 'a'), insert(tx, 'z')]);
+  });
+  expect(outcomes).toMatchObject(Array.from({ length: 2 }, () => ({ status: 'rejected', reason: { errno: 1062 } })));
+  expect((await names(server.database)).map(({ name }) => name)).toEqual(['a', 'b']);
+});

@@ -55,7 +55,8 @@ export function combineStatements(connection: PoolConnection, first: string): Co
         const results = await query([...before, ...texts]);
         for (const [index, { resolve }] of packet.entries()) resolve(results[before.length + index] ?? []);
       } catch (error) {
-        for (const { reject } of packet) reject(error);
+        // Those that wait were issued in the belief that all before them would be run; a deadlock has ended the transaction.
+        for (const { reject } of [...packet, ...waiting.splice(0)]) reject(error);
       }
     }
     isBusy = false;
