@@ -23,24 +23,40 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** The connections of the services that are open now. */
+/** The connections of the services that are open now; one that was cut stays in the list for a moment. */
 async function connected(): Promise<number[]> {
   const rows = await server.rows<{ id: number }>(
-    'SELECT id FROM information_schema.processlist WHERE db IN (?) AND id NOT IN (?)',
-    [names, [...own]],
+    'SELECT id FROM information_schema.processlist WHERE db IN (?) AND id NOT IN (?) AND command <> ?',
+    [names, [...own], 'Killed'],
   );
   return rows.map(({ id }) => Number(id));
 }
 
 /** Cuts every connection of the services, whatever it is in the middle of; answers how many. */
 async function cut(): Promise<number> {
-  const ids = await connected();
-  for (const id of ids) {
-    await server.run(`KILL ${id}`).catch((error: unknown) => {
-      if (!(error instanceof Error && 'errno' in error && error.errno === GONE)) throw error;
-    });
+  const outcomes: boolean[] = [];
+  for (const id of await connected()) outcomes.push(await isCut(id));
+  return outcomes.filter(Boolean).length;
+}
+
+async function isCut(id: number): Promise<boolean> {
+  try {
+    await server.run(`KILL ${id}`);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'errno' in error && error.errno === GONE) return false;
+    throw error;
   }
-  return ids.length;
+}
+
+/** The same, once there are some again. */
+async function cutSome(): Promise<number> {
+  let count = 0;
+  await eventually(async () => {
+    count = await cut();
+    expect(count).toBeGreaterThan(0);
+  });
+  return count;
 }
 
 async function nameOf(database: Database): Promise<string> {
@@ -60,10 +76,10 @@ test(`all MySQL connections are cut at ${CUTS} points of ${ORDERS} orders`, { ti
     Array.from({ length: CUTS }, () => ({
       ready: async () => {
         await latest;
-        await eventually(async () => expect((await connected()).length).toBeGreaterThan(0));
+        await eventually(async () => expect(await connected()).not.toEqual([]));
       },
       strike: () => {
-        latest = cut().then((count) => cuts.push(count));
+        latest = cutSome().then((count) => cuts.push(count));
         return latest;
       },
     })),
@@ -72,6 +88,5 @@ test(`all MySQL connections are cut at ${CUTS} points of ${ORDERS} orders`, { ti
   await placeOrders(system(), placements, strikes.before);
   await strikes.finish();
   expect(cuts.length).toBe(CUTS);
-  expect(Math.min(...cuts)).toBeGreaterThan(0);
   await expectExactness(system(), placements, shelf);
 });
