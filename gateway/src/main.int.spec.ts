@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { startProcess, startSystem } from '@rushgraph/testkit';
+import { eventually, startProcess, startSystem } from '@rushgraph/testkit';
 import { expect, test } from 'vitest';
 import { subgraphNames } from './config.ts';
 
@@ -9,8 +9,10 @@ const alone = { PORT: '0', VIEWER_KEYS: keys, REDIS_URL: 'redis://127.0.0.1:1', 
 test('is ready without any subgraph, and stops in order when it is asked to', async () => {
   const system = await startSystem({ only: ['gateway'] });
   try {
-    const ready = await fetch(`${system.url}/health/ready`);
-    expect(await ready.json()).toEqual({ status: 'ready', dependencies: { redis: { state: 'up', required: false } } });
+    await eventually(async () => {
+      const ready = await (await fetch(`${system.url}/health/ready`)).json();
+      expect(ready).toEqual({ status: 'ready', dependencies: { redis: { state: 'up', required: false } } });
+    });
     const { status, errors } = await system.graph('{ items { nodes { id } } }');
     expect([status, errors?.[0]?.path, errors?.[0]?.extensions]).toEqual([
       200,
