@@ -113,13 +113,32 @@ function readHeaders(reader: Reader): WireHeaders {
   const headers: WireHeaders = {};
   const count = reader.varint();
   for (let index = 0; index < count; index++) {
-    const name = String(reader.varintBytes());
+    const name = readName(reader);
     const value = reader.varintBytes();
     const before = headers[name];
     if (before === undefined) headers[name] = value;
     else headers[name] = Array.isArray(before) ? [...before, value] : [before, value];
   }
   return headers;
+}
+
+const MOST_NAMES = 64;
+/** Names met before, of the records of all topics: there are few, and a text made anew for each header costs more than its value. */
+const names: { readonly bytes: Buffer; readonly text: string }[] = [];
+let lastName = -1;
+
+/** Names come in the same order in record after record: the one after the last is tried first. */
+function readName(reader: Reader): string {
+  const bytes = reader.varintBytes();
+  if (bytes === null) return 'null';
+  for (let tried = 0; tried < names.length; tried++) {
+    lastName = (lastName + 1) % names.length;
+    const name = names[lastName];
+    if (name?.bytes.equals(bytes)) return name.text;
+  }
+  const text = String(bytes);
+  if (names.length < MOST_NAMES) names.push({ bytes: Buffer.from(bytes), text });
+  return text;
 }
 
 class Reader {

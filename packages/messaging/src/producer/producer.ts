@@ -97,7 +97,7 @@ export function createProducer(options: ProducerOptions): Producer {
         group = { topic, messages: [] };
         byTopic.set(topic, group);
       }
-      group.messages.push({ key, value, headers: { ...headers }, partition: partitionOf(key, count) });
+      group.messages.push({ key, value, headers, partition: partitionOf(key, count) });
     }
     return [...byTopic.values()];
   }

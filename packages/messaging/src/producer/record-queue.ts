@@ -131,12 +131,14 @@ function batchLength(waiting: readonly Queued[]): number {
 /** Lengths, offsets and timestamps of a record and of each header; a little too much rather than too little. */
 const RECORD_OVERHEAD = 30;
 const HEADER_OVERHEAD = 6;
+/** A character has no more bytes than that; headers are many and short, and exactness would cost more than they do. */
+const BYTES_PER_CHARACTER = 3;
 
 /** The bytes of a record on the wire, at most. */
 export function sizeOf({ key, value, headers }: ProducerRecord): number {
   let bytes = RECORD_OVERHEAD + Buffer.byteLength(key) + (value === null ? 0 : Buffer.byteLength(value));
-  for (const [name, text] of Object.entries(headers)) {
-    bytes += HEADER_OVERHEAD + Buffer.byteLength(name) + Buffer.byteLength(text);
+  for (const name in headers) {
+    bytes += HEADER_OVERHEAD + BYTES_PER_CHARACTER * (name.length + (headers[name]?.length ?? 0));
   }
   return bytes;
 }
