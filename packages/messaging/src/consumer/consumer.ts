@@ -6,6 +6,7 @@ import type { EventDefinition } from '../event.ts';
 import { FencedOff } from './batch.ts';
 import { coPartitionAssigner } from './co-partition-assigner.ts';
 import { consumerMetrics } from './consumer-metrics.ts';
+import { createGathering } from './gathering.ts';
 import { inChunks } from './in-chunks.ts';
 import type { Progress } from './progress.ts';
 import { type Assigned, createReplicas, type Replica } from './replica.ts';
@@ -102,7 +103,8 @@ export function createRecordConsumer<E>(
   const slots = createSlots(options.concurrency ?? 4);
   const mostMessages = () => Math.min(maxBatch, options.mostPerTransaction?.() ?? maxBatch);
   const { applyTogether } = progress;
-  const together = applyTogether && createTogether({ applyTogether, mostMessages, slots });
+  const together =
+    applyTogether && createTogether({ applyTogether, mostMessages, slots, gathering: createGathering() });
   const positions = new Map<string, Position>();
   const backOffs = new Set<NodeJS.Timeout>();
   let joined = false;

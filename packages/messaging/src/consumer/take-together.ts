@@ -1,4 +1,5 @@
 import type { KafkaMessage } from 'kafkajs';
+import type { Gathering } from './gathering.ts';
 import type { Progress, Step } from './progress.ts';
 import type { Slots } from './slots.ts';
 import { prepareStep, type StepsOptions, takeSteps } from './take-steps.ts';
@@ -33,6 +34,8 @@ interface TogetherOptions<E> {
   readonly mostMessages: () => number;
   /** Bounds how many parts are taken at once while a step has one message. */
   readonly slots: Slots;
+  /** Waited for after each step, before its parts ask for more. Default: nothing. */
+  readonly gathering?: Gathering;
 }
 
 /**
@@ -40,7 +43,8 @@ interface TogetherOptions<E> {
  * alone has more. When that fails, each part is taken by itself, which finds out whose fault it was. Steps of one message
  * have nothing to share, and are taken beside each other.
  */
-export function createTogether<E>({ applyTogether, mostMessages, slots }: TogetherOptions<E>): Together<E> {
+export function createTogether<E>(options: TogetherOptions<E>): Together<E> {
+  const { applyTogether, mostMessages, slots, gathering } = options;
   let waiting: Waiting<E>[] = [];
   let running = false;
 
@@ -50,6 +54,7 @@ export function createTogether<E>({ applyTogether, mostMessages, slots }: Togeth
       const group = waiting.slice(0, fitting(waiting, mostMessages()));
       waiting = waiting.slice(group.length);
       if (group.length > 1 && (await succeeds(group.map(({ part }) => part)))) {
+        await gathering?.after(lengthOf(group), mostMessages());
         for (const { resolve } of group) resolve();
       } else {
         for (const { part, resolve, reject } of group) await takeAlone(part).then(resolve, reject);
@@ -97,6 +102,10 @@ function prepare<E>({ messages, from, options }: Part<E>): Prepared<E> {
 
 async function takeAlone<E>({ messages, from, options }: Part<E>): Promise<void> {
   await takeSteps(messages, from, options);
+}
+
+function lengthOf<E>(group: readonly Waiting<E>[]): number {
+  return group.reduce((sum, { part }) => sum + part.messages.length, 0);
 }
 
 /** How many of the first parts fit one step; always at least one. */
