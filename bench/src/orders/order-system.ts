@@ -36,7 +36,7 @@ async function startOrderSystem(servers: BenchServers, engineName: OrderEngine['
   const pending = createPendingOrders(redis);
   let placed = 0;
   const producer = createProducer({ kafka: servers.kafka, logger: servers.logger, lingerMs: 0 });
-  const group = { groupWaitMs: 3, maxGroup: 250, maxQueued: 10_000, maxInFlight: 2 };
+  const group = { groupWaitMs: 1, maxGroup: 250, maxQueued: 10_000, maxInFlight: 2 };
   const parts = { database: orders.database, newId, now, logger: servers.logger, metrics: orderMetrics };
   const engine: OrderEngine =
     engineName === 'outbox'

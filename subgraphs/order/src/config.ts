@@ -49,7 +49,7 @@ const settings = z.object({
   STORED_CHECK_TIMEOUT_MS: wholeNumber(1, 60_000).default(500),
 
   /** How long the first order of a group waits for others to share its transaction with. */
-  PLACE_GROUP_WAIT_MS: wholeNumber(0, 1_000).default(3),
+  PLACE_GROUP_WAIT_MS: wholeNumber(0, 1_000).default(1),
   PLACE_GROUP_SIZE: wholeNumber(1, 1_000).default(250),
   /** Groups written at the same time. */
   PLACE_GROUPS: wholeNumber(1, 32).default(2),
