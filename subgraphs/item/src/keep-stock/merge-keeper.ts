@@ -1,11 +1,11 @@
-import { isDuplicateKey, TryAgain } from '@rushgraph/database';
+import { isDuplicateKey } from '@rushgraph/database';
 import { lockItems } from '../db/item-rows.ts';
 import { decideReleases } from './decide-releases.ts';
 import { decideRequests } from './decide-requests.ts';
 import { loadReservations } from './load-reservations.ts';
 import type { StockKeeper } from './stock-keeper.ts';
 import { moveStock, writeLedger } from './write-changes.ts';
-import { writeMarks, writeReleases, writeReservations } from './write-reservations.ts';
+import { unlessDecided, writeMarks, writeReleases, writeReservations } from './write-reservations.ts';
 
 export interface MergeKeeperOptions {
   /**
@@ -35,11 +35,12 @@ export function createMergeKeeper({ waryBatches = 20 }: MergeKeeperOptions = {})
       ]);
       const { reservations, decided, changes } = decideRequests(requests, items, recorded, now);
       try {
-        await Promise.all([writeReservations(tx, decided), writeLedger(tx, changes, now), moveStock(tx, changes)]);
+        await unlessDecided(
+          Promise.all([writeReservations(tx, decided), writeLedger(tx, changes, now), moveStock(tx, changes)]),
+        );
       } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-        wary = Math.max(waryBatches, 1);
-        throw new TryAgain('an order was decided before, or meanwhile', { cause: error });
+        if (isDuplicateKey(error)) wary = Math.max(waryBatches, 1);
+        throw error;
       }
       return reservations;
     },
