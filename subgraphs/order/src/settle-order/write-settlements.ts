@@ -23,37 +23,48 @@ export async function writeSettlements(tx: Tx, settlements: readonly Settlement[
   }
 }
 
-type SettledRow = ReturnType<typeof settledRow>;
+/** What is left out becomes NULL. */
+interface SettledRow {
+  readonly id: string;
+  readonly status: string;
+  readonly line_items?: string;
+  readonly title?: string;
+  readonly total_amount?: number;
+  readonly currency?: string;
+  readonly settled_at: string;
+  readonly rejection_reason?: string;
+  readonly rejected_items?: string;
+}
+
+const SETTLED = ['title', 'total_amount', 'currency', 'settled_at', 'rejection_reason', 'rejected_items'] as const;
 
 /**
  * An UPDATE of one table changes rows where it finds them; one that joins the new values, from JSON or a derived table,
  * writes all of them to a temporary table first, which takes half as long again.
  */
 async function settle(tx: Tx, rows: readonly SettledRow[]): Promise<number> {
-  const status = chosen(rows, ({ status }) => status);
-  const columns = [
-    ['line_items', chosen(rows, ({ lines }) => lines)],
-    ['title', chosen(rows, ({ title }) => title)],
-    ['total_amount', chosen(rows, ({ amount }) => amount)],
-    ['currency', chosen(rows, ({ currency }) => currency)],
-    ['settled_at', chosen(rows, ({ at }) => at)],
-    ['rejection_reason', chosen(rows, ({ reason }) => reason)],
-    ['rejected_items', chosen(rows, ({ items }) => items)],
-  ] as const;
-  const assignments = columns.map(([column, { text }]) =>
-    column === 'line_items' ? `line_items = COALESCE(${text}, line_items)` : `${column} = ${text}`,
-  );
+  const lines = chosen(rows, 'line_items');
+  const settled = SETTLED.map((column) => ({ column, ...chosen(rows, column) }));
+  const status = chosen(rows, 'status');
   const { affectedRows } = await tx.run(
-    `UPDATE orders SET ${assignments.join(', ')}, version = version + 1, due_at = NULL, status = ${status.text}
+    `UPDATE orders SET line_items = COALESCE(${lines.text}, line_items),
+       ${settled.map(({ column, text }) => `${column} = ${text}`).join(', ')},
+       version = version + 1, due_at = NULL, status = ${status.text}
      WHERE id IN (?) AND (${status.text}, status) IN (${MOVES})`,
-    [...columns.flatMap(([, { values }]) => values), ...status.values, rows.map(({ id }) => id), ...status.values],
+    [
+      ...lines.values,
+      ...settled.flatMap(({ values }) => values),
+      ...status.values,
+      rows.map(({ id }) => id),
+      ...status.values,
+    ],
   );
   return affectedRows;
 }
 
 /** The value of each row; without a choice where all of them have the same. */
-function chosen(rows: readonly SettledRow[], read: (row: SettledRow) => string | number | null) {
-  const values = rows.map(read);
+function chosen(rows: readonly SettledRow[], column: keyof SettledRow) {
+  const values = rows.map((row) => row[column]);
   if (values.every((value) => value === values[0])) return { text: '?', values: values.slice(0, 1) };
   return {
     text: `CASE id${' WHEN ? THEN ?'.repeat(rows.length)} END`,
@@ -61,19 +72,12 @@ function chosen(rows: readonly SettledRow[], read: (row: SettledRow) => string |
   };
 }
 
-function settledRow({ order, lines }: Settlement) {
-  const settled = { id: order.id, status: order.status, at: formatTime(order.settledAt) };
+function settledRow({ order, lines }: Settlement): SettledRow {
+  const settled = { id: order.id, status: order.status, settled_at: formatTime(order.settledAt) };
   if (order.status === 'REJECTED') {
     const { reason, itemIds } = order.rejection;
-    return {
-      ...settled,
-      lines: null,
-      title: null,
-      amount: null,
-      currency: null,
-      reason,
-      items: JSON.stringify(itemIds),
-    };
+    return { ...settled, rejection_reason: reason, rejected_items: JSON.stringify(itemIds) };
   }
-  return { ...settled, ...order.total, title: order.title, lines: storeLines(lines), reason: null, items: null };
+  const { amount, currency } = order.total;
+  return { ...settled, title: order.title, total_amount: amount, currency, line_items: storeLines(lines) };
 }
