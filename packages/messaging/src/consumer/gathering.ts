@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 /** Lets records gather between steps while many come. */
 export interface Gathering {
   /**
@@ -26,7 +28,7 @@ const MEMORY_MS = 200;
  * come meanwhile get back by being taken together. Steps that are large as it is need none.
  */
 export function createGathering(options: GatheringOptions = {}): Gathering {
-  const { busyPerSecond = 2_400, pauseMs = 10, monotonic = () => performance.now(), pause = waitFor } = options;
+  const { busyPerSecond = 2_400, pauseMs = 10, monotonic = () => performance.now(), pause = wait } = options;
   let lastAt = monotonic();
   let rate = 0;
   return {
@@ -39,8 +41,4 @@ export function createGathering(options: GatheringOptions = {}): Gathering {
       if (rate >= busyPerSecond && records < most / 2) await pause(pauseMs);
     },
   };
-}
-
-function waitFor(milliseconds: number): Promise<unknown> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
