@@ -86,7 +86,22 @@ describe('a statement', () => {
     ['SELECT ?', [{ a: 1 }]],
     ['SELECT ?', [new Date(Number.NaN)]],
     ['SELECT ?', [new Date('+012026-03-01T12:00:00Z')]],
+    ["SELECT 'é', ?", [1]],
   ])('%s with %o is refused', (statement, values) => {
     expect(() => formatSql(statement, values)).toThrow();
+  });
+
+  it('is refused when it is not ASCII, because the server would read something else', async () => {
+    await expect(given.database.rows("SELECT 'é' AS value")).rejects.toThrow('ASCII');
+  });
+
+  it('finds by text of any characters what was stored by it', async () => {
+    await given.database.run('CREATE TABLE named (name VARCHAR(50) PRIMARY KEY, facts JSON)');
+    await given.database.run('INSERT INTO named VALUES ?', [[['연필 é', JSON.stringify({ in: '한국어' })]]]);
+    const found = await given.database.rows('SELECT name, facts FROM named WHERE name = ? OR name IN (?)', [
+      '연필 é',
+      ['연필 É'],
+    ]);
+    expect(found).toEqual([{ name: '연필 é', facts: { in: '한국어' } }]);
   });
 });

@@ -1,8 +1,9 @@
 /** Quoted texts, names and comments, in which a question mark is no placeholder. */
 const TOKENS = /'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`(?:[^`]|``)*`|--[ \t].*|\/\*[\s\S]*?\*\/|\?/g;
 /** Within single quotes these alone mean something to the server. */
-const SPECIAL = /['\\]/;
 const SPECIALS = /['\\]/g;
+const SPECIAL_OR_BEYOND_ASCII = /['\\\u0080-\uffff]/;
+const BEYOND_ASCII = /[\u0080-\uffff]/;
 
 const MOST_REMEMBERED = 500;
 const LONGEST_REMEMBERED = 2_000;
@@ -10,8 +11,9 @@ const remembered = new Map<string, readonly string[]>();
 
 /**
  * A statement with its values in place of the question marks, as MySQL and MariaDB read it (backslash escapes, times in
- * UTC with milliseconds). Throws when the counts differ or a value cannot be written: a number that is not finite, a
- * date that is none, an object.
+ * UTC with milliseconds). All of it is ASCII, text beyond that being written in hexadecimal digits: it is read by its
+ * bytes. Throws when the counts differ, the statement is not ASCII or a value cannot be written: a number that is not
+ * finite, a date that is none, an object.
  */
 export function formatSql(statement: string, values: readonly unknown[]): string {
   const parts = partsOf(statement);
@@ -36,6 +38,7 @@ function partsOf(statement: string): readonly string[] {
 }
 
 function split(statement: string): string[] {
+  requireAscii(statement);
   const parts: string[] = [];
   let start = 0;
   for (const { 0: token, index } of statement.matchAll(TOKENS)) {
@@ -79,7 +82,14 @@ function list(values: readonly unknown[]): string {
 }
 
 function quote(text: string): string {
-  return SPECIAL.test(text) ? `'${text.replace(SPECIALS, '\\$&')}'` : `'${text}'`;
+  if (!SPECIAL_OR_BEYOND_ASCII.test(text)) return `'${text}'`;
+  if (BEYOND_ASCII.test(text)) return `_utf8mb4 X'${Buffer.from(text).toString('hex')}'`;
+  return `'${text.replace(SPECIALS, '\\$&')}'`;
+}
+
+/** Throws unless the server, which is told to expect one byte a character, will read the statement as it is. */
+export function requireAscii(statement: string): void {
+  if (BEYOND_ASCII.test(statement)) throw new Error('A statement is ASCII; other text goes into its values');
 }
 
 let lastTime = Number.NaN;
