@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool, PoolConnection } from 'mysql2/promise';
 import { acquire } from './acquire.ts';
-import { combineStatements } from './combine-statements.ts';
+import { combineStatements, send } from './combine-statements.ts';
 import { isRetryable } from './errors.ts';
 import { createLimit, type Limit } from './limit.ts';
 import type { Sql } from './sql.ts';
@@ -69,7 +69,7 @@ async function attemptOn<T>(
   try {
     result = await limit.wait(work(tx));
     end();
-    if (hasBegun()) await limit.wait(connection.query('COMMIT'));
+    if (hasBegun()) await limit.wait(send(connection, 'COMMIT'));
     connection.release();
   } catch (error) {
     end();
@@ -83,7 +83,7 @@ async function attemptOn<T>(
 
 async function rollBack(connection: PoolConnection, limit: Limit): Promise<void> {
   try {
-    await limit.wait(connection.query('ROLLBACK'));
+    await limit.wait(send(connection, 'ROLLBACK'));
     connection.release();
   } catch {
     // The caller is told why the work failed. Closing the connection makes the server roll back.
