@@ -15,13 +15,14 @@ export type NewId = <Id extends string>() => Id;
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 26;
 const TIME_LENGTH = 10;
-const RANDOM_LENGTH = 16;
 const ID_PATTERN = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
 /** A time-ordered id in the ULID layout: 48 bits of milliseconds, then 80 random bits (10 bytes). */
 export function newId<Id extends string>(now: Date, random: Uint8Array): Id {
   if (random.length !== 10) throw new RangeError('newId needs exactly 10 random bytes');
-  return (encodeTime(now.getTime()) + encodeBits(random, RANDOM_LENGTH)) as Id;
+  writeTime(now.getTime());
+  writeBits(random, TIME_LENGTH);
+  return written();
 }
 
 /**
@@ -31,7 +32,8 @@ export function newId<Id extends string>(now: Date, random: Uint8Array): Id {
 export function deriveId<Id extends string>(...parts: readonly string[]): Id {
   let text = '';
   for (const part of parts) text += `${Buffer.byteLength(part)}:${part}`;
-  return encodeBits(hash('sha256', text, 'buffer'), LENGTH) as Id;
+  writeBits(hash('sha256', text, 'buffer'), 0);
+  return written();
 }
 
 /** True for a well-formed id. A malformed id is never an error: such a row is simply not found. */
@@ -39,30 +41,42 @@ export function isId(value: string): boolean {
   return ID_PATTERN.test(value);
 }
 
-/** The first `5 · length` bits, most significant first. */
-function encodeBits(bytes: Uint8Array, length: number): string {
-  let text = '';
+/** The id being made: characters one after the other would be a chain of texts that has to be joined at its first use. */
+const made = Buffer.alloc(LENGTH);
+let timeMade = Number.NaN;
+
+function written<Id extends string>(): Id {
+  return made.toString('latin1') as Id;
+}
+
+/** Fills the id from `start` on, five bits a character, most significant first. */
+function writeBits(bytes: Uint8Array, start: number): void {
+  if (start < TIME_LENGTH) timeMade = Number.NaN;
   let held = 0;
   let bits = 0;
   let next = 0;
-  while (text.length < length) {
+  for (let position = start; position < LENGTH; position++) {
     if (bits < 5) {
       held = ((held << 8) | (bytes[next++] ?? 0)) & 0xffff;
       bits += 8;
     }
     bits -= 5;
-    text += ALPHABET.charAt((held >> bits) & 31);
+    made[position] = codeOf((held >> bits) & 31);
   }
-  return text;
 }
 
 /** 48 bits of milliseconds in ten characters. Divided, not shifted: they are more than an integer operation keeps. */
-function encodeTime(milliseconds: number): string {
+function writeTime(milliseconds: number): void {
+  // Ids are made many in a millisecond.
+  if (milliseconds === timeMade) return;
+  timeMade = milliseconds;
   let rest = milliseconds;
-  let text = '';
-  for (let position = 0; position < TIME_LENGTH; position++) {
-    text = ALPHABET.charAt(rest % 32) + text;
+  for (let position = TIME_LENGTH - 1; position >= 0; position--) {
+    made[position] = codeOf(rest % 32);
     rest = Math.floor(rest / 32);
   }
-  return text;
+}
+
+function codeOf(value: number): number {
+  return ALPHABET.charCodeAt(value);
 }

@@ -16,6 +16,13 @@ it('keeps the ULID layout: ten characters of time, sixteen of randomness', () =>
   expect(newId(new Date('2026-11-23T00:00:00.000Z'), bytes)).toBe('01M82V7M00000G40R40M30E27Z');
 });
 
+it('makes the same id of the same time and randomness, whatever was made in between', () => {
+  const first = newId(new Date(1_000), random(7));
+  newId(new Date(2_000), random(8));
+  deriveId('order', 'x');
+  expect(newId(new Date(1_000), random(7))).toBe(first);
+});
+
 it('refuses another amount of randomness', () => {
   expect(() => newId(new Date(0), new Uint8Array(9))).toThrow(RangeError);
 });

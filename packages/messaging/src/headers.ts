@@ -20,9 +20,11 @@ export function encodeHeaders(metadata: EventMetadata): Headers {
 
 /** The attributes of a record, or the name of the first header that is missing or wrong. */
 export function decodeHeaders(wire: WireHeaders | undefined): EventMetadata | { readonly missing: string } {
-  const [id, type, source, time, subject] = ['ce_id', 'ce_type', 'ce_source', 'ce_time', 'ce_subject'].map((name) =>
-    headerText(wire, name),
-  );
+  const id = headerText(wire, 'ce_id');
+  const type = headerText(wire, 'ce_type');
+  const source = headerText(wire, 'ce_source');
+  const time = headerText(wire, 'ce_time');
+  const subject = headerText(wire, 'ce_subject');
   const sequence = Number(headerText(wire, 'ce_sequence'));
   if (!id) return { missing: 'ce_id' };
   if (!type) return { missing: 'ce_type' };

@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { headerText } from '../headers.ts';
 import { crc32c } from './crc32c.ts';
 import { type CreateProduceRequest, type DecodeMessages, plainBatches, plainRequests } from './install-codec.ts';
+import { FetchedMessage } from './read-record-batches.ts';
 
 // The originals, which nothing has replaced here: they say what is right.
 const require = createRequire(import.meta.url);
@@ -118,6 +120,21 @@ describe('what is fetched', () => {
         fetched.writeInt32BE(fetched.length - 4);
         const read = await decode(new Decoder(fetched));
         expect(seen(read)).toEqual(seen(await decodeOriginal(new Decoder(fetched))));
+      }),
+    );
+  });
+
+  it('has headers that read as texts without being read as bytes first', async () => {
+    const messages = fc.array(anyMessage, { minLength: 1, maxLength: 10 });
+    await fc.assert(
+      fc.asyncProperty(messages, async (drawn) => {
+        const read = await decode(new Decoder(fetchOf(batchOf(await encoded(createOriginal, [drawn])))));
+        for (const message of read) {
+          if (!(message instanceof FetchedMessage)) throw new Error('left to kafkajs');
+          const { headers } = Object(message);
+          const texts = Object.keys(headers).map((name) => [name, headerText(headers, name)]);
+          expect(message.headerTexts()).toEqual(Object.fromEntries(texts));
+        }
       }),
     );
   });

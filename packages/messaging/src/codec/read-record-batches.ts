@@ -29,7 +29,7 @@ const LOG_APPEND_TIME = 0x8;
 const TRANSACTIONAL = 0x10;
 const CONTROL = 0x20;
 
-/** One record of a fetch, as kafkajs shows it. Headers are read when they are asked for. */
+/** One record of a fetch, as kafkajs shows it, and its headers as texts. They are read when they are asked for. */
 export class FetchedMessage {
   readonly magicByte = MAGIC;
   readonly attributes: number;
@@ -61,6 +61,11 @@ export class FetchedMessage {
   get headers(): WireHeaders {
     this.#headers ??= readHeaders(new Reader(this.#bytes, this.#headersAt));
     return this.#headers;
+  }
+
+  /** The headers that are not null as UTF-8 texts; the last one wins when one was given several times. */
+  headerTexts(): Record<string, string> {
+    return readHeaderTexts(new Reader(this.#bytes, this.#headersAt));
   }
 }
 
@@ -113,7 +118,7 @@ function readHeaders(reader: Reader): WireHeaders {
   const headers: WireHeaders = {};
   const count = reader.varint();
   for (let index = 0; index < count; index++) {
-    const name = readName(reader);
+    const { text: name } = readName(reader);
     const value = reader.varintBytes();
     const before = headers[name];
     if (before === undefined) headers[name] = value;
@@ -122,23 +127,43 @@ function readHeaders(reader: Reader): WireHeaders {
   return headers;
 }
 
+function readHeaderTexts(reader: Reader): Record<string, string> {
+  const texts: Record<string, string> = {};
+  const count = reader.varint();
+  for (let index = 0; index < count; index++) {
+    const name = readName(reader);
+    // Most headers of a record are those of the record before.
+    const value = reader.varintText(name.lastValue);
+    if (value === null) continue;
+    name.lastValue = value;
+    texts[name.text] = value;
+  }
+  return texts;
+}
+
+interface Name {
+  readonly text: string;
+  lastValue: string;
+}
+
 const MOST_NAMES = 64;
 /** Names met before, of the records of all topics: there are few, and a text made anew for each header costs more than its value. */
-const names: { readonly bytes: Buffer; readonly text: string }[] = [];
+const names: Name[] = [];
 let lastName = -1;
 
 /** Names come in the same order in record after record: the one after the last is tried first. */
-function readName(reader: Reader): string {
-  const bytes = reader.varintBytes();
-  if (bytes === null) return 'null';
+function readName(reader: Reader): Name {
+  const start = reader.position;
+  const length = reader.varint();
   for (let tried = 0; tried < names.length; tried++) {
     lastName = (lastName + 1) % names.length;
     const name = names[lastName];
-    if (name?.bytes.equals(bytes)) return name.text;
+    if (name !== undefined && reader.skip(name.text, length)) return name;
   }
-  const text = String(bytes);
-  if (names.length < MOST_NAMES) names.push({ bytes: Buffer.from(bytes), text });
-  return text;
+  reader.position = start;
+  const name = { text: reader.varintText('') ?? 'null', lastValue: '' };
+  if (names.length < MOST_NAMES) names.push(name);
+  return name;
 }
 
 class Reader {
@@ -175,6 +200,27 @@ class Reader {
       if (byte < 0x80) break;
     }
     return Number(BigInt.asIntN(64, (value >> 1n) ^ -(value & 1n)));
+  }
+
+  /** A UTF-8 text with its length, or null; `expected` itself when it is that. */
+  varintText(expected: string): string | null {
+    const length = this.varint();
+    if (length < 0) return null;
+    if (this.skip(expected, length)) return expected;
+    const start = this.position;
+    this.position += length;
+    return this.bytes.toString('utf8', start, this.position);
+  }
+
+  /** Goes past a text if it is next, with this many bytes, and all of it is ASCII. */
+  skip(text: string, length: number): boolean {
+    if (text.length !== length) return false;
+    for (let index = 0; index < length; index++) {
+      const byte = this.bytes[this.position + index] ?? 0;
+      if (byte > 0x7f || byte !== text.charCodeAt(index)) return false;
+    }
+    this.position += length;
+    return true;
   }
 
   varintBytes(): Buffer | null {

@@ -1,4 +1,5 @@
 import type { KafkaMessage } from 'kafkajs';
+import { FetchedMessage } from '../codec/read-record-batches.ts';
 import type { EventDefinition, EventMetadata } from '../event.ts';
 import { decodeHeaders } from '../headers.ts';
 import type { ConsumedRecord } from './batch.ts';
@@ -10,7 +11,7 @@ export type Decoded<E> =
 /** Reads one Kafka message as an event of this definition; whatever is wrong with it is told, never thrown. */
 export function decodeMessage<E>(definition: EventDefinition<E>, message: KafkaMessage): Decoded<E> {
   if (message.key === null) return poison('the key is missing');
-  const metadata = decodeHeaders(message.headers);
+  const metadata = decodeHeaders(message instanceof FetchedMessage ? message.headerTexts() : message.headers);
   if ('missing' in metadata) return poison(`header ${metadata.missing} is missing or wrong`);
   if (metadata.type !== definition.type) return poison(`type ${metadata.type} does not belong on this topic`);
   const key = message.key.toString();
