@@ -8,10 +8,9 @@ export function hashInput(value: unknown): string {
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value)
-      .filter(([, field]) => field !== undefined)
-      .sort(([left], [right]) => (left < right ? -1 : 1));
-    return `{${entries.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`).join(',')}}`;
+    const fields: Readonly<Record<string, unknown>> = { ...value };
+    const names = Object.keys(fields).filter((name) => fields[name] !== undefined);
+    return `{${names.sort().map((name) => `${JSON.stringify(name)}:${canonical(fields[name])}`).join(',')}}`;
   }
   return JSON.stringify(value) ?? 'null';
 }

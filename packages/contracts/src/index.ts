@@ -27,4 +27,5 @@ export {
   type OrderId,
   type UserId,
 } from './ids.ts';
+export { timestampOf } from './timestamp.ts';
 export { deadLetterTopic, type TopicDeclaration, topics } from './topics.ts';

@@ -36,7 +36,7 @@ export function combineStatements(connection: PoolConnection, first: string): Co
   let hasEnded = false;
 
   function issue(statement: string, values: readonly unknown[]): Promise<Result> {
-    const text = values.length > 0 ? formatSql(statement, values) : statement;
+    const text = formatSql(statement, values);
     return new Promise((resolve, reject) => {
       if (hasEnded) return reject(new Error(TOO_LATE));
       waiting.push({ text, resolve, reject });

@@ -1,6 +1,6 @@
 import { createPool, type Pool } from 'mysql2/promise';
 import type { Logger } from 'pino';
-import { formatSql, requireAscii } from './format-sql.ts';
+import { formatSql } from './format-sql.ts';
 import { createPoolSql, type Sql } from './sql.ts';
 import { createTransact, type Transact } from './transaction.ts';
 
@@ -72,9 +72,7 @@ export function createDatabase(options: DatabaseOptions): Database {
 
 /** In place of the driver's own, which reads every statement character by character, with or without values. */
 function queryFormat(statement: string, values: unknown): string {
-  if (Array.isArray(values) && values.length > 0) return formatSql(statement, values);
-  requireAscii(statement);
-  return statement;
+  return Array.isArray(values) && values.length > 0 ? formatSql(statement, values) : statement;
 }
 
 /**

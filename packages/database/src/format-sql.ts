@@ -65,7 +65,7 @@ function literal(value: unknown): string {
   }
   if (value === null) return 'NULL';
   if (Array.isArray(value)) return list(value);
-  if (value instanceof Date) return time(value);
+  if (value instanceof Date) return `'${formatTime(value)}'`;
   if (value instanceof Uint8Array)
     return `X'${Buffer.from(value.buffer, value.byteOffset, value.length).toString('hex')}'`;
   throw new Error('An object cannot be written to the database: name its columns');
@@ -92,22 +92,21 @@ export function requireAscii(statement: string): void {
   if (BEYOND_ASCII.test(statement)) throw new Error('A statement is ASCII; other text goes into its values');
 }
 
-let lastTime = Number.NaN;
-let lastText = '';
+const MOST_TIMES = 64;
+const times = new Map<number, string>();
 
-/** The rows of one statement have mostly one time. */
-function time(value: Date): string {
-  const at = value.getTime();
-  if (at !== lastTime) {
-    lastText = `'${formatTime(value)}'`;
-    lastTime = at;
-  }
-  return lastText;
-}
-
-/** A time as the database reads it: UTC, with milliseconds. Throws when it is no date, or in a year of five digits. */
+/**
+ * A time as the database reads it: UTC, with milliseconds. Throws when it is no date, or in a year of five digits. Rows
+ * share their times, and to spell one out costs as much as the rest of a row.
+ */
 export function formatTime(value: Date): string {
+  const at = value.getTime();
+  const known = times.get(at);
+  if (known !== undefined) return known;
   const iso = value.toISOString();
   if (iso.length !== 24) throw new Error(`${iso} is no year that the database knows`);
-  return `${iso.slice(0, 10)} ${iso.slice(11, 23)}`;
+  const text = `${iso.slice(0, 10)} ${iso.slice(11, 23)}`;
+  if (times.size >= MOST_TIMES) times.clear();
+  times.set(at, text);
+  return text;
 }

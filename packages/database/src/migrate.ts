@@ -2,6 +2,7 @@ import { readMigrationFiles } from 'drizzle-orm/migrator';
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise';
 import { acquire } from './acquire.ts';
 import type { Database } from './database.ts';
+import { requireAscii } from './format-sql.ts';
 
 export interface MigrateOptions {
   /** Folder that `drizzle-kit generate` wrote. */
@@ -41,7 +42,10 @@ async function applyMissing(connection: PoolConnection, folder: string): Promise
     ({ folderMillis }) => folderMillis > Number(last?.at ?? 0),
   );
   for (const { sql, hash, folderMillis } of missing) {
-    for (const statement of sql) await connection.query(statement);
+    for (const statement of sql) {
+      requireAscii(statement);
+      await connection.query(statement);
+    }
     await connection.query('INSERT INTO __drizzle_migrations (hash, created_at) VALUES (?, ?)', [hash, folderMillis]);
   }
 }

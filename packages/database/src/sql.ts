@@ -1,5 +1,6 @@
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { acquire } from './acquire.ts';
+import { formatSql } from './format-sql.ts';
 import { createLimit } from './limit.ts';
 
 export interface Written {
@@ -21,11 +22,11 @@ export interface Sql {
 export function createSql(connection: PoolConnection): Sql {
   return {
     async rows<T>(statement: string, values: readonly unknown[] = []) {
-      const [rows] = await connection.query<(T & RowDataPacket)[]>(statement, [...values]);
+      const [rows] = await connection.query<(T & RowDataPacket)[]>(formatSql(statement, values));
       return rows;
     },
     async run(statement, values = []) {
-      const [{ affectedRows, insertId }] = await connection.query<ResultSetHeader>(statement, [...values]);
+      const [{ affectedRows, insertId }] = await connection.query<ResultSetHeader>(formatSql(statement, values));
       return { affectedRows, insertId };
     },
   };

@@ -1,5 +1,6 @@
 import { type RedisOptions as DriverOptions, Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { restoreStringMethods } from './restore-string-methods.ts';
 
 export interface RedisOptions {
   /** redis:// or rediss://, with the database as its path. */
@@ -43,6 +44,7 @@ type Waiting = Required<Pick<DriverOptions, 'maxRetriesPerRequest'>> &
   Pick<DriverOptions, 'enableOfflineQueue' | 'commandTimeout' | 'blockingTimeout'>;
 
 function connect({ url, name, logger }: RedisOptions, waiting: Waiting): Redis {
+  restoreStringMethods();
   const redis = new Redis(url, {
     connectionName: name,
     connectTimeout: CONNECT_LIMIT_MS,

@@ -1,4 +1,4 @@
-import { couponUpdated } from '@rushgraph/contracts';
+import { couponUpdated, timestampOf } from '@rushgraph/contracts';
 import { event, type NewEvent } from '@rushgraph/messaging';
 import type { Campaign } from './campaign.ts';
 import type { Coupon } from './coupon.ts';
@@ -13,7 +13,7 @@ export function updatedEvent(coupon: Coupon, campaign: Campaign, traceparent: st
     campaignName: campaign.name,
     discount: campaign.discount,
     status: coupon.status,
-    issuedAt: coupon.issuedAt.toISOString(),
+    issuedAt: timestampOf(coupon.issuedAt),
   };
   return event(couponUpdated, data, { subject: coupon.id, sequence: coupon.version, traceparent });
 }

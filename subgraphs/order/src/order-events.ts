@@ -1,4 +1,4 @@
-import { type OrderId, type OrderReleased, orderReleased, orderRequested, orderUpdated } from '@rushgraph/contracts';
+import { type OrderId, type OrderReleased, orderReleased, orderRequested, orderUpdated, timestampOf } from '@rushgraph/contracts';
 import { event, type NewEvent, tombstone } from '@rushgraph/messaging';
 import type { OrderWithLines } from './order.ts';
 
@@ -16,8 +16,8 @@ export function updatedEvent({ order, lines }: OrderWithLines, traceparent: Trac
     total: order.total,
     lines: lines.map(({ itemId, quantity, name, unitPrice }) => ({ itemId, quantity, name, unitPrice })),
     rejection: order.rejection && { ...order.rejection, itemIds: [...order.rejection.itemIds] },
-    placedAt: order.placedAt.toISOString(),
-    settledAt: order.settledAt?.toISOString() ?? null,
+    placedAt: timestampOf(order.placedAt),
+    settledAt: order.settledAt && timestampOf(order.settledAt),
   };
   return event(orderUpdated, data, { subject: order.id, sequence: order.version, traceparent });
 }
@@ -33,7 +33,7 @@ export function requestedEvent(
     userId: order.userId,
     inputHash,
     lines: lines.map(({ itemId, quantity }) => ({ itemId, quantity })),
-    requestedAt: order.placedAt.toISOString(),
+    requestedAt: timestampOf(order.placedAt),
   };
   return event(orderRequested, data, { subject: order.id, sequence: order.version, traceparent });
 }
@@ -51,6 +51,6 @@ export function releasedEvent(
   now: Date,
   traceparent: Traceparent,
 ): NewEvent {
-  const data = { orderId, reason, releasedAt: now.toISOString() };
+  const data = { orderId, reason, releasedAt: timestampOf(now) };
   return event(orderReleased, data, { subject: orderId, sequence: version, traceparent });
 }

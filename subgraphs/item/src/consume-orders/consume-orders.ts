@@ -5,6 +5,7 @@ import {
   orderRequested,
   type StockResult,
   stockResult,
+  timestampOf,
 } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
 import { type Batch, type ConsumedRecord, event, InvalidEvent, type Outbox } from '@rushgraph/messaging';
@@ -65,7 +66,7 @@ function refuseRepeatedItem(record: Requested): void {
 
 function resultOf(reservation: Reservation): StockResult {
   const { orderId } = reservation;
-  const decidedAt = reservation.decidedAt.toISOString();
+  const decidedAt = timestampOf(reservation.decidedAt);
   switch (reservation.outcome) {
     case 'RESERVED':
       return { outcome: 'RESERVED', orderId, lines: [...reservation.lines], decidedAt };

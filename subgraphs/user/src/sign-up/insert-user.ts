@@ -1,4 +1,4 @@
-import { userUpdated } from '@rushgraph/contracts';
+import { timestampOf, userUpdated } from '@rushgraph/contracts';
 import { type Database, isDuplicateKey } from '@rushgraph/database';
 import { event, type Outbox } from '@rushgraph/messaging';
 import type { UserModel } from '../models.ts';
@@ -22,7 +22,7 @@ export async function insertUser(
   { user, passwordHash, traceparent }: NewUser,
 ): Promise<'inserted' | 'taken'> {
   const { id, email, name, roles, createdAt } = user;
-  const data = { userId: id, version: VERSION, email, name, createdAt: createdAt.toISOString() };
+  const data = { userId: id, version: VERSION, email, name, createdAt: timestampOf(createdAt) };
   try {
     await database.transaction(async (tx) => {
       await tx.run('INSERT INTO user (id, email, name, password_hash, roles, version, created_at) VALUES (?)', [

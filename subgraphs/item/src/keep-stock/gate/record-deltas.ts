@@ -1,4 +1,4 @@
-import { type ItemId, type OrderId, type StockDeltaCause, stockDelta, stockDeltaId } from '@rushgraph/contracts';
+import { type ItemId, type OrderId, type StockDeltaCause, stockDelta, stockDeltaId, timestampOf } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
 import { event, type Outbox } from '@rushgraph/messaging';
 
@@ -22,7 +22,7 @@ export async function recordDeltas(tx: Tx, outbox: Outbox, deltas: readonly Delt
     deltas.map((delta) =>
       event(
         stockDelta,
-        { ...delta, deltaId: stockDeltaId(delta.orderId, delta.cause), decidedAt: now.toISOString() },
+        { ...delta, deltaId: stockDeltaId(delta.orderId, delta.cause), decidedAt: timestampOf(now) },
         { subject: delta.itemId, sequence: 1 },
       ),
     ),
