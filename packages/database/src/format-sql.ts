@@ -3,6 +3,7 @@ const TOKENS = /'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`(?:[^`]|``)*`|--[ \t]
 /** Within single quotes these alone mean something to the server. */
 const SPECIALS = /['\\]/g;
 const SPECIAL_OR_BEYOND_ASCII = /['\\\u0080-\uffff]/;
+const LONG = 100;
 const BEYOND_ASCII = /[\u0080-\uffff]/;
 
 const MOST_REMEMBERED = 500;
@@ -82,9 +83,14 @@ function list(values: readonly unknown[]): string {
 }
 
 function quote(text: string): string {
-  if (!SPECIAL_OR_BEYOND_ASCII.test(text)) return `'${text}'`;
+  if (text.length < LONG ? !SPECIAL_OR_BEYOND_ASCII.test(text) : isPlain(text)) return `'${text}'`;
   if (BEYOND_ASCII.test(text)) return `_utf8mb4 X'${Buffer.from(text).toString('hex')}'`;
   return `'${text.replace(SPECIALS, '\\$&')}'`;
+}
+
+/** Searches for one character take many at a time, a pattern each by itself. */
+function isPlain(text: string): boolean {
+  return !text.includes("'") && !text.includes('\\') && Buffer.byteLength(text) === text.length;
 }
 
 /** Throws unless the server, which is told to expect one byte a character, will read the statement as it is. */

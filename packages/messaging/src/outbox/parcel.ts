@@ -71,5 +71,6 @@ export function unpackParcel(text: string): PackedRecord[] {
 
 /** Whether a record can be packed: its payload is one line of text. */
 export function isPackable<T extends OutgoingRecord>(record: T): record is T & PackedRecord {
-  return record.payload === null || (typeof record.payload === 'string' && /^[^\n]+$/.test(record.payload));
+  const { payload } = record;
+  return payload === null || (typeof payload === 'string' && payload !== '' && !payload.includes('\n'));
 }
