@@ -1,7 +1,7 @@
 import type { Sql } from '@rushgraph/database';
 import type { ProducerRecord } from '../producer/producer-record.ts';
 import type { Acknowledged } from './acknowledged.ts';
-import { BUCKETS, type Outbox, type OutgoingRecord } from './outbox.ts';
+import type { Outbox, OutgoingRecord } from './outbox.ts';
 import { PARCEL, unpackParcel } from './parcel.ts';
 
 /** A row of the outbox with the records in it. */
@@ -37,7 +37,10 @@ export async function readOutbox(
   mostRows: number,
   { recall, topicPrefix, acknowledged }: ReadOutboxOptions,
 ): Promise<OutboxEntry[]> {
-  const rows = await readHeads(sql, buckets, mostRows + acknowledged.size());
+  const rows = await sql.rows<Head>(
+    'SELECT id, aggregatetype, aggregateid FROM outbox WHERE bucket IN (?) ORDER BY id LIMIT ?',
+    [buckets, mostRows + acknowledged.size()],
+  );
   const heads = rows.filter(({ id }) => !acknowledged.has(id));
   const recalled = new Map(
     heads.flatMap(({ id, aggregatetype, aggregateid }) => {
@@ -65,13 +68,6 @@ export async function readOutbox(
       },
     ];
   });
-}
-
-/** Whose all buckets are, as they are of the only relay, has nothing to choose: in the order of the primary key, and not sorted. */
-async function readHeads(sql: Sql, buckets: readonly number[], limit: number): Promise<Head[]> {
-  const heads = 'SELECT id, aggregatetype, aggregateid FROM outbox';
-  if (buckets.length === BUCKETS) return sql.rows<Head>(`${heads} ORDER BY id LIMIT ?`, [limit]);
-  return sql.rows<Head>(`${heads} WHERE bucket IN (?) ORDER BY id LIMIT ?`, [buckets, limit]);
 }
 
 async function readContents(sql: Sql, ids: readonly number[]): Promise<Content[]> {
