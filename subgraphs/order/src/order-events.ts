@@ -22,10 +22,11 @@ export function updatedEvent({ order, lines }: OrderWithLines, traceparent: Trac
   return event(orderUpdated, data, { subject: order.id, sequence: order.version, traceparent });
 }
 
-/** Asks for the stock of a pending order. */
+/** Asks for the stock of a pending order; `stored` when it has a row. */
 export function requestedEvent(
   { order, lines }: OrderWithLines,
   inputHash: string,
+  stored: boolean,
   traceparent: Traceparent,
 ): NewEvent {
   const data = {
@@ -34,6 +35,7 @@ export function requestedEvent(
     inputHash,
     lines: lines.map(({ itemId, quantity }) => ({ itemId, quantity })),
     requestedAt: timestampOf(order.placedAt),
+    ...(stored && { stored }),
   };
   return event(orderRequested, data, { subject: order.id, sequence: order.version, traceparent });
 }

@@ -5,7 +5,7 @@ import { createResultHandler } from '../src/finalize-order/consume-results.ts';
 import type { OrderEngine } from '../src/place-order/order-engine.ts';
 import { createStreamsEngine, type StreamsEngineDeps } from '../src/place-order/streams-engine.ts';
 import type { OnSettled } from '../src/settle-order/requested-orders.ts';
-import type { OrderFixture } from './order-fixture.ts';
+import type { OrderFixture, RecordedEvent } from './order-fixture.ts';
 
 export interface StreamsFixture {
   /** What the engines have published, as `<type>`. */
@@ -18,6 +18,10 @@ export interface StreamsFixture {
   onSettled: OnSettled;
   /** Joins results as the worker does, in the fixture's table. */
   consume(...results: StockResult[]): Promise<void>;
+  /** The same with a handler that trusts the table from the beginning. */
+  consumeTrusting(...results: StockResult[]): Promise<void>;
+  /** Empties the fixture's events; the table keeps what they said. */
+  forgetEvents(): void;
   reset(): Promise<void>;
 }
 
@@ -54,29 +58,36 @@ export function streamsFixture(shop: OrderFixture): StreamsFixture {
       const rows = new Map<string, OrderRequested>();
       const published = sent.filter(({ topic }) => topic === orderRequested.topic);
       for (const { key, value } of published) rows.set(key, orderRequested.schema.parse(JSON.parse(String(value))));
-      const ended = shop.events.filter(({ type, data }) => type === orderRequested.type && data === null);
-      for (const { key } of ended) rows.delete(key);
+      const recorded = [...forgotten, ...shop.events].filter(({ type }) => type === orderRequested.type);
+      for (const { key, data } of recorded) if (data !== null) rows.set(key, orderRequested.schema.parse(data));
+      for (const { key, data } of recorded) if (data === null) rows.delete(key);
       return rows;
     },
     onSettled: (orders) => {
       settling.push(shop.pending.end(orders));
     },
-    async consume(...results) {
-      const { onSettled } = fixture;
-      const handle = createResultHandler({ outbox: shop.outbox, now: shop.clock, metrics: shop.metrics, onSettled });
-      const rows = fixture.table();
-      await shop.database.transaction((tx) => handle(batchOf(results), tx, (key) => rows.get(key)));
-      await Promise.all(settling.splice(0));
+    consume: (...results) => consume(results, {}),
+    consumeTrusting: (...results) => consume(results, { waryBatches: 0 }),
+    forgetEvents() {
+      forgotten.push(...shop.events.splice(0));
     },
     async reset() {
       for (const table of ['orders', 'parked_result', 'outbox']) await shop.database.run(`DELETE FROM ${table}`);
       await shop.redis.flushdb();
-      shop.events.length = 0;
-      sent.length = 0;
+      for (const list of [shop.events, forgotten, sent]) list.length = 0;
       fixture.beforeSend = async () => undefined;
     },
   };
   const settling: Promise<void>[] = [];
+  const forgotten: RecordedEvent[] = [];
+  async function consume(results: readonly StockResult[], trust: { readonly waryBatches?: number }): Promise<void> {
+    const { onSettled } = fixture;
+    const { outbox, clock: now, metrics } = shop;
+    const handle = createResultHandler({ outbox, now, metrics, onSettled, ...trust });
+    const rows = fixture.table();
+    await shop.database.transaction((tx) => handle(batchOf(results), tx, (key) => rows.get(key)));
+    await Promise.all(settling.splice(0));
+  }
   const producer: Producer = {
     async send(records) {
       await fixture.beforeSend(records);

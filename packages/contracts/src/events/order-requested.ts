@@ -9,6 +9,8 @@ const schema = z.object({
   inputHash: z.string().length(64),
   lines: z.array(z.object({ itemId, quantity })).min(1).max(50),
   requestedAt: timestamp,
+  /** Whether the database of the order service has it, too. If not, this topic alone has it until it is settled. */
+  stored: z.boolean().optional(),
 });
 export type OrderRequested = z.infer<typeof schema>;
 

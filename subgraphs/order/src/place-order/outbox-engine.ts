@@ -105,7 +105,7 @@ async function onlyNew(all: readonly NewOrder[], storing: ReturnType<typeof inse
 function placedEvents(one: NewOrder): NewEvent[] {
   const { inputHash, traceparent } = one.placement;
   const placed = withLines(one);
-  return [requestedEvent(placed, inputHash, traceparent), updatedEvent(placed, traceparent)];
+  return [requestedEvent(placed, inputHash, true, traceparent), updatedEvent(placed, traceparent)];
 }
 
 /** Joins new orders with results that came before them. */

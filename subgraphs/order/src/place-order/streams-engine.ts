@@ -140,7 +140,7 @@ async function publish(deps: StreamsEngineDeps, fresh: readonly Claimed[], attem
   const { producer, settings, pending } = deps;
   if (fresh.length === 0) return null;
   const events = fresh.flatMap(({ entry, placement: { inputHash, traceparent } }) => [
-    requestedEvent(entry, inputHash, traceparent),
+    requestedEvent(entry, inputHash, false, traceparent),
     updatedEvent(entry, traceparent),
   ]);
   const time = deps.now().toISOString();

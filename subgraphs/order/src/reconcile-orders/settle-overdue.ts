@@ -34,7 +34,7 @@ export function requestAgain(deps: SettleOverdueDeps, id: OrderId, dueAt: Date, 
     const pending = await lockPending(tx, id);
     const [stored] = await tx.rows<{ input_hash: string }>('SELECT input_hash FROM orders WHERE id = ?', [id]);
     if (pending === null || stored === undefined) throw new Error(`Order ${id} changed under its own lock`);
-    await deps.outbox.record(tx, [requestedEvent(pending, stored.input_hash, undefined)]);
+    await deps.outbox.record(tx, [requestedEvent(pending, stored.input_hash, true, undefined)]);
     return true;
   });
 }

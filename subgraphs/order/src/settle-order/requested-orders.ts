@@ -9,9 +9,11 @@ import { pendingOrder } from '../pending-orders/pending-orders.ts';
 import type { Settlement } from './decide-result.ts';
 import type { DecidedResult } from './decided-result.ts';
 
-/** An order that Kafka alone has: it gets its row when it is settled. */
+/** An order as it was requested in Kafka. */
 export interface RequestedOrder extends OrderWithLines<PendingOrder> {
   readonly inputHash: string;
+  /** It had its row when it was requested. Kafka alone has others, until they are settled or placed by a fallback. */
+  readonly isStored: boolean;
 }
 
 export type OnSettled = (orders: readonly { readonly id: OrderId; readonly userId: UserId }[]) => void;
@@ -20,6 +22,7 @@ export type OnSettled = (orders: readonly { readonly id: OrderId; readonly userI
 export function requestedOrder(data: OrderRequested): RequestedOrder {
   return {
     inputHash: data.inputHash,
+    isStored: data.stored ?? false,
     order: pendingOrder({ id: data.orderId, userId: data.userId, placedAt: new Date(data.requestedAt) }),
     lines: unsoldLines(data.lines),
   };

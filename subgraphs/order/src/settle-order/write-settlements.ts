@@ -8,9 +8,14 @@ const MOVES = orderStatuses.flatMap((from) => transitions[from].map((to) => `('$
 /** A CASE is read from its beginning for each row: of more orders in one statement, each would cost more. */
 const PER_STATEMENT = 100;
 
+/** An order was no longer pending. */
+export class AlreadySettled extends Error {
+  override readonly name = 'AlreadySettled';
+}
+
 /**
- * Moves every order to its settled state, in guarded statements that go together. Throws, so that nothing of the
- * transaction stays, when one of them has been settled by someone else.
+ * Moves every order to its settled state, in guarded statements that go together. Throws AlreadySettled, so that nothing of
+ * the transaction stays, when one of them has been settled by someone else.
  */
 export async function writeSettlements(tx: Tx, settlements: readonly Settlement[]): Promise<void> {
   const written: Promise<number>[] = [];
@@ -19,7 +24,7 @@ export async function writeSettlements(tx: Tx, settlements: readonly Settlement[
   }
   const affected = (await Promise.all(written)).reduce((sum, rows) => sum + rows, 0);
   if (affected !== settlements.length) {
-    throw new Error(`${settlements.length} orders were to be settled, but ${affected} could be`);
+    throw new AlreadySettled(`${settlements.length} orders were to be settled, but ${affected} could be`);
   }
 }
 
