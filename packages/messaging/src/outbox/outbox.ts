@@ -7,6 +7,8 @@ import { createParcelMemory } from './parcel-memory.ts';
 
 /** Buckets of the outbox. Each is published in order by one relay at a time; fixed, because rows carry theirs. */
 export const BUCKETS = 8;
+/** Parcels use the first of them alone: a row for many events costs little more than one for few, and few relays publish many. */
+const PARCEL_BUCKETS = 2;
 
 /** A record for any topic, as dead letters need it: raw bytes and free headers. */
 export interface OutgoingRecord {
@@ -34,8 +36,9 @@ export interface Outbox {
 }
 
 /**
- * `event`: a row for each event, which any reader of the table understands, change data capture too. `parcel`: one row
- * for the events of a transaction and bucket, which only the relay understands, and which costs a fraction.
+ * `event`: a row for each event, which any reader of the table understands, change data capture too. `parcel`: a row or
+ * two for the events of a transaction, which only the relay understands, and which cost a fraction. Keys have other
+ * buckets then, so change it while the outbox is empty.
  */
 export type OutboxRows = 'event' | 'parcel';
 
@@ -71,7 +74,9 @@ export function createOutbox({ source, newId, now, rows = 'event' }: OutboxOptio
     const createdAt = now();
     const parcels = new Map<string, readonly PackedRecord[]>();
     const written =
-      rows === 'event' ? records.map((record) => rowOf(record, createdAt)) : pack(records, createdAt, parcels);
+      rows === 'event'
+        ? records.map((record) => rowOf(record, bucketOf(record.key, BUCKETS), createdAt))
+        : pack(records, createdAt, parcels);
     for (const part of partRows(written)) {
       await tx.run(
         'INSERT INTO outbox (bucket, aggregatetype, aggregateid, type, headers, payload, created_at) VALUES ?',
@@ -91,8 +96,8 @@ export function createOutbox({ source, newId, now, rows = 'event' }: OutboxOptio
     createdAt: Date,
     parcels: Map<string, readonly PackedRecord[]>,
   ): Row[] {
-    return [...Map.groupBy(records, ({ key }) => bucketOf(key))].flatMap(([bucket, own]) => {
-      if (own.length === 1 || !own.every(isPackable)) return own.map((record) => rowOf(record, createdAt));
+    return [...Map.groupBy(records, ({ key }) => bucketOf(key, PARCEL_BUCKETS))].flatMap(([bucket, own]) => {
+      if (own.length === 1 || !own.every(isPackable)) return own.map((record) => rowOf(record, bucket, createdAt));
       return partParcels(own).map((parcel): Row => {
         const id = newId();
         parcels.set(id, parcel);
@@ -130,8 +135,8 @@ export function createOutbox({ source, newId, now, rows = 'event' }: OutboxOptio
   };
 }
 
-function rowOf({ topic, key, type, headers, payload }: OutgoingRecord, createdAt: Date): Row {
-  return [bucketOf(key), topic, key, type, JSON.stringify(headers), payload, createdAt];
+function rowOf({ topic, key, type, headers, payload }: OutgoingRecord, bucket: number, createdAt: Date): Row {
+  return [bucket, topic, key, type, JSON.stringify(headers), payload, createdAt];
 }
 
 /** Parts rows into statements that a server with the usual limits takes. */
@@ -154,6 +159,6 @@ function partRows(rows: readonly Row[]): Row[][] {
 }
 
 /** Equal keys share a bucket, so one relay at a time publishes them, in order. */
-export function bucketOf(key: string): number {
-  return (murmur2(Buffer.from(key)) & 0x7fffffff) % BUCKETS;
+export function bucketOf(key: string, buckets: number): number {
+  return (murmur2(Buffer.from(key)) & 0x7fffffff) % buckets;
 }

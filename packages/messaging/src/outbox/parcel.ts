@@ -7,7 +7,7 @@ export const PARCEL = 'rushgraph.parcel.v1';
 /** A text record; raw bytes travel in rows of their own. */
 export type PackedRecord = Omit<OutgoingRecord, 'type'> & { readonly payload: string | null };
 
-const MOST_RECORDS = 100;
+const MOST_RECORDS = 250;
 /** A row holds 16 MB. */
 const MOST_CHARACTERS = 1_000_000;
 

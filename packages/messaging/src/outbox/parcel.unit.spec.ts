@@ -39,8 +39,8 @@ it('takes texts of one line and tombstones, and nothing else', () => {
 });
 
 it('parts many records, and large ones, without changing their order', () => {
-  const many = Array.from({ length: 250 }, (_, index) => ({ ...record(null), key: String(index), payload: null }));
-  expect(partParcels(many).map((parcel) => parcel.length)).toEqual([100, 100, 50]);
+  const many = Array.from({ length: 600 }, (_, index) => ({ ...record(null), key: String(index), payload: null }));
+  expect(partParcels(many).map((parcel) => parcel.length)).toEqual([250, 250, 100]);
   expect(partParcels(many).flat()).toEqual(many);
   const large = Array.from({ length: 3 }, () => ({ ...record(null), payload: 'x'.repeat(600_000) }));
   expect(partParcels(large).map((parcel) => parcel.length)).toEqual([1, 1, 1]);

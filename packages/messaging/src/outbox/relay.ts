@@ -36,10 +36,10 @@ class LeaseEnding extends Error {
   override readonly name = 'LeaseEnding';
 }
 
-/** Rows of one batch; each may hold a hundred events. */
-const BATCH = 200;
+/** Rows of one batch; each may hold 250 events. */
+const BATCH = 100;
 /** Published rows that wait to be deleted together; what a crash may repeat, beside the batch under way. */
-const MOST_ACKNOWLEDGED = 64;
+const MOST_ACKNOWLEDGED = 32;
 const SEND_LIMIT_MS = 5_000;
 const LEASE_MS = 15_000;
 const STOP_LIMIT_MS = 5_000;
