@@ -15,7 +15,8 @@ export type NewId = <Id extends string>() => Id;
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 26;
 const TIME_LENGTH = 10;
-const ID_PATTERN = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+/** What every id looks like. */
+export const ID_PATTERN = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
 /** A time-ordered id in the ULID layout: 48 bits of milliseconds, then 80 random bits (10 bytes). */
 export function newId<Id extends string>(now: Date, random: Uint8Array): Id {
