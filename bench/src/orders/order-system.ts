@@ -124,7 +124,7 @@ async function startItemWorker(
     [
       '--disable-warning=ExperimentalWarning',
       '--disable-warning=TimeoutNegativeWarning',
-      '--max-semi-space-size=32', ...(process.env.IF ?? '').split(' ').filter(Boolean),
+      '--max-semi-space-size=32',
       join(root, 'subgraphs/item/src/main.ts'),
     ],
     {
