@@ -43,7 +43,7 @@ async function startOrderSystem(servers: BenchServers, engineName: OrderEngine['
       ? createOutboxEngine({
           ...parts,
           outbox,
-          settings: { ...group, checkAfterMs: 60_000, commitTimeoutMs: 10_000 },
+          settings: { ...group, checkAfterMs: 5_000, commitTimeoutMs: 10_000 },
         })
       : createStreamsEngine({
           ...parts,

@@ -10,7 +10,10 @@ function canonical(value: unknown): string {
   if (value !== null && typeof value === 'object') {
     const fields: Readonly<Record<string, unknown>> = { ...value };
     const names = Object.keys(fields).filter((name) => fields[name] !== undefined);
-    return `{${names.sort().map((name) => `${JSON.stringify(name)}:${canonical(fields[name])}`).join(',')}}`;
+    return `{${names
+      .sort()
+      .map((name) => `${JSON.stringify(name)}:${canonical(fields[name])}`)
+      .join(',')}}`;
   }
   return JSON.stringify(value) ?? 'null';
 }

@@ -7,10 +7,10 @@ const READS = 1_000;
  * often enough to be noticed, undoes that.
  */
 export function restoreStringMethods(): void {
-  const heir: String = Object.create(String.prototype);
+  const heir: string = Object.create(String.prototype);
   for (let index = 0; index < READS; index++) read(heir);
 }
 
-function read(heir: String): unknown {
+function read(heir: string): unknown {
   return heir.valueOf;
 }

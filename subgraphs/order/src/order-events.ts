@@ -1,4 +1,11 @@
-import { type OrderId, type OrderReleased, orderReleased, orderRequested, orderUpdated, timestampOf } from '@rushgraph/contracts';
+import {
+  type OrderId,
+  type OrderReleased,
+  orderReleased,
+  orderRequested,
+  orderUpdated,
+  timestampOf,
+} from '@rushgraph/contracts';
 import { event, type NewEvent, tombstone } from '@rushgraph/messaging';
 import type { OrderWithLines } from './order.ts';
 

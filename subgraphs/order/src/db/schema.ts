@@ -26,17 +26,30 @@ export const orders = mysqlTable(
     settledAt: datetime('settled_at', { mode: 'date', fsp: 3 }),
     rejectionReason: varchar('rejection_reason', { length: 16 }),
     rejectedItems: json('rejected_items').$type<string[]>(),
-    /** When a PENDING order is looked at next; moved ahead by whoever takes it on. Null once it is final. */
+    /** When a PENDING order is looked at next, which a row of `order_check` names; moved ahead by whoever takes it on. Null once it is final. */
     dueAt: datetime('due_at', { mode: 'date', fsp: 3 }),
     requestedAgainAt: datetime('requested_again_at', { mode: 'date', fsp: 3 }),
   },
   (table) => [
     // Read backwards: a customer's orders are listed newest first.
     index('orders_of_user').on(table.userId, table.placedAt, table.id),
-    index('orders_due').on(table.dueAt),
     check('orders_status', sql.raw(`status IN ('PENDING', 'CONFIRMED', 'REJECTED', 'CANCELLED')`)),
     check('orders_pending_is_due', sql.raw(`(status = 'PENDING') = (due_at IS NOT NULL)`)),
   ],
+);
+
+/**
+ * Orders to be looked at when they are still pending. One row for those that were placed together: nearly all of them are
+ * settled long before, and an index of pending orders would change twice for each.
+ */
+export const orderCheck = mysqlTable(
+  'order_check',
+  {
+    id: bigint('id', { mode: 'number', unsigned: true }).autoincrement().primaryKey(),
+    dueAt: datetime('due_at', { mode: 'date', fsp: 3 }).notNull(),
+    orderIds: json('order_ids').$type<readonly string[]>().notNull(),
+  },
+  (table) => [index('order_check_due').on(table.dueAt)],
 );
 
 /** Stock results that came before their order. */

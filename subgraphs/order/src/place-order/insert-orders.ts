@@ -3,12 +3,12 @@ import type { Tx } from '@rushgraph/database';
 import { ORDER_COLUMNS, type OrderRow, orderOf } from '../db/order-rows.ts';
 import { storeLines } from '../db/stored-lines.ts';
 import { type Order, type PendingOrder, unsoldLines } from '../order.ts';
+import { addCheck } from '../reconcile-orders/order-checks.ts';
 import type { Placement } from './order-engine.ts';
 
 export interface NewOrder {
   readonly placement: Placement;
   readonly order: PendingOrder;
-  readonly dueAt: Date;
 }
 
 export interface StoredOrder {
@@ -28,7 +28,8 @@ interface StoredRow extends OrderRow {
 
 /**
  * Inserts the orders that are not there yet and tells what is there now, new or not. The primary key decides who is
- * first; a rival that has inserted one but not committed is waited for. `insertion` is a fresh id for every attempt.
+ * first; a rival that has inserted one but not committed is waited for. `insertion` is a fresh id for every attempt. Those
+ * that are still pending at `dueAt` are looked at.
  * When all were expected to be new and one is not, the error is that of a duplicate key: roll back and come again expecting
  * repeats. Going on in the same transaction would hold a shared lock on the repeat, and two rivals that want more would
  * deadlock.
@@ -37,18 +38,30 @@ export async function insertOrders(
   tx: Tx,
   orders: readonly NewOrder[],
   insertion: string,
+  dueAt: Date,
   expectation: Expectation,
 ): Promise<Map<OrderId, StoredOrder>> {
   // In id order, so that two groups with common ids wait for each other instead of deadlocking.
   const sorted = [...orders].sort((left, right) => (left.order.id < right.order.id ? -1 : 1));
-  return expectation === 'all-new' ? insertNew(tx, sorted, insertion) : insertMissing(tx, sorted, insertion);
+  const rows = rowsOf(sorted, insertion, dueAt);
+  const [stored] = await Promise.all([
+    expectation === 'all-new' ? insertNew(tx, sorted, rows) : insertMissing(tx, sorted, rows, insertion),
+    addCheck(
+      tx,
+      sorted.map(({ order }) => order.id),
+      dueAt,
+    ),
+  ]);
+  return stored;
 }
 
 const INSERT =
   'INSERT INTO orders (id, user_id, status, version, input_hash, inserted_by, line_items, placed_at, due_at) VALUES ?';
 
-function rowsOf(orders: readonly NewOrder[], insertion: string) {
-  return orders.map(({ order, placement, dueAt }) => [
+type Row = readonly unknown[];
+
+function rowsOf(orders: readonly NewOrder[], insertion: string, dueAt: Date): Row[] {
+  return orders.map(({ order, placement }) => [
     order.id,
     order.userId,
     order.status,
@@ -61,21 +74,21 @@ function rowsOf(orders: readonly NewOrder[], insertion: string) {
   ]);
 }
 
-async function insertNew(tx: Tx, orders: readonly NewOrder[], insertion: string) {
-  await tx.run(INSERT, [rowsOf(orders, insertion)]);
+async function insertNew(tx: Tx, orders: readonly NewOrder[], rows: readonly Row[]) {
+  await tx.run(INSERT, [rows]);
   return new Map<OrderId, StoredOrder>(
     orders.map(({ order, placement }) => [order.id, { order, inputHash: placement.inputHash, isNew: true }]),
   );
 }
 
-async function insertMissing(tx: Tx, orders: readonly NewOrder[], insertion: string) {
-  await tx.run(`${INSERT} ON DUPLICATE KEY UPDATE id = id`, [rowsOf(orders, insertion)]);
-  const rows = await tx.rows<StoredRow>(
+async function insertMissing(tx: Tx, orders: readonly NewOrder[], rows: readonly Row[], insertion: string) {
+  await tx.run(`${INSERT} ON DUPLICATE KEY UPDATE id = id`, [rows]);
+  const stored = await tx.rows<StoredRow>(
     `SELECT ${ORDER_COLUMNS}, orders.input_hash, orders.inserted_by FROM orders WHERE id IN (?)`,
     [orders.map(({ order }) => order.id)],
   );
   return new Map<OrderId, StoredOrder>(
-    rows.map((row) => [
+    stored.map((row) => [
       row.id,
       { order: orderOf(row), inputHash: row.input_hash, isNew: row.inserted_by === insertion },
     ]),

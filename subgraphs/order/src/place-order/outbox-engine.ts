@@ -76,11 +76,11 @@ async function placeGroup(
   // The first of equal ids is inserted; the others are compared with it like any later repeat.
   const orders = new Map<OrderId, NewOrder>();
   for (const placement of group) {
-    if (!orders.has(placement.id))
-      orders.set(placement.id, newOrder(placement, placement.placedAt ?? placedAt, settings.checkAfterMs));
+    if (!orders.has(placement.id)) orders.set(placement.id, newOrder(placement, placement.placedAt ?? placedAt));
   }
   const all = [...orders.values()];
-  const storing = insertOrders(tx, all, newId(), expectation);
+  const dueAt = new Date(placedAt.getTime() + settings.checkAfterMs);
+  const storing = insertOrders(tx, all, newId(), dueAt, expectation);
   const inserted = expectation === 'all-new' ? all : await onlyNew(all, storing);
   const placed = new Map(inserted.map((one) => [one.order.id, withLines(one)]));
   const [stored, parked] = await Promise.all([
@@ -127,10 +127,9 @@ async function settleParked(
   return new Map(settlements.map(({ order }) => [order.id, order]));
 }
 
-function newOrder(placement: Placement, placedAt: Date, checkAfterMs: number): NewOrder {
+function newOrder(placement: Placement, placedAt: Date): NewOrder {
   return {
     placement,
-    dueAt: new Date(placedAt.getTime() + checkAfterMs),
     order: pendingOrder({ id: placement.id, userId: placement.userId, placedAt }),
   };
 }

@@ -76,7 +76,7 @@ afterAll(async () => {
   await shop.drop();
 });
 beforeEach(async () => {
-  await shop.database.run('DELETE FROM orders');
+  for (const table of ['orders', 'order_check']) await shop.database.run(`DELETE FROM ${table}`);
   shop.events.length = 0;
   items.asked.length = 0;
   items.answer = () => unknown;
@@ -233,24 +233,78 @@ describe('a batch of overdue orders', () => {
   });
 });
 
+describe('the checks of orders', () => {
+  /** Pending orders that nobody would ever look at. */
+  async function unnamed(): Promise<number> {
+    const [row] = await shop.database.rows<{ n: number }>(
+      `SELECT COUNT(*) AS n FROM orders WHERE status = 'PENDING' AND NOT EXISTS
+         (SELECT 1 FROM order_check WHERE order_check.due_at <= GREATEST(orders.due_at, ?) AND LOCATE(orders.id, order_ids) > 0)`,
+      [shop.clock()],
+    );
+    return Number(row?.n);
+  }
+
+  it('are one for orders that were placed together, and gone once these are settled', async () => {
+    const engine = shop.engine({ groupWaitMs: 20 });
+    const placed = ['k1', 'k2', 'k3'].map((key) => placement('ann', key));
+    await Promise.all(placed.map((one) => engine.place(one)));
+    expect(await shop.count('order_check')).toBe(1);
+    items.answer = (id) => decided(reserved(placed.find((one) => one.id === id) ?? placement('ann', 'none')));
+    shop.clock.advance(5_000);
+    expect(await reconcile()).toBe(3);
+    shop.clock.advance(15_000);
+    expect(await reconcile()).toBe(0);
+    expect(await shop.count('order_check')).toBe(0);
+  });
+
+  it('name every order that is pending, whatever becomes of the others', async () => {
+    const engine = shop.engine({ groupWaitMs: 20 });
+    const placed = Array.from({ length: 6 }, (_, index) => placement('ann', `k${index}`));
+    await Promise.all(placed.map((one) => engine.place(one)));
+    for (let round = 0; round < 12; round++) {
+      items.answer = (id) =>
+        [
+          unknown,
+          { status: 500, body: {} },
+          decided(reserved(placed.find((one) => one.id === id) ?? placement('ann', 'none'))),
+        ][(round + id.charCodeAt(0)) % (round < 6 ? 2 : 3)] ?? unknown;
+      shop.clock.advance(1_500);
+      await reconcile(items.url, 2);
+      expect(await unnamed(), `round ${round}`).toBe(0);
+    }
+    shop.clock.advance(60_000);
+    while ((await reconcile()) > 0);
+    for (const one of placed) expect(await stateOf(one)).not.toMatchObject({ status: 'PENDING' });
+  });
+
+  it('control: an order that no check names is never looked at', async () => {
+    await place();
+    await shop.database.run('DELETE FROM order_check');
+    expect(await unnamed()).toBe(1);
+    shop.clock.advance(60_000);
+    expect(await reconcile()).toBe(0);
+  });
+});
+
 describe('the lease of an overdue order', () => {
   it('gives each order to one of many instances', async () => {
     for (let number = 0; number < 12; number++) await place(`k${number}`);
     shop.clock.advance(5_000);
     const ended = await race(6, () => claimOverdue(shop.database, shop.clock(), 15_000, 4));
-    const ids = ended.flatMap((one) => (one.status === 'fulfilled' ? one.value.map(({ id }) => id) : []));
+    const ids = ended.flatMap((one) => (one.status === 'fulfilled' ? one.value.claimed.map(({ id }) => id) : []));
     expect(new Set(ids).size).toBe(ids.length);
     const rest = await claimOverdue(shop.database, shop.clock(), 15_000, 100);
-    expect(ids.length + rest.length).toBe(12);
+    expect(ids.length + rest.claimed.length).toBe(12);
   });
 
   it('ends, so that an instance that died with an order does not keep it', async () => {
     const placed = await place();
     shop.clock.advance(5_000);
-    expect(await claimOverdue(shop.database, shop.clock(), 15_000, 10)).toHaveLength(1);
+    const claim = async () => (await claimOverdue(shop.database, shop.clock(), 15_000, 10)).claimed;
+    expect(await claim()).toHaveLength(1);
     shop.clock.advance(14_999);
-    expect(await claimOverdue(shop.database, shop.clock(), 15_000, 10)).toHaveLength(0);
+    expect(await claim()).toHaveLength(0);
     shop.clock.advance(1);
-    expect(await claimOverdue(shop.database, shop.clock(), 15_000, 10)).toMatchObject([{ id: placed.id }]);
+    expect(await claim()).toMatchObject([{ id: placed.id }]);
   });
 });

@@ -31,7 +31,7 @@ export interface ReconciledOrders {
 /** Looks after the orders that are overdue now, as many as one batch holds. */
 export async function reconcileOverdue(deps: ReconcileDeps): Promise<ReconciledOrders> {
   const { batchSize, leaseMs } = deps.settings;
-  const claimed = await claimOverdue(deps.database, deps.now(), leaseMs, batchSize);
+  const { claimed, more } = await claimOverdue(deps.database, deps.now(), leaseMs, batchSize);
   const ended = await Promise.allSettled(claimed.map((order) => reconcile(deps, order)));
   // One that failed stays claimed until its lease ends and is then tried again.
   const failures = ended.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
@@ -44,7 +44,7 @@ export async function reconcileOverdue(deps: ReconcileDeps): Promise<ReconciledO
   if (unanswered.length > 0) {
     deps.logger.warn({ err: unanswered[0], orders: unanswered.length }, 'the item service could not be asked');
   }
-  return { claimed: claimed.length, goOn: claimed.length === batchSize && unanswered.length === 0 };
+  return { claimed: claimed.length, goOn: more && unanswered.length === 0 };
 }
 
 async function reconcile(deps: ReconcileDeps, order: ClaimedOrder): Promise<Reservation> {

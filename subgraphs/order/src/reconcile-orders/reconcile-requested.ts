@@ -92,7 +92,9 @@ async function reconcile(deps: ReconcileRequestedDeps, one: RequestedOrder, atte
     case 'finalize':
       break;
     case 'request-again':
-      await deps.database.transaction((tx) => deps.outbox.record(tx, [requestedEvent(one, one.inputHash, false, undefined)]));
+      await deps.database.transaction((tx) =>
+        deps.outbox.record(tx, [requestedEvent(one, one.inputHash, false, undefined)]),
+      );
       attention.requestedAgainAt = now;
       attention.dueAt = decision.dueAt.getTime();
       break;

@@ -7,6 +7,7 @@ import { releasedEvent, requestEnded, requestedEvent, updatedEvent } from '../or
 import { type Decision, reject } from '../settle-order/decide-result.ts';
 import { applyDecisions, decideResults } from '../settle-order/settle-results.ts';
 import { writeSettlements } from '../settle-order/write-settlements.ts';
+import { addCheck } from './order-checks.ts';
 
 export interface SettleOverdueDeps {
   readonly database: Database;
@@ -31,6 +32,7 @@ export function requestAgain(deps: SettleOverdueDeps, id: OrderId, dueAt: Date, 
       [now, dueAt, id],
     );
     if (affectedRows === 0) return false;
+    await addCheck(tx, [id], dueAt);
     const pending = await lockPending(tx, id);
     const [stored] = await tx.rows<{ input_hash: string }>('SELECT input_hash FROM orders WHERE id = ?', [id]);
     if (pending === null || stored === undefined) throw new Error(`Order ${id} changed under its own lock`);
@@ -66,5 +68,9 @@ async function lockPending(tx: Tx, id: OrderId): Promise<OrderWithLines<PendingO
 
 /** Leaves a PENDING order until `dueAt`. */
 export async function lookAgainAt(deps: SettleOverdueDeps, id: OrderId, dueAt: Date): Promise<void> {
-  await deps.database.run(`UPDATE orders SET due_at = ? WHERE id = ? AND status = 'PENDING'`, [dueAt, id]);
+  await deps.database.transaction(async (tx) => {
+    const update = `UPDATE orders SET due_at = ? WHERE id = ? AND status = 'PENDING'`;
+    const { affectedRows } = await tx.run(update, [dueAt, id]);
+    if (affectedRows > 0) await addCheck(tx, [id], dueAt);
+  });
 }

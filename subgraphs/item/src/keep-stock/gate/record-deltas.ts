@@ -1,4 +1,11 @@
-import { type ItemId, type OrderId, type StockDeltaCause, stockDelta, stockDeltaId, timestampOf } from '@rushgraph/contracts';
+import {
+  type ItemId,
+  type OrderId,
+  type StockDeltaCause,
+  stockDelta,
+  stockDeltaId,
+  timestampOf,
+} from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
 import { event, type Outbox } from '@rushgraph/messaging';
 
