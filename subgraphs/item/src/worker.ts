@@ -61,6 +61,8 @@ export function createItemWorker(deps: ItemWorkerDeps): ItemWorker {
     topicPrefix,
     groupPrefix: deps.groupPrefix,
     onFatal: deps.onFatal,
+    // They end pending orders, which is the order service's affair.
+    skipsTombstones: true,
     ...(sessionTimeoutMs !== undefined && { sessionTimeoutMs }),
     mostPerTransaction: () => keeper.mostPerTransaction?.() ?? Number.POSITIVE_INFINITY,
     handleTogether: (batches, tx) => decide({ records: batches.flatMap(({ records }) => records) }, tx),

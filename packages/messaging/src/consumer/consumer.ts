@@ -44,6 +44,8 @@ export interface ConsumerOptions<E> {
    * handled together: partitions have transactions of their own beside each other.
    */
   readonly mostPerTransaction?: () => number;
+  /** Records without a value are passed over: to the handler the end of a key means nothing. Default false. */
+  readonly skipsTombstones?: boolean;
   /** How long Kafka waits for a dead member. Default 10,000. */
   readonly sessionTimeoutMs?: number;
   /** How many partitions are handled at once, unless they are handled together. Default 4. */
@@ -181,6 +183,7 @@ export function createRecordConsumer<E>(
         origin: { topic: definition.topic, partition, group },
         progress,
         onBug,
+        skipsTombstones: options.skipsTombstones ?? false,
         now,
         onTaken(next) {
           position.next = next;

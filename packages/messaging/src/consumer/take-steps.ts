@@ -16,6 +16,8 @@ export interface StepsOptions<E> {
   readonly topic: string;
   readonly progress: Progress<E>;
   readonly onBug: OnBug;
+  /** Records without a value are passed over, and not even decoded. */
+  readonly skipsTombstones: boolean;
   readonly now: () => Date;
   /** Told of every record that is set aside. */
   readonly onDeadLetter: (reason: string, offset: string) => void;
@@ -93,11 +95,12 @@ export function prepareStep<E>(
   from: bigint,
   to: bigint,
   refused: Map<string, string>,
-  { definition, origin, topic, now }: StepsOptions<E>,
+  { definition, origin, topic, skipsTombstones, now }: StepsOptions<E>,
 ): Step<E> {
   const records: ConsumedRecord<E>[] = [];
   const setAside: { readonly message: KafkaMessage; readonly reason: string }[] = [];
   for (const message of messages) {
+    if (skipsTombstones && message.value === null) continue;
     const reason = refused.get(message.offset);
     const decoded = reason === undefined ? decodeMessage(definition, message) : { kind: 'poison' as const, reason };
     if (decoded.kind === 'record') records.push(decoded.record);

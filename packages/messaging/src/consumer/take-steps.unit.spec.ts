@@ -25,7 +25,7 @@ function message(offset: number, value = JSON.stringify({ n: offset })): KafkaMe
 }
 
 /** A store that takes steps as long as the handler lets it. */
-function setUp(handle: (batch: Batch<{ n: number }>) => void, onBug: OnBug = 'dead-letter') {
+function setUp(handle: (batch: Batch<{ n: number }>) => void, onBug: OnBug = 'dead-letter', skipsTombstones = false) {
   const taken: number[] = [];
   const steps: string[] = [];
   const dead: [string, string][] = [];
@@ -36,6 +36,7 @@ function setUp(handle: (batch: Batch<{ n: number }>) => void, onBug: OnBug = 'de
       topic: 't',
       origin: { topic: 't', partition: 0, group: 'g' },
       onBug,
+      skipsTombstones,
       now: () => new Date(0),
       onDeadLetter: (reason, offset) => dead.push([offset, reason]),
       onTaken: (next) => positions.push(next),
@@ -106,6 +107,20 @@ it('sets aside what cannot be read', async () => {
   const { run, taken, dead } = setUp(() => undefined);
   await run([message(0), message(1, '{'), message(2)]);
   expect([taken, dead]).toEqual([[0, 2], [['1', 'the payload is no JSON']]]);
+});
+
+it('passes over records without a value when told to, with whatever headers, and goes on behind them', async () => {
+  const tombstone = (offset: number): KafkaMessage => {
+    const { headers: _, ...rest } = message(offset);
+    return { ...rest, value: null, headers: {} };
+  };
+  const messages = [tombstone(0), message(1), tombstone(2)];
+  const skipping = setUp(() => undefined, 'dead-letter', true);
+  await skipping.run(messages);
+  expect([skipping.taken, skipping.dead, skipping.steps]).toEqual([[1], [], ['0-3']]);
+  const control = setUp(() => undefined);
+  await control.run(messages);
+  expect(control.dead.map(([offset]) => offset)).toEqual(['0', '2']);
 });
 
 it('leaves the process to its supervisor when told to', async () => {

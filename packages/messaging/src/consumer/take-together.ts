@@ -54,7 +54,7 @@ export function createTogether<E>(options: TogetherOptions<E>): Together<E> {
       const group = waiting.slice(0, fitting(waiting, mostMessages()));
       waiting = waiting.slice(group.length);
       if (group.length > 1 && (await succeeds(group.map(({ part }) => part)))) {
-        await gathering?.after(lengthOf(group), mostMessages());
+        await gathering?.after(countRecords(group), mostMessages());
         for (const { resolve } of group) resolve();
       } else {
         for (const { part, resolve, reject } of group) await takeAlone(part).then(resolve, reject);
@@ -104,8 +104,11 @@ async function takeAlone<E>({ messages, from, options }: Part<E>): Promise<void>
   await takeSteps(messages, from, options);
 }
 
-function lengthOf<E>(group: readonly Waiting<E>[]): number {
-  return group.reduce((sum, { part }) => sum + part.messages.length, 0);
+/** Those that are not passed over. */
+function countRecords<E>(group: readonly Waiting<E>[]): number {
+  return group.reduce((sum, { part: { messages, options } }) => {
+    return sum + (options.skipsTombstones ? messages.filter(({ value }) => value !== null).length : messages.length);
+  }, 0);
 }
 
 /** How many of the first parts fit one step; always at least one. */

@@ -45,6 +45,7 @@ function setUp(refuse: (steps: readonly Step<Numbered>[]) => unknown = () => und
       topic: 't',
       origin: { topic: 't', partition, group: 'g' },
       onBug: 'dead-letter',
+      skipsTombstones: false,
       now: () => new Date(0),
       onDeadLetter: (reason, offset) => dead.push(`${partition}/${offset} ${reason}`),
       onTaken: (next) => positions.set(partition, next),

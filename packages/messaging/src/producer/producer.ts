@@ -129,13 +129,10 @@ export function createProducer(options: ProducerOptions): Producer {
 
 /** Throws unless each partition that was written to is among the acknowledged ones. */
 export function verify(sent: readonly TopicMessages[], acknowledged: readonly RecordMetadata[]): void {
-  const confirmed = new Set(
-    acknowledged.filter(({ errorCode }) => errorCode === 0).map((part) => `${part.topicName}/${part.partition}`),
-  );
+  const confirmed = acknowledged.filter(({ errorCode }) => errorCode === 0);
   for (const { topic, messages } of sent) {
-    for (const { partition } of messages) {
-      if (!confirmed.has(`${topic}/${partition}`))
-        throw new Error(`Partition ${partition} of ${topic} did not acknowledge`);
-    }
+    const partitions = new Set(confirmed.filter(({ topicName }) => topicName === topic).map((part) => part.partition));
+    const lost = messages.find(({ partition }) => partition === undefined || !partitions.has(partition));
+    if (lost !== undefined) throw new Error(`Partition ${lost.partition} of ${topic} did not acknowledge`);
   }
 }

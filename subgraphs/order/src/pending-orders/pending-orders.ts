@@ -1,4 +1,4 @@
-import { type ItemId, isId, type OrderId, type UserId } from '@rushgraph/contracts';
+import { type ItemId, isId, type OrderId, timestampOf, type UserId } from '@rushgraph/contracts';
 import { defineScript } from '@rushgraph/redis';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
@@ -77,9 +77,8 @@ end
 return found`;
 const PUBLISHED = `
 for i = 1, #KEYS do
-  if redis.call('EXISTS', KEYS[i]) == 1 then
+  if redis.call('PEXPIRE', KEYS[i], ARGV[1]) == 1 then
     redis.call('HSET', KEYS[i], 'published', '1')
-    redis.call('PEXPIRE', KEYS[i], ARGV[1])
   end
 end`;
 const WITHDRAW = `
@@ -160,7 +159,7 @@ export function storedEntry({
   placedAt,
   lines,
 }: Pick<Placement, 'id' | 'userId' | 'lines'> & { readonly placedAt: Date }): string {
-  return JSON.stringify({ id, userId, placedAt, lines });
+  return JSON.stringify({ id, userId, placedAt: timestampOf(placedAt), lines });
 }
 
 /** Whether an order comes after the start of a page: older, or of the same instant with a smaller id. */
