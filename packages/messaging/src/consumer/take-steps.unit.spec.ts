@@ -111,8 +111,8 @@ it('sets aside what cannot be read', async () => {
 
 it('passes over records without a value when told to, with whatever headers, and goes on behind them', async () => {
   const tombstone = (offset: number): KafkaMessage => {
-    const { headers: _, ...rest } = message(offset);
-    return { ...rest, value: null, headers: {} };
+    const { key, timestamp, attributes } = message(offset);
+    return { key, timestamp, attributes, offset: `${offset}`, value: null, headers: {} };
   };
   const messages = [tombstone(0), message(1), tombstone(2)];
   const skipping = setUp(() => undefined, 'dead-letter', true);
