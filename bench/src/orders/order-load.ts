@@ -1,5 +1,6 @@
-import { deriveId, hashInput, type ItemId, type OrderId, type UserId } from '@rushgraph/contracts';
+import { deriveId, type ItemId, type OrderId, type UserId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
+import { hashPlacement } from '@rushgraph/order/place-order/validate-placement';
 
 export const ITEMS = 100;
 const STOCK = 100_000_000;
@@ -11,12 +12,13 @@ const userIds = Array.from({ length: 1_000 }, (_, index) => deriveId<UserId>('be
 export function placementOf(index: number) {
   const userId = one(userIds, index);
   const first = index * 7;
+  const idempotencyKey = `key-${index}`;
   const lines = [first, first + 1 + (index % (ITEMS - 1))].map((item) => ({ itemId: one(itemIds, item), quantity: 1 }));
   return {
-    id: deriveId<OrderId>('order', userId, `key-${index}`),
+    id: deriveId<OrderId>('order', userId, idempotencyKey),
     userId,
     lines,
-    inputHash: hashInput(lines),
+    inputHash: hashPlacement({ lines, idempotencyKey }),
     traceparent: undefined,
   };
 }

@@ -12,7 +12,7 @@ export interface Gathering {
 export interface GatheringOptions {
   /** Records per second from which on there is a pause. Default 2,400. */
   readonly busyPerSecond?: number;
-  /** Default 10. */
+  /** Default 5. */
   readonly pauseMs?: number;
   /** Milliseconds of a clock that only goes forward. */
   readonly monotonic?: () => number;
@@ -28,7 +28,7 @@ const MEMORY_MS = 200;
  * come meanwhile get back by being taken together. Steps that are large as it is need none.
  */
 export function createGathering(options: GatheringOptions = {}): Gathering {
-  const { busyPerSecond = 2_400, pauseMs = 10, monotonic = () => performance.now(), pause = wait } = options;
+  const { busyPerSecond = 2_400, pauseMs = 5, monotonic = () => performance.now(), pause = wait } = options;
   let lastAt = monotonic();
   let rate = 0;
   return {
