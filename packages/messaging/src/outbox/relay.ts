@@ -37,7 +37,7 @@ class LeaseEnding extends Error {
 }
 
 /** Rows of one batch; each may hold 250 events. */
-const BATCH = 100;
+const BATCH = 200;
 /** Published rows that wait to be deleted together; what a crash may repeat, beside the batch under way. */
 const MOST_ACKNOWLEDGED = 32;
 const SEND_LIMIT_MS = 5_000;
