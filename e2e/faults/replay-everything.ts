@@ -3,7 +3,7 @@ import type { FaultSystem } from './fault-system.ts';
 import { settleDown } from './settle-down.ts';
 
 /** Tables that tell who is alive and how far they are, and not what there is. */
-const WORKINGS = /^(?:__drizzle.*|outbox.*|consumer_offset|stream_time)$/;
+const WORKINGS = /^(?:__drizzle.*|outbox.*|consumer_offset|stream_time|order_check)$/;
 
 /** Table → all of its rows. */
 export type Snapshot = Readonly<Record<string, readonly string[]>>;
