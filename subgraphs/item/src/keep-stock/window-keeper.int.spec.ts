@@ -66,6 +66,20 @@ it('decides in order of arrival, all lines or none, and refuses what does not ex
   await agree('lamp', 0);
 });
 
+it('lets no order overtake an earlier one while one of the gates is shut', async () => {
+  await shop.shelve('lamp', 1);
+  await shop.shelve('desk', 1);
+  await shop.decide([request('first', { lamp: 1 })], shop.window);
+  await release('first');
+  await agree('lamp', 1);
+  // The gate of the desk was never opened.
+  expect(await decide(request('a', { lamp: 1, desk: 1 }), request('d', { lamp: 1 }))).toMatchObject([
+    { outcome: 'RESERVED' },
+    { outcome: 'REFUSED', reason: 'SOLD_OUT', itemIds: [item('lamp')] },
+  ]);
+  await agree('lamp', 0);
+});
+
 it('gives back once, and refuses a request whose release came first', async () => {
   await shop.shelve('lamp', 5);
   await decide(request('o', { lamp: 2 }));

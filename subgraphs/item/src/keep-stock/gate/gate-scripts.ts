@@ -40,7 +40,8 @@ end
 /**
  * KEYS: gates, then one memory per order. ARGV: number of gates, milliseconds to remember, then of each order its number
  * of lines and for each line gate and quantity. Answers the epochs of the gates and one text per order: R (reserved),
- * S and C with the numbers of its lines that are sold out or closed. An order that is now sold out, but holds something
+ * S with the numbers of its lines that are sold out, C with those that are closed. While any gate of the call is closed
+ * nothing is decided: a later order would take what an earlier one has to wait for, and keep it. An order that is now sold out, but holds something
  * under earlier epochs, goes on holding it: a rival may have sold it, and whoever records that it was not cancels it.
  */
 export const DECIDE = `${GATES}
@@ -50,6 +51,8 @@ if orders > 0 then
   local found = redis.call('MGET', unpack(KEYS, count + 1, #KEYS))
   for index = 1, orders do remembered[KEYS[count + index]] = found[index] or nil end
 end
+local shut = false
+for index = 1, count do shut = shut or not gates[index].open end
 local answers, at = {}, 3
 for index = 1, orders do
   local key = KEYS[count + index]
@@ -61,7 +64,7 @@ for index = 1, orders do
   end
   local asked = table.concat(marks)
   local memory = remembered[key]
-  if #closed > 0 then
+  if shut then
     answers[index] = 'C' .. table.concat(closed, ',')
   elseif memory == 'R' .. asked then
     answers[index] = 'R'

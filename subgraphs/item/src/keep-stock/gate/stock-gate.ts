@@ -10,7 +10,7 @@ import { whileRedisIsThere } from './gate-unavailable.ts';
 export type GateAnswer =
   | { readonly kind: 'RESERVED' }
   | { readonly kind: 'SOLD_OUT'; readonly itemIds: readonly ItemId[] }
-  /** Nothing was decided: the gates of these items are shut, or lost. */
+  /** Nothing was decided: the gates of these items are shut, or lost; with none, those of another order of the call are. */
   | { readonly kind: 'CLOSED'; readonly itemIds: readonly ItemId[] };
 
 export interface GateDecisions {
@@ -38,7 +38,10 @@ export interface GivenBack {
 
 /** Decides in Redis who gets what. Every call is one script, and may be sent twice. GateUnavailable when Redis is away. */
 export interface StockGate {
-  /** Decides orders in the order in which they come. An order that is remembered gets its first answer. */
+  /**
+   * Decides orders in the order in which they come, or none of them while a gate that one of them needs is shut. An order
+   * that is remembered gets its first answer.
+   */
   decide(orders: readonly StockRequest[]): Promise<GateDecisions>;
   /**
    * These orders hold nothing and are not remembered, whatever was answered to them. Only for orders of which MySQL
@@ -70,7 +73,7 @@ const RIVALS_MS = 10_000;
 /** Longer than the driver keeps a command that it might send again. */
 const GIVEN_MS = 10 * 60 * 1_000;
 
-const decisions = z.tuple([z.array(z.string().regex(/^\d*$/)), z.array(z.string().regex(/^(R|[SC]\d+(,\d+)*)$/))]);
+const decisions = z.tuple([z.array(z.string().regex(/^\d*$/)), z.array(z.string().regex(/^(R|C|[SC]\d+(,\d+)*)$/))]);
 const states = z.array(
   z.tuple([z.string().regex(/^-?\d+$/), z.string().regex(/^\d*$/), z.enum(['0', '1'])]).transform(stateOf),
 );
