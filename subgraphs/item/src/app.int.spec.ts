@@ -71,6 +71,7 @@ describe('registering', () => {
     ['name', { name: 'x'.repeat(201) }],
     ['name', { name: 'a\u0007b' }],
     ['price.amount', { price: won(-1) }],
+    ['price.amount', { price: won(100_000_000_001) }],
     ['price.amount', { price: won(2 ** 53 - 1) }],
     ['price.currency', { price: { amount: 1, currency: 'EUR' } }],
     ['stock', { stock: -1 }],
@@ -80,6 +81,12 @@ describe('registering', () => {
     expectProblem(result, 'INVALID_INPUT');
     expect('fields' in result && result.fields?.map((field) => field.path)).toEqual([path]);
     expect(await shop.count('item')).toBe(0);
+  });
+
+  it('takes the highest price, of which a whole order still has a total that is safe', async () => {
+    const result = await mutate(REGISTER, { name: 'Lamp', price: won(100_000_000_000), stock: 1 });
+    expect(expectSuccess(result).item).toMatchObject({ price: won(100_000_000_000) });
+    expect(Number.isSafeInteger(100_000_000_000 * 1_000 * 50)).toBe(true);
   });
 
   it('refuses a price of 2^53 as malformed', async () => {
@@ -105,6 +112,23 @@ describe('restocking', () => {
     expect(await shop.imbalances()).toEqual([]);
   });
 
+  it.each([
+    ['not there', 'ITEM_NOT_FOUND', 1, () => shop.shelve('lamp', 0)],
+    ['too few', 'INSUFFICIENT_STOCK', -1, () => shop.shelve('lamp', 0)],
+    ['too many', 'INVALID_INPUT', 1_000_000_000, () => shop.shelve('lamp', 1)],
+  ] as const)(
+    'does not use a key up by refusing because there are %s: it works once it can',
+    async (...[, code, quantity, shelve]) => {
+      if (code !== 'ITEM_NOT_FOUND') await shelve();
+      expectProblem(await restock(quantity, 'k'), code);
+      expect(await shop.count('idempotency_key')).toBe(0);
+      if (code === 'ITEM_NOT_FOUND') await shelve();
+      else expectSuccess(await restock(-Math.sign(quantity), 'other'));
+      expectSuccess(await restock(quantity, 'k'));
+      expect(await shop.imbalances()).toEqual([]);
+    },
+  );
+
   it('takes from more than an item may be given, as a release can leave it', async () => {
     await shop.shelve('lamp', 1_000_000_005);
     expect(expectSuccess(await restock(-1, 'a')).item.stock).toBe(1_000_000_004);
@@ -128,6 +152,8 @@ it('changes the price of what is there', async () => {
     price: { amount: 900 },
   });
   expectProblem(await mutate(REPRICE, { itemId: 'nonsense', price: won(900) }), 'ITEM_NOT_FOUND');
+  expectProblem(await mutate(REPRICE, { itemId: item('lamp'), price: won(100_000_000_001) }), 'INVALID_INPUT');
+  expect(await shop.database.rows('SELECT price_amount FROM item')).toEqual([{ price_amount: 900 }]);
 });
 
 describe('who may do what', () => {

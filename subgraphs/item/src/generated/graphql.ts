@@ -27,6 +27,7 @@ export type Availability =
 
 export type ChangeItemPriceInput = {
   readonly itemId: Scalars['ID']['input'];
+  /** At most 100,000,000,000 minor units. */
   readonly price: MoneyInput;
 };
 
@@ -208,6 +209,7 @@ export type RefusalReason =
 export type RegisterItemInput = {
   /** 1 to 200 characters. */
   readonly name: Scalars['String']['input'];
+  /** At most 100,000,000,000 minor units. */
   readonly price: MoneyInput;
   /** 0 to 1,000,000,000. */
   readonly stock: Scalars['Int']['input'];
@@ -244,7 +246,7 @@ export type ReservedLine = {
 };
 
 export type RestockItemInput = {
-  /** 1 to 128 characters: the same key is the same restock. */
+  /** 1 to 128 characters: the same key is the same restock. A refusal does not use the key up. */
   readonly idempotencyKey: Scalars['String']['input'];
   readonly itemId: Scalars['ID']['input'];
   /** −1,000,000,000 to 1,000,000,000, not 0. */

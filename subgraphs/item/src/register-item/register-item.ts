@@ -4,7 +4,7 @@ import { validateInput } from '@rushgraph/service';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
-import { itemName, MOST_STOCK, priceInput } from '../item-input.ts';
+import { itemName, MAX_STOCK, priceInput } from '../item-input.ts';
 import { addItem } from './add-item.ts';
 
 /** Puts an item into the catalogue; its first stock is the first row of its ledger. */
@@ -21,6 +21,6 @@ function registration({ currency }: Context) {
   return z.object({
     name: itemName,
     price: priceInput(currency),
-    stock: z.int().min(0, 'must be 0 or more').max(MOST_STOCK, `must be at most ${MOST_STOCK}`),
+    stock: z.int().min(0, 'must be 0 or more').max(MAX_STOCK, `must be at most ${MAX_STOCK}`),
   });
 }

@@ -1,7 +1,7 @@
 import type { ItemId } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
 import { loadItems, lockItems } from '../db/item-rows.ts';
-import { MOST_STOCK } from '../item-input.ts';
+import { MAX_STOCK } from '../item-input.ts';
 import { holdChoices, type Strategy } from '../keep-stock/choose/strategies.ts';
 import { loadLeft, lockGateRow, writeGateRow } from '../keep-stock/gate/gate-rows.ts';
 import { writeLedger } from '../keep-stock/write-changes.ts';
@@ -48,7 +48,7 @@ async function move(tx: Tx, { itemId, quantity, reference, now }: Restock, promi
   const { affectedRows } = await tx.run(
     `UPDATE item SET stock = stock + ?, version = version + 1
      WHERE id = ? AND stock + ? + ? >= 0 AND stock + ? <= GREATEST(stock, ?)`,
-    [quantity, itemId, quantity, quantity < 0 ? promised : 0, quantity, MOST_STOCK],
+    [quantity, itemId, quantity, quantity < 0 ? promised : 0, quantity, MAX_STOCK],
   );
   const [row] = await tx.rows<{ stock: number }>('SELECT stock FROM item WHERE id = ?', [itemId]);
   if (row === undefined) return { kind: 'not-found' };

@@ -6,15 +6,15 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { loadItems } from '../db/item-rows.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
-import { MOST_STOCK } from '../item-input.ts';
+import { MAX_STOCK } from '../item-input.ts';
 import { moveStockBy, type StockMove } from './move-stock-by.ts';
 
 const restock = z.object({
   itemId: z.string(),
   quantity: z
     .int()
-    .min(-MOST_STOCK, `must be at least −${MOST_STOCK}`)
-    .max(MOST_STOCK, `must be at most ${MOST_STOCK}`)
+    .min(-MAX_STOCK, `must be at least −${MAX_STOCK}`)
+    .max(MAX_STOCK, `must be at most ${MAX_STOCK}`)
     .refine((quantity) => quantity !== 0, 'must not be 0'),
   idempotencyKey: idempotencyKeyInput,
 });
@@ -29,13 +29,17 @@ export const restockItem: NonNullable<MutationResolvers['restockItem']> = async 
   const id = itemId as ItemId;
   const now = context.now();
   const { standard, reopen } = context.stock;
-  const done = await context.database.transaction((tx) =>
-    once<StockMove>(
+  const done = await context.database.transaction(async (tx) => {
+    await tx.run('SAVEPOINT before_restock');
+    const answer = await once<StockMove>(
       tx,
       { scope: 'restockItem', actor: admin.id, key, inputHash: hashInput({ itemId, quantity }), now },
       () => moveStockBy(tx, { itemId: id, quantity, reference: `${admin.id}:${key}`, standard, now }),
-    ),
-  );
+    );
+    // A refusal did nothing, so it must not use the key up: there may be enough in a moment.
+    if (answer.kind === 'done' && answer.result.kind !== 'moved') await tx.run('ROLLBACK TO SAVEPOINT before_restock');
+    return answer;
+  });
   if (done.kind === 'reused') {
     return {
       __typename: 'IdempotencyKeyReusedProblem',
@@ -71,8 +75,8 @@ const notFound = {
 const inputTooMuch = {
   __typename: 'InvalidInputProblem',
   code: 'INVALID_INPUT',
-  message: `An item can have at most ${MOST_STOCK} pieces.`,
-  fields: [{ path: 'quantity', message: `would make more than ${MOST_STOCK}` }],
+  message: `An item can have at most ${MAX_STOCK} pieces.`,
+  fields: [{ path: 'quantity', message: `would make more than ${MAX_STOCK}` }],
 } as const;
 
 async function presentItem(id: ItemId, { database }: Context) {
