@@ -42,6 +42,11 @@ export function isId(value: string): boolean {
   return ID_PATTERN.test(value);
 }
 
+/** The id that a text from outside is; null when it is malformed, so that no row can have it. */
+export function parseId<Id extends Branded<string>>(text: string): Id | null {
+  return isId(text) ? (text as Id) : null;
+}
+
 /** The id being made: characters one after the other would be a chain of texts that has to be joined at its first use. */
 const made = Buffer.alloc(LENGTH);
 let timeMade = Number.NaN;

@@ -25,6 +25,7 @@ export {
   type NewId,
   newId,
   type OrderId,
+  parseId,
   type UserId,
 } from './ids.ts';
 export { timestampOf } from './timestamp.ts';

@@ -19,17 +19,15 @@ export {
   wholeNumber,
 } from './config/settings.ts';
 export { explainStartFailure, StartFailure, startStep } from './explain-start-failure.ts';
+export { type Connection, connectionFrom, type Page, type PageArguments, parsePage } from './graphql/connection.ts';
 export {
-  type Connection,
-  type Cursor,
-  type CursorLength,
-  connectionFrom,
-  decodeCursor,
-  encodeCursor,
-  type Page,
-  type PageArguments,
-  parsePage,
-} from './graphql/connection.ts';
+  type CursorKind,
+  type CursorPart,
+  cursorAmount,
+  cursorId,
+  cursorInstant,
+  defineCursor,
+} from './graphql/cursor.ts';
 export {
   type FieldProblem,
   humanText,

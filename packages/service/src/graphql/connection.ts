@@ -1,20 +1,14 @@
 import { codedError } from '@rushgraph/identity';
+import type { CursorKind } from './cursor.ts';
 
-const MOST = 100;
+const MAX_FIRST = 100;
 
-/** Two hundred characters of four bytes, an id and the name of the order, in base64. */
-const LONGEST = 1_280;
-
-/** The values that order the rows, as texts. */
-export type Cursor = readonly string[];
-/** How many values a cursor holds. */
-export type CursorLength = 1 | 2 | 3 | 4;
-
-export interface Page {
+export interface Page<Values> {
   /** Rows wanted. Read one more to know whether there is a next page. */
   readonly limit: number;
-  /** What the cursor held; undefined for the first page. */
-  readonly after: Cursor | undefined;
+  /** Values of the row that the page comes after; undefined for the first page. */
+  readonly after: Values | undefined;
+  readonly cursors: CursorKind<Values>;
 }
 
 export interface Connection<Row> {
@@ -34,62 +28,33 @@ export interface PageArguments {
 }
 
 /**
- * Reads Relay arguments: `first` from 1 to 100, `after` a cursor of `parts` texts (of any number when left out).
- * Anything else is BAD_USER_INPUT.
+ * Reads Relay arguments: `first` from 1 to 100, `after` a cursor of this kind. An empty `after` is the beginning, as
+ * clients send it for their first page. Anything else is BAD_USER_INPUT.
  */
-export function parsePage({ first, after }: PageArguments, parts?: CursorLength): Page {
-  if (first === null || first === undefined || !Number.isInteger(first) || first < 1 || first > MOST) {
-    throw codedError('BAD_USER_INPUT', `"first" must be a whole number from 1 to ${MOST}`);
+export function parsePage<Values>({ first, after }: PageArguments, cursors: CursorKind<Values>): Page<Values> {
+  if (first === null || first === undefined || !Number.isInteger(first) || first < 1 || first > MAX_FIRST) {
+    throw codedError('BAD_USER_INPUT', `"first" must be a whole number from 1 to ${MAX_FIRST}`);
   }
-  return { limit: first, after: after === null || after === undefined ? undefined : decodeCursor(after, parts) };
+  const isBeginning = after === null || after === undefined || after === '';
+  return { limit: first, after: isBeginning ? undefined : cursors.decode(after), cursors };
 }
 
-/** An opaque cursor from the values that order the rows. */
-export function encodeCursor(parts: Cursor): string {
-  return Buffer.from(JSON.stringify(parts)).toString('base64url');
-}
-
-/** What `encodeCursor` was given; a cursor that it did not make is BAD_USER_INPUT. */
-export function decodeCursor(cursor: string, parts?: CursorLength): Cursor {
-  const value = cursor.length > LONGEST ? undefined : parseJson(Buffer.from(cursor, 'base64url').toString());
-  // Base64 has many spellings of the same bytes: only the one that was handed out is taken.
-  if (!isCursor(value) || (parts !== undefined && value.length !== parts) || encodeCursor(value) !== cursor)
-    throw codedError('BAD_USER_INPUT', '"after" is not a cursor of this list');
-  return value;
-}
-
-function isCursor(value: unknown): value is Cursor {
-  return Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === 'string');
-}
-
-/**
- * A page from `limit + 1` rows, the last of which only says that there are more. Given a limit alone, it is taken for the first page.
- */
-export function connectionFrom<Row>(
+/** A page from up to `limit + 1` rows, the last of which only says that there are more. */
+export function connectionFrom<Row, Values>(
   rows: readonly Row[],
-  pageOrLimit: Page | number,
-  cursorOf: (row: Row) => Cursor,
+  { limit, after, cursors }: Page<Values>,
+  valuesOf: (row: Row) => Values,
 ): Connection<Row> {
-  const page = typeof pageOrLimit === 'number' ? { limit: pageOrLimit, after: undefined } : pageOrLimit;
-  const nodes = rows.slice(0, page.limit);
-  const edges = nodes.map((node) => ({ cursor: encodeCursor(cursorOf(node)), node }));
+  const nodes = rows.slice(0, limit);
+  const edges = nodes.map((node) => ({ cursor: cursors.encode(valuesOf(node)), node }));
   return {
     edges,
     nodes,
     pageInfo: {
-      hasNextPage: rows.length > page.limit,
-      hasPreviousPage: page.after !== undefined,
+      hasNextPage: rows.length > limit,
+      hasPreviousPage: after !== undefined,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

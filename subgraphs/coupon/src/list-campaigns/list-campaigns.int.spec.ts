@@ -50,6 +50,10 @@ describe('campaigns', () => {
     for (const first of [1, 2, 3, 5, 6]) expect(await walk(first)).toEqual(all);
   });
 
+  it('begin at the beginning when "after" is empty', async () => {
+    expect((await page({ first: 1, after: '' })).page?.nodes.map(({ name }) => name)).toEqual(['soon']);
+  });
+
   it.each([
     ['SCHEDULED', ['soon']],
     ['OPEN', ['open', 'open too']],

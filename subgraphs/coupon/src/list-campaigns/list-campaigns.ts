@@ -1,19 +1,17 @@
 import type { CampaignId } from '@rushgraph/contracts';
-import { connectionFrom, parsePage } from '@rushgraph/service';
+import { connectionFrom, cursorId, cursorInstant, defineCursor, parsePage } from '@rushgraph/service';
 import type { QueryResolvers } from '../generated/graphql.ts';
-import { readPageStart } from '../page-start.ts';
 import { type CampaignPageStart, loadCampaignPage } from './load-page.ts';
+
+const campaignCursors = defineCursor<CampaignPageStart>('campaigns', {
+  opensAt: cursorInstant,
+  id: cursorId<CampaignId>(),
+});
 
 /** Campaigns for everybody, the latest to open first. */
 export const listCampaigns: NonNullable<QueryResolvers['campaigns']> = async (_parent, args, { database, now }) => {
-  const page = parsePage(args, 2);
+  const page = parsePage(args, campaignCursors);
   const filter = { state: args.state ?? undefined, now: now() };
-  const campaigns = await loadCampaignPage(database, filter, page.limit + 1, page.after && startOf(page.after));
-  const connection = connectionFrom(campaigns, page, ({ opensAt, id }) => [opensAt.toISOString(), id]);
-  return { ...connection, edges: [...connection.edges], nodes: [...connection.nodes] };
+  const campaigns = await loadCampaignPage(database, filter, page.limit + 1, page.after);
+  return connectionFrom(campaigns, page, ({ opensAt, id }) => ({ opensAt, id }));
 };
-
-function startOf(cursor: readonly string[]): CampaignPageStart {
-  const { at, id } = readPageStart(cursor);
-  return { opensAt: at, id: id as CampaignId };
-}

@@ -58,6 +58,11 @@ it("come newest first, in pages that neither miss nor repeat one, and nobody els
   for (const first of [1, 3, 7, 8]) expect(await walk(first)).toEqual(given);
 });
 
+it('begin at the beginning when "after" is empty', async () => {
+  const [newest] = await give(2, 1);
+  expect((await page({ first: 1, after: '' })).page?.nodes.map(({ id }) => id)).toEqual([newest]);
+});
+
 it('keep a total order when they were issued in the same millisecond', async () => {
   const given = (await give(7, 0)).sort().reverse();
   for (const first of [1, 2, 6, 7]) expect(await walk(first)).toEqual(given);

@@ -1,7 +1,7 @@
-import { encodeCursor } from '@rushgraph/service';
 import { anonymous } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type ItemFixture, item, itemFixture } from '../../test/item-fixture.ts';
+import { itemCursors } from './item-cursors.ts';
 
 let shop: ItemFixture;
 beforeAll(async () => {
@@ -70,7 +70,13 @@ it.each([{ first: 0 }, { first: 101 }, { after: 'x' }, { filter: { nameContains:
 );
 
 it('refuses a cursor of another order', async () => {
-  const after = encodeCursor(['PRICE', '1', item('lamp')]);
+  const after = itemCursors.PRICE.encode({ value: 1, id: item('lamp') });
   const { errors } = await shop.graph(anonymous, ITEMS, { orderBy: { field: 'NAME', direction: 'ASC' }, after });
   expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['BAD_USER_INPUT']);
+});
+
+it('begins at the beginning when "after" is empty', async () => {
+  await shop.shelve('lamp', 1, 100);
+  const { data } = await shop.graph<Page>(anonymous, ITEMS, { after: '' });
+  expect(data?.items.nodes).toEqual([{ name: 'lamp' }]);
 });

@@ -2,8 +2,8 @@ import { codedError, connectionFrom, parsePage } from '@rushgraph/service';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { foldText } from '../search-items/fold-text.ts';
 import { positionOf } from '../search-items/hold-zones.ts';
+import { itemCursors } from './item-cursors.ts';
 import { loadPage } from './load-page.ts';
-import { cursorOf, readPageStart } from './page-start.ts';
 
 const MOST_SEARCHED = 100;
 
@@ -14,7 +14,7 @@ export const listItems: NonNullable<QueryResolvers['items']> = async (_parent, a
   if ((nameContains?.length ?? 0) > MOST_SEARCHED) {
     throw codedError('BAD_USER_INPUT', `"nameContains" must have at most ${MOST_SEARCHED} characters`);
   }
-  const page = parsePage(args, 3);
+  const page = parsePage(args, itemCursors[field]);
   const items = await loadPage(database, {
     // Accents alone are folded to nothing: they are in every name.
     search: foldText(nameContains ?? '') || undefined,
@@ -22,7 +22,7 @@ export const listItems: NonNullable<QueryResolvers['items']> = async (_parent, a
     field,
     direction,
     limit: page.limit + 1,
-    start: page.after && readPageStart(page.after, field),
+    start: page.after,
   });
-  return connectionFrom(items, page, (item) => cursorOf(field, positionOf(item, field)));
+  return connectionFrom(items, page, (item) => positionOf(item, field));
 };

@@ -1,3 +1,4 @@
+import { deriveId, type OrderId } from '@rushgraph/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { customer, orderApp } from '../../test/order-app.ts';
 import { type OrderFixture, orderFixture, placement, reserved } from '../../test/order-fixture.ts';
@@ -44,6 +45,8 @@ const ways: Readonly<Record<'outbox' | 'streams' | 'both', Way>> = {
   },
 };
 
+const ID = deriveId<OrderId>('order', 'forged');
+const forge = (...parts: readonly string[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
 const QUERY = `query ($first: Int, $after: String) {
   me { orders(first: $first, after: $after) { nodes { id status lines { quantity } } edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }
 }`;
@@ -118,6 +121,11 @@ describe.each(['outbox', 'streams', 'both'] as const)('the orders of a customer,
       await late.place(placement('ann', `late${number++}`));
     });
     expect(walked).toEqual(placed.reverse());
+  });
+
+  it('begin at the beginning when "after" is empty', async () => {
+    const [first] = (await page({ first: 1 })).nodes;
+    expect((await page({ first: 1, after: '' })).nodes).toEqual([first]);
   });
 
   it('say what is before and after a page', async () => {
@@ -201,7 +209,11 @@ describe('a page of orders', () => {
     { first: 101 },
     { first: -1 },
     { after: 'x' },
-    { after: Buffer.from('["a","b"]').toString('base64url') },
+    { after: forge('a', 'b') },
+    // Instants that JavaScript knows and no row can have.
+    { after: forge('+275760-09-13T00:00:00.000Z', ID) },
+    { after: forge('orders', '+275760-09-13T00:00:00.000Z', ID) },
+    { after: forge('orders', '-000001-01-01T00:00:00.000Z', ID) },
   ])('is refused for %o', async (variables) => {
     const { errors } = await server.graph(customer('ann'), QUERY, variables);
     expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['BAD_USER_INPUT']);
