@@ -46,6 +46,7 @@ export { addOperationsRoutes } from './http/operations-routes.ts';
 export { createSubgraphServer, type RequestBasis, type SubgraphServerOptions } from './http/subgraph-server.ts';
 export { timeRequests } from './http/time-requests.ts';
 export { traceparentOf } from './http/traceparent.ts';
+export { createInstanceId } from './instance-id.ts';
 export { createLifecycle, type Lifecycle } from './lifecycle.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
 export { createMetrics, type Metrics } from './metrics.ts';

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createDatabase, ensureDatabase, migrate } from '@rushgraph/database';
 import { createKafka, createOutbox, createRelay } from '@rushgraph/messaging';
@@ -6,6 +5,7 @@ import {
   createClock,
   createHealth,
   createIds,
+  createInstanceId,
   createMetrics,
   kafkaConnection,
   runMain,
@@ -22,6 +22,7 @@ await runMain('coupon', async ({ env, logger, onStop }) => {
   const newId = createIds(now);
   const metrics = createMetrics('coupon');
   const health = createHealth({ now });
+  const instanceId = createInstanceId();
   const works = config.ROLES.has('worker');
 
   const { host } = new URL(config.MYSQL_URL);
@@ -48,7 +49,7 @@ await runMain('coupon', async ({ env, logger, onStop }) => {
     logger,
     metrics,
     topicPrefix: config.KAFKA_TOPIC_PREFIX,
-    instanceId: `${hostname()}-${process.pid}`,
+    instanceId,
   });
 
   health.check('mysql', () => database.ping());
@@ -64,5 +65,5 @@ await runMain('coupon', async ({ env, logger, onStop }) => {
   );
   if (works) await relay.start();
   const address = await app.listen({ port: config.PORT, host: config.HOST });
-  logger.info({ address, roles: [...config.ROLES] }, 'ready');
+  logger.info({ address, roles: [...config.ROLES], instanceId }, 'ready');
 });

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createDatabase, type Database, ensureDatabase, migrate } from '@rushgraph/database';
 import { createKafka, createOutbox } from '@rushgraph/messaging';
@@ -7,6 +6,7 @@ import {
   createClock,
   createHealth,
   createIds,
+  createInstanceId,
   createMetrics,
   kafkaConnection,
   runMain,
@@ -27,6 +27,7 @@ await runMain('item', async ({ env, logger, onStop, onFatal }) => {
   const newId = createIds(now);
   const metrics = createMetrics('item');
   const health = createHealth({ now });
+  const instanceId = createInstanceId();
 
   const { host } = new URL(config.MYSQL_URL);
   await startStep(`MySQL at ${host} cannot be used`, () => ensureDatabase(config.MYSQL_URL));
@@ -58,7 +59,7 @@ await runMain('item', async ({ env, logger, onStop, onFatal }) => {
     upkeep: keepers.upkeep,
     topicPrefix: config.KAFKA_TOPIC_PREFIX,
     groupPrefix: config.KAFKA_GROUP_PREFIX,
-    instanceId: `${hostname()}-${process.pid}`,
+    instanceId,
     sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
     leaseMs: config.RELAY_LEASE_MS,
     windowSpan: { sizeMs: config.STOCK_WINDOW_MS, graceMs: config.STOCK_WINDOW_GRACE_MS },
@@ -93,7 +94,7 @@ await runMain('item', async ({ env, logger, onStop, onFatal }) => {
   if (indexed > 0) logger.info({ indexed }, 'items can be found by their names');
   if (works) await startStep('Kafka cannot be used', () => worker.start());
   const address = await app.listen({ port: config.PORT, host: config.HOST });
-  logger.info({ address, roles: [...config.ROLES] }, 'ready');
+  logger.info({ address, roles: [...config.ROLES], instanceId }, 'ready');
 });
 
 function stockSettings(config: ItemConfig) {

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createDatabase, ensureDatabase, migrate } from '@rushgraph/database';
 import { createKafka, createOutbox, createProducer } from '@rushgraph/messaging';
@@ -7,6 +6,7 @@ import {
   createClock,
   createHealth,
   createIds,
+  createInstanceId,
   createMetrics,
   kafkaConnection,
   runMain,
@@ -30,6 +30,7 @@ await runMain('order', async ({ env, logger, onStop, onFatal }) => {
   const metrics = createMetrics('order');
   const orderMetrics = createOrderMetrics(metrics);
   const health = createHealth({ now });
+  const instanceId = createInstanceId();
 
   const { host } = new URL(config.MYSQL_URL);
   await startStep(`MySQL at ${host} cannot be used`, () => ensureDatabase(config.MYSQL_URL));
@@ -87,7 +88,7 @@ await runMain('order', async ({ env, logger, onStop, onFatal }) => {
     logger,
     metrics,
     orderMetrics,
-    settings: workerSettings(config),
+    settings: workerSettings(config, instanceId),
     onFatal,
   });
   const works = config.ROLES.has('worker');
@@ -115,7 +116,7 @@ await runMain('order', async ({ env, logger, onStop, onFatal }) => {
   );
   if (works) await startStep(missingKafka(config), () => worker.start());
   const address = await app.listen({ port: config.PORT, host: config.HOST });
-  logger.info({ address, roles: [...config.ROLES] }, 'ready');
+  logger.info({ address, roles: [...config.ROLES], instanceId }, 'ready');
 });
 
 function missingKafka({ KAFKA_BROKERS }: OrderConfig): string {
@@ -144,11 +145,11 @@ function groupSettings(config: OrderConfig) {
   };
 }
 
-function workerSettings(config: OrderConfig) {
+function workerSettings(config: OrderConfig, instanceId: string) {
   return {
     topicPrefix: config.KAFKA_TOPIC_PREFIX,
     groupPrefix: config.KAFKA_GROUP_PREFIX,
-    instanceId: `${hostname()}-${process.pid}`,
+    instanceId,
     sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
     leaseMs: config.RELAY_LEASE_MS,
     parkedGraceMs: config.PARKED_GRACE_MS,

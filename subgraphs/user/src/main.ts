@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createDatabase, ensureDatabase, migrate } from '@rushgraph/database';
 import { createAccessTokenSigner } from '@rushgraph/identity';
@@ -9,6 +8,7 @@ import {
   createClock,
   createHealth,
   createIds,
+  createInstanceId,
   createMetrics,
   kafkaConnection,
   runMain,
@@ -30,6 +30,7 @@ await runMain('user', async ({ env, logger, onStop }) => {
   const newId = createIds(now);
   const metrics = createMetrics('user');
   const health = createHealth({ now });
+  const instanceId = createInstanceId();
   const works = config.ROLES.has('worker');
 
   const { host } = new URL(config.MYSQL_URL);
@@ -72,7 +73,7 @@ await runMain('user', async ({ env, logger, onStop }) => {
     logger,
     metrics,
     topicPrefix: config.KAFKA_TOPIC_PREFIX,
-    instanceId: `${hostname()}-${process.pid}`,
+    instanceId,
   });
   const worker = createUserWorker({ database, redis, denyList: accounts.denyList, now, logger });
 
@@ -98,5 +99,5 @@ await runMain('user', async ({ env, logger, onStop }) => {
     worker.start();
   }
   const address = await app.listen({ port: config.PORT, host: config.HOST });
-  logger.info({ address, roles: [...config.ROLES] }, 'ready');
+  logger.info({ address, roles: [...config.ROLES], instanceId }, 'ready');
 });
