@@ -2,7 +2,7 @@ import { gate, type TestDatabase, testDatabase } from '@rushgraph/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { NoConnection } from './acquire.ts';
 import { createDatabase, type Database } from './database.ts';
-import { isCheckViolation, isDuplicateKey, isRetryable, isTransient } from './errors.ts';
+import { isCheckViolation, isDuplicateKey, isRetryable, isStoreAtFault, isTransient } from './errors.ts';
 
 let server: TestDatabase;
 beforeEach(async () => {
@@ -19,6 +19,10 @@ async function failure(work: Promise<unknown>): Promise<unknown> {
   return outcome.status === 'rejected' ? outcome.reason : undefined;
 }
 
+/** The error as the server itself sends it. */
+const signalled = (state: string, number: number) =>
+  failure(server.database.run(`SIGNAL SQLSTATE '${state}' SET MYSQL_ERRNO = ${number}, MESSAGE_TEXT = 'told to'`));
+
 const kinds = (error: unknown) => ({
   duplicate: isDuplicateKey(error),
   check: isCheckViolation(error),
@@ -34,6 +38,43 @@ it.each([
   ['a wrong statement', 'SELECT nothing FROM box', NONE],
 ])('knows %s', async (_name, statement, expected) => {
   expect(kinds(await failure(server.database.run(statement)))).toEqual(expected);
+});
+
+it.each([
+  ['the time limit of a statement on MariaDB', '70100', 1969],
+  ['the time limit of a statement on MySQL', 'HY000', 3024],
+  ['a full disk', 'HY000', 1021],
+  ['a full table', 'HY000', 1114],
+  ['a storage engine that fails', 'HY000', 1030],
+  ['group replication that refuses', 'HY000', 3100],
+  ['group replication that cannot commit', 'HY000', 3101],
+  ['Galera without a quorum', '08S01', 1047],
+  ['a server with an option that forbids it', 'HY000', 1290],
+  ['a server that only reads', 'HY000', 1836],
+  ['a user with too many connections', '42000', 1226],
+  ['something that nobody here has met', 'HY000', 45_678],
+])('holds the server at fault for %s', async (_name, state, number) => {
+  const error = await signalled(state, number);
+  expect([isTransient(error), isStoreAtFault(error)]).toEqual([true, true]);
+});
+
+it.each([
+  ['a duplicate key', '23000', 1062],
+  ['a text that is too long', '22001', 1406],
+  ['a value of another type on MySQL', 'HY000', 1366],
+  ['a value of another type on MariaDB', '22007', 1366],
+  ['a CHECK on MySQL', 'HY000', 3819],
+  ['a CHECK on MariaDB', '23000', 4025],
+  ['a packet that is too large', '08S01', 1153],
+  ['a statement that cannot be read', '42000', 1064],
+])('holds the statement at fault for %s', async (_name, state, number) => {
+  const error = await signalled(state, number);
+  expect([isTransient(error), isStoreAtFault(error)]).toEqual([false, false]);
+});
+
+it('holds the server at fault, but not for a while, when rights or tables are missing', async () => {
+  const error = await failure(server.database.run('SELECT * FROM nothing'));
+  expect([isTransient(error), isStoreAtFault(error)]).toEqual([false, true]);
 });
 
 it('finds the driver error behind what was added to it', async () => {

@@ -16,9 +16,29 @@ const CONNECTION_LOST = new Set([
   'EAI_AGAIN',
 ]);
 
-/** Shutdown, killed, too many connections, network, disk or memory full, read-only while failing over. */
-const AWAY = new Set([
-  1021, 1037, 1040, 1041, 1053, 1077, 1158, 1159, 1160, 1161, 1203, 1226, 1290, 1317, 1792, 1836, 1927, 3024, 4031,
+/** Rights, a database, a table or a column are missing: what a deployment that is half done looks like. */
+const NOT_SET_UP = new Set([1044, 1045, 1049, 1054, 1095, 1142, 1143, 1146, 1227, 1370]);
+/** Users and connections have limits, which the standard counts among faults of syntax. */
+const LIMITED = new Set([1203, 1226]);
+/** Of SQLSTATE, these classes blame the statement or its values: cardinality, data, integrity, syntax. */
+const STATEMENT_AT_FAULT = new Set(['21', '22', '23', '42']);
+/**
+ * The same, told without such a class: too large a packet, wrong arguments, truncated data, a character that is none, no
+ * default, a value of another type, too many placeholders, wrong values, a CHECK, a text that cannot be converted.
+ */
+const STATEMENT_AT_FAULT_NUMBERS = new Set([
+  1153,
+  1210,
+  1265,
+  1300,
+  1364,
+  1366,
+  1390,
+  1411,
+  1525,
+  3988,
+  DUPLICATE_KEY,
+  ...CHECK_VIOLATED,
 ]);
 
 /** A unique or primary key stood in the way. */
@@ -47,23 +67,32 @@ export function isRetryable(error: unknown): boolean {
   return number !== undefined && TRY_AGAIN.has(number);
 }
 
-/** Nothing is wrong with the work: a lock, a lost connection, a server that is away, stopping or silent. */
+/** Nothing is wrong with the work: a lock, a lost connection, a server that is away, full, stopping, read-only or silent. */
 export function isTransient(error: unknown): boolean {
-  if (isRetryable(error) || error instanceof NoConnection || error instanceof NoAnswer) return true;
-  const code = fieldOf(error, 'code');
-  if (typeof code === 'string' && CONNECTION_LOST.has(code)) return true;
-  if (fieldOf(error, 'fatal') === true) return true;
   const number = numberOf(error);
-  return number !== undefined && AWAY.has(number);
+  return isStoreAtFault(error) && !(number !== undefined && NOT_SET_UP.has(number));
 }
 
-/** Rights, a database, a table or a column are missing: what a deployment that is half done looks like. */
-const NOT_SET_UP = new Set([1044, 1045, 1049, 1054, 1142, 1143, 1146]);
-
-/** The database as a whole is at fault, for a while or until somebody sets it up; not the values of one statement. */
+/**
+ * The database as a whole is at fault, for a while or until somebody sets it up; not one statement or its values. What
+ * nobody here knows is the server's: servers learn new ways to say "not now", while the ways to write a wrong statement
+ * have classes of their own.
+ */
 export function isStoreAtFault(error: unknown): boolean {
+  if (isRetryable(error) || error instanceof NoConnection || error instanceof NoAnswer) return true;
   const number = numberOf(error);
-  return isTransient(error) || (number !== undefined && NOT_SET_UP.has(number));
+  if (number !== undefined) {
+    if (NOT_SET_UP.has(number) || LIMITED.has(number)) return true;
+    return !isStatementAtFault(error, number);
+  }
+  const code = fieldOf(error, 'code');
+  return (typeof code === 'string' && CONNECTION_LOST.has(code)) || fieldOf(error, 'fatal') === true;
+}
+
+function isStatementAtFault(error: unknown, number: number): boolean {
+  const state = fieldOf(error, 'sqlState');
+  const isOfClass = typeof state === 'string' && STATEMENT_AT_FAULT.has(state.slice(0, 2));
+  return isOfClass || STATEMENT_AT_FAULT_NUMBERS.has(number);
 }
 
 function numberOf(error: unknown): number | undefined {
@@ -72,7 +101,7 @@ function numberOf(error: unknown): number | undefined {
 }
 
 /** Looks through causes too: whoever adds to an error keeps what the driver said as its cause. */
-function fieldOf(error: unknown, name: 'errno' | 'code' | 'fatal'): unknown {
+function fieldOf(error: unknown, name: 'errno' | 'code' | 'fatal' | 'sqlState'): unknown {
   for (let current = error; current instanceof Error; current = current.cause) {
     const value: unknown = Reflect.get(current, name);
     if (value !== undefined) return value;

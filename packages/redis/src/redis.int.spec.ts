@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { silentLogger, testRedis } from '@rushgraph/testkit';
@@ -6,6 +7,7 @@ import { afterAll, afterEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { closeRedis, createBlockingRedis, createRedis } from './connect.ts';
 import { defineScript } from './define-script.ts';
+import { isRedisAway } from './is-redis-away.ts';
 import { pingRedis } from './ping.ts';
 
 const fixture = await testRedis();
@@ -108,4 +110,20 @@ it('passes on what a script answers as an error, and does not run it twice for t
 it('throws at an answer of another shape', async () => {
   const wrong = defineScript(fixture.redis, { name: 'wrong', lua: 'return "text"', keys: 0, reply: z.int() });
   await expect(wrong([])).rejects.toThrow('the script wrong gave an answer that it should not');
+});
+
+it('takes rights that are missing for a fault of the server, also within a script', async () => {
+  const user = `reader-${randomUUID()}`;
+  await fixture.redis.call('ACL', 'SETUSER', user, 'on', '>secret', '~*', '+@all', '-set');
+  const url = new URL(fixture.url);
+  Object.assign(url, { username: user, password: 'secret' });
+  const redis = open(createRedis, url.href);
+  await pingRedis(redis);
+  const failures = await Promise.allSettled([
+    redis.set('a', '1'),
+    redis.eval("return redis.call('SET', 'a', '1')", 0),
+    redis.eval("redis.call('RPUSH', 'list', '1') return redis.call('GET', 'list')", 0),
+  ]);
+  expect(failures.map((one) => one.status === 'rejected' && isRedisAway(one.reason))).toEqual([true, true, false]);
+  await fixture.redis.call('ACL', 'DELUSER', user);
 });

@@ -132,6 +132,27 @@ it('tries again after a passing failure, losing and doubling nothing', async () 
   expect(failures).toBeLessThan(0);
 });
 
+it.each([
+  ['is full', 'HY000', 1114],
+  ['stops statements that take too long', '70100', 1969],
+  ['belongs to a cluster without a quorum', '08S01', 1047],
+  ['refuses for a reason that nobody here knows', 'HY000', 45_678],
+])('holds no record guilty while its store %s', async (_name, state, number) => {
+  let failures = 3;
+  await shop.relay({ instanceId: 'one' }).start();
+  await shop
+    .consumer({
+      handle: async (batch, tx) => {
+        await addUp(batch, tx);
+        if (failures-- > 0) await tx.run(`SIGNAL SQLSTATE '${state}' SET MYSQL_ERRNO = ${number}`);
+      },
+    })
+    .start();
+  await shop.record({ name: 'a', amount: 1 }, { name: 'b', amount: 2 });
+  await eventually(async () => expect(await shop.tally()).toEqual({ a: [1, 1], b: [2, 1] }));
+  expect(await readTopic(shop.kafka, shop.deadLetters)).toEqual([]);
+});
+
 it('hands partitions over while events flow: three members come and go', async () => {
   await shop.relay({ instanceId: 'one' }).start();
   const first = shop.consumer();

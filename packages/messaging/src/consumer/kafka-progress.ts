@@ -1,6 +1,7 @@
+import { TryAgain } from '@rushgraph/database';
 import type { Producer } from '../producer/producer.ts';
 import type { Batch } from './batch.ts';
-import type { Progress } from './progress.ts';
+import type { Progress, Step } from './progress.ts';
 
 interface KafkaProgressOptions<E> {
   readonly topicPrefix: string;
@@ -17,11 +18,8 @@ export function createKafkaProgress<E>({
   commit,
   handle,
 }: KafkaProgressOptions<E>): Progress<E> {
-  return {
-    // kafkajs starts where Kafka's committed offset says.
-    load: async () => null,
-    async apply({ batch, deadLetters, to }) {
-      if (batch.records.length > 0) await handle(batch);
+  async function setAside(deadLetters: Step<E>['deadLetters']): Promise<void> {
+    try {
       await producer.send(
         deadLetters.map(({ topic, key, payload, headers }) => ({
           topic: topicPrefix + topic,
@@ -30,6 +28,18 @@ export function createKafkaProgress<E>({
           headers,
         })),
       );
+    } catch (cause) {
+      // Whatever the brokers say, no record of the batch is at fault.
+      throw new TryAgain('dead letters were not acknowledged', { cause });
+    }
+  }
+
+  return {
+    // kafkajs starts where Kafka's committed offset says.
+    load: async () => null,
+    async apply({ batch, deadLetters, to }) {
+      if (batch.records.length > 0) await handle(batch);
+      await setAside(deadLetters);
       await commit(batch.topic, batch.partition, to);
     },
   };

@@ -1,10 +1,10 @@
-import { isStoreAtFault, isTransient } from '@rushgraph/database';
 import type { KafkaMessage } from 'kafkajs';
 import type { EventDefinition } from '../event.ts';
 import { type ConsumedRecord, FencedOff, InvalidEvent } from './batch.ts';
 import { deadLetter, type Origin } from './dead-letter.ts';
 import { decodeMessage } from './decode.ts';
 import type { Progress, Step } from './progress.ts';
+import { whoseFault } from './whose-fault.ts';
 
 /** What to do with a record on which the handler's own code fails: set it aside and go on, or end the process. */
 export type OnBug = 'dead-letter' | 'exit';
@@ -58,7 +58,7 @@ export async function takeSteps<E>(
         refused.set(offset, error.reason);
         continue;
       }
-      if (error instanceof FencedOff || error instanceof HandlerBug || isPassing(error)) throw error;
+      if (error instanceof FencedOff || error instanceof HandlerBug || whoseFault(error) === 'store') throw error;
       if (messages.length > 1) return takeHalves(messages, from, options);
       // Set aside, it fails still: repeating that would not end.
       if (refused.has(last.offset))
@@ -115,19 +115,4 @@ export function prepareStep<E>(
     from,
     to,
   };
-}
-
-/** The record is not at fault: a store or the network is away for a while. Drivers mark these; code faults have no code. */
-function isPassing(error: unknown): boolean {
-  if (isTransient(error) || isStoreAtFault(error)) return true;
-  if (!(error instanceof Error)) return false;
-  if (
-    error instanceof TypeError ||
-    error instanceof RangeError ||
-    error instanceof ReferenceError ||
-    error instanceof SyntaxError
-  ) {
-    return false;
-  }
-  return /^(Mongo|KafkaJS)/.test(error.name) || 'syscall' in error;
 }
