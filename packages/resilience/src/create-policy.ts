@@ -1,0 +1,139 @@
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { deadlinePassed, type GuardedInstance, guardInstance } from './guard-instance.ts';
+import type { Instance, PickInstance } from './pick-instance.ts';
+import { createPolicyMetrics } from './policy-metrics.ts';
+import type { PolicySettings } from './policy-settings.ts';
+import { isResilienceError, ResilienceError } from './resilience-error.ts';
+import { limitTime, sleep, systemTime, type Time } from './time.ts';
+
+export interface PolicyDeps<Some extends Instance> {
+  /** What is called, as metrics, logs and errors name it. */
+  readonly name: string;
+  readonly instances: PickInstance<Some>;
+  readonly settings: PolicySettings;
+  /** Whether an error of a call speaks against the instance, and a query may be tried again. Default: all do. */
+  readonly isFailure?: (error: unknown) => boolean;
+  readonly logger: Pick<Logger, 'warn' | 'info'>;
+  readonly registry: Registry;
+  /** Numbers in [0, 1). */
+  readonly random: () => number;
+  /** Default: the computer's. */
+  readonly time?: Time;
+}
+
+export interface CallOptions {
+  /** Only a query is tried again after it was sent. */
+  readonly kind: 'query' | 'mutation';
+  /** How long somebody waits for the answer; without it, each try has the time limit of the settings. */
+  readonly timeLeftMs?: number;
+  /** Aborted when the caller leaves. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Attempt {
+  /** Aborted when nobody waits for this try any more. */
+  readonly signal: AbortSignal;
+  /** How long this try may take: to be passed on, so that nobody works for a caller who has left. */
+  readonly timeLeftMs: number;
+}
+
+export interface Policy<Some extends Instance> {
+  /** Calls an instance. Throws what the last try threw, or a ResilienceError. */
+  execute<T>(options: CallOptions, call: (instance: Some, attempt: Attempt) => Promise<T>): Promise<T>;
+}
+
+/** More instances than this at one time are no sign of health; breakers of those that were called longest ago are dropped. */
+const MAX_INSTANCES = 256;
+
+/**
+ * Retry around picking an instance, and for each instance its bulkhead, its breaker, the time limit, the call. So a retry
+ * asks another instance, if there is one. An instance that refuses (breaker open, bulkhead full) costs no try and no pause.
+ */
+export function createPolicy<Some extends Instance>(deps: PolicyDeps<Some>): Policy<Some> {
+  const { name, instances, settings, registry, logger, random, time = systemTime, isFailure = () => true } = deps;
+  const metrics = createPolicyMetrics(registry, name);
+  const guards = new Map<string, GuardedInstance>();
+
+  function guardOf(instance: string): GuardedInstance {
+    const guard =
+      guards.get(instance) ?? guardInstance({ name, instance, settings, isFailure, time, logger, registry, metrics });
+    // Last in the map is what was used last.
+    guards.delete(instance);
+    guards.set(instance, guard);
+    for (const [id, { busyWith, breaker }] of guards) {
+      if (guards.size <= MAX_INSTANCES) break;
+      if (busyWith > 0) continue;
+      guards.delete(id);
+      breaker.remove();
+    }
+    return guard;
+  }
+
+  const busyWith = (id: string) => guards.get(id)?.busyWith ?? 0;
+
+  /** One try, with the first instance that does not refuse. Those that failed before are asked only when no other is there. */
+  async function tryOnce<T>(
+    failed: Set<string>,
+    gone: AbortSignal | undefined,
+    timeLeftMs: () => number | undefined,
+    call: (instance: Some, attempt: Attempt) => Promise<T>,
+  ): Promise<T> {
+    const refusing = new Set<string>();
+    let refusal: unknown = new ResilienceError('no-instance', `No instance of ${name} is known`);
+    for (;;) {
+      const instance =
+        instances.pick(new Set([...failed, ...refusing]), busyWith) ??
+        (failed.size > 0 ? instances.pick(refusing, busyWith) : undefined);
+      if (instance === undefined || refusing.has(instance.id)) throw refusal;
+      let isSent = false;
+      try {
+        return await guardOf(instance.id).call(gone, timeLeftMs, (signal, limitMs) => {
+          isSent = true;
+          return call(instance, { signal, timeLeftMs: limitMs });
+        });
+      } catch (error) {
+        if (isSent) failed.add(instance.id);
+        if (isSent || !isResilienceError(error, 'open', 'full')) throw error;
+        refusing.add(instance.id);
+        refusal = error;
+      }
+    }
+  }
+
+  function mayRetry(error: unknown): boolean {
+    return isResilienceError(error) ? error.kind === 'time-limit' : isFailure(error);
+  }
+
+  /** Pauses grow exponentially from a random start, so that callers who failed together do not come again together. */
+  function pauseAfter(tried: number, chance: number): number {
+    const first = settings.retryFromMs * (0.5 + chance);
+    return Math.min(settings.retryMaxMs, first * (settings.retryGrowthPercent / 100) ** (tried - 1));
+  }
+
+  return {
+    async execute({ kind, timeLeftMs, signal }, call) {
+      const end = timeLeftMs === undefined ? undefined : time.now() + timeLeftMs;
+      const left = () => (end === undefined ? undefined : end - time.now());
+      const tries = kind === 'query' ? settings.tries : 1;
+      const chance = random();
+      const untilAnswered = async (gone: AbortSignal | undefined) => {
+        const failed = new Set<string>();
+        for (let tried = 1; ; tried++) {
+          try {
+            return await tryOnce(failed, gone, left, call);
+          } catch (error) {
+            const pause = pauseAfter(tried, chance);
+            const leftThen = (left() ?? Number.POSITIVE_INFINITY) - pause;
+            if (tried >= tries || !mayRetry(error) || leftThen < settings.minimumTryMs) throw error;
+            metrics.retried();
+            await sleep(time, pause, gone);
+          }
+        }
+      };
+      if (end === undefined && signal === undefined) return untilAnswered(undefined);
+      // Waiting in a queue and pausing are over, too, when the caller's time is.
+      return limitTime(time, { milliseconds: timeLeftMs, error: () => deadlinePassed(name) }, signal, untilAnswered);
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { BulkheadRejectedError, bulkhead } from 'cockatiel';
+import { type Breaker, type BreakerDeps, createBreaker } from './create-breaker.ts';
+import type { PolicyMetrics } from './policy-metrics.ts';
+import type { PolicySettings } from './policy-settings.ts';
+import { isResilienceError, ResilienceError } from './resilience-error.ts';
+import { limitTime, type Time, type TimeLimit } from './time.ts';
+
+export interface GuardInstanceDeps extends Omit<BreakerDeps, 'settings' | 'time'> {
+  readonly instance: string;
+  readonly settings: PolicySettings;
+  readonly isFailure: (error: unknown) => boolean;
+  readonly time: Time;
+  readonly metrics: PolicyMetrics;
+}
+
+export interface GuardedInstance {
+  /** Calls that are under way or wait for their turn. */
+  readonly busyWith: number;
+  readonly breaker: Breaker;
+  /**
+   * Bulkhead, breaker, time limit, call. Throws a ResilienceError `full` or `open` without having called.
+   * @param gone aborted when nobody waits for the answer any more
+   * @param timeLeftMs how long somebody waits
+   */
+  call<T>(
+    gone: AbortSignal | undefined,
+    timeLeftMs: () => number | undefined,
+    call: (signal: AbortSignal, limitMs: number) => Promise<T>,
+  ): Promise<T>;
+}
+
+/** Bounds the calls to one instance, each in time and all in number, and spares one that has failed lately. */
+export function guardInstance(deps: GuardInstanceDeps): GuardedInstance {
+  const { name, settings, time, metrics } = deps;
+  const breaker = createBreaker({ ...deps, isFailure: (error) => speaksAgainst(error, deps.isFailure) });
+  const places = bulkhead(settings.maxCalls, settings.maxQueued);
+  let busyWith = 0;
+
+  /** The shorter of the instance's limit and the caller's, and whose it is. */
+  function limitOf(timeLeftMs: number | undefined): TimeLimit & { readonly milliseconds: number } {
+    if (timeLeftMs !== undefined && timeLeftMs < settings.timeLimitMs) {
+      return { milliseconds: timeLeftMs, error: () => deadlinePassed(name) };
+    }
+    const milliseconds = settings.timeLimitMs;
+    return {
+      milliseconds,
+      error: () => new ResilienceError('time-limit', `${name} did not answer within ${milliseconds} ms`),
+    };
+  }
+
+  return {
+    breaker,
+    get busyWith() {
+      return busyWith;
+    },
+    async call(gone, timeLeftMs, call) {
+      busyWith++;
+      try {
+        return await places.execute(() => {
+          const limit = limitOf(timeLeftMs());
+          // Time has passed in the queue. Nothing is begun, or held against the instance, that cannot be done in time.
+          if (limit.milliseconds < Math.min(settings.minimumTryMs, settings.timeLimitMs)) throw deadlinePassed(name);
+          return breaker.execute(() =>
+            limitTime(time, limit, gone, (signal) => timed(call(signal, limit.milliseconds))),
+          );
+        }, gone);
+      } catch (error) {
+        if (!(error instanceof BulkheadRejectedError)) throw error;
+        metrics.shed();
+        throw new ResilienceError('full', `Too many calls to ${name} are under way`, { cause: error });
+      } finally {
+        busyWith--;
+      }
+    },
+  };
+
+  async function timed<T>(work: Promise<T>): Promise<T> {
+    const begun = time.now();
+    try {
+      return await work;
+    } finally {
+      metrics.callTook(time.now() - begun);
+    }
+  }
+}
+
+/** The caller's time was over before there was an answer. */
+export function deadlinePassed(name: string): ResilienceError {
+  return new ResilienceError('deadline', `The caller's time was over before ${name} had answered`);
+}
+
+function speaksAgainst(error: unknown, isFailure: (error: unknown) => boolean): boolean {
+  if (isResilienceError(error, 'cancelled')) return false;
+  return isResilienceError(error, 'time-limit', 'deadline') || isFailure(error);
+}

@@ -1,0 +1,46 @@
+import { silentLogger } from '@rushgraph/testkit';
+import { Registry } from 'prom-client';
+import { type CallOptions, createPolicy, DEFAULT_SETTINGS, type PolicySettings, pickFrom } from '../src/index.ts';
+import { manualTime } from './manual-time.ts';
+
+/** What the instances of a test do when they are called; `never` leaves the call without an answer. */
+export type Behaviour = 'answers' | 'fails' | 'never';
+
+/** A policy over instances whose behaviour a test sets, in time that it advances. */
+export function policyFixture(
+  behaviour: Record<string, Behaviour>,
+  settings: Partial<PolicySettings> = {},
+  { chance = 0.5, isFailure }: { chance?: number; isFailure?: (error: unknown) => boolean } = {},
+) {
+  const time = manualTime();
+  const registry = new Registry();
+  const calls: string[] = [];
+  const aborted: string[] = [];
+  const policy = createPolicy({
+    name: 'shop',
+    instances: pickFrom(Object.keys(behaviour).map((id) => ({ id }))),
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+    ...(isFailure !== undefined && { isFailure }),
+    logger: silentLogger(),
+    registry,
+    random: () => chance,
+    time,
+  });
+
+  /** Calls, and answers with the value or with what the error says. */
+  function ask(options: Partial<CallOptions> = {}): Promise<string> {
+    return policy
+      .execute({ kind: 'query', ...options }, ({ id }, { signal }) => {
+        calls.push(`${id} at ${time.now()}`);
+        signal.addEventListener('abort', () => aborted.push(id));
+        if (behaviour[id] === 'never') return Promise.withResolvers<string>().promise;
+        return behaviour[id] === 'fails' ? Promise.reject(new Error('down')) : Promise.resolve(id);
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof Error)) throw error;
+        return 'kind' in error ? `${error.kind}` : error.message;
+      });
+  }
+
+  return { behaviour, time, registry, calls, aborted, ask, policy };
+}
