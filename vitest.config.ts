@@ -5,6 +5,13 @@ const shared = {
   environment: 'node',
 } as const;
 
+const withServers = {
+  globalSetup: 'packages/testkit/src/global-setup.ts',
+  pool: 'forks',
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+} as const;
+
 export default defineConfig({
   // graphql must be one instance: Vite would pick the ESM build where Node picks the CommonJS one. Projects take this by `extends`.
   resolve: {
@@ -19,10 +26,18 @@ export default defineConfig({
           ...shared,
           name: 'int',
           include: ['**/*.int.spec.ts'],
-          globalSetup: ['packages/testkit/src/global-setup.ts'],
-          pool: 'forks',
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          ...withServers,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          // The gateway once more, with the executor that operators can go back to.
+          name: 'int-apollo',
+          include: ['gateway/**/*.int.spec.ts'],
+          provide: { gatewayEngine: 'apollo' },
+          ...withServers,
         },
       },
       {

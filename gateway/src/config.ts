@@ -48,6 +48,9 @@ const schema = z
     ORDER_URL: url.optional(),
     COUPON_URL: url.optional(),
     MYPAGE_URL: url.optional(),
+    /** What runs between plan and answer: the compiled engine, or Apollo's own executor. */
+    GATEWAY_ENGINE: z.enum(['compiled', 'apollo']).default('compiled'),
+    PLAN_CACHE_MB: wholeNumber(1, 4_096).default(64),
     SUBGRAPH_TIMEOUT_MS: wholeNumber(10, 60_000).default(5_000),
     SUBGRAPH_CONNECTIONS: wholeNumber(1, 10_000).default(128),
     /** Both are on unless NODE_ENV is production; what is set here wins. */

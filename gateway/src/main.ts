@@ -25,6 +25,8 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
       supergraphSdl,
       urls: subgraphUrls(config),
       keys: config.VIEWER_KEYS,
+      engine: config.GATEWAY_ENGINE,
+      planCacheBytes: config.PLAN_CACHE_MB * 1_048_576,
       timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
       connections: config.SUBGRAPH_CONNECTIONS,
       introspection: config.INTROSPECTION,

@@ -9,12 +9,17 @@ import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHt
 import { type Logger, type Metrics, operationMetrics } from '@rushgraph/service';
 import { refuseTelemetry } from './config.ts';
 import type { GatewayContext } from './context.ts';
+import { createEngine, type Engine } from './engine/engine.ts';
 import { sharedRootFields } from './fetch-subgraphs/shared-root-fields.ts';
 import { createSubgraph, type Subgraph, TRACE_HEADER } from './fetch-subgraphs/subgraph.ts';
 import { createGatewayMask } from './mask-errors.ts';
 
 export interface SupergraphOptions {
   readonly supergraphSdl: string;
+  /** What runs between plan and answer: our compiled engine, or Apollo's own executor. Both plan with Apollo's planner. */
+  readonly engine: 'compiled' | 'apollo';
+  /** Bytes of query plans that are remembered. */
+  readonly planCacheBytes: number;
   /** Where subgraphs are that are not where the supergraph says. */
   readonly urls: ReadonlyMap<string, string>;
   /** What each subgraph's calls are signed with. Without a key for one of them there is no start. */
@@ -74,32 +79,51 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
   };
 }
 
+/** Ways that are weighed for one plan, and followed for one field; a hostile operation could have millions. */
+const PLANNER_LIMITS = { maxEvaluatedPlans: 64, maxPaths: 500 };
+/** A new supergraph is served once this many operations are planned for it. */
+const WARM_OPERATIONS = 200;
+
 function createGateway(options: SupergraphOptions) {
-  const { supergraphSdl, urls, keys, logger } = options;
+  const { supergraphSdl, urls, keys } = options;
   const shared = sharedRootFields(supergraphSdl);
   const subgraphs: Subgraph[] = [];
+  const clientFor = ({ name, url }: { name: string; url: string }): Subgraph => {
+    const key = keys.get(name);
+    if (key === undefined) throw new Error(`VIEWER_KEYS has no key for the subgraph ${name}`);
+    const subgraph = createSubgraph({ ...options, name, url: urls.get(name) ?? url, key, sharedRootFields: shared });
+    subgraphs.push(subgraph);
+    return subgraph;
+  };
+  const gateway = options.engine === 'apollo' ? apolloGateway(options, clientFor) : compiledEngine(options, clientFor);
+  return { gateway, subgraphs };
+}
+
+type ClientFor = (place: { name: string; url: string }) => Subgraph;
+
+function compiledEngine({ supergraphSdl, planCacheBytes, metrics }: SupergraphOptions, clientFor: ClientFor): Engine {
+  const planning = metrics.histogram('gateway_planning_seconds', 'Time for planning one root field or mutation', []);
+  const engine = createEngine({
+    supergraphSdl,
+    clientFor,
+    ...PLANNER_LIMITS,
+    maxPlanBytes: planCacheBytes,
+    warmOperations: WARM_OPERATIONS,
+    onPlanned: (seconds) => planning.observe({}, seconds),
+  });
+  return engine;
+}
+
+function apolloGateway({ supergraphSdl, logger }: SupergraphOptions, clientFor: ClientFor): ApolloGateway {
   refuseTelemetry();
-  const gateway = new ApolloGateway({
+  return new ApolloGateway({
     supergraphSdl,
     logger,
     // Said here, because the library would ask NODE_ENV. With the second, one header makes it show its query plans.
     validateSupergraph: true,
     __exposeQueryPlanExperimental: false,
-    buildService({ name, url = '' }) {
-      const key = keys.get(name);
-      if (key === undefined) throw new Error(`VIEWER_KEYS has no key for the subgraph ${name}`);
-      const subgraph = createSubgraph({
-        ...options,
-        name,
-        url: urls.get(name) ?? url,
-        key,
-        sharedRootFields: shared,
-      });
-      subgraphs.push(subgraph);
-      return dataSourceOf(subgraph);
-    },
+    buildService: ({ name, url = '' }) => dataSourceOf(clientFor({ name, url })),
   });
-  return { gateway, subgraphs };
 }
 
 function dataSourceOf(subgraph: Subgraph): GraphQLDataSource<GatewayContext> {

@@ -4,8 +4,16 @@ import { createAccessTokenSigner, createAccessTokenVerifier, type Role, type Vie
 import { createHealth, createMetrics, createSubgraphServer } from '@rushgraph/service';
 import { silentLogger, testViewerKey } from '@rushgraph/testkit';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { inject } from 'vitest';
 import { composeSupergraph } from '../compose/index.ts';
 import { buildGatewayApp, type GatewayAppDeps } from '../src/app.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The engine that this run of the gateway's tests is about. */
+    gatewayEngine?: GatewayAppDeps['engine'];
+  }
+}
 
 interface Context {
   readonly viewer: Viewer;
@@ -140,6 +148,8 @@ export async function smallShop(): Promise<SmallShop> {
         supergraphSdl,
         urls: new Map(),
         keys: new Map(names.map((name) => [name, testViewerKey])),
+        engine: inject('gatewayEngine') ?? 'compiled',
+        planCacheBytes: 1_000_000,
         timeoutMs: 5_000,
         connections: 8,
         introspection: false,

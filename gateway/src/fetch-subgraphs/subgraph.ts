@@ -7,6 +7,14 @@ import { passingCookies } from './cookies.ts';
 import { deduplicateRepresentations } from './deduplicate.ts';
 import { failurePaths } from './failure-paths.ts';
 import { type Answer, readAnswer } from './read-answer.ts';
+import type {
+  CallFailure,
+  CallResult,
+  MissingParts,
+  SubgraphCall,
+  SubgraphClient,
+  SubgraphError,
+} from './subgraph-client.ts';
 
 export interface SubgraphOptions {
   readonly name: string;
@@ -31,8 +39,8 @@ export interface SubgraphRequest {
   readonly trace?: string | undefined;
 }
 
-export interface Subgraph {
-  /** Never rejects: a subgraph that fails is an answer too. */
+export interface Subgraph extends SubgraphClient {
+  /** What Apollo's executor asks. Never rejects: a subgraph that fails is an answer too. */
   fetch(request: SubgraphRequest, context: GatewayContext): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -45,7 +53,6 @@ const SENTENCES = {
   SUBGRAPH_TIMEOUT: 'did not answer in time.',
   SUBGRAPH_UNAVAILABLE: 'is not available.',
 };
-type FailureCode = keyof typeof SENTENCES;
 
 /**
  * Fetches from one subgraph over pooled connections, signed, with a time limit. A subgraph that does not answer costs
@@ -68,22 +75,21 @@ export function createSubgraph(options: SubgraphOptions): Subgraph {
     'outcome',
   ]);
 
-  async function call(request: SubgraphRequest, context: GatewayContext): Promise<Answer> {
-    const { query, variables, operationName } = request;
-    const { statusCode, headers, body } = await pool.request({
+  async function call({ body, trace }: SubgraphCall, context: GatewayContext): Promise<Answer> {
+    const response = await pool.request({
       path: `${pathname}${search}`,
       method: 'POST',
       signal: AbortSignal.any([context.signal, AbortSignal.timeout(timeoutMs)]),
-      headers: headersOf(request, context),
-      body: JSON.stringify({ query, variables, operationName }),
+      headers: headersOf(trace, context),
+      body,
     });
-    const answer = readAnswer(statusCode, await body.json());
-    if (name === 'user') passingCookies(headers['set-cookie']).forEach(context.setCookie);
+    const answer = readAnswer(response.statusCode, await response.body.json());
+    if (name === 'user') passingCookies(response.headers['set-cookie']).forEach(context.setCookie);
     return answer;
   }
 
   /** Nothing of the client's own headers passes but what is named here. */
-  function headersOf({ trace }: SubgraphRequest, context: GatewayContext): Record<string, string> {
+  function headersOf(trace: string | undefined, context: GatewayContext): Record<string, string> {
     const { viewer, traceparent, refreshCookie, clientAddress } = context;
     return {
       'content-type': 'application/json',
@@ -95,30 +101,45 @@ export function createSubgraph(options: SubgraphOptions): Subgraph {
     };
   }
 
-  function failure(code: FailureCode, { query, variables: { representations } }: SubgraphRequest): Answer {
-    const count = Array.isArray(representations) ? representations.length : 0;
+  function explain(code: CallFailure, { document, representations }: MissingParts): SubgraphError[] {
     const error = { message: `The ${name} service ${SENTENCES[code]}`, extensions: { code, service: name } };
-    const paths = failurePaths(parse(query), count, sharedRootFields);
+    const paths = failurePaths(document, representations, sharedRootFields);
     // A failure is never silent, even where no field can be named.
-    return { data: null, errors: paths.length === 0 ? [error] : paths.map((path) => ({ ...error, path })) };
+    return paths.length === 0 ? [error] : paths.map((path) => ({ ...error, path: [...path] }));
+  }
+
+  async function send(request: SubgraphCall, context: GatewayContext): Promise<CallResult> {
+    const stop = duration.startTimer({ subgraph: name });
+    try {
+      const answer = await call(request, context);
+      stop({ outcome: answer.errors === undefined ? 'ok' : 'error' });
+      return { kind: 'answer', answer };
+    } catch (error) {
+      const code = isTimeout(error) ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE';
+      // Nobody waits for this answer any more, and the subgraph did nothing wrong.
+      const hasLeft = context.signal.aborted;
+      stop({ outcome: hasLeft ? 'client_left' : code });
+      if (!hasLeft) logger.warn({ err: error, subgraph: name }, 'a subgraph did not answer');
+      return { kind: 'failure', code };
+    }
   }
 
   return {
-    async fetch(request, context) {
+    send,
+    explain,
+    async fetch({ query, operationName, trace, ...request }, context) {
       const { variables, spread, spreadErrors } = deduplicateRepresentations(request.variables);
-      const stop = duration.startTimer({ subgraph: name });
-      try {
-        const { data = null, errors, ...rest } = await call({ ...request, variables }, context);
-        stop({ outcome: errors === undefined ? 'ok' : 'error' });
-        return { ...rest, data: spread(data), ...(errors !== undefined && { errors: spreadErrors(errors) }) };
-      } catch (error) {
-        const code = isTimeout(error) ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE';
-        // Nobody waits for this answer any more, and the subgraph did nothing wrong.
-        const hasLeft = context.signal.aborted;
-        stop({ outcome: hasLeft ? 'client_left' : code });
-        if (!hasLeft) logger.warn({ err: error, subgraph: name }, 'a subgraph did not answer');
-        return failure(code, request);
+      const body = JSON.stringify({ query, variables, operationName });
+      // Plans print the kind of an operation first.
+      const isMutation = query.startsWith('mutation');
+      const result = await send({ body, isMutation, trace }, context);
+      if (result.kind === 'failure') {
+        const { representations } = request.variables;
+        const count = Array.isArray(representations) ? representations.length : 0;
+        return { data: null, errors: explain(result.code, { document: parse(query), representations: count }) };
       }
+      const { data = null, errors, ...rest } = result.answer;
+      return { ...rest, data: spread(data), ...(errors !== undefined && { errors: spreadErrors(errors) }) };
     },
     close: () => pool.close(),
   };

@@ -1,0 +1,110 @@
+import type { FetchNode, PlanNode, QueryPlan, ResponsePath } from '@apollo/query-planner';
+import { placeErrors } from '../execute/place-errors.ts';
+import type { Step, UnitRun } from '../execute/run.ts';
+import type { Raw } from '../raw.ts';
+import { type FetchShape, fetchShape } from './fetch-shape.ts';
+import { pathsOf, type Targets, targetsOf } from './targets.ts';
+import type { TypeTest } from './type-test.ts';
+
+/** Turns a plan into one function: what can be known before the first request is worked out here, once. */
+export function compilePlan({ node }: QueryPlan, isOfType: TypeTest): Step {
+  if (node === undefined) return () => undefined;
+  if (node.kind === 'Subscription') throw new Error('A subscription is no operation of one answer');
+  return compile(node, [], isOfType);
+}
+
+function compile(node: PlanNode, path: ResponsePath, isOfType: TypeTest): Step {
+  switch (node.kind) {
+    case 'Sequence':
+      return inSequence(node.nodes.map((child) => compile(child, path, isOfType)));
+    case 'Parallel':
+      return inParallel(node.nodes.map((child) => compile(child, path, isOfType)));
+    case 'Flatten':
+      return compile(node.node, [...path, ...node.path], isOfType);
+    case 'Condition': {
+      const { condition, ifClause, elseClause } = node;
+      const whenTrue = ifClause && compile(ifClause, path, isOfType);
+      const whenFalse = elseClause && compile(elseClause, path, isOfType);
+      return (unit) => (unit.variables[condition] === true ? whenTrue : whenFalse)?.(unit);
+    }
+    case 'Fetch':
+      return compileFetch(node, path, isOfType);
+    case 'Defer':
+      throw new Error('The plan defers a part, which the API schema does not offer');
+    default:
+      return node satisfies never;
+  }
+}
+
+function inSequence(steps: readonly Step[]): Step {
+  return async (unit) => {
+    for (const step of steps) await step(unit);
+  };
+}
+
+function inParallel(steps: readonly Step[]): Step {
+  return async (unit) => {
+    await Promise.all(steps.map((step) => step(unit)));
+  };
+}
+
+function compileFetch(node: FetchNode, path: ResponsePath, isOfType: TypeTest): Step {
+  const shape = fetchShape(node, isOfType);
+  const targets = targetsOf(path);
+  return shape.represent === undefined
+    ? (unit) => fetchFields(shape, targets, unit)
+    : (unit) => fetchEntities(shape, targets(unit.root), path, unit);
+}
+
+/** Fields of the root, or of objects that need no key to be found again. */
+async function fetchFields(shape: FetchShape, targets: Targets, unit: UnitRun): Promise<void> {
+  const { data, errors } = await unit.calls.fetch({ shape, variables: variablesOf(shape, unit), representations: [] });
+  if (errors.length > 0) unit.errors.push(...placeErrors(errors, { shape, pathOf: () => [], nameOf: unit.nameOf }));
+  for (const target of targets(unit.root)) shape.merge(target, data);
+}
+
+function fetchEntities(shape: FetchShape, found: readonly Raw[], path: ResponsePath, unit: UnitRun) {
+  const representations: string[] = [];
+  const asked: number[] = [];
+  found.forEach((entity, index) => {
+    const representation = shape.represent?.(entity);
+    if (representation === undefined) return;
+    representations.push(representation);
+    asked.push(index);
+  });
+  return representations.length === 0 ? undefined : fetchAsked();
+
+  async function fetchAsked(): Promise<void> {
+    const variables = variablesOf(shape, unit);
+    const { entities, errors, data } = await unit.calls.fetch({ shape, variables, representations });
+    if (errors.length > 0) {
+      const paths = pathsOf(path, unit.root);
+      const pathOf = (representation: number) => paths[asked[representation] ?? -1];
+      unit.errors.push(...placeErrors(errors, { shape, pathOf, nameOf: unit.nameOf }));
+    }
+    if (entities === undefined && data !== null) reportLost();
+    entities?.forEach((entity, index) => {
+      const target = found[asked[index] ?? -1];
+      if (target !== undefined) shape.merge(target, entity);
+    });
+  }
+
+  /** The subgraph answered without the entities that were asked for, or with a number of others. */
+  function reportLost(): void {
+    const message = `The ${shape.service} service did not answer what was asked.`;
+    const lost = { message, extensions: { code: 'SUBGRAPH_UNAVAILABLE', service: shape.service } };
+    const [first] = pathsOf(path, unit.root);
+    unit.errors.push(
+      ...placeErrors([{ ...lost, path: ['_entities', 0] }], { shape, pathOf: () => first, nameOf: unit.nameOf }),
+    );
+  }
+}
+
+function variablesOf({ variableNames }: FetchShape, { variables }: UnitRun): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const name of variableNames) {
+    const value = variables[name];
+    if (value !== undefined) texts[name] = JSON.stringify(value);
+  }
+  return texts;
+}

@@ -1,0 +1,96 @@
+import type {
+  GatewayExecutor,
+  GatewayGraphQLRequestContext,
+  GatewayInterface,
+  GatewaySchemaLoadOrUpdateCallback,
+} from '@apollo/server-gateway-interface';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { GatewayContext } from '../context.ts';
+import { type CompiledOperation, compileOperation } from './execute/operation.ts';
+import { type LoadedSupergraph, type LoadOptions, loadSupergraph } from './loaded-supergraph.ts';
+
+export interface EngineOptions extends LoadOptions {
+  readonly supergraphSdl: string;
+  /** This many of the most used operations are planned for a new supergraph before it takes over. */
+  readonly warmOperations: number;
+}
+
+export interface Engine extends GatewayInterface {
+  /** Takes a new supergraph, once its most used operations are planned. Rejects one that cannot be read; the last stays. */
+  update(supergraphSdl: string): Promise<void>;
+  /** Plans and their compiled forms that are remembered, in bytes, roughly. */
+  rememberedBytes(): number;
+}
+
+/**
+ * Executes operations over the subgraphs, behind Apollo Server. Plans are Apollo's own; what happens between plan and
+ * answer is compiled once for each operation.
+ */
+export function createEngine(options: EngineOptions): Engine {
+  const listeners = new Set<GatewaySchemaLoadOrUpdateCallback>();
+  // A request that was validated against one schema is executed with it, also when another has taken over meanwhile.
+  const bySchema = new WeakMap<GraphQLSchema, LoadedSupergraph>();
+  let current = remember(loadSupergraph(options.supergraphSdl, options));
+
+  function remember(loaded: LoadedSupergraph): LoadedSupergraph {
+    bySchema.set(loaded.schema, loaded);
+    return loaded;
+  }
+
+  const executor: GatewayExecutor = async (request) => {
+    const loaded = bySchema.get(request.schema) ?? current;
+    try {
+      const operation = await operationOf(request, loaded);
+      return await operation.run(request.request.variables ?? {}, contextOf(request));
+    } catch (error) {
+      if (error instanceof GraphQLError) return { errors: [error] };
+      throw error;
+    }
+  };
+
+  return {
+    async load() {
+      announce(current);
+      return { executor };
+    },
+    onSchemaLoadOrUpdate(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async stop() {
+      listeners.clear();
+    },
+    async update(supergraphSdl) {
+      const next = loadSupergraph(supergraphSdl, options);
+      await warm(next, current, options.warmOperations);
+      current = remember(next);
+      announce(next);
+    },
+    rememberedBytes: () => current.plans.size() + current.operations.calculatedSize,
+  };
+
+  function announce({ schema, sdl }: LoadedSupergraph): void {
+    for (const listener of listeners) listener({ apiSchema: schema, coreSupergraphSdl: sdl });
+  }
+}
+
+/** Plans for the next supergraph what was asked most of the present one; what no longer fits it is left out. */
+async function warm(next: LoadedSupergraph, present: LoadedSupergraph, count: number): Promise<void> {
+  await Promise.allSettled(present.plans.mostUsed(count).map((document) => next.plans.planFor(document)));
+}
+
+async function operationOf(
+  { document, operation, queryHash }: GatewayGraphQLRequestContext,
+  loaded: LoadedSupergraph,
+): Promise<CompiledOperation> {
+  const key = `${queryHash} ${operation.name?.value ?? ''}`;
+  const known = loaded.operations.get(key);
+  if (known !== undefined) return known;
+  const compiled = await compileOperation(document, operation, loaded);
+  loaded.operations.set(key, compiled);
+  return compiled;
+}
+
+function contextOf({ context }: GatewayGraphQLRequestContext): GatewayContext {
+  return context as GatewayContext;
+}

@@ -1,0 +1,123 @@
+import type { LRUCache } from 'lru-cache';
+import type { GatewayContext } from '../../context.ts';
+import type { Answer } from '../../fetch-subgraphs/read-answer.ts';
+import type { CallFailure, SubgraphClient, SubgraphError } from '../../fetch-subgraphs/subgraph-client.ts';
+import type { FetchShape } from '../compile/fetch-shape.ts';
+import { type CombinedRequest, combineRequests, requestHead } from './combine-requests.ts';
+import { createGroup, type FetchPart, type Group, type GroupAnswer } from './fetch-group.ts';
+
+/** A fetch that a plan has come to. */
+export interface Fetch {
+  readonly shape: FetchShape;
+  /** Variables by name, as JSON, without the representations. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly representations: readonly string[];
+}
+
+export interface CallQueueDeps {
+  readonly clients: ReadonlyMap<string, SubgraphClient>;
+  readonly context: GatewayContext;
+  /** Texts of combined requests by the shapes in them: few, since plans come to the same fetches together. */
+  readonly combined: LRUCache<string, CombinedRequest>;
+}
+
+export interface CallQueue {
+  fetch(fetch: Fetch): Promise<FetchPart>;
+}
+
+/**
+ * Fetches from one subgraph that one operation comes to at the same moment become one request: the same entities wanted at
+ * several places, and different fetches side by side. Mutations are sent as they come.
+ */
+export function createCallQueue(deps: CallQueueDeps): CallQueue {
+  const waiting = new Map<string, Map<string, Group>>();
+  let isScheduled = false;
+
+  function flush(): void {
+    isScheduled = false;
+    const services = [...waiting];
+    waiting.clear();
+    for (const [service, groups] of services) void sendGroups(service, [...groups.values()]);
+  }
+
+  async function sendGroups(service: string, groups: readonly Group[]): Promise<void> {
+    const [first] = groups;
+    if (first === undefined) return;
+    try {
+      const client = clientOf(deps, service);
+      if (groups.length === 1) await sendOne(client, first, deps.context);
+      else await sendCombined(client, groups, deps);
+    } catch (error) {
+      for (const group of groups) group.fail(error);
+    }
+  }
+
+  return {
+    fetch(fetch) {
+      const { shape } = fetch;
+      if (shape.isMutation) {
+        const group = createGroup(fetch);
+        const part = group.join(fetch);
+        void sendGroups(shape.service, [group]);
+        return part;
+      }
+      const groups = waiting.get(shape.service) ?? new Map<string, Group>();
+      waiting.set(shape.service, groups);
+      const key = `${shape.id}${JSON.stringify(fetch.variables)}`;
+      const group = groups.get(key) ?? createGroup(fetch);
+      groups.set(key, group);
+      // After all that is ready now has run: whatever waits for the same answer comes to its next fetch in this turn.
+      if (!isScheduled) process.nextTick(flush);
+      isScheduled = true;
+      return group.join(fetch);
+    },
+  };
+}
+
+function clientOf({ clients }: CallQueueDeps, service: string): SubgraphClient {
+  const client = clients.get(service);
+  if (client === undefined) throw new Error(`The supergraph names a subgraph ${service} that has no client`);
+  return client;
+}
+
+async function sendOne(client: SubgraphClient, group: Group, context: GatewayContext): Promise<void> {
+  const { text, operationName, isMutation } = group.shape;
+  const body = `${requestHead(text, operationName)}{${group.variables('').join(',')}}}`;
+  const result = await client.send({ body, isMutation }, context);
+  if (result.kind === 'answer') group.settle(result.answer);
+  else group.settle(missing(client, result.code, group));
+}
+
+async function sendCombined(client: SubgraphClient, groups: readonly Group[], deps: CallQueueDeps): Promise<void> {
+  const key = groups.map(({ shape }) => shape.id).join(' ');
+  const request = deps.combined.get(key) ?? combineRequests(groups.map(({ shape }) => shape));
+  deps.combined.set(key, request);
+  const variables = groups.flatMap((group, index) => group.variables(request.prefixes[index] ?? ''));
+  const body = `${request.head}{${variables.join(',')}}}`;
+  const result = await client.send({ body, isMutation: false }, deps.context);
+  groups.forEach((group, index) => {
+    const prefix = request.prefixes[index] ?? '';
+    if (result.kind === 'answer') group.settle(partOf(result.answer, group.shape, prefix, index === 0));
+    else group.settle(missing(client, result.code, group));
+  });
+}
+
+function missing(client: SubgraphClient, code: CallFailure, group: Group): GroupAnswer {
+  return {
+    data: null,
+    errors: client.explain(code, { document: group.shape.document, representations: group.asked() }),
+  };
+}
+
+/** What belongs to one fetch of a combined answer. An error without a path concerns all, and is told once. */
+function partOf(answer: Answer, shape: FetchShape, prefix: string, isFirst: boolean): GroupAnswer {
+  const { data, errors = [] } = answer;
+  const own = data && Object.fromEntries(shape.rootKeys.map((key) => [key, data[`${prefix}${key}`]]));
+  const mine = errors.flatMap((error): SubgraphError[] => {
+    const [root, ...rest] = error.path ?? [];
+    if (root === undefined) return isFirst ? [error] : [];
+    if (typeof root !== 'string' || !root.startsWith(prefix)) return [];
+    return [{ ...error, path: [root.slice(prefix.length), ...rest] }];
+  });
+  return { data: own, ...(mine.length > 0 && { errors: mine }) };
+}

@@ -1,0 +1,101 @@
+import type { SubgraphError } from '../../fetch-subgraphs/subgraph-client.ts';
+import { entitiesOf, type FetchShape } from '../compile/fetch-shape.ts';
+import type { Raw } from '../raw.ts';
+import type { Fetch } from './call-queue.ts';
+
+/** What one fetch got. */
+export interface FetchPart {
+  readonly data: Raw | null;
+  /** In the order of the fetch's representations; undefined when there are none. */
+  readonly entities: readonly unknown[] | undefined;
+  /** With paths as the fetch alone would have them. */
+  readonly errors: readonly SubgraphError[];
+}
+
+/** The part of an answer that belongs to one group. */
+export interface GroupAnswer {
+  readonly data?: Raw | null | undefined;
+  readonly errors?: readonly SubgraphError[] | undefined;
+}
+
+/** Fetches that ask the same: of entities, perhaps of different ones, each asked for once. */
+export interface Group {
+  readonly shape: FetchShape;
+  join(fetch: Fetch): Promise<FetchPart>;
+  /** How many representations will be asked for. */
+  asked(): number;
+  /** Each variable as a member of a JSON object. */
+  variables(prefix: string): string[];
+  settle(answer: GroupAnswer): void;
+  fail(reason: unknown): void;
+}
+
+interface Member {
+  /** The place of each of its representations among those asked for. */
+  readonly places: readonly number[];
+  readonly resolve: (part: FetchPart) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+export function createGroup({ shape, variables }: Pick<Fetch, 'shape' | 'variables'>): Group {
+  const places = new Map<string, number>();
+  const members: Member[] = [];
+
+  function placeOf(representation: string): number {
+    const known = places.get(representation);
+    if (known !== undefined) return known;
+    places.set(representation, places.size);
+    return places.size - 1;
+  }
+
+  return {
+    shape,
+    join: ({ representations }) =>
+      new Promise((resolve, reject) => {
+        members.push({ places: representations.map(placeOf), resolve, reject });
+      }),
+    asked: () => places.size,
+    variables(prefix) {
+      const named = Object.entries(variables).map(([name, json]) => `"${prefix}${name}":${json}`);
+      if (shape.represent !== undefined) named.push(`"${prefix}representations":[${[...places.keys()].join(',')}]`);
+      return named;
+    },
+    settle({ data = null, errors = [] }) {
+      const parts = shape.represent === undefined ? fieldParts() : entityParts();
+      for (const [index, { resolve }] of members.entries()) resolve(parts(index));
+
+      function fieldParts() {
+        shape.rewrite?.(data);
+        return (index: number): FetchPart => ({ data, entities: undefined, errors: index === 0 ? errors : [] });
+      }
+
+      function entityParts() {
+        const entities = entitiesOf(data, places.size);
+        if (shape.rewrite !== undefined) for (const entity of entities ?? []) shape.rewrite(entity);
+        return (index: number) => entityPart(members[index]?.places ?? [], { data, entities, errors }, index === 0);
+      }
+    },
+    fail(reason) {
+      for (const { reject } of members) reject(reason);
+    },
+  };
+}
+
+function entityPart(places: readonly number[], answer: FetchPart, isFirst: boolean): FetchPart {
+  const { data, entities, errors } = answer;
+  const whole = isFirst ? errors.filter((error) => placeOf(error) === undefined) : [];
+  // In the order of the fetch's own representations, as if it had asked alone.
+  const own = places.flatMap((asked, index) =>
+    errors.filter((error) => placeOf(error) === asked).map((error) => moved(error, index)),
+  );
+  return { data, entities: entities && places.map((place) => entities[place]), errors: [...whole, ...own] };
+}
+
+/** Which representation an error is about. */
+function placeOf({ path: [root, place] = [] }: SubgraphError): number | undefined {
+  return root === '_entities' && typeof place === 'number' ? place : undefined;
+}
+
+function moved(error: SubgraphError, index: number): SubgraphError {
+  return { ...error, path: ['_entities', index, ...(error.path ?? []).slice(2)] };
+}

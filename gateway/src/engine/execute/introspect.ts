@@ -1,0 +1,43 @@
+import {
+  executeSync,
+  type FieldNode,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+} from 'graphql';
+import type { Variables } from '../plan/default-variables.ts';
+import { type Fragments, introspectionFields, type RootField } from '../plan/split-operation.ts';
+import { type Raw, writer } from '../raw.ts';
+
+/** Adds what the operation asks about the schema, answered by graphql-js; undefined when it asks nothing. */
+export function createIntrospection(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  fragments: Fragments,
+  rootFields: readonly RootField[],
+): ((root: Raw, variables: Variables) => void) | undefined {
+  const asked = rootFields.filter(({ name }) => introspectionFields.has(name));
+  if (asked.length === 0) return undefined;
+  const selections = asked.flatMap(({ fields }) => fields.map(({ node, conditions }) => conditioned(node, conditions)));
+  const document = {
+    kind: Kind.DOCUMENT,
+    definitions: [
+      { ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } } as const,
+      ...Object.values(fragments),
+    ],
+  } as const;
+  return (root, variables) => {
+    const { data, errors } = executeSync({ schema, document, variableValues: variables });
+    if (errors !== undefined) throw new AggregateError(errors, 'The schema could not be described');
+    for (const [key, value] of Object.entries(data ?? {})) writer(key)(root, value);
+  };
+}
+
+function conditioned(node: FieldNode, directives: RootField['fields'][0]['conditions']): SelectionNode {
+  return {
+    kind: Kind.INLINE_FRAGMENT,
+    directives,
+    selectionSet: { kind: Kind.SELECTION_SET, selections: [{ ...node, directives: [] }] },
+  };
+}

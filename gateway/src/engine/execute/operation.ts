@@ -1,0 +1,152 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLError,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  type ValueNode,
+  valueFromASTUntyped,
+} from 'graphql';
+import type { GatewayContext } from '../../context.ts';
+import type { LoadedSupergraph } from '../loaded-supergraph.ts';
+import { isIncluded } from '../plan/conditions.ts';
+import { defaultVariables, type Variables } from '../plan/default-variables.ts';
+import type { PlannedUnit } from '../plan/remember-plans.ts';
+import { rootUnit } from '../plan/root-unit.ts';
+import { type Fragments, introspectionFields, type RootField, splitOperation } from '../plan/split-operation.ts';
+import { type Raw, reader, writer } from '../raw.ts';
+import { createAnswerShape } from '../shape/answer-shape.ts';
+import { createCallQueue } from './call-queue.ts';
+import { createIntrospection } from './introspect.ts';
+import type { UnitRun } from './run.ts';
+
+export interface OperationResult {
+  readonly data?: Raw | null;
+  readonly errors?: readonly GraphQLError[];
+}
+
+/** An operation that has been planned and compiled, and can be run any number of times, also at once. */
+export interface CompiledOperation {
+  run(sent: Variables, context: GatewayContext): Promise<OperationResult>;
+  /** Memory it takes, roughly, by the texts of its plans. */
+  readonly bytes: number;
+  readonly plans: readonly PlannedUnit[];
+}
+
+/** A part of the operation with a plan of its own, and where its data goes. */
+interface Unit {
+  readonly planned: PlannedUnit;
+  readonly isWanted: (variables: Variables) => boolean;
+  readonly variables: (variables: Variables) => Variables;
+  readonly nameOf: (rootKey: string) => string;
+  readonly take: (root: Raw, unitRoot: Raw) => void;
+}
+
+export async function compileOperation(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  loaded: LoadedSupergraph,
+): Promise<CompiledOperation> {
+  const fragments = fragmentsOf(document);
+  const rootFields = splitOperation(operation, fragments);
+  const units = await unitsOf(operation, fragments, rootFields, loaded);
+  const shape = createAnswerShape({ schema: loaded.schema, operation, fragments });
+  const introspect = createIntrospection(loaded.schema, operation, fragments, rootFields);
+  const definitions = operation.variableDefinitions ?? [];
+
+  return {
+    bytes: units.reduce((sum, { planned }) => sum + JSON.stringify(planned.plan).length, 0),
+    plans: units.map(({ planned }) => planned),
+    async run(sent, context) {
+      if (definitions.length > 0) {
+        const { errors } = getVariableValues(loaded.schema, definitions, sent);
+        if (errors !== undefined) return { errors: errors.map(refusedVariable) };
+      }
+      const variables = defaultVariables(definitions, sent);
+      const calls = createCallQueue({ clients: loaded.clients, combined: loaded.combined, context });
+      const errors: GraphQLError[] = [];
+      const root: Raw = {};
+      const runs = units.filter(({ isWanted }) => isWanted(variables));
+      await Promise.all(
+        runs.map(async (unit) => {
+          const run: UnitRun = { root: {}, variables: unit.variables(variables), calls, errors, nameOf: unit.nameOf };
+          await unit.planned.step(run);
+          unit.take(root, run.root);
+        }),
+      );
+      introspect?.(root, variables);
+      const { data, found } = shape(root, variables, errors);
+      const all = found.length === 0 ? errors : [...errors, ...found];
+      return all.length === 0 ? { data } : { data, errors: all };
+    },
+  };
+}
+
+function refusedVariable(error: GraphQLError): GraphQLError {
+  Object.assign(error.extensions, { code: 'BAD_USER_INPUT' });
+  return error;
+}
+
+function fragmentsOf({ definitions }: DocumentNode): Fragments {
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
+  for (const definition of definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  }
+  return fragments;
+}
+
+/** Root fields of a query are planned one by one, so that planning stays linear in them; those of a mutation run in order. */
+async function unitsOf(
+  operation: OperationDefinitionNode,
+  fragments: Fragments,
+  rootFields: readonly RootField[],
+  loaded: LoadedSupergraph,
+): Promise<readonly Unit[]> {
+  const asked = rootFields.filter(({ name }) => name !== '__typename' && !introspectionFields.has(name));
+  if (asked.length === 0) return [];
+  if (operation.operation === OperationTypeNode.QUERY)
+    return Promise.all(asked.map((field) => queryUnit(field, operation, fragments, loaded)));
+  const definitions = [operation, ...Object.values(fragments)];
+  const planned = await loaded.plans.planFor({ kind: Kind.DOCUMENT, definitions });
+  return [
+    {
+      planned,
+      isWanted: () => true,
+      variables: (variables) => variables,
+      nameOf: (rootKey) => rootKey,
+      take: (root, unitRoot) => void Object.assign(root, unitRoot),
+    },
+  ];
+}
+
+async function queryUnit(
+  field: RootField,
+  operation: OperationDefinitionNode,
+  fragments: Fragments,
+  loaded: LoadedSupergraph,
+): Promise<Unit> {
+  const rootType = loaded.schema.getQueryType();
+  if (rootType == null) throw new Error('The supergraph has no type of queries');
+  const { document, key, hoisted } = rootUnit(field, { schema: loaded.schema, rootType, operation, fragments });
+  const read = reader(key);
+  const set = writer(field.responseName);
+  return {
+    planned: await loaded.plans.planFor(document),
+    isWanted: (variables) => field.fields.some(({ conditions }) => isIncluded(conditions, variables)),
+    variables: (variables) => (hoisted.size === 0 ? variables : withHoisted(variables, hoisted)),
+    nameOf: (rootKey) => (rootKey === key ? field.responseName : rootKey),
+    take: (root, unitRoot) => set(root, read(unitRoot)),
+  };
+}
+
+/** What the client wrote as arguments, with its variables filled in; what it left out stays left out. */
+function withHoisted(variables: Variables, hoisted: ReadonlyMap<string, ValueNode>): Variables {
+  const all: Record<string, unknown> = Object.assign(Object.create(null), variables);
+  for (const [name, node] of hoisted) {
+    const value = valueFromASTUntyped(node, variables);
+    if (value !== undefined) all[name] = value;
+  }
+  return all;
+}

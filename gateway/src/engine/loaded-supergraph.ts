@@ -1,0 +1,58 @@
+import { Supergraph } from '@apollo/federation-internals';
+import type { GraphQLSchema } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { SubgraphClient } from '../fetch-subgraphs/subgraph-client.ts';
+import { compilePlan } from './compile/compile-plan.ts';
+import { createTypeTest } from './compile/type-test.ts';
+import type { CombinedRequest } from './execute/combine-requests.ts';
+import type { CompiledOperation } from './execute/operation.ts';
+import { createPlanner, type PlannerLimits } from './plan/planner.ts';
+import { createPlanMemory, type PlanMemory } from './plan/remember-plans.ts';
+
+export interface SubgraphPlace {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** Everything that one supergraph brings with it; requests that began with it end with it. */
+export interface LoadedSupergraph {
+  readonly sdl: string;
+  /** What clients see. */
+  readonly schema: GraphQLSchema;
+  readonly plans: PlanMemory;
+  readonly clients: ReadonlyMap<string, SubgraphClient>;
+  readonly combined: LRUCache<string, CombinedRequest>;
+  /** Compiled operations by the hash of their text and their name. */
+  readonly operations: LRUCache<string, CompiledOperation>;
+}
+
+export interface LoadOptions extends PlannerLimits {
+  readonly clientFor: (place: SubgraphPlace) => SubgraphClient;
+  /** Bytes of plans that are remembered, and as many again for compiled operations. */
+  readonly maxPlanBytes: number;
+  readonly onPlanned?: (seconds: number) => void;
+}
+
+const MAX_COMBINED = 1_000;
+
+/** Reads a supergraph; throws when it is none, or names a subgraph that has no client. */
+export function loadSupergraph(sdl: string, options: LoadOptions): LoadedSupergraph {
+  const { clientFor, maxPlanBytes, onPlanned } = options;
+  const supergraph = Supergraph.build(sdl, { validateSupergraph: true });
+  const apiSchema = supergraph.apiSchema();
+  const isOfType = createTypeTest(supergraph.schema.toGraphQLJSSchema());
+  const plan = createPlanner(supergraph, apiSchema, options);
+  return {
+    sdl,
+    schema: apiSchema.toGraphQLJSSchema(),
+    plans: createPlanMemory({
+      plan,
+      compile: (queryPlan) => compilePlan(queryPlan, isOfType),
+      maxBytes: maxPlanBytes,
+      ...(onPlanned !== undefined && { onPlanned }),
+    }),
+    clients: new Map(supergraph.subgraphsMetadata().map((place) => [place.name, clientFor(place)])),
+    combined: new LRUCache({ max: MAX_COMBINED }),
+    operations: new LRUCache({ maxSize: maxPlanBytes, sizeCalculation: ({ bytes }) => bytes + 1_000 }),
+  };
+}

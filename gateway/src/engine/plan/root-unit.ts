@@ -1,0 +1,144 @@
+import {
+  type ArgumentNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isNonNullType,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  parseType,
+  type SelectionNode,
+  type SelectionSetNode,
+  type ValueNode,
+  type VariableDefinitionNode,
+  visit,
+} from 'graphql';
+import type { ConditionedField, Fragments, RootField } from './split-operation.ts';
+
+/**
+ * One root field as an operation of its own, under its plain name, its arguments replaced by variables: root fields that
+ * are alike but for alias and arguments have the same document, and so the same plan.
+ */
+export interface RootUnit {
+  readonly document: DocumentNode;
+  /** The key under which the plan puts the field. */
+  readonly key: string;
+  /** What the variables that stand for the arguments are worth, in the client's words. */
+  readonly hoisted: ReadonlyMap<string, ValueNode>;
+  readonly definitions: readonly VariableDefinitionNode[];
+}
+
+export interface UnitSource {
+  readonly schema: GraphQLSchema;
+  readonly rootType: GraphQLObjectType;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: Fragments;
+}
+
+const name = (value: string) => ({ kind: Kind.NAME, value }) as const;
+
+export function rootUnit({ name: fieldName, fields }: RootField, source: UnitSource): RootUnit {
+  const [first] = fields;
+  const selectionSet = mergedSelections(fields);
+  const fragments = usedFragments(selectionSet, source.fragments);
+  const used = variablesIn(selectionSet, fragments);
+  const definitions = (source.operation.variableDefinitions ?? []).filter((one) => used.has(one.variable.name.value));
+  const { parameters, hoisted, added } = hoistArguments(first.node, source.rootType, used);
+  const field: FieldNode = {
+    kind: Kind.FIELD,
+    name: name(fieldName),
+    arguments: parameters,
+    directives: (first.node.directives ?? []).filter(({ name: { value } }) => value !== 'skip' && value !== 'include'),
+    ...(selectionSet !== undefined && { selectionSet }),
+  };
+  const operation: OperationDefinitionNode = {
+    kind: Kind.OPERATION_DEFINITION,
+    operation: OperationTypeNode.QUERY,
+    name: name(fieldName),
+    variableDefinitions: [...definitions, ...added].sort(byVariable),
+    selectionSet: { kind: Kind.SELECTION_SET, selections: [field] },
+  };
+  return {
+    document: { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] },
+    key: fieldName,
+    hoisted,
+    definitions,
+  };
+}
+
+/** One node's selection as it is; several under their own conditions, since each may be left out alone. */
+function mergedSelections(fields: readonly ConditionedField[]): SelectionSetNode | undefined {
+  const [first] = fields;
+  if (fields.length === 1) return first?.node.selectionSet;
+  const selections = fields.flatMap(({ node, conditions }): SelectionNode[] =>
+    node.selectionSet === undefined
+      ? []
+      : [{ kind: Kind.INLINE_FRAGMENT, directives: conditions, selectionSet: node.selectionSet }],
+  );
+  return selections.length === 0 ? undefined : { kind: Kind.SELECTION_SET, selections };
+}
+
+function hoistArguments(node: FieldNode, rootType: GraphQLObjectType, used: ReadonlySet<string>) {
+  const known = rootType.getFields()[node.name.value]?.args ?? [];
+  const parameters: ArgumentNode[] = [];
+  const added: VariableDefinitionNode[] = [];
+  const hoisted = new Map<string, ValueNode>();
+  for (const argument of [...(node.arguments ?? [])].sort(byName)) {
+    const declared = known.find(({ name: own }) => own === argument.name.value);
+    if (declared === undefined) continue;
+    const variable = { kind: Kind.VARIABLE, name: name(freeName(argument.name.value, used)) } as const;
+    // A client's variable may be left out where the argument has a default: so may ours.
+    const type =
+      isNonNullType(declared.type) && declared.defaultValue !== undefined ? declared.type.ofType : declared.type;
+    added.push({ kind: Kind.VARIABLE_DEFINITION, variable, type: parseType(String(type)) });
+    parameters.push({ kind: Kind.ARGUMENT, name: argument.name, value: variable });
+    hoisted.set(variable.name.value, argument.value);
+  }
+  return { parameters, hoisted, added };
+}
+
+function freeName(argument: string, used: ReadonlySet<string>): string {
+  let candidate = `root_${argument}`;
+  while (used.has(candidate)) candidate = `_${candidate}`;
+  return candidate;
+}
+
+/** The fragments a selection needs, also through other fragments, sorted by name. */
+function usedFragments(selectionSet: SelectionSetNode | undefined, fragments: Fragments): FragmentDefinitionNode[] {
+  const found = new Map<string, FragmentDefinitionNode>();
+  const waiting = selectionSet === undefined ? [] : [selectionSet];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    visit(next, {
+      FragmentSpread({ name: { value } }) {
+        const fragment = fragments[value];
+        if (fragment === undefined || found.has(value)) return;
+        found.set(value, fragment);
+        waiting.push(fragment.selectionSet);
+      },
+    });
+  }
+  return [...found.values()].sort(byName);
+}
+
+function variablesIn(selectionSet: SelectionSetNode | undefined, fragments: readonly FragmentDefinitionNode[]) {
+  const used = new Set<string>();
+  for (const node of [...(selectionSet === undefined ? [] : [selectionSet]), ...fragments]) {
+    visit(node, {
+      Variable({ name: { value } }) {
+        used.add(value);
+      },
+    });
+  }
+  return used;
+}
+
+function byName(a: { readonly name: { readonly value: string } }, b: { readonly name: { readonly value: string } }) {
+  return a.name.value < b.name.value ? -1 : 1;
+}
+
+function byVariable(a: VariableDefinitionNode, b: VariableDefinitionNode): number {
+  return byName(a.variable, b.variable);
+}

@@ -1,0 +1,62 @@
+import {
+  type DirectiveNode,
+  type FieldNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isAbstractType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+import type { Fragments } from '../plan/split-operation.ts';
+
+/** A key of an object, and all nodes that ask for it. */
+export interface CollectedField {
+  readonly key: string;
+  readonly nodes: readonly [FieldNode, ...FieldNode[]];
+}
+
+export interface CollectOptions {
+  readonly schema: GraphQLSchema;
+  readonly fragments: Fragments;
+  readonly isIncluded: (conditions: readonly DirectiveNode[]) => boolean;
+}
+
+/** What is asked of an object of this type, in the order of the answer (CollectFields of the GraphQL specification). */
+export function collectFields(
+  type: GraphQLObjectType,
+  selectionSets: readonly SelectionSetNode[],
+  { schema, fragments, isIncluded }: CollectOptions,
+): readonly CollectedField[] {
+  const fields = new Map<string, [FieldNode, ...FieldNode[]]>();
+  const spread = new Set<string>();
+
+  function collect({ selections }: SelectionSetNode): void {
+    for (const selection of selections) {
+      if (!isIncluded(selection.directives ?? [])) continue;
+      if (selection.kind === Kind.FIELD) add(selection);
+      else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        if (applies(selection.typeCondition?.name.value)) collect(selection.selectionSet);
+      } else if (!spread.has(selection.name.value)) {
+        spread.add(selection.name.value);
+        const fragment = fragments[selection.name.value];
+        if (fragment !== undefined && applies(fragment.typeCondition.name.value)) collect(fragment.selectionSet);
+      }
+    }
+  }
+
+  function add(node: FieldNode): void {
+    const key = node.alias?.value ?? node.name.value;
+    const known = fields.get(key);
+    if (known === undefined) fields.set(key, [node]);
+    else known.push(node);
+  }
+
+  function applies(condition: string | undefined): boolean {
+    if (condition === undefined || condition === type.name) return true;
+    const other = schema.getType(condition);
+    return isAbstractType(other) && schema.isSubType(other, type);
+  }
+
+  for (const selectionSet of selectionSets) collect(selectionSet);
+  return [...fields].map(([key, nodes]) => ({ key, nodes }));
+}
