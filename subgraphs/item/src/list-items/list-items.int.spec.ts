@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { anonymous } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type ItemFixture, item, itemFixture } from '../../test/item-fixture.ts';
+import { indexItems } from '../search-items/index-items.ts';
 import { itemCursors } from './item-cursors.ts';
 
 let shop: ItemFixture;
@@ -61,13 +64,46 @@ it('filters by name, price and stock, and takes wildcards literally', async () =
   expect(await names({ inStock: true })).toEqual(['lamp']);
 });
 
-it.each([{ first: 0 }, { first: 101 }, { after: 'x' }, { filter: { nameContains: 'x'.repeat(101) } }])(
-  'refuses %o',
-  async (variables) => {
-    const { errors } = await shop.graph(anonymous, ITEMS, variables);
-    expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['BAD_USER_INPUT']);
-  },
-);
+it('finds letters in all their forms, and what is between characters that cannot be seen', async () => {
+  const find = async (nameContains: string) => {
+    const { data, errors } = await shop.graph<Page>(anonymous, ITEMS, { filter: { nameContains } });
+    expect(errors).toBeUndefined();
+    return data?.items.nodes.map(({ name }) => name);
+  };
+  await shop.shelve('η οδός', 1);
+  await shop.shelve('IŞIK', 1);
+  await shop.shelve('co\u00adoperate', 1);
+  for (const search of ['ΟΔΟΣ', 'οδος', 'οδός']) expect(await find(search)).toEqual(['η οδός']);
+  for (const search of ['ışık', 'Işık', 'isik']) expect(await find(search)).toEqual(['IŞIK']);
+  for (const search of ['cooperate', 'coop\u200berate']) expect(await find(search)).toEqual(['co\u00adoperate']);
+  // A hundred characters, which are two hundred code units.
+  expect(await find('🙂'.repeat(100))).toEqual([]);
+});
+
+it('indexes names of an older fold again after the migration that asks for it', async () => {
+  await shop.shelve('η οδός', 1);
+  await shop.shelve('lamp', 1);
+  // As the fold before left them.
+  await shop.database.run('UPDATE item SET folded = ? WHERE id = ?', [Buffer.from('η οδος'), item('η οδός')]);
+  await shop.database.run('DELETE FROM item_suffix');
+  const found = async () =>
+    (await shop.graph<Page>(anonymous, ITEMS, { filter: { nameContains: 'ΟΔΟΣ' } })).data?.items.nodes.length;
+  expect(await found()).toBe(0);
+  await shop.database.run(readFileSync(join(import.meta.dirname, '../../migrations/0005_fold_again.sql'), 'utf8'));
+  expect([await indexItems(shop.database), await found()]).toEqual([1, 1]);
+});
+
+it.each([
+  { first: 0 },
+  { first: 101 },
+  { after: 'x' },
+  { filter: { nameContains: 'x'.repeat(101) } },
+  { filter: { nameContains: '🙂'.repeat(101) } },
+  { filter: { nameContains: '\ud800' } },
+])('refuses %o', async (variables) => {
+  const { errors } = await shop.graph(anonymous, ITEMS, variables);
+  expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['BAD_USER_INPUT']);
+});
 
 it('refuses a cursor of another order', async () => {
   const after = itemCursors.PRICE.encode({ value: 1, id: item('lamp') });

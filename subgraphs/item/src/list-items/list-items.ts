@@ -5,15 +5,14 @@ import { positionOf } from '../search-items/hold-zones.ts';
 import { itemCursors } from './item-cursors.ts';
 import { loadPage } from './load-page.ts';
 
-const MOST_SEARCHED = 100;
+/** Characters (code points), as the length of names is counted. */
+const MAX_SEARCHED = 100;
 
 /** The catalogue, a page at a time, in any of its orders. */
 export const listItems: NonNullable<QueryResolvers['items']> = async (_parent, args, { database }) => {
   const { field = 'CREATED_AT', direction = 'DESC' } = args.orderBy ?? {};
   const { nameContains, minPrice, maxPrice, inStock } = args.filter ?? {};
-  if ((nameContains?.length ?? 0) > MOST_SEARCHED) {
-    throw codedError('BAD_USER_INPUT', `"nameContains" must have at most ${MOST_SEARCHED} characters`);
-  }
+  refuseSearch(nameContains ?? '');
   const page = parsePage(args, itemCursors[field]);
   const items = await loadPage(database, {
     // Accents alone are folded to nothing: they are in every name.
@@ -26,3 +25,11 @@ export const listItems: NonNullable<QueryResolvers['items']> = async (_parent, a
   });
   return connectionFrom(items, page, (item) => positionOf(item, field));
 };
+
+/** Measured before anything is made of it. */
+function refuseSearch(text: string): void {
+  if (text.length > 2 * MAX_SEARCHED || Array.from(text).length > MAX_SEARCHED) {
+    throw codedError('BAD_USER_INPUT', `"nameContains" must have at most ${MAX_SEARCHED} characters`);
+  }
+  if (!text.isWellFormed()) throw codedError('BAD_USER_INPUT', '"nameContains" must be well-formed Unicode');
+}
