@@ -76,6 +76,7 @@ async function startOrderSystem(servers: BenchServers, engineName: OrderEngine['
         checkAfterMs: 60_000,
         retryAfterMs: 60_000,
         giveUpAfterMs: 600_000,
+        giveUpUnheardAfterMs: 600_000,
         leaseMs: 60_000,
         batchSize: 20,
       },

@@ -4,9 +4,11 @@ import { type ContextDeps, createContext } from './context.ts';
 import { resolvers } from './resolvers.ts';
 import { createStockView, type StockView } from './show-stock/stock-view.ts';
 
-export interface ItemAppDeps extends Omit<ContextDeps, 'stock'> {
+export interface ItemAppDeps extends Omit<ContextDeps, 'stock' | 'backlog'> {
   /** Default: without gates, stock being kept by merge. */
   readonly stock?: StockView;
+  /** Default: an order that was not decided has no request anywhere. */
+  readonly backlog?: ContextDeps['backlog'];
   readonly viewerKey: Buffer;
   readonly introspection: boolean;
   /** False for a worker, which answers health and metrics only. */
@@ -20,6 +22,7 @@ export interface ItemAppDeps extends Omit<ContextDeps, 'stock'> {
 
 /** The item subgraph, not listening yet. */
 export function buildItemApp(deps: ItemAppDeps): ReturnType<typeof createSubgraphServer> {
+  const backlog = deps.backlog ?? { mayHold: async () => false };
   const stock = deps.stock ?? createStockView({ ...deps, standard: 'merge', gates: null });
   return createSubgraphServer({
     service: 'item',
@@ -28,7 +31,7 @@ export function buildItemApp(deps: ItemAppDeps): ReturnType<typeof createSubgrap
     viewerKey: deps.viewerKey,
     now: deps.signedAt ?? deps.now,
     api: deps.api,
-    createContext: ({ viewer }) => createContext({ ...deps, stock }, viewer),
+    createContext: ({ viewer }) => createContext({ ...deps, stock, backlog }, viewer),
     logger: deps.logger,
     health: deps.health,
     metrics: deps.metrics,

@@ -6,6 +6,7 @@ import { loadItems } from './db/item-rows.ts';
 import type { Item } from './item.ts';
 import { loadReservations } from './keep-stock/load-reservations.ts';
 import type { Reservation } from './keep-stock/reservation.ts';
+import type { RequestBacklog } from './show-reservation/request-backlog.ts';
 import type { StockView } from './show-stock/stock-view.ts';
 
 /** What a resolver may reach; loaders live for one request. */
@@ -16,13 +17,15 @@ export interface Context {
   readonly now: () => Date;
   readonly currency: MoneyValue['currency'];
   readonly stock: StockView;
+  /** What workers have still to decide. */
+  readonly backlog: Pick<RequestBacklog, 'mayHold'>;
   readonly items: DataLoader<ItemId, Item | null>;
   /** The stock that is shown, by item: the row of an item can lag behind. */
   readonly stocks: DataLoader<Item, number, ItemId>;
   readonly reservations: DataLoader<OrderId, Reservation | null>;
 }
 
-export type ContextDeps = Pick<Context, 'database' | 'newId' | 'now' | 'currency' | 'stock'>;
+export type ContextDeps = Pick<Context, 'database' | 'newId' | 'now' | 'currency' | 'stock' | 'backlog'>;
 
 /** Builds the context of one request. */
 export function createContext(deps: ContextDeps, viewer: Viewer): Context {

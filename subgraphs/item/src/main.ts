@@ -18,8 +18,9 @@ import { type ItemConfig, itemConfig } from './config.ts';
 import { beginChoices, isRedisNeeded } from './keep-stock/choose/strategies.ts';
 import { createKeepers } from './keep-stock/create-keepers.ts';
 import { indexItems } from './search-items/index-items.ts';
+import { createRequestBacklog } from './show-reservation/request-backlog.ts';
 import { createStockView } from './show-stock/stock-view.ts';
-import { createItemWorker } from './worker.ts';
+import { CONSUMER_GROUP, createItemWorker } from './worker.ts';
 
 await runMain('item', async ({ env, logger, onStop, onFatal }) => {
   const config = itemConfig(env);
@@ -37,8 +38,17 @@ await runMain('item', async ({ env, logger, onStop, onFatal }) => {
   const redis = createRedis({ url: config.REDIS_URL, name: 'item', logger, commandTimeoutMs: 1_000 });
   const parts = { database, now, logger, metrics };
   const keepers = createKeepers({ ...parts, redis, outbox, settings: stockSettings(config) });
+  const kafka = createKafka({ ...kafkaConnection(config), clientId: 'item', logger });
+  const backlog = createRequestBacklog({
+    sql: database,
+    kafka,
+    group: CONSUMER_GROUP,
+    topicPrefix: config.KAFKA_TOPIC_PREFIX,
+    logger,
+  });
   const app = await buildItemApp({
     database,
+    backlog,
     stock: createStockView({ ...parts, standard: config.STOCK_STRATEGY, gates: keepers }),
     newId,
     now,
@@ -54,7 +64,7 @@ await runMain('item', async ({ env, logger, onStop, onFatal }) => {
   const worker = createItemWorker({
     database,
     outbox,
-    kafka: createKafka({ ...kafkaConnection(config), clientId: 'item', logger }),
+    kafka,
     keeper: keepers.keeper,
     upkeep: keepers.upkeep,
     topicPrefix: config.KAFKA_TOPIC_PREFIX,
@@ -75,6 +85,7 @@ await runMain('item', async ({ env, logger, onStop, onFatal }) => {
 
   onStop('readiness', async () => health.drain());
   onStop('http', () => app.close());
+  onStop('request backlog', () => backlog.stop());
   if (works) {
     onStop('consumers', () => worker.stopConsuming());
     onStop('relay', () => worker.stopRelay());

@@ -5,6 +5,9 @@ import { createDeltaWindow, type WindowSpan } from './apply-deltas/create-delta-
 import { consumedEvents, createOrderHandler, type OrderEvent } from './consume-orders/consume-orders.ts';
 import type { StockKeeper } from './keep-stock/stock-keeper.ts';
 
+/** The group of those who decide orders. */
+export const CONSUMER_GROUP = 'item';
+
 export interface ItemWorkerDeps {
   readonly database: Database;
   readonly outbox: Outbox;
@@ -52,7 +55,7 @@ export function createItemWorker(deps: ItemWorkerDeps): ItemWorker {
   const decide = createOrderHandler(deps);
   const consumer = createConsumer<OrderEvent>({
     kafka,
-    group: 'item',
+    group: CONSUMER_GROUP,
     definitions: consumedEvents,
     database,
     outbox,

@@ -7,6 +7,7 @@ import { executeSubgraph, fixedClock, seededIds, silentLogger, testDatabase, tes
 import { buildItemApp } from '../src/app.ts';
 import type { Item } from '../src/item.ts';
 import { insertItems } from '../src/register-item/insert-items.ts';
+import type { RequestBacklog } from '../src/show-reservation/request-backlog.ts';
 import type { StockView } from '../src/show-stock/stock-view.ts';
 
 export const item = (name: string) => deriveId<ItemId>('item', name);
@@ -20,11 +21,19 @@ export function request(name: string, wanted: Record<string, number>) {
   };
 }
 
+interface TestAppOptions {
+  readonly database: Database;
+  readonly clock: () => Date;
+  readonly stock?: StockView;
+  readonly backlog?: Pick<RequestBacklog, 'mayHold'>;
+}
+
 /** The item service's server, with the clock of a test. */
-export function testItemApp({ database, clock, stock }: { database: Database; clock: () => Date; stock?: StockView }) {
+export function testItemApp({ database, clock, stock, backlog }: TestAppOptions) {
   return buildItemApp({
     database,
     ...(stock !== undefined && { stock }),
+    ...(backlog !== undefined && { backlog }),
     newId: seededIds(1, clock),
     now: clock,
     currency: 'KRW',

@@ -62,8 +62,10 @@ const settings = z.object({
   OVERDUE_RETRY_MS: wholeNumber(1, 600_000).default(2_000),
   OVERDUE_LEASE_MS: wholeNumber(1, 600_000).default(15_000),
   OVERDUE_BATCH: wholeNumber(1, 1_000).default(20),
-  /** No order is given up before this age. */
+  /** No order is given up before this age, which the item service says that it has never heard of. */
   GIVE_UP_AFTER_MS: wholeNumber(1, 3_600_000).default(30_000),
+  /** The same while the item service cannot be asked. It may only be overloaded, and decides in the end what was requested. */
+  GIVE_UP_UNHEARD_AFTER_MS: wholeNumber(1, 86_400_000).default(3_600_000),
   /** How long a stock result waits for its order before the stock is given back. */
   PARKED_GRACE_MS: wholeNumber(1, 3_600_000).default(60_000),
 });

@@ -158,6 +158,7 @@ function workerSettings(config: OrderConfig, instanceId: string) {
       checkAfterMs: config.OVERDUE_AFTER_MS,
       retryAfterMs: config.OVERDUE_RETRY_MS,
       giveUpAfterMs: config.GIVE_UP_AFTER_MS,
+      giveUpUnheardAfterMs: config.GIVE_UP_UNHEARD_AFTER_MS,
       leaseMs: config.OVERDUE_LEASE_MS,
       batchSize: config.OVERDUE_BATCH,
     },

@@ -98,6 +98,7 @@ function worker(instanceId: string): OrderWorker {
         checkAfterMs: 5_000,
         retryAfterMs: 2_000,
         giveUpAfterMs: 30_000,
+        giveUpUnheardAfterMs: 3_600_000,
         leaseMs: 15_000,
         batchSize: 20,
       },

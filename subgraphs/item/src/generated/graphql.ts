@@ -179,7 +179,7 @@ export type Query = {
   readonly __typename?: 'Query';
   readonly item: Maybe<Item>;
   readonly items: ItemConnection;
-  /** What was decided for an order; for the order service only. */
+  /** What was decided for an order; for the order service only. Null when its request has never come. */
   readonly reservation: Maybe<Reservation>;
 };
 
@@ -224,7 +224,8 @@ export type RegisterItemSuccess = {
 
 export type Reservation = {
   readonly __typename?: 'Reservation';
-  readonly decidedAt: Scalars['DateTime']['output'];
+  /** Null while it is waiting. */
+  readonly decidedAt: Maybe<Scalars['DateTime']['output']>;
   readonly itemIds: ReadonlyArray<Scalars['ID']['output']>;
   readonly lines: ReadonlyArray<ReservedLine>;
   readonly orderId: Scalars['ID']['output'];
@@ -235,7 +236,9 @@ export type Reservation = {
 export type ReservationOutcome =
   | 'REFUSED'
   | 'RELEASED'
-  | 'RESERVED';
+  | 'RESERVED'
+  /** Not decided yet, but the request is here, or may be: workers are behind. */
+  | 'WAITING';
 
 export type ReservedLine = {
   readonly __typename?: 'ReservedLine';
@@ -568,7 +571,7 @@ export type RegisterItemSuccessResolvers<ContextType = Context, ParentType exten
 };
 
 export type ReservationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reservation'] = ResolversParentTypes['Reservation']> = {
-  decidedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   itemIds?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
   lines?: Resolver<ReadonlyArray<ResolversTypes['ReservedLine']>, ParentType, ContextType>;
   orderId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;

@@ -1,14 +1,25 @@
 import { isId, type OrderId } from '@rushgraph/contracts';
 import { requireService } from '@rushgraph/identity';
 import type { QueryResolvers } from '../generated/graphql.ts';
+import { loadReservations } from '../keep-stock/load-reservations.ts';
 import type { Reservation } from '../keep-stock/reservation.ts';
 
 /** What was decided for an order; for services only. */
 export const showReservation: NonNullable<QueryResolvers['reservation']> = async (_parent, { orderId }, context) => {
   requireService(context.viewer);
-  const reservation = isId(orderId) ? await context.reservations.load(orderId as OrderId) : null;
-  return reservation === null ? null : shown(reservation);
+  if (!isId(orderId)) return null;
+  const id = orderId as OrderId;
+  const reservation = await context.reservations.load(id);
+  if (reservation !== null) return shown(reservation);
+  if (await context.backlog.mayHold(id)) return waiting(id);
+  // It may have been decided between the two questions.
+  const decided = (await loadReservations(context.database, [id])).get(id);
+  return decided === undefined ? null : shown(decided);
 };
+
+function waiting(orderId: OrderId) {
+  return { orderId, outcome: 'WAITING' as const, decidedAt: null, reason: null, lines: [], itemIds: [] };
+}
 
 function shown(reservation: Reservation) {
   const { orderId, decidedAt } = reservation;

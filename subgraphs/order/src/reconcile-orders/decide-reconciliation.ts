@@ -5,18 +5,24 @@ export type Reservation =
   | { readonly kind: 'decided'; readonly result: StockResult }
   /** It has never heard of the order. */
   | { readonly kind: 'unknown' }
+  /** It has the request, or may have it, and has not decided it yet. */
+  | { readonly kind: 'waiting' }
   /** What it decided has been taken back, or was ruled out before it was decided. */
   | { readonly kind: 'released' }
   /** It could not be asked. */
-  | { readonly kind: 'unavailable'; readonly cause?: unknown };
+  | { readonly kind: 'unavailable'; readonly cause?: unknown }
+  /** It said something that does not fit the order. */
+  | { readonly kind: 'untrusted' };
 
 export interface ReconciliationTimings {
   /** From placing, or from requesting again, to asking the item service. */
   readonly checkAfterMs: number;
   /** Until the next try when the item service could not be asked. */
   readonly retryAfterMs: number;
-  /** No order is given up before this age. */
+  /** No order is given up before this age, which the item service says that it has never heard of. */
   readonly giveUpAfterMs: number;
+  /** The same while the item service cannot be asked: it may be overloaded, and will decide what was requested. */
+  readonly giveUpUnheardAfterMs: number;
 }
 
 export interface OverdueOrder {
@@ -37,7 +43,8 @@ export function decideReconciliation(
   now: Date,
   timings: ReconciliationTimings,
 ): Reconciliation {
-  const givenUp = now.getTime() - order.placedAt.getTime() >= timings.giveUpAfterMs;
+  const ageMs = now.getTime() - order.placedAt.getTime();
+  const givenUp = ageMs >= timings.giveUpAfterMs;
   switch (reservation.kind) {
     case 'decided':
       return { kind: 'finalize', result: reservation.result };
@@ -46,7 +53,12 @@ export function decideReconciliation(
     case 'unknown':
       if (order.requestedAgainAt === null) return { kind: 'request-again', dueAt: after(now, timings.checkAfterMs) };
       return givenUp ? { kind: 'time-out' } : { kind: 'wait', dueAt: after(now, timings.checkAfterMs) };
+    case 'waiting':
+      return { kind: 'wait', dueAt: after(now, timings.checkAfterMs) };
     case 'unavailable':
+      if (ageMs >= timings.giveUpUnheardAfterMs) return { kind: 'time-out' };
+      return { kind: 'wait', dueAt: after(now, timings.retryAfterMs) };
+    case 'untrusted':
       return givenUp ? { kind: 'time-out' } : { kind: 'wait', dueAt: after(now, timings.retryAfterMs) };
   }
 }

@@ -2,7 +2,7 @@ import { deriveId, type OrderId } from '@rushgraph/contracts';
 import { describe, expect, it } from 'vitest';
 import { decideReconciliation, type Reservation } from './decide-reconciliation.ts';
 
-const timings = { checkAfterMs: 5_000, retryAfterMs: 1_000, giveUpAfterMs: 30_000 };
+const timings = { checkAfterMs: 5_000, retryAfterMs: 1_000, giveUpAfterMs: 30_000, giveUpUnheardAfterMs: 3_600_000 };
 const placedAt = new Date('2026-03-01T12:00:00.000Z');
 const at = (ms: number) => new Date(placedAt.getTime() + ms);
 const unknown: Reservation = { kind: 'unknown' };
@@ -40,13 +40,27 @@ describe('an order whose result is overdue', () => {
     expect(decideReconciliation(order, unknown, at(60_000), timings).kind).toBe('request-again');
   });
 
-  it('waits while the item service is down, then is given up', () => {
+  it('waits while the item service cannot be asked, which may be overload, and is given up only after an hour of that', () => {
+    const order = { placedAt, requestedAgainAt: at(5_000) };
+    for (const age of [30_000, 3_599_999]) {
+      const dueAt = at(age + 1_000);
+      expect(decideReconciliation(order, unavailable, at(age), timings)).toEqual({ kind: 'wait', dueAt });
+    }
+    expect(decideReconciliation(order, unavailable, at(3_600_000), timings)).toEqual({ kind: 'time-out' });
+  });
+
+  it('waits for as long as the item service says that the order is waiting there', () => {
     const order = { placedAt, requestedAgainAt: null };
-    expect(decideReconciliation(order, unavailable, at(29_999), timings)).toEqual({
+    expect(decideReconciliation(order, { kind: 'waiting' }, at(90_000_000), timings)).toEqual({
       kind: 'wait',
-      dueAt: at(30_999),
+      dueAt: at(90_005_000),
     });
-    expect(decideReconciliation(order, unavailable, at(30_000), timings)).toEqual({ kind: 'time-out' });
+  });
+
+  it('is given up at the age for it when the answer does not fit it', () => {
+    const order = { placedAt, requestedAgainAt: null };
+    expect(decideReconciliation(order, { kind: 'untrusted' }, at(29_999), timings).kind).toBe('wait');
+    expect(decideReconciliation(order, { kind: 'untrusted' }, at(30_000), timings)).toEqual({ kind: 'time-out' });
   });
 
   it('is given up at once when the item service has ruled it out', () => {

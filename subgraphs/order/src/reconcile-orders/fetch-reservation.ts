@@ -24,7 +24,7 @@ const QUERY = `query Reservation($orderId: ID!) {
 const answer = z.object({
   data: z.object({
     reservation: z
-      .looseObject({ outcome: z.enum(['RESERVED', 'REFUSED', 'RELEASED']), reason: z.string().nullable() })
+      .looseObject({ outcome: z.enum(['RESERVED', 'REFUSED', 'RELEASED', 'WAITING']), reason: z.string().nullable() })
       .nullable(),
   }),
   /** With an error beside it, null would not mean that the order is unknown. */
@@ -95,6 +95,7 @@ async function ask({ client, url, viewerKey, timeoutMs, now }: FetchReservationD
 
 function reservationOf(orderId: OrderId, answered: Answered | null): Reservation {
   if (answered === null) return { kind: 'unknown' };
+  if (answered.outcome === 'WAITING') return { kind: 'waiting' };
   if (answered.outcome === 'RELEASED' || answered.reason === 'RELEASED') return { kind: 'released' };
   return { kind: 'decided', result: stockResult.schema.parse({ ...answered, orderId }) };
 }

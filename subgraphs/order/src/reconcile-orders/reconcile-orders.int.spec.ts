@@ -76,13 +76,19 @@ afterAll(async () => {
   await shop.drop();
 });
 beforeEach(async () => {
-  for (const table of ['orders', 'order_check']) await shop.database.run(`DELETE FROM ${table}`);
+  for (const table of ['orders', 'order_check', 'outbox']) await shop.database.run(`DELETE FROM ${table}`);
   shop.events.length = 0;
   items.asked.length = 0;
   items.answer = () => unknown;
 });
 
-const settings = { checkAfterMs: 5_000, retryAfterMs: 2_000, giveUpAfterMs: 30_000, leaseMs: 15_000 };
+const settings = {
+  checkAfterMs: 5_000,
+  retryAfterMs: 2_000,
+  giveUpAfterMs: 30_000,
+  giveUpUnheardAfterMs: 3_600_000,
+  leaseMs: 15_000,
+};
 
 async function reconcile(url = items.url, batchSize = 20) {
   const { claimed } = await reconcileBatch(url, batchSize);
@@ -111,6 +117,8 @@ async function place(key = 'k1'): Promise<Placed> {
   shop.events.length = 0;
   return placed;
 }
+/** All events leave. */
+const relay = () => shop.database.run('DELETE FROM outbox');
 const stateOf = async ({ id }: Placed) => (await loadOrders(shop.database, [id])).get(id);
 
 describe('an overdue order', () => {
@@ -153,6 +161,7 @@ describe('an overdue order', () => {
       await reconcile();
       done.push(shop.kinds());
       shop.events.length = 0;
+      await relay();
     }
     expect(done).toEqual([
       ['commerce.order.requested.v1'],
@@ -167,6 +176,32 @@ describe('an overdue order', () => {
       version: 2,
       rejection: { reason: 'TIMED_OUT', itemIds: [] },
     });
+  });
+
+  it('waits, however old it is, while the item service has its request and has not decided it', async () => {
+    const placed = await place();
+    items.answer = () => ({
+      body: { data: { reservation: { outcome: 'WAITING', reason: null, itemIds: [], lines: [], decidedAt: null } } },
+    });
+    for (let round = 0; round < 30; round++) {
+      shop.clock.advance(5_000);
+      expect(await reconcile()).toBe(1);
+    }
+    expect([await stateOf(placed), shop.kinds()]).toMatchObject([{ status: 'PENDING', version: 1 }, []]);
+  });
+
+  it('waits while its repeated request may not have left, whatever the item service knows', async () => {
+    const placed = await place();
+    shop.clock.advance(5_000);
+    await reconcile();
+    expect(shop.kinds()).toEqual(['commerce.order.requested.v1']);
+    shop.clock.advance(60_000);
+    await reconcile();
+    expect(await stateOf(placed)).toMatchObject({ status: 'PENDING', version: 1 });
+    await relay();
+    shop.clock.advance(5_000);
+    await reconcile();
+    expect(await stateOf(placed)).toMatchObject({ status: 'REJECTED', rejection: { reason: 'TIMED_OUT' } });
   });
 
   it.each([
@@ -195,7 +230,7 @@ describe('an overdue order', () => {
 
   it('is given up when the item service is down for too long', async () => {
     const placed = await place();
-    shop.clock.advance(30_000);
+    shop.clock.advance(3_600_000);
     await reconcile(new URL('http://127.0.0.1:1/graphql'));
     expect(await stateOf(placed)).toMatchObject({ status: 'REJECTED', rejection: { reason: 'TIMED_OUT' } });
     expect(shop.kinds()).toContain('commerce.order.released.v1');
@@ -272,7 +307,8 @@ describe('the checks of orders', () => {
       await reconcile(items.url, 2);
       expect(await unnamed(), `round ${round}`).toBe(0);
     }
-    shop.clock.advance(60_000);
+    await relay();
+    shop.clock.advance(3_600_000);
     while ((await reconcile()) > 0);
     for (const one of placed) expect(await stateOf(one)).not.toMatchObject({ status: 'PENDING' });
   });

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { OrderMetrics } from '../order-metrics.ts';
 import { type ClaimedOrder, claimOverdue } from './claim-overdue.ts';
 import { decideReconciliation, type ReconciliationTimings, type Reservation } from './decide-reconciliation.ts';
+import { loadOldestUnsent, unlessUnsent } from './oldest-unsent.ts';
 import { finalizeOverdue, lookAgainAt, requestAgain, type SettleOverdueDeps, timeOut } from './settle-overdue.ts';
 
 export interface ReconciliationSettings extends ReconciliationTimings {
@@ -32,7 +33,8 @@ export interface ReconciledOrders {
 export async function reconcileOverdue(deps: ReconcileDeps): Promise<ReconciledOrders> {
   const { batchSize, leaseMs } = deps.settings;
   const { claimed, more } = await claimOverdue(deps.database, deps.now(), leaseMs, batchSize);
-  const ended = await Promise.allSettled(claimed.map((order) => reconcile(deps, order)));
+  const oldestUnsent = claimed.length > 0 ? await loadOldestUnsent(deps.database) : null;
+  const ended = await Promise.allSettled(claimed.map((order) => reconcile(deps, order, oldestUnsent)));
   // One that failed stays claimed until its lease ends and is then tried again.
   const failures = ended.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
   if (failures.length > 0) {
@@ -47,8 +49,8 @@ export async function reconcileOverdue(deps: ReconcileDeps): Promise<ReconciledO
   return { claimed: claimed.length, goOn: more && unanswered.length === 0 };
 }
 
-async function reconcile(deps: ReconcileDeps, order: ClaimedOrder): Promise<Reservation> {
-  const reservation = await deps.fetchReservation(order.id);
+async function reconcile(deps: ReconcileDeps, order: ClaimedOrder, oldestUnsent: Date | null): Promise<Reservation> {
+  const reservation = unlessUnsent(await deps.fetchReservation(order.id), order, oldestUnsent);
   const now = deps.now();
   const decision = decideReconciliation(order, reservation, now, deps.settings);
   switch (decision.kind) {
@@ -75,7 +77,7 @@ async function reconcile(deps: ReconcileDeps, order: ClaimedOrder): Promise<Rese
 /** An answer that does not fit the order is no answer. */
 async function distrust(deps: ReconcileDeps, order: ClaimedOrder, now: Date): Promise<void> {
   deps.logger.error({ orderId: order.id }, 'the reservation does not fit the order');
-  const decision = decideReconciliation(order, { kind: 'unavailable' }, now, deps.settings);
+  const decision = decideReconciliation(order, { kind: 'untrusted' }, now, deps.settings);
   if (decision.kind === 'time-out') await timeOut(deps, order.id, now);
   if (decision.kind === 'wait') await lookAgainAt(deps, order.id, decision.dueAt);
 }

@@ -22,7 +22,14 @@ beforeEach(async () => {
   answer = () => ({ kind: 'unknown' });
 });
 
-const settings = { checkAfterMs: 5_000, retryAfterMs: 2_000, giveUpAfterMs: 30_000, leaseMs: 15_000, batchSize: 20 };
+const settings = {
+  checkAfterMs: 5_000,
+  retryAfterMs: 2_000,
+  giveUpAfterMs: 30_000,
+  giveUpUnheardAfterMs: 3_600_000,
+  leaseMs: 15_000,
+  batchSize: 20,
+};
 
 function reconciler(batchSize = 20) {
   return createReconcileRequested({
@@ -77,6 +84,8 @@ it('requests an unknown order again exactly once, then gives it up at 30 s with 
     await reconcile();
     done.push(shop.kinds());
     shop.events.length = 0;
+    // All events leave.
+    await shop.database.run('DELETE FROM outbox');
   }
   expect(done).toEqual([
     ['commerce.order.requested.v1'],

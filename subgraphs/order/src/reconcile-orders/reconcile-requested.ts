@@ -11,6 +11,7 @@ import {
 } from '../settle-order/requested-orders.ts';
 import { applyDecisions, decideResults } from '../settle-order/settle-results.ts';
 import { decideReconciliation } from './decide-reconciliation.ts';
+import { loadOldestUnsent, unlessUnsent } from './oldest-unsent.ts';
 import type { ReconcileDeps } from './reconcile-orders.ts';
 
 export interface ReconcileRequestedDeps extends ReconcileDeps {
@@ -42,13 +43,14 @@ export function createReconcileRequested(deps: ReconcileRequestedDeps): Reconcil
       deps.database,
       overdue.map(({ order }) => order.id),
     );
+    const oldestUnsent = await loadOldestUnsent(deps.database);
     const ended = await Promise.allSettled(
       overdue.map(async (one) => {
         const attention = remembered.get(one.order.id);
         if (attention === undefined) return;
         // A row that is PENDING is looked after as a row; a final one left its request behind.
         const row = rows.get(one.order.id);
-        if (row === undefined) await reconcile(deps, one, attention);
+        if (row === undefined) await reconcile(deps, one, attention, oldestUnsent);
         else if (row.status !== 'PENDING') await endRequest(deps, one.order.id);
       }),
     );
@@ -78,15 +80,20 @@ function findOverdue(deps: ReconcileRequestedDeps, remembered: ReadonlyMap<Order
   return { overdue, kept };
 }
 
-async function reconcile(deps: ReconcileRequestedDeps, one: RequestedOrder, attention: Attention): Promise<void> {
+async function reconcile(
+  deps: ReconcileRequestedDeps,
+  one: RequestedOrder,
+  attention: Attention,
+  oldestUnsent: Date | null,
+): Promise<void> {
   const { id, placedAt } = one.order;
-  const reservation = await deps.fetchReservation(id);
-  const now = deps.now();
   const order = { placedAt, requestedAgainAt: attention.requestedAgainAt };
+  const reservation = unlessUnsent(await deps.fetchReservation(id), order, oldestUnsent);
+  const now = deps.now();
   let decision = decideReconciliation(order, reservation, now, deps.settings);
   if (decision.kind === 'finalize' && !(await finalize(deps, one, decision.result, now))) {
     deps.logger.error({ orderId: id }, 'the reservation does not fit the order');
-    decision = decideReconciliation(order, { kind: 'unavailable' }, now, deps.settings);
+    decision = decideReconciliation(order, { kind: 'untrusted' }, now, deps.settings);
   }
   switch (decision.kind) {
     case 'finalize':

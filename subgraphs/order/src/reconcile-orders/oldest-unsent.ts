@@ -1,0 +1,18 @@
+import type { Sql } from '@rushgraph/database';
+import type { OverdueOrder, Reservation } from './decide-reconciliation.ts';
+
+/** When the oldest event was recorded that has not left yet; null when all have. Ask before the item service is asked. */
+export async function loadOldestUnsent(sql: Sql): Promise<Date | null> {
+  const [row] = await sql.rows<{ oldest: Date | null }>('SELECT MIN(created_at) AS oldest FROM outbox');
+  return row?.oldest ?? null;
+}
+
+/** The item service cannot know an order whose request, or its repeat, may not have left yet: that one is waiting here. */
+export function unlessUnsent(
+  reservation: Reservation,
+  { requestedAgainAt }: OverdueOrder,
+  oldest: Date | null,
+): Reservation {
+  const mayBeUnsent = requestedAgainAt !== null && oldest !== null && oldest <= requestedAgainAt;
+  return reservation.kind === 'unknown' && mayBeUnsent ? { kind: 'waiting' } : reservation;
+}
