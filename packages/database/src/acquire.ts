@@ -1,7 +1,8 @@
 import type { Pool, PoolConnection } from 'mysql2/promise';
 import { createLimit, type Limit, NoAnswer } from './limit.ts';
+import { prepared } from './prepare-connection.ts';
 
-/** No connection was to be had: the server is away, refuses us, or too many callers wait already. No statement has run. */
+/** There is no connection: the server is away, refuses us or has a wrong clock, or too many callers wait. No statement has run. */
 export class NoConnection extends Error {
   override readonly name = 'NoConnection';
 }
@@ -10,7 +11,8 @@ export class NoConnection extends Error {
 export async function acquire(pool: Pool, limit: Limit = createLimit(undefined)): Promise<PoolConnection> {
   try {
     return await limit.wait(
-      pool.getConnection().then((connection) => {
+      pool.getConnection().then(async (connection) => {
+        await prepared(connection.connection);
         if (limit.isOver()) connection.release();
         return connection;
       }),

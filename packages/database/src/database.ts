@@ -1,6 +1,8 @@
 import { createPool, type Pool } from 'mysql2/promise';
 import type { Logger } from 'pino';
 import { formatSql } from './format-sql.ts';
+import { prepareConnections } from './prepare-connection.ts';
+import { parseAddress } from './server-address.ts';
 import { createPoolSql, type Sql } from './sql.ts';
 import { createTransact, type Transact } from './transaction.ts';
 
@@ -16,7 +18,7 @@ export interface Database extends Sql {
 }
 
 export interface DatabaseOptions {
-  /** mysql://user:password@host:port/database */
+  /** mysql://user:password@host:port/database, with `?ssl-mode=VERIFY_IDENTITY` over TLS; see `parseAddress`. */
   readonly url: string;
   /** Default 10. */
   readonly connectionLimit?: number;
@@ -24,20 +26,28 @@ export interface DatabaseOptions {
   readonly queueLimit?: number;
   readonly logger?: Logger;
   readonly random?: () => number;
+  /** A server whose clock is over a minute away from this one is not used. Default: the computer's clock. */
+  readonly now?: () => Date;
 }
 
 /**
  * A pool of connections to one database: READ COMMITTED, UTC, utf8mb4, integers beyond 2^53 as strings. Nothing
- * connects before it is used.
+ * connects before it is used. Throws RangeError when the address cannot be read.
  */
 export function createDatabase(options: DatabaseOptions): Database {
-  const { url, connectionLimit = 10, queueLimit = 1_000, logger, random = Math.random } = options;
+  const {
+    url,
+    connectionLimit = 10,
+    queueLimit = 1_000,
+    logger,
+    random = Math.random,
+    now = () => new Date(),
+  } = options;
   const pool = createPool({
-    uri: url,
+    ...parseAddress(url),
     connectionLimit,
     maxIdle: connectionLimit,
     queueLimit,
-    connectTimeout: 5_000,
     timezone: 'Z',
     charset: 'utf8mb4_unicode_ci',
     supportBigNumbers: true,
@@ -47,7 +57,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     enableKeepAlive: true,
     queryFormat,
   });
-  setUp(pool);
+  prepareConnections(pool, now);
   const sql = createPoolSql(pool);
   return {
     ...sql,
@@ -73,20 +83,4 @@ export function createDatabase(options: DatabaseOptions): Database {
 /** In place of the driver's own, which reads every statement character by character, with or without values. */
 function queryFormat(statement: string, values: unknown): string {
   return Array.isArray(values) && values.length > 0 ? formatSql(statement, values) : statement;
-}
-
-/**
- * Statements are ASCII, and the server is told to expect one byte a character: with utf8mb4 it would ask of every
- * character of every literal how long it is, a tenth of its work when many rows are written. Literals and results are
- * utf8mb4 all the same.
- */
-const SET_UP = "SET SESSION transaction_isolation = 'READ-COMMITTED', character_set_client = latin1";
-
-/** Once per connection instead of once per transaction: the first command that it runs, before any caller's. */
-function setUp(pool: Pool): void {
-  pool.pool.on('connection', (connection) => {
-    connection.query(SET_UP, (error) => {
-      if (error) connection.destroy();
-    });
-  });
 }

@@ -43,12 +43,12 @@ const STATEMENT_AT_FAULT_NUMBERS = new Set([
 
 /** A unique or primary key stood in the way. */
 export function isDuplicateKey(error: unknown): boolean {
-  return numberOf(error) === DUPLICATE_KEY;
+  return errorNumber(error) === DUPLICATE_KEY;
 }
 
 /** A CHECK constraint, or an unsigned column, stood in the way. */
 export function isCheckViolation(error: unknown): boolean {
-  const number = numberOf(error);
+  const number = errorNumber(error);
   return number !== undefined && CHECK_VIOLATED.has(number);
 }
 
@@ -63,13 +63,13 @@ export class TryAgain extends Error {
 /** The same work may well succeed in a fresh transaction. */
 export function isRetryable(error: unknown): boolean {
   if (error instanceof TryAgain) return true;
-  const number = numberOf(error);
+  const number = errorNumber(error);
   return number !== undefined && TRY_AGAIN.has(number);
 }
 
 /** Nothing is wrong with the work: a lock, a lost connection, a server that is away, full, stopping, read-only or silent. */
 export function isTransient(error: unknown): boolean {
-  const number = numberOf(error);
+  const number = errorNumber(error);
   return isStoreAtFault(error) && !(number !== undefined && NOT_SET_UP.has(number));
 }
 
@@ -80,7 +80,7 @@ export function isTransient(error: unknown): boolean {
  */
 export function isStoreAtFault(error: unknown): boolean {
   if (isRetryable(error) || error instanceof NoConnection || error instanceof NoAnswer) return true;
-  const number = numberOf(error);
+  const number = errorNumber(error);
   if (number !== undefined) {
     if (NOT_SET_UP.has(number) || LIMITED.has(number)) return true;
     return !isStatementAtFault(error, number);
@@ -95,7 +95,8 @@ function isStatementAtFault(error: unknown, number: number): boolean {
   return isOfClass || STATEMENT_AT_FAULT_NUMBERS.has(number);
 }
 
-function numberOf(error: unknown): number | undefined {
+/** The number that the server gave the error, or the error behind it. */
+export function errorNumber(error: unknown): number | undefined {
   const number = fieldOf(error, 'errno');
   return typeof number === 'number' ? number : undefined;
 }

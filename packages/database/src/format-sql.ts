@@ -1,20 +1,20 @@
 /** Quoted texts, names and comments, in which a question mark is no placeholder. */
-const TOKENS = /'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`(?:[^`]|``)*`|--[ \t].*|\/\*[\s\S]*?\*\/|\?/g;
-/** Within single quotes these alone mean something to the server. */
-const SPECIALS = /['\\]/g;
+const TOKENS = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|--[ \t].*|\/\*[\s\S]*?\*\/|\?/g;
 const SPECIAL_OR_BEYOND_ASCII = /['\\\u0080-\uffff]/;
 const LONG = 100;
 const BEYOND_ASCII = /[\u0080-\uffff]/;
+/** What a backslash means depends on the mode of the server. */
+const BACKSLASH_OR_BEYOND_ASCII = /[\\\u0080-\uffff]/;
 
 const MOST_REMEMBERED = 500;
 const LONGEST_REMEMBERED = 2_000;
 const remembered = new Map<string, readonly string[]>();
 
 /**
- * A statement with its values in place of the question marks, as MySQL and MariaDB read it (backslash escapes, times in
- * UTC with milliseconds). All of it is ASCII, text beyond that being written in hexadecimal digits: it is read by its
- * bytes. Throws when the counts differ, the statement is not ASCII or a value cannot be written: a number that is not
- * finite, a date that is none, an object.
+ * A statement with its values in place of the question marks, as MySQL and MariaDB read it in any mode (times in UTC
+ * with milliseconds). All of it is ASCII without backslashes; text that has other characters is written in hexadecimal
+ * digits: it is read by its bytes. Throws when the counts differ, the statement holds such a character or a value cannot
+ * be written: a number that is not finite, a date that is none, an object.
  */
 export function formatSql(statement: string, values: readonly unknown[]): string {
   const parts = partsOf(statement);
@@ -40,6 +40,8 @@ function partsOf(statement: string): readonly string[] {
 
 function split(statement: string): string[] {
   requireAscii(statement);
+  if (statement.includes('\\'))
+    throw new Error('A statement holds no backslash, which is read by the mode of the server');
   const parts: string[] = [];
   let start = 0;
   for (const { 0: token, index } of statement.matchAll(TOKENS)) {
@@ -84,8 +86,8 @@ function list(values: readonly unknown[]): string {
 
 function quote(text: string): string {
   if (text.length < LONG ? !SPECIAL_OR_BEYOND_ASCII.test(text) : isPlain(text)) return `'${text}'`;
-  if (BEYOND_ASCII.test(text)) return `_utf8mb4 X'${Buffer.from(text).toString('hex')}'`;
-  return `'${text.replace(SPECIALS, '\\$&')}'`;
+  if (BACKSLASH_OR_BEYOND_ASCII.test(text)) return `_utf8mb4 X'${Buffer.from(text).toString('hex')}'`;
+  return `'${text.replaceAll("'", "''")}'`;
 }
 
 /** Searches for one character take many at a time, a pattern each by itself. */

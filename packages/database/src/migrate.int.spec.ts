@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { race, testDatabase } from '@rushgraph/testkit';
 import { expect, it } from 'vitest';
 import { createDatabase } from './database.ts';
-import { ensureDatabase } from './ensure-database.ts';
 import { migrate } from './migrate.ts';
 
 const folder = join(import.meta.dirname, '../test/migrations');
@@ -25,21 +24,6 @@ it('does not wait for ever for an instance that is migrating', async () => {
   expect(await database.rows('SHOW TABLES')).toEqual([]);
   connection.destroy();
   await drop();
-});
-
-it('creates the database when it is missing, in utf8mb4, and leaves it alone when it is there', async () => {
-  const { database, url, drop } = await testDatabase();
-  await database.run('CREATE TABLE box (id INT PRIMARY KEY)');
-  await ensureDatabase(url);
-  expect(await database.rows('SHOW TABLES')).toHaveLength(1);
-  expect(await database.rows('SELECT @@character_set_database AS cs, @@collation_database AS co')).toEqual([
-    { cs: 'utf8mb4', co: 'utf8mb4_unicode_ci' },
-  ]);
-  await drop();
-});
-
-it.each(['mysql://root@127.0.0.1:1/', 'mysql://root@127.0.0.1:1/a%60b'])('refuses %s: no name', async (url) => {
-  await expect(ensureDatabase(url)).rejects.toThrow('is not the name of a database');
 });
 
 it('gives times in UTC and big integers without loss', async () => {

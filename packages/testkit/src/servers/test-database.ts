@@ -29,5 +29,7 @@ export async function testDatabase(migrationsFolder?: string): Promise<TestDatab
 
 /** The address of the database `name` on the test server. */
 export function databaseUrl(name: string): string {
-  return `${testStack().mysqlUrl.replace(/\/$/, '')}/${name}`;
+  const address = new URL(testStack().mysqlUrl);
+  address.pathname = `/${name}`;
+  return address.href;
 }
