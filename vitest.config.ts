@@ -53,6 +53,19 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'faults',
+          include: ['**/*.fault.spec.ts'],
+          globalSetup: ['packages/testkit/src/global-setup.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 360_000,
+          hookTimeout: 180_000,
+        },
+      },
     ],
   },
 });

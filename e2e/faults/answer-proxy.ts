@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import type { Chance } from './use-fault-system.ts';
+import type { Chance } from '@rushgraph/testkit';
 
 /** Sits between the services and Kafka, and loses answers. */
 export interface AnswerProxy {

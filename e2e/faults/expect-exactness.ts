@@ -8,8 +8,6 @@ import { settleDown } from './settle-down.ts';
 
 /** Orders that each row places: comfortably more than 2,000 for each engine. */
 export const ORDERS = 4_400;
-/** For computers that do much else meanwhile. */
-export const ROW_LIMIT_MS = 300_000;
 const LEAST_PER_ENGINE = 2_000;
 
 /** What must hold after every fault, and after everything has been replayed from the beginning. */

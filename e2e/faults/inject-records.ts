@@ -8,12 +8,12 @@ import {
   stockResult,
 } from '@rushgraph/contracts';
 import { encodeHeaders, partitionOf } from '@rushgraph/messaging';
+import { type Chance, shuffle } from '@rushgraph/testkit';
 import type { Producer } from 'kafkajs';
 import { Partitioners } from 'kafkajs';
 import type { FaultSystem } from './fault-system.ts';
 import type { Placement } from './place-orders.ts';
 import { endsOf, readTopic } from './read-topic.ts';
-import { type Chance, shuffle } from './use-fault-system.ts';
 
 /** A record as somebody else's program might write it. */
 interface RawRecord {

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { deriveId, type OrderId, type UserId } from '@rushgraph/contracts';
 import { murmur2 } from '@rushgraph/messaging';
-import { adminViewer, expectSuccess, signed, userViewer } from '@rushgraph/testkit';
+import type { Chance } from '@rushgraph/testkit';
+import { adminViewer, expectSuccess, signed, TimeoutError, userViewer } from '@rushgraph/testkit';
 import { Agent } from 'undici';
 import type { Line } from '../shop/orders.ts';
 import type { FaultSystem } from './fault-system.ts';
-import type { Chance } from './use-fault-system.ts';
 
 export interface Shelf {
   /** Item → pieces at the start. */
@@ -109,7 +109,7 @@ async function placeAtLast(client: Agent, url: string, placement: Placement): Pr
       if (outcome.id !== id) throw new Error(`Order ${id} was accepted as ${outcome.id}`);
       return;
     }
-    if (performance.now() > until) throw new Error(`Order ${id} was not accepted`, { cause: outcome.cause });
+    if (performance.now() > until) throw new TimeoutError(`Order ${id} was not accepted`, { cause: outcome.cause });
     await pause(AGAIN_AFTER_MS);
   }
 }

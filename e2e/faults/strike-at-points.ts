@@ -1,4 +1,4 @@
-import type { Chance } from './use-fault-system.ts';
+import type { Chance } from '@rushgraph/testkit';
 
 /** One fault of a run: it strikes after so many orders, once what it strikes is there and orders flow again. */
 export interface Strike {

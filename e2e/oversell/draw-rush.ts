@@ -1,5 +1,5 @@
 import { deriveId, type ItemId, type OrderId } from '@rushgraph/contracts';
-import type { Chance } from '../faults/use-fault-system.ts';
+import type { Chance } from '@rushgraph/testkit';
 
 export interface RushOrder {
   readonly id: OrderId;

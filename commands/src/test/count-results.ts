@@ -1,11 +1,4 @@
-import { z } from 'zod';
-
-const report = z.object({
-  numPassedTests: z.int(),
-  numFailedTests: z.int(),
-  numPendingTests: z.int(),
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
-});
+import type { TestReport } from './test-report.ts';
 
 export interface TestCounts {
   readonly passed: number;
@@ -13,16 +6,36 @@ export interface TestCounts {
   readonly skipped: number;
 }
 
-/** Counts of a Vitest JSON report. A file that could not even be collected counts as one failure. */
-export function countResults(json: string): TestCounts {
-  const { numPassedTests, numFailedTests, numPendingTests, testResults } = report.parse(JSON.parse(json));
-  const broken = testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-  );
-  return { passed: numPassedTests, failed: numFailedTests + broken.length, skipped: numPendingTests };
+/** Counts of a report. A file that failed outside its tests (it could not be collected, a hook failed) is one failure. */
+export function countResults({ files }: TestReport): TestCounts {
+  const tests = files.flatMap((file) => file.tests);
+  const broken = files.filter(({ status, tests }) => status === 'failed' && !tests.some(hasFailed));
+  return {
+    passed: tests.filter(({ status }) => status === 'passed').length,
+    failed: tests.filter(hasFailed).length + broken.length,
+    skipped: tests.filter(({ status }) => status !== 'passed' && status !== 'failed').length,
+  };
 }
 
-/** The closing line of `npm test`. */
-export function closingLine({ passed, failed, skipped }: TestCounts): string {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+export function sumCounts(counts: readonly TestCounts[]): TestCounts {
+  const sum = (of: (count: TestCounts) => number) => counts.reduce((total, count) => total + of(count), 0);
+  return {
+    passed: sum(({ passed }) => passed),
+    failed: sum(({ failed }) => failed),
+    skipped: sum((one) => one.skipped),
+  };
+}
+
+/** The last line of a run, alone on its line: scripts read it. */
+export function closingLine({ passed, failed }: TestCounts): string {
+  return `${passed} passed, ${failed} failed`;
+}
+
+/** What comes before the closing line; nothing when every test has run. */
+export function skippedLines({ skipped }: TestCounts): string[] {
+  return skipped > 0 ? [`${skipped} skipped`] : [];
+}
+
+function hasFailed({ status }: { readonly status: string }): boolean {
+  return status === 'failed';
 }

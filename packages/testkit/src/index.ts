@@ -1,9 +1,12 @@
 export { type FixedClock, fixedClock, seededIds, seededRandom } from './clock-and-chance.ts';
+export { type Chance, faultChance, shuffle } from './faults/fault-chance.ts';
+export { type FaultRowOutcome, faultRow } from './faults/fault-row.ts';
 export { executeSubgraph, type GraphError, type GraphResult, type SubgraphRequest } from './graph/execute-subgraph.ts';
 export { expectProblem, expectSuccess } from './graph/expect-result.ts';
 export { adminViewer, anonymous, serviceViewer, signed, testViewerKey, userViewer } from './graph/viewers.ts';
 export { barrier, gate, race } from './race/barrier.ts';
 export { eventually } from './race/eventually.ts';
+export { isTimeout, TimeoutError } from './race/timeout-error.ts';
 export { redirectConnections, type StoreProxy, startStoreProxy } from './servers/store-proxy.ts';
 export { type TestDatabase, testDatabase } from './servers/test-database.ts';
 export { type TestKafka, testKafka } from './servers/test-kafka.ts';

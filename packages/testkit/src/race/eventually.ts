@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { TimeoutError } from './timeout-error.ts';
 
 /**
- * Repeats an assertion until it holds and gives its value; after `timeoutMs` (default 10 s) its last failure is thrown.
+ * Repeats an assertion until it holds and gives its value; after `timeoutMs` (default 10 s) it throws a `TimeoutError`
+ * whose cause is the last failure. What must hold at every moment is asserted outside: a failure here means "too late".
  */
 export async function eventually<T>(
   assertion: () => Promise<T> | T,
@@ -12,8 +14,11 @@ export async function eventually<T>(
   for (;;) {
     try {
       return await assertion();
-    } catch (error) {
-      if (performance.now() >= until) throw error;
+    } catch (cause) {
+      if (performance.now() >= until) {
+        const failure = cause instanceof Error ? cause.message : String(cause);
+        throw new TimeoutError(`Still so after ${timeoutMs / 1000} s: ${failure}`, { cause });
+      }
     }
     await pause(everyMs);
   }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { barrier, race } from './barrier.ts';
 import { eventually } from './eventually.ts';
+import { isTimeout, TimeoutError } from './timeout-error.ts';
 
 test('a barrier holds everyone until the last one arrives', async () => {
   const { arrive } = barrier(2);
@@ -33,8 +34,20 @@ test('eventually gives the value of the first success', async () => {
   expect(value).toBe(3);
 });
 
-test('eventually throws the last failure when time is up', async () => {
-  await expect(eventually(() => Promise.reject(new Error('never')), { timeoutMs: 5, everyMs: 1 })).rejects.toThrow(
-    'never',
-  );
+test('eventually throws a time-out that tells the last failure', async () => {
+  const failure = new Error('never');
+  const error: unknown = await eventually(() => Promise.reject(failure), { timeoutMs: 5, everyMs: 1 }).catch((e) => e);
+  expect(error).toMatchObject({ message: 'Still so after 0.005 s: never', cause: failure });
+  expect(isTimeout(error)).toBe(true);
+});
+
+test('a time-out is told apart from a wrong result, through causes and aggregates', () => {
+  const late = new TimeoutError('late');
+  expect(isTimeout(new Error('not ready', { cause: late }))).toBe(true);
+  expect(isTimeout(new AggregateError([late, late]))).toBe(true);
+  expect(isTimeout(new DOMException('aborted', 'TimeoutError'))).toBe(true);
+  expect(isTimeout(new AggregateError([late, new Error('oversold')]))).toBe(false);
+  expect(isTimeout(new AggregateError([]))).toBe(false);
+  expect(isTimeout(new Error('oversold'))).toBe(false);
+  expect(isTimeout('late')).toBe(false);
 });

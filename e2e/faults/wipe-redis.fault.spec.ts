@@ -1,14 +1,14 @@
-import { expect, test } from 'vitest';
-import { expectExactness, ORDERS, ROW_LIMIT_MS } from './expect-exactness.ts';
+import { faultRow } from '@rushgraph/testkit';
+import { expect } from 'vitest';
+import { expectExactness, ORDERS } from './expect-exactness.ts';
 import { drawPlacements, placeOrders, shelve } from './place-orders.ts';
 import { strikeAtPoints } from './strike-at-points.ts';
-import { faultChance, useFaultSystem } from './use-fault-system.ts';
+import { useFaultSystem } from './use-fault-system.ts';
 
 const system = useFaultSystem();
 const WIPES = 15;
 
-test(`Redis is wiped at ${WIPES} points of ${ORDERS} orders`, { timeout: ROW_LIMIT_MS }, async () => {
-  const chance = faultChance();
+faultRow(`Redis is wiped at ${WIPES} points of ${ORDERS} orders`, async (chance) => {
   const shelf = await shelve(system(), ORDERS);
   const placements = drawPlacements(chance, shelf, ORDERS);
   let wiped = 0;

@@ -1,6 +1,5 @@
-import { eventually } from '@rushgraph/testkit';
-import { expect, test } from 'vitest';
-import { faultChance } from '../faults/use-fault-system.ts';
+import { eventually, faultRow } from '@rushgraph/testkit';
+import { expect } from 'vitest';
 import { drawRush, hot, REQUESTS, type RushRecord, side } from './draw-rush.ts';
 import { piecesSold } from './expect-exact-sale.ts';
 import { type ItemWorkers, startItemWorkers } from './item-workers.ts';
@@ -36,33 +35,37 @@ async function rushAtOnce({ database, kafka }: ItemWorkers, records: readonly Ru
   });
 }
 
-test.each([
+const rows: readonly (readonly [string, Readonly<Record<string, string>>, (sold: number) => boolean])[] = [
   ['4 workers that want the same row at once sell exactly what is there', {}, (sold: number) => sold === PIECES],
   [
     'control: they oversell when they read stock without its lock and write it without its condition',
     { NODE_OPTIONS: withoutGuards },
     (sold: number) => sold > PIECES,
   ],
-] as const)('%s', async (_title, settings, isExpected) => {
-  const workers = await startItemWorkers('merge', settings);
-  try {
-    await workers.database.run('ALTER TABLE item DROP CONSTRAINT item_stock');
-    await workers.shelve(hot, PIECES);
-    await workers.shelve(side, PIECES);
-    const rush = drawRush(faultChance(), REQUESTS);
-    // What comes back would make up for what was oversold.
-    const requests = [...rush.first, ...rush.last].filter(({ kind }) => kind === 'request');
-    await workers.start();
-    await rushAtOnce(workers, requests);
-    await settleStock(workers);
-    const sold = await piecesSold(workers, hot);
-    const [row] = await workers.database.rows<{ stock: number }>('SELECT stock FROM item WHERE id = ?', [hot]);
-    expect(isExpected(sold), `${sold} pieces sold`).toBe(true);
-    expect(row?.stock).toBe(PIECES - sold);
-  } catch (error) {
-    process.stderr.write(`${workers.logs()}\n`);
-    throw error;
-  } finally {
-    await workers.drop();
-  }
-});
+];
+
+for (const [title, settings, isExpected] of rows) {
+  faultRow(title, async (chance) => {
+    const workers = await startItemWorkers('merge', settings);
+    try {
+      await workers.database.run('ALTER TABLE item DROP CONSTRAINT item_stock');
+      await workers.shelve(hot, PIECES);
+      await workers.shelve(side, PIECES);
+      const rush = drawRush(chance, REQUESTS);
+      // What comes back would make up for what was oversold.
+      const requests = [...rush.first, ...rush.last].filter(({ kind }) => kind === 'request');
+      await workers.start();
+      await rushAtOnce(workers, requests);
+      await settleStock(workers);
+      const sold = await piecesSold(workers, hot);
+      const [row] = await workers.database.rows<{ stock: number }>('SELECT stock FROM item WHERE id = ?', [hot]);
+      expect(isExpected(sold), `${sold} pieces sold`).toBe(true);
+      expect(row?.stock).toBe(PIECES - sold);
+    } catch (error) {
+      process.stderr.write(`${workers.logs()}\n`);
+      throw error;
+    } finally {
+      await workers.drop();
+    }
+  });
+}

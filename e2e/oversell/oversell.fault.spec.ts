@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { changeStrategy } from '@rushgraph/item/keep-stock/choose/change-strategy';
 import { ALL_ITEMS, beginChoices, type Strategy } from '@rushgraph/item/keep-stock/choose/strategies';
-import { expect, test } from 'vitest';
+import { type Chance, faultRow } from '@rushgraph/testkit';
+import { expect } from 'vitest';
 import { type Strike, strikeAtPoints } from '../faults/strike-at-points.ts';
-import { type Chance, faultChance } from '../faults/use-fault-system.ts';
 import { drawRush, hot, PIECES, REQUESTS, type RushRecord, side } from './draw-rush.ts';
 import { expectExactSale } from './expect-exact-sale.ts';
 import { type ItemWorkers, startItemWorkers, WORKERS } from './item-workers.ts';
@@ -14,46 +14,45 @@ const KILLS = 8;
 const LAST_KILLS = 2;
 /** A batch takes about as long: a kill is in the middle of one, or between two. */
 const LATEST_MS = 60;
-/** For computers that do much else meanwhile. */
-const LIMIT_MS = 240_000;
 
-test.each([
+for (const { name, strategies, share } of [
   { name: 'merge', strategies: ['merge'], share: 1 },
   { name: 'window', strategies: ['window'], share: 1 },
   // A transaction for each order is as slow as it is meant to be: fewer orders, for as many fewer pieces.
   { name: 'lock', strategies: ['lock'], share: 0.2 },
   { name: 'a change of strategy', strategies: ['merge', 'window', 'lock', 'merge'], share: 1 },
-] as const)(
-  `$name sells exactly what is there, while 4 workers are killed at ${KILLS + LAST_KILLS} points`,
-  { timeout: LIMIT_MS },
-  async ({ strategies: [strategy, ...others], share }) => {
-    const chance = faultChance();
-    const pieces = { hot: PIECES.hot * share, side: PIECES.side * share };
-    const workers = await startItemWorkers(strategy);
-    const publish = async (records: readonly RushRecord[], faults: readonly Strike[]) => {
-      const strikes = strikeAtPoints(chance, faults, records.length);
-      await publishRush(workers.kafka, records, strikes);
-      await strikes.finish();
-      await workers.ready();
-      await settleStock(workers);
-    };
-    try {
-      await workers.shelve(hot, pieces.hot);
-      await workers.shelve(side, pieces.side);
-      await workers.start();
-      const rush = drawRush(chance, REQUESTS * share);
-      await publish(rush.first, spread(changesTo(others, workers), drawKills(chance, workers, KILLS)));
-      await publish(rush.last, drawKills(chance, workers, LAST_KILLS));
-      await expectDecidedBy(workers, [strategy, ...others]);
-      await expectExactSale(workers, rush, pieces);
-    } catch (error) {
-      process.stderr.write(`${workers.logs()}\n`);
-      throw error;
-    } finally {
-      await workers.drop();
-    }
-  },
-);
+] as const) {
+  const [strategy, ...others] = strategies;
+  faultRow(
+    `${name} sells exactly what is there, while 4 workers are killed at ${KILLS + LAST_KILLS} points`,
+    async (chance) => {
+      const pieces = { hot: PIECES.hot * share, side: PIECES.side * share };
+      const workers = await startItemWorkers(strategy);
+      const publish = async (records: readonly RushRecord[], faults: readonly Strike[]) => {
+        const strikes = strikeAtPoints(chance, faults, records.length);
+        await publishRush(workers.kafka, records, strikes);
+        await strikes.finish();
+        await workers.ready();
+        await settleStock(workers);
+      };
+      try {
+        await workers.shelve(hot, pieces.hot);
+        await workers.shelve(side, pieces.side);
+        await workers.start();
+        const rush = drawRush(chance, REQUESTS * share);
+        await publish(rush.first, spread(changesTo(others, workers), drawKills(chance, workers, KILLS)));
+        await publish(rush.last, drawKills(chance, workers, LAST_KILLS));
+        await expectDecidedBy(workers, [strategy, ...others]);
+        await expectExactSale(workers, rush, pieces);
+      } catch (error) {
+        process.stderr.write(`${workers.logs()}\n`);
+        throw error;
+      } finally {
+        await workers.drop();
+      }
+    },
+  );
+}
 
 /** One worker or another is killed, at once or a moment after orders have come. */
 function drawKills({ random }: Chance, workers: ItemWorkers, count: number): Strike[] {

@@ -1,9 +1,10 @@
-import { afterAll, describe, test } from 'vitest';
-import { expectExactness, ORDERS, ROW_LIMIT_MS } from './expect-exactness.ts';
+import { faultRow } from '@rushgraph/testkit';
+import { afterAll, describe } from 'vitest';
+import { expectExactness, ORDERS } from './expect-exactness.ts';
 import { canHaveOwnKafka, type OwnKafka, startOwnKafka } from './own-kafka.ts';
 import { drawPlacements, placeOrders, shelve } from './place-orders.ts';
 import { strikeAtPoints } from './strike-at-points.ts';
-import { faultChance, useFaultSystem } from './use-fault-system.ts';
+import { useFaultSystem } from './use-fault-system.ts';
 
 const KILLS = 2;
 
@@ -16,8 +17,7 @@ describe.skipIf(!canHaveOwnKafka)('Kafka', () => {
     return { kafka: own.test };
   });
 
-  test(`is killed and started again at ${KILLS} points of ${ORDERS} orders`, { timeout: ROW_LIMIT_MS }, async () => {
-    const chance = faultChance();
+  faultRow(`is killed and started again at ${KILLS} points of ${ORDERS} orders`, async (chance) => {
     const shelf = await shelve(system(), ORDERS);
     const placements = drawPlacements(chance, shelf, ORDERS);
     let back: Promise<unknown> = Promise.resolve();

@@ -1,27 +1,28 @@
 import { createDatabase, type Database } from '@rushgraph/database';
-import { eventually, testStack } from '@rushgraph/testkit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectExactness, ORDERS, ROW_LIMIT_MS } from './expect-exactness.ts';
+import { eventually, faultRow, testStack } from '@rushgraph/testkit';
+import { afterAll, expect } from 'vitest';
+import { expectExactness, ORDERS } from './expect-exactness.ts';
 import { drawPlacements, placeOrders, shelve } from './place-orders.ts';
 import { strikeAtPoints } from './strike-at-points.ts';
-import { faultChance, useFaultSystem } from './use-fault-system.ts';
+import { useFaultSystem } from './use-fault-system.ts';
 
 const system = useFaultSystem();
 const CUTS = 15;
 /** No such thread: it ended by itself. */
 const GONE = 1094;
-let server: Database;
+const server = createDatabase({ url: testStack().mysqlUrl, connectionLimit: 1 });
 let names: readonly string[];
 /** The connections that this test reads through. */
 const own = new Set<number>();
 
-beforeAll(async () => {
-  server = createDatabase({ url: testStack().mysqlUrl, connectionLimit: 1 });
+afterAll(() => server.close());
+
+/** Learns which connections are the services': everybody's to their databases but our own. */
+async function tellApart(): Promise<void> {
   const readers = [system().orders, system().items];
   for (const { pool } of readers) pool.pool.on('connection', ({ threadId }) => own.add(threadId));
   names = await Promise.all(readers.map(nameOf));
-});
-afterAll(() => server.close());
+}
 
 /** The connections of the services that are open now; one that was cut stays in the list for a moment. */
 async function connected(): Promise<number[]> {
@@ -58,8 +59,8 @@ async function nameOf(database: Database): Promise<string> {
   return row.name;
 }
 
-test(`all MySQL connections are cut at ${CUTS} points of ${ORDERS} orders`, { timeout: ROW_LIMIT_MS }, async () => {
-  const chance = faultChance();
+faultRow(`all MySQL connections are cut at ${CUTS} points of ${ORDERS} orders`, async (chance) => {
+  await tellApart();
   const shelf = await shelve(system(), ORDERS);
   const placements = drawPlacements(chance, shelf, ORDERS);
   const cuts: number[] = [];

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { orderUpdated, stockResult } from '@rushgraph/contracts';
-import { eventually } from '@rushgraph/testkit';
-import { afterAll, expect, test } from 'vitest';
-import { expectExactness, ORDERS, ROW_LIMIT_MS } from './expect-exactness.ts';
+import { eventually, faultRow, shuffle } from '@rushgraph/testkit';
+import { afterAll, expect } from 'vitest';
+import { expectExactness, ORDERS } from './expect-exactness.ts';
 import type { Worker } from './fault-system.ts';
 import { drawPlacements, placeOrders, shelve } from './place-orders.ts';
 import { readTopic } from './read-topic.ts';
 import { strikeAtPoints } from './strike-at-points.ts';
-import { faultChance, shuffle, useFaultSystem } from './use-fault-system.ts';
+import { useFaultSystem } from './use-fault-system.ts';
 
 const RELAYS: readonly Worker[] = ['order worker', 'item worker'];
 const KILLS = 6;
@@ -37,38 +37,38 @@ async function kill(part: Worker): Promise<void> {
   await eventually(() => expect(system().process(part).pid).not.toBe(pid), { timeoutMs: DEATH_LIMIT_MS });
 }
 
-test(`relays are killed between acknowledgement and delete at ${KILLS} points of ${ORDERS} orders`, {
-  timeout: ROW_LIMIT_MS,
-}, async () => {
-  const chance = faultChance();
-  const shelf = await shelve(system(), ORDERS);
-  const placements = drawPlacements(chance, shelf, ORDERS);
-  const victims = shuffle(
-    chance,
-    Array.from({ length: KILLS }, (_, index) => RELAYS[index % RELAYS.length] ?? 'order worker'),
-  );
-  const dying = new Map<Worker, Promise<void>>();
-  const strikes = strikeAtPoints(
-    chance,
-    victims.map((part) => ({
-      ready: async () => {
-        await dying.get(part);
-        await eventually(() => system().process(part).waitReady(), { timeoutMs: 30_000 });
-      },
-      strike: () => {
-        const dead = kill(part);
-        dying.set(part, dead);
-        return dead;
-      },
-    })),
-    LAST_POINT,
-  );
-  await placeOrders(system(), placements, strikes.before);
-  await strikes.finish();
-  await expectExactness(system(), placements, shelf);
-  expect(await repeats(orderUpdated.topic), 'orders told of again').toBeGreaterThan(0);
-  expect(await repeats(stockResult.topic), 'stock results told again').toBeGreaterThan(0);
-});
+faultRow(
+  `relays are killed between acknowledgement and delete at ${KILLS} points of ${ORDERS} orders`,
+  async (chance) => {
+    const shelf = await shelve(system(), ORDERS);
+    const placements = drawPlacements(chance, shelf, ORDERS);
+    const victims = shuffle(
+      chance,
+      Array.from({ length: KILLS }, (_, index) => RELAYS[index % RELAYS.length] ?? 'order worker'),
+    );
+    const dying = new Map<Worker, Promise<void>>();
+    const strikes = strikeAtPoints(
+      chance,
+      victims.map((part) => ({
+        ready: async () => {
+          await dying.get(part);
+          await eventually(() => system().process(part).waitReady(), { timeoutMs: 30_000 });
+        },
+        strike: () => {
+          const dead = kill(part);
+          dying.set(part, dead);
+          return dead;
+        },
+      })),
+      LAST_POINT,
+    );
+    await placeOrders(system(), placements, strikes.before);
+    await strikes.finish();
+    await expectExactness(system(), placements, shelf);
+    expect(await repeats(orderUpdated.topic), 'orders told of again').toBeGreaterThan(0);
+    expect(await repeats(stockResult.topic), 'stock results told again').toBeGreaterThan(0);
+  },
+);
 
 /** How many events are on a topic more than once. */
 async function repeats(topic: string): Promise<number> {

@@ -1,20 +1,16 @@
-import { eventually } from '@rushgraph/testkit';
-import { beforeAll, expect, test } from 'vitest';
-import { expectExactness, ORDERS, ROW_LIMIT_MS } from './expect-exactness.ts';
+import { eventually, faultRow, shuffle } from '@rushgraph/testkit';
+import { expect } from 'vitest';
+import { expectExactness, ORDERS } from './expect-exactness.ts';
 import type { Worker } from './fault-system.ts';
 import { drawPlacements, placeOrders, shelve } from './place-orders.ts';
 import { strikeAtPoints } from './strike-at-points.ts';
-import { faultChance, shuffle, useFaultSystem } from './use-fault-system.ts';
+import { useFaultSystem } from './use-fault-system.ts';
 
 const system = useFaultSystem();
 const FROZEN: readonly Worker[] = ['order worker', 'item worker'];
 const FREEZES = 6;
 /** Seconds, when the computer has nothing else to do. */
 const REGROUP_LIMIT_MS = 60_000;
-
-beforeAll(async () => {
-  await Promise.all(FROZEN.map((part) => system().addWorker(part)));
-});
 
 /**
  * Stops a worker in the middle of whatever it does, until its group has given it up; then it goes on as if nothing was.
@@ -48,37 +44,38 @@ async function members(part: Worker): Promise<number> {
   }
 }
 
-test(`workers are frozen beyond their session, one of two at ${FREEZES} points of ${ORDERS} orders, and go on`, {
-  timeout: ROW_LIMIT_MS,
-}, async () => {
-  const chance = faultChance();
-  const shelf = await shelve(system(), ORDERS);
-  const placements = drawPlacements(chance, shelf, ORDERS);
-  const order = shuffle(
-    chance,
-    Array.from({ length: FREEZES }, (_, index) => FROZEN[index % FROZEN.length] ?? 'order worker'),
-  );
-  const thawed = new Map<Worker, Promise<unknown>>();
-  const strikes = strikeAtPoints(
-    chance,
-    order.map((part) => ({
-      // The one of this service that was frozen last has come back to its group. The other service's may be frozen still.
-      ready: async () => {
-        await thawed.get(part);
-        await eventually(async () => expect(await members(part)).toBe(2), {
-          timeoutMs: REGROUP_LIMIT_MS,
-          everyMs: 100,
-        });
-      },
-      strike: () => {
-        const ended = freeze(part);
-        thawed.set(part, ended);
-        return ended;
-      },
-    })),
-    ORDERS,
-  );
-  await placeOrders(system(), placements, strikes.before);
-  await strikes.finish();
-  await expectExactness(system(), placements, shelf);
-});
+faultRow(
+  `workers are frozen beyond their session, one of two at ${FREEZES} points of ${ORDERS} orders, and go on`,
+  async (chance) => {
+    await Promise.all(FROZEN.map((part) => system().addWorker(part)));
+    const shelf = await shelve(system(), ORDERS);
+    const placements = drawPlacements(chance, shelf, ORDERS);
+    const order = shuffle(
+      chance,
+      Array.from({ length: FREEZES }, (_, index) => FROZEN[index % FROZEN.length] ?? 'order worker'),
+    );
+    const thawed = new Map<Worker, Promise<unknown>>();
+    const strikes = strikeAtPoints(
+      chance,
+      order.map((part) => ({
+        // The one of this service that was frozen last has come back to its group. The other service's may be frozen still.
+        ready: async () => {
+          await thawed.get(part);
+          await eventually(async () => expect(await members(part)).toBe(2), {
+            timeoutMs: REGROUP_LIMIT_MS,
+            everyMs: 100,
+          });
+        },
+        strike: () => {
+          const ended = freeze(part);
+          thawed.set(part, ended);
+          return ended;
+        },
+      })),
+      ORDERS,
+    );
+    await placeOrders(system(), placements, strikes.before);
+    await strikes.finish();
+    await expectExactness(system(), placements, shelf);
+  },
+);

@@ -1,0 +1,32 @@
+import { stopStack } from '@rushgraph/stack';
+import { runChecks } from './check/run-checks.ts';
+import { closingLine, skippedLines, sumCounts, type TestCounts } from './test/count-results.ts';
+import { FAULT_SUITE, runFaults } from './test/run-faults.ts';
+import { runTests } from './test/run-tests.ts';
+import { root } from './tools/root.ts';
+
+const HELP = `npm run ci
+
+What decides whether main is green: npm run check, npm test, npm run test:faults, and one closing line that sums them up.
+A check that fails counts as one failure, and then no test is run.`;
+
+if (process.argv.includes('--help')) {
+  console.log(HELP);
+} else {
+  const { lines, counts } = await runAll();
+  console.log(['', ...lines, ...skippedLines(counts), closingLine(counts)].join('\n'));
+  process.exitCode = counts.failed > 0 ? 1 : 0;
+}
+
+async function runAll(): Promise<{ readonly lines: readonly string[]; readonly counts: TestCounts }> {
+  const failedChecks = await runChecks(root);
+  if (failedChecks > 0) return { lines: [], counts: { passed: 0, failed: failedChecks, skipped: 0 } };
+  try {
+    const tests = await runTests(root, []);
+    const { counts: faults, slow } = await runFaults(root, FAULT_SUITE, []);
+    const lines = [`tests: ${closingLine(tests)}`, `fault suite: ${closingLine(faults)}`, ...slow];
+    return { lines, counts: sumCounts([tests, faults]) };
+  } finally {
+    await stopStack({ set: 'test', root, env: process.env, log: console.log });
+  }
+}

@@ -1,0 +1,32 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { faultRow, TimeoutError } from '@rushgraph/testkit';
+import { describe, expect, test } from 'vitest';
+
+/** Rows that end in each possible way; where they have been before is told by files of this folder. */
+const folder = process.env.FAULT_ROWS_FOLDER ?? '';
+
+function isFirstTime(name: string): boolean {
+  const file = join(folder, name);
+  if (existsSync(file)) return false;
+  writeFileSync(file, '');
+  return true;
+}
+
+describe('rows', () => {
+  faultRow('is right (in time)', async () => undefined);
+
+  faultRow('is late once', async ({ seed }) => {
+    const first = isFirstTime('late');
+    if (first) writeFileSync(join(folder, 'seed'), String(seed));
+    if (first) throw new Error('not ready', { cause: new TimeoutError('still so') });
+  });
+
+  faultRow('is late for ever', async () => await new Promise<void>(() => undefined), { limitMs: 20 });
+
+  faultRow('is wrong once', async () => {
+    expect(isFirstTime('wrong')).toBe(false);
+  });
+
+  test.skip('is left out', () => undefined);
+});
