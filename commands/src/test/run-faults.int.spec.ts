@@ -9,7 +9,10 @@ const config = `--config=${join(root, 'commands', 'test', 'fault-suite', 'vitest
 const folder = await mkdtemp(join(tmpdir(), 'fault-rows-'));
 afterAll(() => rm(folder, { recursive: true }));
 
-test('a row that is late is run again with its seed and then told as slow; a row that is wrong has failed', async () => {
+// Vitest runs three times inside.
+const LIMIT = { timeout: 240_000 };
+
+test('a late row is run again with its seed and then told as slow; a wrong one has failed', LIMIT, async () => {
   process.env.FAULT_ROWS_FOLDER = folder;
   const { counts, slow } = await runFaults(root, [config], []);
   const seed = await readFile(join(folder, 'seed'), 'utf8');

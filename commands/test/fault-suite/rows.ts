@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { faultRow, TimeoutError } from '@rushgraph/testkit';
+import { faultRow, TimeoutError } from '@rushgraph/testkit/fault-row';
 import { describe, expect, test } from 'vitest';
 
 /** Rows that end in each possible way; where they have been before is told by files of this folder. */

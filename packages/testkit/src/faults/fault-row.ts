@@ -2,6 +2,8 @@ import { type TestContext, test } from 'vitest';
 import { isTimeout, TimeoutError } from '../race/timeout-error.ts';
 import { type Chance, faultChance } from './fault-chance.ts';
 
+export { TimeoutError };
+
 /** What `npm run test:faults` reads from the report about a row. */
 export interface FaultRowOutcome {
   readonly seed: number;
