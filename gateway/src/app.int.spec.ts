@@ -65,6 +65,11 @@ describe('who asks', () => {
     expect((await ask(app, '{ me { id } }', forged)).data).toEqual({ me: null });
   });
 
+  test('is nobody with an empty header, as Apollo’s documented link sends it', async () => {
+    const { status, data } = await ask(app, '{ me { id } }', { authorization: '' });
+    expect([status, data]).toEqual([200, { me: null }]);
+  });
+
   test('is refused with a token that is worthless, before anything is asked', async () => {
     const { status, errors, data, headers } = await ask(app, '{ __typename }', { authorization: 'Bearer nonsense' });
     expect([status, data, briefly(errors)]).toEqual([401, undefined, [{ code: 'UNAUTHENTICATED' }]]);
@@ -159,7 +164,7 @@ describe('what is refused', () => {
       (_, level) => `fragment F${level} on Query { ...F${level + 1} ...F${level + 1} }`,
     );
     const bomb = await ask(app, `{ ...F0 } ${levels.join(' ')} fragment F30 on Query { refuse }`);
-    expect([bomb.status, bomb.errors?.[0]?.extensions.code]).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
+    expect([bomb.status, bomb.errors?.[0]?.extensions.code]).toEqual([400, 'OPERATION_TOO_COMPLEX']);
   });
 
   test('a mutation by GET, or a query by GET that another site could send', async () => {
@@ -205,6 +210,23 @@ describe('a dead subgraph', () => {
     );
     expect([status, data]).toEqual([200, { me: { name: 'Ada', lines, coupons: null } }]);
     expect(briefly(errors)).toEqual([{ path: ['me', 'coupons'], code: 'SUBGRAPH_UNAVAILABLE', service: 'coupon' }]);
+  });
+
+  test.each(['user', 'order', 'coupon'])('does not cost what is known of the viewer: %s', async (dead) => {
+    const without = await shop.gateway({ urls: new Map([[dead, 'http://127.0.0.1:1/graphql']]) });
+    const asked = await ask(without, '{ me { __typename id lines { item { name } } coupons } me2: me { id } }', ada);
+    expect(asked.data).toEqual({
+      me: {
+        __typename: 'User',
+        id: 'ada',
+        lines: dead === 'order' ? null : lines,
+        coupons: dead === 'coupon' ? null : ['welcome'],
+      },
+      me2: { id: 'ada' },
+    });
+    const lost = { order: 'lines', coupon: 'coupons' }[dead];
+    expect(asked.errors?.map(({ path }) => path)).toEqual(lost && [['me', lost]]);
+    expect((await ask(without, '{ me { id lines { item { name } } coupons } }')).data).toEqual({ me: null });
   });
 
   test('of entities costs their fields, at every place', async () => {

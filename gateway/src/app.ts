@@ -1,4 +1,5 @@
 import fastifyApollo from '@as-integrations/fastify';
+import compress from '@fastify/compress';
 import cors from '@fastify/cors';
 import type { Viewer } from '@rushgraph/identity';
 import {
@@ -15,6 +16,7 @@ import { GraphQLError } from 'graphql';
 import { addExplorer } from './explorer/explorer-page.ts';
 import { refreshCookieOf } from './fetch-subgraphs/cookies.ts';
 import { type IdentifyDeps, identifyViewer } from './identify/identify-viewer.ts';
+import { refuseRequests } from './refuse-requests/refuse-requests.ts';
 import { type SupergraphOptions, serveSupergraph } from './serve-supergraph.ts';
 
 export interface GatewayAppDeps extends Omit<SupergraphOptions, 'httpServer'>, IdentifyDeps {
@@ -51,7 +53,10 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
   if (deps.explorer) addExplorer(app);
   const origins = introspection ? [...corsOrigins, STUDIO] : [...corsOrigins];
   await app.register(cors, { origin: origins, credentials: true, methods: ['POST', 'GET'] });
+  refuseRequests(app);
   identifyViewers(app, deps);
+  // What comes from outside is not inflated: a small body could be an endless one.
+  await app.register(compress, { globalDecompression: false, encodings: ['br', 'gzip'] });
   await addGraphQL(app, deps);
   return app;
 }

@@ -10,6 +10,7 @@ import {
   wholeNumber,
 } from '@rushgraph/service';
 import { z } from 'zod';
+import { defaultLimits, type OperationLimits } from './limit-operations/limits.ts';
 
 /** The subgraphs of the shop; each may be moved with `<NAME>_URL`. */
 export const subgraphNames = ['user', 'item', 'order', 'coupon', 'mypage'] as const;
@@ -53,6 +54,10 @@ const schema = z
     PLAN_CACHE_MB: wholeNumber(1, 4_096).default(64),
     SUBGRAPH_TIMEOUT_MS: wholeNumber(10, 60_000).default(5_000),
     SUBGRAPH_CONNECTIONS: wholeNumber(1, 10_000).default(128),
+    MAX_TOKENS: wholeNumber(100, 100_000).default(defaultLimits.tokens),
+    MAX_DEPTH: wholeNumber(1, 100).default(defaultLimits.depth),
+    MAX_SELECTIONS: wholeNumber(10, 100_000).default(defaultLimits.selections),
+    MAX_PLANS: wholeNumber(1, 10_000).default(64),
     /** Both are on unless NODE_ENV is production; what is set here wins. */
     INTROSPECTION: flag.optional(),
     EXPLORER: flag.optional(),
@@ -84,6 +89,11 @@ export function subgraphUrls(config: GatewayConfig): ReadonlyMap<string, string>
   const { USER_URL, ITEM_URL, ORDER_URL, COUPON_URL, MYPAGE_URL } = config;
   const moved = { user: USER_URL, item: ITEM_URL, order: ORDER_URL, coupon: COUPON_URL, mypage: MYPAGE_URL };
   return new Map(Object.entries(moved).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+/** What one operation may ask for. */
+export function operationLimits(config: GatewayConfig): OperationLimits {
+  return { tokens: config.MAX_TOKENS, depth: config.MAX_DEPTH, selections: config.MAX_SELECTIONS };
 }
 
 /** The gateway library reports to its makers unless it is told not to before it is first used. It reads this alone. */

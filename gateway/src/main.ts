@@ -4,7 +4,7 @@ import { createAccessTokenVerifier, fetchJwks } from '@rushgraph/identity';
 import { closeRedis, createRedis, pingRedis } from '@rushgraph/redis';
 import { createClock, createHealth, createMetrics, runMain, startStep } from '@rushgraph/service';
 import { buildGatewayApp } from './app.ts';
-import { gatewayConfig, subgraphUrls } from './config.ts';
+import { gatewayConfig, operationLimits, subgraphUrls } from './config.ts';
 import { createDenyList } from './identify/deny-list.ts';
 
 /** Every signed-in request waits for Redis, and does without it after this long. */
@@ -30,6 +30,8 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
       timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
       connections: config.SUBGRAPH_CONNECTIONS,
       introspection: config.INTROSPECTION,
+      limits: operationLimits(config),
+      plans: config.MAX_PLANS,
       explorer: config.EXPLORER,
       corsOrigins: config.CORS_ORIGINS,
       trustedProxies: config.TRUSTED_PROXIES,

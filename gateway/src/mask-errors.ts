@@ -1,5 +1,8 @@
 import { createErrorMask, type Logger } from '@rushgraph/service';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { z } from 'zod';
+
+const clientStatus = z.object({ status: z.number().min(400) });
 
 /**
  * The mask of every process, but for a bug that a subgraph has masked already: it keeps its id, so that one id finds the
@@ -13,6 +16,14 @@ export function createGatewayMask(
     // The engine names the subgraph of every error that came from one.
     const { code, serviceName, errorId } = formatted.extensions ?? {};
     const isMasked = code === 'INTERNAL_SERVER_ERROR' && serviceName !== undefined && typeof errorId === 'string';
-    return isMasked ? { ...formatted, extensions: { code, errorId } } : mask(formatted, error);
+    if (isMasked) return { ...formatted, extensions: { code, errorId } };
+    return mask(blamesClient(error) ? { ...formatted, extensions: { code: 'BAD_USER_INPUT' } } : formatted, error);
   };
+}
+
+/** The engine answers some mistakes of clients with a status of theirs, but without a code. */
+function blamesClient(error: unknown): boolean {
+  if (!(error instanceof GraphQLError) || error.extensions.code !== undefined) return false;
+  const { success, data } = clientStatus.safeParse(error.extensions.http);
+  return success && data.status < 500;
 }

@@ -1,5 +1,4 @@
 import type { Server } from 'node:http';
-import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginLandingPageDisabled,
@@ -7,12 +6,15 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import { type Logger, type Metrics, operationMetrics } from '@rushgraph/service';
-import { refuseTelemetry } from './config.ts';
 import type { GatewayContext } from './context.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { sharedRootFields } from './fetch-subgraphs/shared-root-fields.ts';
-import { createSubgraph, type Subgraph, TRACE_HEADER } from './fetch-subgraphs/subgraph.ts';
+import { createSubgraph, type Subgraph } from './fetch-subgraphs/subgraph.ts';
+import type { OperationLimits } from './limit-operations/limits.ts';
+import { noMisleadingAliases } from './limit-operations/no-misleading-aliases.ts';
+import { refuseOperations } from './limit-operations/refuse-operations.ts';
 import { createGatewayMask } from './mask-errors.ts';
+import { createApolloEngine } from './plan-with-apollo/apollo-engine.ts';
 
 export interface SupergraphOptions {
   readonly supergraphSdl: string;
@@ -27,6 +29,9 @@ export interface SupergraphOptions {
   readonly timeoutMs: number;
   readonly connections: number;
   readonly introspection: boolean;
+  readonly limits: OperationLimits;
+  /** Ways to answer one operation that the planner compares. */
+  readonly plans: number;
   /** Drained when the engine stops. */
   readonly httpServer: Server;
   readonly now: () => Date;
@@ -39,7 +44,6 @@ export interface Supergraph {
   close(): Promise<void>;
 }
 
-const MAX_TOKENS = 5_000;
 /** Problems of an operation that are told; a hostile one could have thousands. */
 const MAX_PROBLEMS = 10;
 /** Within the time that the lifecycle gives one step. */
@@ -47,7 +51,7 @@ const DRAIN_LIMIT_MS = 9_000;
 
 /** The engine behind `/graphql`: plans each operation over the subgraphs and masks what nobody should see. */
 export async function serveSupergraph(options: SupergraphOptions): Promise<Supergraph> {
-  const { logger, metrics, introspection, httpServer } = options;
+  const { logger, metrics, introspection, limits, httpServer } = options;
   const { gateway, subgraphs } = createGateway(options);
   const apollo = new ApolloServer<GatewayContext>({
     gateway,
@@ -56,8 +60,8 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: !introspection,
-    parseOptions: { maxTokens: MAX_TOKENS },
-    maxRecursiveSelections: true,
+    parseOptions: { maxTokens: limits.tokens },
+    validationRules: [noMisleadingAliases],
     validationOptions: { maxErrors: MAX_PROBLEMS },
     formatError: createGatewayMask(logger),
     logger,
@@ -67,6 +71,7 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: DRAIN_LIMIT_MS }),
       operationMetrics<GatewayContext>(metrics),
+      refuseOperations(limits),
     ],
   });
   await apollo.start();
@@ -79,8 +84,8 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
   };
 }
 
-/** Ways that are weighed for one plan, and followed for one field; a hostile operation could have millions. */
-const PLANNER_LIMITS = { maxEvaluatedPlans: 64, maxPaths: 500 };
+/** Ways through the subgraphs that are followed for one field; a hostile operation could have millions. */
+const MAX_PATHS = 500;
 /** A new supergraph is served once this many operations are planned for it. */
 const WARM_OPERATIONS = 200;
 
@@ -95,44 +100,24 @@ function createGateway(options: SupergraphOptions) {
     subgraphs.push(subgraph);
     return subgraph;
   };
-  const gateway = options.engine === 'apollo' ? apolloGateway(options, clientFor) : compiledEngine(options, clientFor);
+  const gateway =
+    options.engine === 'apollo' ? createApolloEngine({ ...options, clientFor }) : compiledEngine(options, clientFor);
   return { gateway, subgraphs };
 }
 
 type ClientFor = (place: { name: string; url: string }) => Subgraph;
 
-function compiledEngine({ supergraphSdl, planCacheBytes, metrics }: SupergraphOptions, clientFor: ClientFor): Engine {
+function compiledEngine(options: SupergraphOptions, clientFor: ClientFor): Engine {
+  const { supergraphSdl, planCacheBytes, plans, metrics } = options;
   const planning = metrics.histogram('gateway_planning_seconds', 'Time for planning one root field or mutation', []);
   const engine = createEngine({
     supergraphSdl,
     clientFor,
-    ...PLANNER_LIMITS,
+    maxEvaluatedPlans: plans,
+    maxPaths: MAX_PATHS,
     maxPlanBytes: planCacheBytes,
     warmOperations: WARM_OPERATIONS,
     onPlanned: (seconds) => planning.observe({}, seconds),
   });
   return engine;
-}
-
-function apolloGateway({ supergraphSdl, logger }: SupergraphOptions, clientFor: ClientFor): ApolloGateway {
-  refuseTelemetry();
-  return new ApolloGateway({
-    supergraphSdl,
-    logger,
-    // Said here, because the library would ask NODE_ENV. With the second, one header makes it show its query plans.
-    validateSupergraph: true,
-    __exposeQueryPlanExperimental: false,
-    buildService: ({ name, url = '' }) => dataSourceOf(clientFor({ name, url })),
-  });
-}
-
-function dataSourceOf(subgraph: Subgraph): GraphQLDataSource<GatewayContext> {
-  return {
-    async process(fetch) {
-      if (!('incomingRequestContext' in fetch)) throw new Error(`nothing asks subgraphs for a ${fetch.kind}`);
-      const { query = '', variables = {}, operationName, http } = fetch.request;
-      const trace = http?.headers.get(TRACE_HEADER);
-      return subgraph.fetch({ query, variables, operationName, ...(trace != null && { trace }) }, fetch.context);
-    },
-  };
 }

@@ -14,12 +14,21 @@ interface Asked {
 }
 
 /** One query to a gateway that need not listen. */
-export async function ask(
+export function ask(
   app: FastifyInstance,
   query: string,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Asked> {
-  const response = await app.inject({ method: 'POST', url: '/graphql', headers, payload: { query } });
+  return post(app, { query }, headers);
+}
+
+/** One request to it, with whatever is to be in its body. */
+export async function post(
+  app: FastifyInstance,
+  payload: object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Asked> {
+  const response = await app.inject({ method: 'POST', url: '/graphql', headers, payload });
   const { data, errors } = response.json<{ data?: unknown; errors?: AskedError[] }>();
   return { status: response.statusCode, data, errors, headers: response.headers };
 }

@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { inject } from 'vitest';
 import { composeSupergraph } from '../compose/index.ts';
 import { buildGatewayApp, type GatewayAppDeps } from '../src/app.ts';
+import { defaultLimits } from '../src/limit-operations/limits.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -29,12 +30,14 @@ const schemas = {
     type User @key(fields: "id") { id: ID!  name: String! }`,
   order: `${link}
     type Query { me: User @shareable }
-    type User @key(fields: "id") { id: ID!  lines: [OrderLine!] }
+    type User @key(fields: "id") { id: ID!  lines: [OrderLine!]  ghost: Item }
     type OrderLine { item: Item }
     type Item @key(fields: "id", resolvable: false) { id: ID! }`,
   item: `${link}
-    type Query { count: Int }
-    type Item @key(fields: "id") { id: ID!  name: String  price: Int }`,
+    type Query { count: Int  sorted(by: Order): [String!] }
+    input Order { field: String!  direction: Direction! = ASC }
+    enum Direction { ASC DESC }
+    type Item @key(fields: "id") { id: ID!  name: String  price: Int  label: String! }`,
   coupon: `${link}
     type Query { me: User @shareable }
     type User @key(fields: "id") { id: ID!  coupons: [String!] }`,
@@ -84,11 +87,15 @@ export async function smallShop(): Promise<SmallShop> {
     },
     order: {
       Query: { me },
-      User: { lines: () => ['tea', 'cup', 'tea'].map((id) => ({ item: { id } })) },
+      User: {
+        lines: () => ['tea', 'cup', 'tea'].map((id) => ({ item: { id } })),
+        ghost: () => ({ id: 'ghost' }),
+      },
     },
     item: {
+      Query: { sorted: (_: unknown, { by }: { by?: { direction: string } }) => [by?.direction] },
       Item: {
-        __resolveReference: async ({ id }: { id: string }) => ({ id }),
+        __resolveReference: async ({ id }: { id: string }) => (id === 'ghost' ? null : { id }),
         name: ({ id }: { id: string }) => `the ${id}`,
         price: ({ id }: { id: string }) => {
           itemFetches.at(-1)?.push(id);
@@ -153,6 +160,8 @@ export async function smallShop(): Promise<SmallShop> {
         timeoutMs: 5_000,
         connections: 8,
         introspection: false,
+        limits: defaultLimits,
+        plans: 64,
         explorer: false,
         corsOrigins: ['https://shop.test'],
         trustedProxies: [],

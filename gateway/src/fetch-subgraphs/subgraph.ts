@@ -6,6 +6,7 @@ import type { GatewayContext } from '../context.ts';
 import { passingCookies } from './cookies.ts';
 import { deduplicateRepresentations } from './deduplicate.ts';
 import { failurePaths } from './failure-paths.ts';
+import { knowViewer } from './know-viewer.ts';
 import { type Answer, readAnswer } from './read-answer.ts';
 import type {
   CallFailure,
@@ -133,13 +134,21 @@ export function createSubgraph(options: SubgraphOptions): Subgraph {
       // Plans print the kind of an operation first.
       const isMutation = query.startsWith('mutation');
       const result = await send({ body, isMutation, trace }, context);
-      if (result.kind === 'failure') {
-        const { representations } = request.variables;
-        const count = Array.isArray(representations) ? representations.length : 0;
-        return { data: null, errors: explain(result.code, { document: parse(query), representations: count }) };
-      }
-      const { data = null, errors, ...rest } = result.answer;
-      return { ...rest, data: spread(data), ...(errors !== undefined && { errors: spreadErrors(errors) }) };
+      const { representations } = request.variables;
+      const count = Array.isArray(representations) ? representations.length : 0;
+      if (result.kind === 'answer' && result.answer.errors === undefined)
+        return { ...result.answer, data: spread(result.answer.data ?? null) };
+      const document = parse(query);
+      const received =
+        result.kind === 'answer'
+          ? {
+              ...result.answer,
+              data: spread(result.answer.data ?? null),
+              errors: spreadErrors(result.answer.errors ?? []),
+            }
+          : { data: null, errors: explain(result.code, { document, representations: count }) };
+      const { data = null, errors, ...rest } = knowViewer(received, document, context.viewer);
+      return { ...rest, data, ...(errors !== undefined && { errors: [...errors] }) };
     },
     close: () => pool.close(),
   };

@@ -1,5 +1,6 @@
 import type { LRUCache } from 'lru-cache';
 import type { GatewayContext } from '../../context.ts';
+import { knowViewer } from '../../fetch-subgraphs/know-viewer.ts';
 import type { Answer } from '../../fetch-subgraphs/read-answer.ts';
 import type { CallFailure, SubgraphClient, SubgraphError } from '../../fetch-subgraphs/subgraph-client.ts';
 import type { FetchShape } from '../compile/fetch-shape.ts';
@@ -84,8 +85,8 @@ async function sendOne(client: SubgraphClient, group: Group, context: GatewayCon
   const { text, operationName, isMutation } = group.shape;
   const body = `${requestHead(text, operationName)}{${group.variables('').join(',')}}}`;
   const result = await client.send({ body, isMutation }, context);
-  if (result.kind === 'answer') group.settle(result.answer);
-  else group.settle(missing(client, result.code, group));
+  const received = result.kind === 'answer' ? result.answer : missing(client, result.code, group);
+  group.settle(knowViewer(received, group.shape.document, context.viewer));
 }
 
 async function sendCombined(client: SubgraphClient, groups: readonly Group[], deps: CallQueueDeps): Promise<void> {
@@ -97,8 +98,11 @@ async function sendCombined(client: SubgraphClient, groups: readonly Group[], de
   const result = await client.send({ body, isMutation: false }, deps.context);
   groups.forEach((group, index) => {
     const prefix = request.prefixes[index] ?? '';
-    if (result.kind === 'answer') group.settle(partOf(result.answer, group.shape, prefix, index === 0));
-    else group.settle(missing(client, result.code, group));
+    const received =
+      result.kind === 'answer'
+        ? partOf(result.answer, group.shape, prefix, index === 0)
+        : missing(client, result.code, group);
+    group.settle(knowViewer(received, group.shape.document, deps.context.viewer));
   });
 }
 

@@ -55,13 +55,13 @@ export type MyPage = {
   readonly orderCount: Maybe<Scalars['Int']['output']>;
   /** The 10 newest. */
   readonly orders: Maybe<ReadonlyArray<MyPageOrder>>;
-  readonly owner: User;
+  readonly owner: Maybe<User>;
 };
 
 export type MyPageCoupon = {
   readonly __typename?: 'MyPageCoupon';
   readonly campaignName: Scalars['String']['output'];
-  readonly coupon: Coupon;
+  readonly coupon: Maybe<Coupon>;
   readonly discount: Money;
   readonly id: Scalars['ID']['output'];
   readonly issuedAt: Scalars['DateTime']['output'];
@@ -71,7 +71,7 @@ export type MyPageCoupon = {
 export type MyPageOrder = {
   readonly __typename?: 'MyPageOrder';
   readonly id: Scalars['ID']['output'];
-  readonly order: Order;
+  readonly order: Maybe<Order>;
   readonly placedAt: Scalars['DateTime']['output'];
   readonly status: OrderStatus;
   readonly title: Maybe<Scalars['String']['output']>;
@@ -238,12 +238,12 @@ export type MyPageResolvers<ContextType = Context, ParentType extends ResolversP
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   orderCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   orders?: Resolver<Maybe<ReadonlyArray<ResolversTypes['MyPageOrder']>>, ParentType, ContextType>;
-  owner?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
 export type MyPageCouponResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MyPageCoupon'] = ResolversParentTypes['MyPageCoupon']> = {
   campaignName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  coupon?: Resolver<ResolversTypes['Coupon'], ParentType, ContextType>;
+  coupon?: Resolver<Maybe<ResolversTypes['Coupon']>, ParentType, ContextType>;
   discount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   issuedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -252,7 +252,7 @@ export type MyPageCouponResolvers<ContextType = Context, ParentType extends Reso
 
 export type MyPageOrderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MyPageOrder'] = ResolversParentTypes['MyPageOrder']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  order?: Resolver<ResolversTypes['Order'], ParentType, ContextType>;
+  order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
   placedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['OrderStatus'], ParentType, ContextType>;
   title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

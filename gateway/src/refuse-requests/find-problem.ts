@@ -1,0 +1,41 @@
+import { codedError } from '@rushgraph/service';
+import type { GraphQLError } from 'graphql';
+import { z } from 'zod';
+import { isNestedDeeperThan } from '../limit-operations/measure-nesting.ts';
+
+/** Brackets inside each other. Parsers and validators call themselves for each; their stack holds ten times as many. */
+const MOST_NESTED = 200;
+
+/** What of a request the engine would take for a fault of its own, if it was otherwise. All else it refuses itself. */
+const parameters = z.object({ query: z.unknown().optional(), extensions: z.unknown().optional() });
+const extensions = z.object({ persistedQuery: z.unknown().optional() });
+const persistedQuery = z.object({ version: z.literal(1), sha256Hash: z.string().regex(/^[0-9a-f]{64}$/) });
+
+/** The first fault of a request that can be seen without knowing the schema. */
+export function findProblem(request: unknown): GraphQLError | undefined {
+  const given = parameters.safeParse(request);
+  if (!given.success) return undefined;
+  return persistedProblem(given.data.extensions) ?? nestingProblem(given.data.query);
+}
+
+function persistedProblem(given: unknown): GraphQLError | undefined {
+  const read = extensions.safeParse(typeof given === 'string' ? parseJson(given) : given);
+  if (!read.success || read.data.persistedQuery == null) return undefined;
+  if (persistedQuery.safeParse(read.data.persistedQuery).success) return undefined;
+  const message = '"persistedQuery" must hold version 1 and the SHA-256 of the query in lower-case hexadecimal.';
+  return codedError('BAD_USER_INPUT', message);
+}
+
+function nestingProblem(query: unknown): GraphQLError | undefined {
+  if (typeof query !== 'string' || !isNestedDeeperThan(query, MOST_NESTED)) return undefined;
+  return codedError('OPERATION_TOO_COMPLEX', `The document is nested more than ${MOST_NESTED} levels deep.`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

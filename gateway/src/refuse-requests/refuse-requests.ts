@@ -1,0 +1,54 @@
+import { codedError, errorAnswer } from '@rushgraph/service';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLError } from 'graphql';
+import { findProblem } from './find-problem.ts';
+import { mediaTypeFor } from './media-type.ts';
+
+const METHODS = ['GET', 'POST', 'OPTIONS'];
+
+/**
+ * Refuses requests that no engine should see, in GraphQL's own form and sees to it that every JSON answer of
+ * `/graphql` has the media type that was asked for.
+ */
+export function refuseRequests(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.url !== '/graphql') return undefined;
+    if (mediaTypeFor(request.headers.accept) === undefined)
+      return refuse(reply, 406, 'The answer is JSON: accept application/json.');
+    const { 'content-encoding': encoding = 'identity' } = request.headers;
+    if (encoding !== 'identity') return refuse(reply, 415, 'Send the request as it is, not compressed.');
+    return undefined;
+  });
+  app.addHook('preHandler', async (request, reply) => {
+    if (request.routeOptions.url !== '/graphql') return undefined;
+    const problem = findProblem(parametersOf(request));
+    return problem && reply.code(400).send(errorAnswer(problem));
+  });
+  // Not when the answer begins: Fastify takes the type away again where something fails.
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (request.routeOptions.url === '/graphql') inTypeAskedFor(request, reply);
+    return payload;
+  });
+  const others = app.supportedMethods.filter((method) => !METHODS.includes(method) && method !== 'HEAD');
+  app.route({
+    method: others,
+    url: '/graphql',
+    handler: async (_, reply) => refuse(reply.header('allow', 'GET, POST'), 405, 'Use GET or POST.'),
+  });
+}
+
+function inTypeAskedFor(request: FastifyRequest, reply: FastifyReply): void {
+  const type = mediaTypeFor(request.headers.accept);
+  const isJson = reply.getHeader('content-type')?.toString().startsWith('application/json');
+  if (type !== undefined && isJson === true) reply.type(type);
+}
+
+/** Where the parameters of a GraphQL request are: in the body, or in the address. */
+function parametersOf({ method, body, query }: FastifyRequest): unknown {
+  return method === 'GET' ? query : body;
+}
+
+function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {
+  const error: GraphQLError = codedError('BAD_USER_INPUT', message);
+  return reply.code(status).send(errorAnswer(error));
+}
