@@ -30,7 +30,7 @@ function shape(schema: GraphQLSchema): string[] {
   return printSchema(lexicographicSortSchema(schema))
     .replace(/"""[\s\S]*?"""\n?/g, '')
     .split('\n')
-    .map((line) => line.trimEnd())
+    .map((line) => line.trim())
     .filter((line) => line !== '');
 }
 
