@@ -46,7 +46,12 @@ const SLOW_FAILURE_MS = 200;
  */
 export function createStreamsEngine(deps: StreamsEngineDeps): OrderEngine {
   const { metrics, settings, database, logger } = deps;
-  const findStored = createStoredCheck({ database, limitMs: settings.checkTimeoutMs, logger });
+  const findStored = createStoredCheck({
+    database,
+    limitMs: settings.checkTimeoutMs,
+    logger,
+    registry: metrics.registry,
+  });
   /** Requests for one order that come together share one publication. */
   const underWay = new Map<string, Promise<PlacementOutcome>>();
   const groups = createGroupCommit<Placement, Ending>({
