@@ -14,6 +14,7 @@ export {
   redisSettings,
   roleSettings,
   takeoverSettings,
+  topicSettings,
   viewerKeysSettings,
   viewerSettings,
   wholeNumber,
