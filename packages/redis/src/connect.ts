@@ -1,4 +1,4 @@
-import { type RedisOptions as DriverOptions, Redis } from 'ioredis';
+import { Cluster, type RedisOptions as DriverOptions, Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { restoreStringMethods } from './restore-string-methods.ts';
 
@@ -12,6 +12,7 @@ export interface RedisOptions {
   readonly commandTimeoutMs?: number;
 }
 
+const DEFAULT_PORT = 6_379;
 const CONNECT_LIMIT_MS = 2_000;
 const COMMAND_LIMIT_MS = 2_000;
 /** Readers block for 5 s at most, so a reader that hears nothing for twice as long has lost its server. */
@@ -34,8 +35,33 @@ export function createBlockingRedis(options: RedisOptions): Redis {
   return connect(options, { maxRetriesPerRequest: null, blockingTimeout: BLOCKING_LIMIT_MS });
 }
 
+/**
+ * Connections for commands to the nodes of a cluster, of which `url` names any one. They fail fast, as those of
+ * `createRedis` do. Keys of one call must share a hash tag.
+ */
+export function createRedisCluster(options: RedisOptions): Cluster {
+  const { url, name, logger, commandTimeoutMs = COMMAND_LIMIT_MS } = options;
+  restoreStringMethods();
+  const { hostname, port, protocol, username, password } = new URL(url);
+  const cluster = new Cluster([{ host: hostname, port: Number(port || DEFAULT_PORT) }], {
+    enableOfflineQueue: false,
+    clusterRetryStrategy: pauseBefore,
+    redisOptions: {
+      connectionName: name,
+      connectTimeout: CONNECT_LIMIT_MS,
+      commandTimeout: commandTimeoutMs,
+      maxRetriesPerRequest: 1,
+      ...(username !== '' && { username: decodeURIComponent(username) }),
+      ...(password !== '' && { password: decodeURIComponent(password) }),
+      ...(protocol === 'rediss:' && { tls: {} }),
+    },
+  });
+  tellOnce(cluster, name, logger);
+  return cluster;
+}
+
 /** Ends a connection: after the replies that are due when there is a server, at once when there is none. */
-export async function closeRedis(redis: Redis): Promise<void> {
+export async function closeRedis(redis: Redis | Cluster): Promise<void> {
   if (redis.status === 'ready') await redis.quit();
   else redis.disconnect();
 }
@@ -48,10 +74,19 @@ function connect({ url, name, logger }: RedisOptions, waiting: Waiting): Redis {
   const redis = new Redis(url, {
     connectionName: name,
     connectTimeout: CONNECT_LIMIT_MS,
-    retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 5), 1_000),
+    retryStrategy: pauseBefore,
     ...waiting,
   });
-  // One line when it goes and one when it comes back, not one for every attempt between them.
+  tellOnce(redis, name, logger);
+  return redis;
+}
+
+function pauseBefore(attempt: number): number {
+  return Math.min(50 * 2 ** Math.min(attempt, 5), 1_000);
+}
+
+/** One line when it goes and one when it comes back, not one for every attempt between them. */
+function tellOnce(redis: Redis | Cluster, name: string, logger: RedisOptions['logger']): void {
   let away = false;
   redis.on('error', (error: unknown) => {
     if (!away) logger.warn({ err: error, connection: name }, 'Redis is away');
@@ -61,5 +96,4 @@ function connect({ url, name, logger }: RedisOptions, waiting: Waiting): Redis {
     if (away) logger.info({ connection: name }, 'Redis is back');
     away = false;
   });
-  return redis;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import type { z } from 'zod';
 
 export interface ScriptDefinition<Reply> {
@@ -21,12 +21,12 @@ export type DefinedScript<Reply> = (
  * It may run twice when the connection breaks: a repeat must give the first result.
  */
 export function defineScript(
-  redis: Redis,
+  redis: Redis | Cluster,
   definition: Omit<ScriptDefinition<unknown>, 'reply'>,
 ): DefinedScript<unknown>;
-export function defineScript<Reply>(redis: Redis, definition: ScriptDefinition<Reply>): DefinedScript<Reply>;
+export function defineScript<Reply>(redis: Redis | Cluster, definition: ScriptDefinition<Reply>): DefinedScript<Reply>;
 export function defineScript(
-  redis: Redis,
+  redis: Redis | Cluster,
   { name, lua, keys: keyCount, reply }: Omit<ScriptDefinition<unknown>, 'reply'> & { reply?: z.ZodType<unknown> },
 ): DefinedScript<unknown> {
   const digest = createHash('sha1').update(lua).digest('hex');

@@ -1,4 +1,4 @@
-export { closeRedis, createBlockingRedis, createRedis, type RedisOptions } from './connect.ts';
+export { closeRedis, createBlockingRedis, createRedis, createRedisCluster, type RedisOptions } from './connect.ts';
 export { type DefinedScript, defineScript, type ScriptDefinition } from './define-script.ts';
 export { isRedisAway } from './is-redis-away.ts';
 export { createFencedLock, type FencedLock, type FencedLockOptions } from './lock/fenced-lock.ts';

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 
 const LIMIT_MS = 2_000;
 
 /** Resolves when the server answers; waits at most `limitMs` for a connection that is being made. */
-export async function pingRedis(redis: Redis, { limitMs = LIMIT_MS } = {}): Promise<void> {
+export async function pingRedis(redis: Redis | Cluster, { limitMs = LIMIT_MS } = {}): Promise<void> {
   const ended = new AbortController();
   const late = wait(limitMs, undefined, { signal: ended.signal }).then(() => {
     throw new Error(`no answer from Redis within ${limitMs} ms`);
@@ -18,7 +18,7 @@ export async function pingRedis(redis: Redis, { limitMs = LIMIT_MS } = {}): Prom
 }
 
 /** Waits for a connection; the first failure on the way rejects with the driver's reason. */
-function ready(redis: Redis, signal: AbortSignal): Promise<void> {
+function ready(redis: Redis | Cluster, signal: AbortSignal): Promise<void> {
   if (redis.status === 'ready') return Promise.resolve();
   if (redis.status === 'end') return Promise.reject(new Error('the connection to Redis was closed'));
   return new Promise((resolve, reject) => {
