@@ -11,6 +11,7 @@ const mappers: Record<string, Record<string, string>> = {
     User: '../models.ts#UserModel',
     Campaign: '../models.ts#CampaignModel',
     Coupon: '../models.ts#CouponModel',
+    CouponTicket: '../models.ts#CouponTicketModel',
   },
   mypage: { MyPage: '../models.ts#MyPageModel' },
 };

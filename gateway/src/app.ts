@@ -14,7 +14,7 @@ import {
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { addExplorer } from './explorer/explorer-page.ts';
-import { refreshCookiesOf } from './fetch-subgraphs/cookies.ts';
+import { refreshCookieOf } from './fetch-subgraphs/cookies.ts';
 import { type IdentifyDeps, identifyViewer } from './identify/identify-viewer.ts';
 import { refuseRequests } from './refuse-requests/refuse-requests.ts';
 import { type SupergraphOptions, serveSupergraph } from './serve-supergraph.ts';
@@ -101,7 +101,7 @@ async function addGraphQL(app: FastifyInstance, deps: GatewayAppDeps): Promise<v
       return {
         viewer: request.gatewayViewer,
         traceparent: traceparentOf(request.headers.traceparent),
-        refreshCookies: refreshCookiesOf(request.headers.cookie),
+        refreshCookie: refreshCookieOf(request.headers.cookie),
         clientAddress: request.ip,
         signal: left.signal,
         setCookie: (line) => void reply.header('set-cookie', line),

@@ -4,8 +4,8 @@ import type { Viewer } from '@rushgraph/identity';
 export interface GatewayContext {
   readonly viewer: Viewer;
   readonly traceparent: string;
-  /** The Cookie header for the user subgraph alone. */
-  readonly refreshCookies: string | undefined;
+  /** The refresh token of the cookie, for the user subgraph alone. */
+  readonly refreshCookie: string | undefined;
   readonly clientAddress: string;
   /** Aborts when the client leaves. */
   readonly signal: AbortSignal;

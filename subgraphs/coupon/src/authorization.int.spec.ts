@@ -1,7 +1,8 @@
 import { anonymous, serviceViewer } from '@rushgraph/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { admin, type CouponFixture, campaignId, couponFixture, customer, user } from '../test/coupon-fixture.ts';
-import { couponId } from './coupon.ts';
+import { couponId, newCoupon } from './coupon.ts';
+import { insertCoupons } from './db/coupon-rows.ts';
 
 let shop: CouponFixture;
 const id = couponId(campaignId('may'), user('ann'));
@@ -11,6 +12,7 @@ beforeAll(async () => {
   const campaign = await shop.campaign('may');
   await shop.campaign('queued', { mode: 'QUEUED' });
   await shop.campaign('soon', { opens: 5 });
+  await shop.campaign('later', { mode: 'QUEUED', opens: 11 });
   await shop.campaign('empty', { quantity: 1, issued: 1 });
   await shop.issuer.issue({ campaign, userId: user('ann'), traceparent: undefined });
 });
@@ -177,5 +179,67 @@ describe('issueCoupon', () => {
   it('tells when a campaign is open', async () => {
     const times = { opensAt: expect.stringMatching(/Z$/), closesAt: expect.stringMatching(/Z$/) };
     expect(await issue('other', campaignId('soon'))).toMatchObject({ issueCoupon: times });
+  });
+});
+
+describe('joinCouponQueue and couponTicket', () => {
+  const TICKET = 'campaign { id } state position etaSeconds pollAfterMs coupon { id }';
+  const mutation = `mutation ($input: JoinCouponQueueInput!) { joinCouponQueue(input: $input) { __typename
+    ... on JoinCouponQueueSuccess { ticket { ${TICKET} } } ... on Problem { code } } }`;
+  const query = `query ($id: ID!) { couponTicket(campaignId: $id) { ${TICKET} } }`;
+  const queued = campaignId('queued');
+  const join = (viewer: ViewerName, campaign: string = queued) =>
+    answer(viewer, mutation, { input: { campaignId: campaign } });
+  const show = (viewer: ViewerName, campaign: string = queued) => answer(viewer, query, { id: campaign });
+  const ticket = (position: number) => ({
+    campaign: { id: queued },
+    state: 'WAITING',
+    position,
+    etaSeconds: 1,
+    pollAfterMs: 500,
+    coupon: null,
+  });
+
+  it.each(['anonymous', 'service'] as const)('need a signed-in customer: %s; nothing happens', async (viewer) => {
+    expect([await join(viewer), await show(viewer)]).toEqual(['UNAUTHENTICATED', 'UNAUTHENTICATED']);
+    expect(await show('owner')).toEqual({ couponTicket: null });
+  });
+
+  it('give each customer a ticket of their own, the same one whenever and under whatever name they ask', async () => {
+    expect(await join('owner')).toEqual({
+      joinCouponQueue: { __typename: 'JoinCouponQueueSuccess', ticket: ticket(1) },
+    });
+    expect(await show('other')).toEqual({ couponTicket: null });
+    const twice = `mutation ($input: JoinCouponQueueInput!) {
+      a: joinCouponQueue(input: $input) { ... on JoinCouponQueueSuccess { ticket { position } } }
+      b: joinCouponQueue(input: $input) { ... on JoinCouponQueueSuccess { ticket { position } } } }`;
+    expect(await answer('other', twice, { input: { campaignId: queued } })).toEqual({
+      a: { ticket: { position: 2 } },
+      b: { ticket: { position: 2 } },
+    });
+    expect([await show('owner'), await show('other')]).toEqual([
+      { couponTicket: ticket(1) },
+      { couponTicket: ticket(2) },
+    ]);
+  });
+
+  it.each([
+    ['x', 'CAMPAIGN_NOT_FOUND'],
+    [id, 'CAMPAIGN_NOT_FOUND'],
+    [campaignId('may'), 'WRONG_CAMPAIGN_MODE'],
+    [campaignId('later'), 'CAMPAIGN_NOT_OPEN'],
+  ])('say why there is no ticket: %s %s', async (campaign, code) => {
+    expect(await join('other', campaign)).toMatchObject({ joinCouponQueue: { code } });
+    expect(await show('other', campaign)).toEqual({ couponTicket: null });
+  });
+
+  it('show a coupon whose ticket was lost', async () => {
+    const campaign = await shop.campaign('lost', { mode: 'QUEUED' });
+    const coupon = newCoupon(campaign.id, user('ann'), shop.now());
+    await shop.database.transaction((tx) => insertCoupons(tx, [coupon]));
+    expect(await show('owner', campaign.id)).toMatchObject({
+      couponTicket: { state: 'ISSUED', position: null, coupon: { id: coupon.id } },
+    });
+    expect(await show('other', campaign.id)).toEqual({ couponTicket: null });
   });
 });

@@ -14,27 +14,32 @@ export interface Campaign {
   readonly opensAt: Date;
   /** The first instant at which it is closed. */
   readonly closesAt: Date;
+  /**
+   * When it was read, by the clock of the database. That clock opens and closes DIRECT campaigns, and Redis's the queue;
+   * never the clock of an instance, of which there are many.
+   */
+  readonly readAt: Date;
 }
 
 export type CampaignState = 'SCHEDULED' | 'OPEN' | 'SOLD_OUT' | 'CLOSED';
 
-/** The state at an instant. `conditionOf` says the same in SQL. */
-export function stateOf({ opensAt, closesAt, issued, quantity }: Campaign, now: Date): CampaignState {
+/** The state when it was read. `conditionOf` says the same in SQL. */
+export function stateOf({ opensAt, closesAt, issued, quantity, readAt: now }: Campaign): CampaignState {
   if (closesAt <= now) return 'CLOSED';
   if (opensAt > now) return 'SCHEDULED';
   return issued < quantity ? 'OPEN' : 'SOLD_OUT';
 }
 
-/** The campaigns in a state at an instant, as a condition on the table with its values. */
-export function conditionOf(state: CampaignState, now: Date): { readonly sql: string; readonly values: Date[] } {
+/** The campaigns that are in a state when they are read, as a condition on the table. */
+export function conditionOf(state: CampaignState): string {
   switch (state) {
     case 'CLOSED':
-      return { sql: 'closes_at <= ?', values: [now] };
+      return 'closes_at <= UTC_TIMESTAMP(3)';
     case 'SCHEDULED':
-      return { sql: 'opens_at > ?', values: [now] };
+      return 'opens_at > UTC_TIMESTAMP(3)';
     case 'OPEN':
-      return { sql: 'opens_at <= ? AND closes_at > ? AND issued < quantity', values: [now, now] };
+      return 'opens_at <= UTC_TIMESTAMP(3) AND closes_at > UTC_TIMESTAMP(3) AND issued < quantity';
     case 'SOLD_OUT':
-      return { sql: 'opens_at <= ? AND closes_at > ? AND issued >= quantity', values: [now, now] };
+      return 'opens_at <= UTC_TIMESTAMP(3) AND closes_at > UTC_TIMESTAMP(3) AND issued >= quantity';
   }
 }

@@ -14,6 +14,7 @@ const campaign: Campaign = {
   issued: 0,
   opensAt,
   closesAt,
+  readAt: opensAt,
 };
 
 it.each([
@@ -25,9 +26,9 @@ it.each([
   ['2026-05-01T10:00:00.000Z', 1, 'CLOSED'],
   ['2026-05-01T10:00:00.000Z', 2, 'CLOSED'],
 ] as const)('at %s with %i of 2 issued it is %s', (time, issued, state) => {
-  const now = new Date(time);
-  expect(stateOf({ ...campaign, issued }, now)).toBe(state);
-  const refusal = findRefusal({ ...campaign, issued }, now);
+  const read = { ...campaign, issued, readAt: new Date(time) };
+  expect(stateOf(read)).toBe(state);
+  const refusal = findRefusal(read);
   const expected = { OPEN: undefined, SOLD_OUT: { reason: 'SOLD_OUT' }, SCHEDULED: null, CLOSED: null }[state];
   expect(refusal).toEqual(expected === null ? { reason: 'NOT_OPEN', opensAt, closesAt } : expected);
 });

@@ -7,11 +7,13 @@ import type { Coupon } from './coupon.ts';
 import { loadCampaigns } from './db/campaign-rows.ts';
 import { loadCoupons } from './db/coupon-rows.ts';
 import type { CouponIssuer } from './issue-coupon/coupon-issuer.ts';
+import type { CouponQueue } from './queue/coupon-queue.ts';
 
 /** The parts that resolvers work with, the same for every request. */
 export interface ContextDeps {
   readonly database: Database;
   readonly issuer: CouponIssuer;
+  readonly queue: CouponQueue;
   readonly newId: NewId;
   readonly now: () => Date;
   /** The one currency of the shop. */
@@ -28,10 +30,11 @@ export interface Context extends ContextDeps {
 
 /** Builds the context of one request. */
 export function createContext(deps: ContextDeps, request: Pick<Context, 'viewer' | 'traceparent'>): Context {
-  const { database, issuer, newId, now, currency } = deps;
+  const { database, issuer, queue, newId, now, currency } = deps;
   return {
     database,
     issuer,
+    queue,
     newId,
     now,
     currency,

@@ -12,6 +12,15 @@ export interface Coupon {
   readonly issuedAt: Date;
 }
 
+/** Where a coupon of a QUEUED campaign came from. */
+export interface QueuePlace {
+  /** The queue itself: one that was lost is followed by another. Milliseconds of its first customer. */
+  readonly line: number;
+  readonly ticket: number;
+  /** In which order the campaign gave its coupons out: 1, 2, 3 … */
+  readonly place: number;
+}
+
 /** The one coupon that a customer can have of a campaign: whoever issues it, and however often, it is this one. */
 export function couponId(campaignId: CampaignId, userId: UserId): CouponId {
   return deriveId<CouponId>('coupon', campaignId, userId);

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { createDatabase, ensureDatabase, migrate } from '@rushgraph/database';
 import { createKafka, createOutbox, createRelay } from '@rushgraph/messaging';
+import { closeRedis, pingRedis } from '@rushgraph/redis';
 import {
   createClock,
   createHealth,
@@ -14,6 +15,7 @@ import {
 import { buildCouponApp } from './app.ts';
 import { couponConfig } from './config.ts';
 import { createCouponMetrics } from './coupon-metrics.ts';
+import { createQueueParts } from './create-queue-parts.ts';
 import { createDirectIssuer } from './issue-coupon/direct-issuer.ts';
 
 await runMain('coupon', async ({ env, logger, onStop }) => {
@@ -28,10 +30,13 @@ await runMain('coupon', async ({ env, logger, onStop }) => {
   const { host } = new URL(config.MYSQL_URL);
   await startStep(`MySQL at ${host} cannot be used`, () => ensureDatabase(config.MYSQL_URL));
   const database = createDatabase({ url: config.MYSQL_URL, connectionLimit: config.MYSQL_CONNECTIONS });
-  const outbox = createOutbox({ source: 'coupon', newId, now });
+  const outbox = createOutbox({ source: 'coupon', newId, now, rows: config.OUTBOX_ROWS });
+  const parts = { database, outbox, logger, metrics };
+  const { redis, queue, worker } = createQueueParts({ ...parts, config, instanceId });
   const app = await buildCouponApp({
     database,
-    issuer: createDirectIssuer({ database, outbox, now, metrics: createCouponMetrics(metrics) }),
+    issuer: createDirectIssuer({ database, outbox, metrics: createCouponMetrics(metrics) }),
+    queue,
     newId,
     now,
     currency: config.SHOP_CURRENCY,
@@ -43,27 +48,34 @@ await runMain('coupon', async ({ env, logger, onStop }) => {
     metrics,
   });
   const relay = createRelay({
-    database,
+    ...parts,
     kafka: createKafka({ ...kafkaConnection(config), clientId: 'coupon', logger }),
-    outbox,
-    logger,
-    metrics,
     topicPrefix: config.KAFKA_TOPIC_PREFIX,
     instanceId,
+    leaseMs: config.RELAY_LEASE_MS,
   });
 
   health.check('mysql', () => database.ping());
+  // Without it there are no queues; campaigns, coupons and the direct way are there all the same.
+  health.check('redis', () => pingRedis(redis), { required: false });
 
   onStop('readiness', async () => health.drain());
   onStop('http', () => app.close());
-  onStop('relay', async () => (works ? relay.stop() : undefined));
+  if (works) {
+    onStop('queues', () => worker.stop());
+    onStop('relay', () => relay.stop());
+  }
+  onStop('redis', () => closeRedis(redis));
   onStop('mysql', () => database.close());
 
   const folder = fileURLToPath(new URL('../migrations', import.meta.url));
   await startStep(`The tables at ${host} cannot be brought up to date`, () =>
     migrate(database, { folder, name: 'coupon' }),
   );
-  if (works) await relay.start();
+  if (works) {
+    await relay.start();
+    worker.start();
+  }
   const address = await app.listen({ port: config.PORT, host: config.HOST });
   logger.info({ address, roles: [...config.ROLES], instanceId }, 'ready');
 });

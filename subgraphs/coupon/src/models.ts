@@ -1,6 +1,7 @@
-import type { UserId } from '@rushgraph/contracts';
+import type { CampaignId, UserId } from '@rushgraph/contracts';
 import type { Campaign } from './campaign.ts';
 import type { Coupon } from './coupon.ts';
+import type { TicketView } from './show-ticket/view-ticket.ts';
 
 /** This subgraph knows a customer by id alone. */
 export interface UserModel {
@@ -9,3 +10,10 @@ export interface UserModel {
 
 export type CampaignModel = Campaign;
 export type CouponModel = Coupon;
+
+export interface CouponTicketModel extends TicketView {
+  readonly campaignId: CampaignId;
+  readonly userId: UserId;
+  /** Of an ISSUED one. */
+  readonly issuedAt: Date | undefined;
+}

@@ -3,10 +3,12 @@ import { scalars } from '@rushgraph/service';
 import { createCampaign } from './create-campaign/create-campaign.ts';
 import type { Resolvers } from './generated/graphql.ts';
 import { issueCoupon } from './issue-coupon/issue-coupon.ts';
+import { joinCouponQueue } from './join-queue/join-coupon-queue.ts';
 import { listCampaigns } from './list-campaigns/list-campaigns.ts';
 import { listCoupons } from './list-coupons/list-coupons.ts';
 import { campaignFields, showCampaign } from './show-campaign/show-campaign.ts';
 import { couponFields } from './show-coupon/show-coupon.ts';
+import { couponTicket, couponTicketFields } from './show-ticket/coupon-ticket.ts';
 
 export const resolvers: Resolvers = {
   ...scalars,
@@ -14,8 +16,9 @@ export const resolvers: Resolvers = {
     me: (_parent, _args, { viewer }) => (viewer.kind === 'user' ? { id: viewer.id as UserId } : null),
     campaign: (_parent, { id }, context) => showCampaign(id, context),
     campaigns: listCampaigns,
+    couponTicket,
   },
-  Mutation: { createCampaign, issueCoupon },
+  Mutation: { createCampaign, issueCoupon, joinCouponQueue },
   User: {
     // Awaited: the executor of a subgraph takes references as promises.
     __resolveReference: async ({ id }) => (isId(id) ? { id: id as UserId } : null),
@@ -23,4 +26,5 @@ export const resolvers: Resolvers = {
   },
   Campaign: campaignFields,
   Coupon: couponFields,
+  CouponTicket: couponTicketFields,
 };

@@ -11,6 +11,7 @@ import {
   seededIds,
   silentLogger,
   testDatabase,
+  testRedis,
   testViewerKey,
   userViewer,
 } from '@rushgraph/testkit';
@@ -20,6 +21,10 @@ import { createCouponMetrics } from '../src/coupon-metrics.ts';
 import { insertCampaign } from '../src/create-campaign/insert-campaign.ts';
 import type { CouponIssuer } from '../src/issue-coupon/coupon-issuer.ts';
 import { createDirectIssuer } from '../src/issue-coupon/direct-issuer.ts';
+import { createJoinQueue } from '../src/join-queue/join-queue.ts';
+import { type CouponQueue, createCouponQueue } from '../src/queue/coupon-queue.ts';
+import type { RedisClient } from '../src/queue/redis-client.ts';
+import { createReadTicket } from '../src/show-ticket/read-ticket.ts';
 
 const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 
@@ -27,11 +32,18 @@ export const user = (name: string) => deriveId<UserId>('user', name);
 export const customer = (name: string) => userViewer(user(name));
 export const admin = adminViewer(user('admin'));
 export const campaignId = (name: string) => deriveId<CampaignId>('campaign', name);
+/** What queues of tests draw their orders with. */
+export const SEED = '0123456789abcdef0123456789abcdef';
+const LEAD_MS = 10 * 60_000;
 /** Minutes from the start of the test file. */
 export type Minutes = number;
 
 export interface CouponFixture {
   readonly database: Database;
+  /** Of the database, for another pool. */
+  readonly url: string;
+  readonly redis: RedisClient;
+  readonly queue: CouponQueue;
   readonly outbox: Outbox;
   readonly issuer: CouponIssuer;
   /** The computer's clock. */
@@ -54,19 +66,36 @@ export interface CampaignChanges extends Partial<Pick<Campaign, 'mode' | 'quanti
   readonly closes?: Minutes;
 }
 
-/** The coupon subgraph on a database of its own. */
-export async function couponFixture(): Promise<CouponFixture> {
-  const { database, drop } = await testDatabase(migrations);
+/** Some Redis that belongs to a test file. */
+export interface AnyRedis {
+  readonly redis: RedisClient;
+  flush(): Promise<void>;
+  drop(): Promise<void>;
+}
+
+/** The coupon subgraph on a database of its own, and on the given Redis, which is dropped with it. */
+export async function couponFixture(store?: AnyRedis): Promise<CouponFixture> {
+  const { database, url, drop } = await testDatabase(migrations);
+  const redis = store ?? (await testRedis());
   const now = () => new Date();
   const start = now().getTime();
   const minutes = (count: Minutes) => new Date(start + count * 60_000);
   const metrics = createMetrics('coupon', { defaults: false });
   const newId = seededIds(1, now);
   const outbox = createOutbox({ source: 'coupon', newId, now });
-  const issuer = createDirectIssuer({ database, outbox, now, metrics: createCouponMetrics(metrics) });
+  const issuer = createDirectIssuer({ database, outbox, metrics: createCouponMetrics(metrics) });
+  const queue = createCouponQueue({
+    database,
+    joinQueue: createJoinQueue({ redis: redis.redis, leadMs: LEAD_MS, newSeed: () => SEED }),
+    readTicket: createReadTicket(redis.redis),
+    usualPace: 100,
+    random: () => 0.5,
+    metrics: createCouponMetrics(metrics),
+  });
   const app = await buildCouponApp({
     database,
     issuer,
+    queue,
     newId,
     now,
     currency: 'KRW',
@@ -79,6 +108,9 @@ export async function couponFixture(): Promise<CouponFixture> {
   });
   return {
     database,
+    url,
+    redis: redis.redis,
+    queue,
     outbox,
     issuer,
     now,
@@ -93,6 +125,7 @@ export async function couponFixture(): Promise<CouponFixture> {
         issued: 0,
         opensAt: minutes(opens),
         closesAt: minutes(closes),
+        readAt: now(),
         ...changes,
       };
       await insertCampaign(database, campaign, now());
@@ -115,9 +148,11 @@ export async function couponFixture(): Promise<CouponFixture> {
     async clear() {
       // Deleted rows stay in the indexes until they are purged, and an insert beside one waits for whoever checks it.
       for (const table of ['campaign', 'coupon', 'outbox']) await database.run(`TRUNCATE TABLE ${table}`);
+      await redis.flush();
     },
     async drop() {
       await app.close();
+      await redis.drop();
       await drop();
     },
   };

@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { createDatabase, ensureDatabase, migrate } from '@rushgraph/database';
 import { createKafka, createOutbox, createProducer } from '@rushgraph/messaging';
 import { closeRedis, createRedis, pingRedis } from '@rushgraph/redis';
-import { createPolicy, pickFrom } from '@rushgraph/resilience';
 import {
   createClock,
   createHealth,
@@ -80,16 +79,9 @@ await runMain('order', async ({ env, logger, onStop, onFatal }) => {
     kafka,
     fetchReservation: createFetchReservation({
       client,
-      policy: createPolicy({
-        name: 'item',
-        instances: pickFrom([itemInstance(config)]),
-        settings: config.ITEM_POLICY,
-        logger,
-        registry: metrics.registry,
-        random: Math.random,
-      }),
+      url: new URL(config.ITEM_URL),
       viewerKey: itemKey(config),
-      limitMs: config.ITEM_LOOK_UP_MS,
+      timeoutMs: config.ITEM_TIMEOUT_MS,
       now,
     }),
     now,
@@ -171,11 +163,6 @@ function workerSettings(config: OrderConfig, instanceId: string) {
       batchSize: config.OVERDUE_BATCH,
     },
   };
-}
-
-function itemInstance({ ITEM_URL }: OrderConfig) {
-  const url = new URL(ITEM_URL);
-  return { id: url.host, url };
 }
 
 function itemKey({ VIEWER_KEYS }: OrderConfig): Buffer {

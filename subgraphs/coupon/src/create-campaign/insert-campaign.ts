@@ -1,12 +1,26 @@
 import type { Sql } from '@rushgraph/database';
+import type { InferInsertModel } from 'drizzle-orm';
 import type { Campaign } from '../campaign.ts';
+import type { campaign as table } from '../db/schema.ts';
+
+type Row = InferInsertModel<typeof table, { dbColumnNames: true }>;
 
 /** Stores a new campaign. */
-export async function insertCampaign(sql: Sql, campaign: Campaign, createdAt: Date): Promise<void> {
-  const { id, name, discount, mode, quantity, issued, opensAt, closesAt } = campaign;
-  await sql.run(
-    `INSERT INTO campaign
-       (id, name, discount_amount, currency, mode, quantity, issued, opens_at, closes_at, created_at) VALUES (?)`,
-    [[id, name, discount.amount, discount.currency, mode, quantity, issued, opensAt, closesAt, createdAt]],
-  );
+export async function insertCampaign(sql: Sql, campaign: NewCampaign, createdAt: Date): Promise<void> {
+  const row: Row = {
+    id: campaign.id,
+    name: campaign.name,
+    discount_amount: campaign.discount.amount,
+    currency: campaign.discount.currency,
+    mode: campaign.mode,
+    quantity: campaign.quantity,
+    issued: campaign.issued,
+    opens_at: campaign.opensAt,
+    closes_at: campaign.closesAt,
+    created_at: createdAt,
+  };
+  await sql.run(`INSERT INTO campaign (${Object.keys(row).join(', ')}) VALUES (?)`, [Object.values(row)]);
 }
+
+/** A campaign that nobody has read yet. */
+export type NewCampaign = Omit<Campaign, 'readAt'>;

@@ -3,6 +3,7 @@ import { humanText } from '@rushgraph/service';
 import { z } from 'zod';
 
 const MOST_QUANTITY = 1_000_000_000;
+const LAST_OPENING = new Date('2101-01-01T00:00:00.000Z');
 /** Within what a DATETIME column can hold. */
 const instant = z
   .date()
@@ -23,7 +24,7 @@ export function campaignInput(currency: MoneyValue['currency']) {
       }),
       mode: z.enum(['DIRECT', 'QUEUED']),
       quantity: z.int().min(1, 'must be at least 1').max(MOST_QUANTITY, `must be at most ${MOST_QUANTITY}`),
-      opensAt: instant,
+      opensAt: instant.refine((at) => at < LAST_OPENING, 'must not be after the year 2100'),
       closesAt: instant,
     })
     .superRefine(({ opensAt, closesAt }, context) => {

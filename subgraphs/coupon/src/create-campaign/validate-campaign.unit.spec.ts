@@ -26,6 +26,8 @@ it.each([
   { discount: { amount: Number.MAX_SAFE_INTEGER, currency: 'KRW' } },
   { mode: 'QUEUED' },
   { closesAt: new Date(valid.opensAt.getTime() + 1) },
+  { opensAt: new Date('2000-01-01T00:00:00.000Z') },
+  { opensAt: new Date('2100-12-31T23:59:59.999Z'), closesAt: new Date('2101-01-01T00:00:00.000Z') },
 ])('takes %o', (changes) => expect(wrong(changes)).toEqual([]));
 
 it.each([
@@ -42,6 +44,7 @@ it.each([
   [{ quantity: 1_000_000_001 }, 'quantity'],
   [{ closesAt: valid.opensAt }, 'closesAt'],
   [{ closesAt: new Date(valid.opensAt.getTime() - 1) }, 'closesAt'],
+  [{ opensAt: new Date('2101-01-01T00:00:00.000Z'), closesAt: new Date('2200-01-01T00:00:00.000Z') }, 'opensAt'],
   [{ opensAt: new Date(Number.NaN) }, 'opensAt'],
   [{ opensAt: new Date('1999-12-31T23:59:59.999Z') }, 'opensAt'],
   [{ closesAt: new Date('+010000-01-01T00:00:00.000Z') }, 'closesAt'],

@@ -1,21 +1,15 @@
-import type { CampaignId, MoneyValue } from '@rushgraph/contracts';
+import type { CampaignId } from '@rushgraph/contracts';
 import type { Sql } from '@rushgraph/database';
-import type { Campaign, CampaignMode } from '../campaign.ts';
+import type { InferSelectModel } from 'drizzle-orm';
+import type { Campaign } from '../campaign.ts';
+import { columnsOf } from './columns-of.ts';
+import { campaign as table } from './schema.ts';
 
-export interface CampaignRow {
-  readonly id: CampaignId;
-  readonly name: string;
-  readonly discount_amount: number;
-  readonly currency: MoneyValue['currency'];
-  readonly mode: CampaignMode;
-  readonly quantity: number;
-  readonly issued: number;
-  readonly opens_at: Date;
-  readonly closes_at: Date;
-}
+/** A row, with the time by the clock of the database at which it was read. */
+export type CampaignRow = InferSelectModel<typeof table, { dbColumnNames: true }> & { readonly read_at: Date };
 
 /** The columns of a `CampaignRow`. */
-export const CAMPAIGN_COLUMNS = 'id, name, discount_amount, currency, mode, quantity, issued, opens_at, closes_at';
+export const CAMPAIGN_COLUMNS = `${columnsOf(table)}, UTC_TIMESTAMP(3) AS read_at`;
 
 /** The campaigns that exist among `ids`. */
 export async function loadCampaigns(sql: Sql, ids: readonly CampaignId[]): Promise<Map<CampaignId, Campaign>> {
@@ -34,5 +28,6 @@ export function campaignOf(row: CampaignRow): Campaign {
     issued: row.issued,
     opensAt: row.opens_at,
     closesAt: row.closes_at,
+    readAt: row.read_at,
   };
 }

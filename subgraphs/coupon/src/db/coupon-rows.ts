@@ -1,18 +1,14 @@
-import type { CampaignId, CouponId, UserId } from '@rushgraph/contracts';
+import type { CouponId } from '@rushgraph/contracts';
 import type { Sql, Tx } from '@rushgraph/database';
-import type { Coupon, CouponStatus } from '../coupon.ts';
+import type { InferSelectModel } from 'drizzle-orm';
+import type { Coupon, QueuePlace } from '../coupon.ts';
+import { columnsOf, valuesOf } from './columns-of.ts';
+import { coupon as table } from './schema.ts';
 
-export interface CouponRow {
-  readonly id: CouponId;
-  readonly campaign_id: CampaignId;
-  readonly user_id: UserId;
-  readonly status: CouponStatus;
-  readonly version: number;
-  readonly issued_at: Date;
-}
+export type CouponRow = InferSelectModel<typeof table, { dbColumnNames: true }>;
 
 /** The columns of a `CouponRow`. */
-export const COUPON_COLUMNS = 'id, campaign_id, user_id, status, version, issued_at';
+export const COUPON_COLUMNS = columnsOf(table);
 
 /** The coupons that exist among `ids`. */
 export async function loadCoupons(sql: Sql, ids: readonly CouponId[]): Promise<Map<CouponId, Coupon>> {
@@ -22,15 +18,11 @@ export async function loadCoupons(sql: Sql, ids: readonly CouponId[]): Promise<M
 }
 
 /** Inserts new coupons. A customer who has one of the campaign already makes it fail with a duplicate key. */
-export async function insertCoupons(tx: Tx, coupons: readonly Coupon[]): Promise<void> {
-  const rows = coupons.map((coupon) => [
-    coupon.id,
-    coupon.campaignId,
-    coupon.userId,
-    coupon.status,
-    coupon.version,
-    coupon.issuedAt,
-  ]);
+export async function insertCoupons(
+  tx: Tx,
+  coupons: readonly (Coupon & { readonly from?: QueuePlace })[],
+): Promise<void> {
+  const rows = coupons.map((coupon) => valuesOf(table, rowOf(coupon, coupon.from)));
   await tx.run(`INSERT INTO coupon (${COUPON_COLUMNS}) VALUES ?`, [rows]);
 }
 
@@ -42,5 +34,19 @@ export function couponOf(row: CouponRow): Coupon {
     status: row.status,
     version: row.version,
     issuedAt: row.issued_at,
+  };
+}
+
+function rowOf(coupon: Coupon, from: QueuePlace | undefined): CouponRow {
+  return {
+    id: coupon.id,
+    campaign_id: coupon.campaignId,
+    user_id: coupon.userId,
+    status: coupon.status,
+    version: coupon.version,
+    issued_at: coupon.issuedAt,
+    queue_line: from?.line ?? null,
+    ticket: from?.ticket ?? null,
+    place: from?.place ?? null,
   };
 }

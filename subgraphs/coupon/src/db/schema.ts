@@ -1,28 +1,42 @@
-import { idColumn } from '@rushgraph/database/tables';
+import type { CampaignId, CouponId, MoneyValue, UserId } from '@rushgraph/contracts';
+import { asciiColumn, idColumn } from '@rushgraph/database/tables';
 import { sql } from 'drizzle-orm';
 import { bigint, char, check, datetime, index, int, mysqlTable, unique, varchar } from 'drizzle-orm/mysql-core';
+import type { CampaignMode } from '../campaign.ts';
+import type { CouponStatus } from '../coupon.ts';
 
 export * from '@rushgraph/messaging/tables';
 
-const moment = (name: string) => datetime(name, { mode: 'date', fsp: 3 });
+const moment = <Name extends string>(name: Name) => datetime(name, { mode: 'date', fsp: 3 });
 
 export const campaign = mysqlTable(
   'campaign',
   {
-    id: idColumn('id').primaryKey(),
+    id: idColumn('id').$type<CampaignId>().primaryKey(),
     name: varchar('name', { length: 100 }).notNull(),
     /** Minor units. */
     discountAmount: bigint('discount_amount', { mode: 'number' }).notNull(),
-    currency: char('currency', { length: 3 }).notNull(),
-    mode: varchar('mode', { length: 6 }).notNull(),
+    currency: char('currency', { length: 3 }).$type<MoneyValue['currency']>().notNull(),
+    mode: varchar('mode', { length: 6 }).$type<CampaignMode>().notNull(),
     quantity: int('quantity', { unsigned: true }).notNull(),
     /** Never more than `quantity`: the guarded update counts, the CHECK is the last line. */
     issued: int('issued', { unsigned: true }).notNull(),
     opensAt: moment('opens_at').notNull(),
     closesAt: moment('closes_at').notNull(),
     createdAt: moment('created_at').notNull(),
+    /** Grows whenever the queue in Redis is rebuilt: who read issues from the queue before that writes no more. */
+    queueEpoch: int('queue_epoch', { unsigned: true }).notNull().default(0),
+    /** What the order of those who came before the opening was drawn with, once it has been drawn. */
+    shuffleSeed: asciiColumn('shuffle_seed', { length: 32 }),
+    /** How many they were. */
+    shuffleCount: int('shuffle_count', { unsigned: true }),
+    /** The line whose tickets were shuffled. */
+    shuffleLine: bigint('shuffle_line', { mode: 'number', unsigned: true }),
+    /** Since when nothing of it is left to expire; null as long as there may be. */
+    endedAt: moment('ended_at'),
   },
   (table) => [
+    index('campaign_to_end').on(table.endedAt, table.closesAt),
     // Read backwards, the latest to open first.
     index('campaign_opening').on(table.opensAt, table.id),
     check('campaign_not_over_issued', sql.raw('issued <= quantity')),
@@ -35,17 +49,24 @@ export const coupon = mysqlTable(
   'coupon',
   {
     /** Derived from campaign and customer. */
-    id: idColumn('id').primaryKey(),
-    campaignId: idColumn('campaign_id').notNull(),
-    userId: idColumn('user_id').notNull(),
-    status: varchar('status', { length: 7 }).notNull(),
+    id: idColumn('id').$type<CouponId>().primaryKey(),
+    campaignId: idColumn('campaign_id').$type<CampaignId>().notNull(),
+    userId: idColumn('user_id').$type<UserId>().notNull(),
+    status: varchar('status', { length: 7 }).$type<CouponStatus>().notNull(),
     version: int('version', { unsigned: true }).notNull(),
     issuedAt: moment('issued_at').notNull(),
+    /** Of a QUEUED campaign: the queue that gave it out; a queue that was lost is followed by a new one. */
+    queueLine: bigint('queue_line', { mode: 'number', unsigned: true }),
+    /** The ticket that it was given out for. */
+    ticket: int('ticket', { unsigned: true }),
+    /** In which order the campaign gave them out: 1, 2, 3 … */
+    place: int('place', { unsigned: true }),
   },
   (table) => [
     unique('coupon_of_user').on(table.campaignId, table.userId),
     // Read backwards, newest first.
     index('coupons_of_user').on(table.userId, table.issuedAt, table.id),
+    index('coupons_to_expire').on(table.campaignId, table.status),
     check('coupon_status', sql.raw(`status IN ('ISSUED', 'USED', 'EXPIRED')`)),
   ],
 );

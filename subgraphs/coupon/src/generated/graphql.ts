@@ -1,6 +1,6 @@
 // Generated from schema.graphql by `npm run generate`. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { UserModel, CampaignModel, CouponModel } from '../models.ts';
+import type { UserModel, CampaignModel, CouponModel, CouponTicketModel } from '../models.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -98,6 +98,20 @@ export type CouponStatus =
   | 'ISSUED'
   | 'USED';
 
+export type CouponTicket = {
+  readonly __typename?: 'CouponTicket';
+  readonly campaign: Campaign;
+  /** Once it is ISSUED. */
+  readonly coupon: Maybe<Coupon>;
+  /** Until it is served, at the present pace, or until the opening. */
+  readonly etaSeconds: Maybe<Scalars['Int']['output']>;
+  /** When to ask again; grows with the position. */
+  readonly pollAfterMs: Scalars['Int']['output'];
+  /** How many coupons away it is, 1 for the next one. Null before the opening, when the order is not drawn yet, and at the end. */
+  readonly position: Maybe<Scalars['Int']['output']>;
+  readonly state: TicketState;
+};
+
 export type CreateCampaignInput = {
   /** After `opensAt`. */
   readonly closesAt: Scalars['DateTime']['input'];
@@ -106,6 +120,7 @@ export type CreateCampaignInput = {
   readonly mode: CampaignMode;
   /** 1 to 100 characters. */
   readonly name: Scalars['String']['input'];
+  /** Not after the year 2100; in the past opens it at once. */
   readonly opensAt: Scalars['DateTime']['input'];
   /** 1 to 1,000,000,000. */
   readonly quantity: Scalars['Int']['input'];
@@ -148,6 +163,17 @@ export type IssueCouponSuccess = {
   readonly coupon: Coupon;
 };
 
+export type JoinCouponQueueInput = {
+  readonly campaignId: Scalars['ID']['input'];
+};
+
+export type JoinCouponQueueResult = CampaignNotFoundProblem | CampaignNotOpenProblem | JoinCouponQueueSuccess | SoldOutProblem | WrongCampaignModeProblem;
+
+export type JoinCouponQueueSuccess = {
+  readonly __typename?: 'JoinCouponQueueSuccess';
+  readonly ticket: CouponTicket;
+};
+
 /** Whole minor units of one currency. */
 export type Money = {
   readonly __typename?: 'Money';
@@ -167,6 +193,8 @@ export type Mutation = {
   readonly createCampaign: CreateCampaignResult;
   /** One coupon per customer and campaign: a repeat returns the first. */
   readonly issueCoupon: IssueCouponResult;
+  /** A place in the queue of a QUEUED campaign, first come, first served; a repeat returns the same ticket. */
+  readonly joinCouponQueue: JoinCouponQueueResult;
 };
 
 
@@ -177,6 +205,11 @@ export type MutationCreateCampaignArgs = {
 
 export type MutationIssueCouponArgs = {
   input: IssueCouponInput;
+};
+
+
+export type MutationJoinCouponQueueArgs = {
+  input: JoinCouponQueueInput;
 };
 
 export type PageInfo = {
@@ -204,6 +237,8 @@ export type Query = {
   readonly campaign: Maybe<Campaign>;
   /** The latest to open comes first. */
   readonly campaigns: CampaignConnection;
+  /** Of the signed-in customer in a QUEUED campaign; null for who has none, and is to join (again). */
+  readonly couponTicket: Maybe<CouponTicket>;
   /** The signed-in customer; null for an anonymous caller. */
   readonly me: Maybe<User>;
 };
@@ -220,11 +255,22 @@ export type QueryCampaignsArgs = {
   state?: InputMaybe<CampaignState>;
 };
 
+
+export type QueryCouponTicketArgs = {
+  campaignId: Scalars['ID']['input'];
+};
+
 export type SoldOutProblem = Problem & {
   readonly __typename?: 'SoldOutProblem';
   readonly code: ProblemCode;
   readonly message: Scalars['String']['output'];
 };
+
+export type TicketState =
+  | 'CLOSED'
+  | 'ISSUED'
+  | 'SOLD_OUT'
+  | 'WAITING';
 
 export type User = {
   readonly __typename?: 'User';
@@ -356,6 +402,13 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( SoldOutProblem )
     | ( WrongCampaignModeProblem )
   ;
+  JoinCouponQueueResult:
+    | ( CampaignNotFoundProblem )
+    | ( CampaignNotOpenProblem )
+    | ( Omit<JoinCouponQueueSuccess, 'ticket'> & { ticket: _RefType['CouponTicket'] } )
+    | ( SoldOutProblem )
+    | ( WrongCampaignModeProblem )
+  ;
 };
 
 /** Mapping of interface types */
@@ -385,6 +438,7 @@ export type ResolversTypes = {
   CouponConnection: ResolverTypeWrapper<Omit<CouponConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['CouponEdge']>, nodes: ReadonlyArray<ResolversTypes['Coupon']> }>;
   CouponEdge: ResolverTypeWrapper<Omit<CouponEdge, 'node'> & { node: ResolversTypes['Coupon'] }>;
   CouponStatus: CouponStatus;
+  CouponTicket: ResolverTypeWrapper<CouponTicketModel>;
   CreateCampaignInput: CreateCampaignInput;
   CreateCampaignResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateCampaignResult']>;
   CreateCampaignSuccess: ResolverTypeWrapper<Omit<CreateCampaignSuccess, 'campaign'> & { campaign: ResolversTypes['Campaign'] }>;
@@ -395,6 +449,9 @@ export type ResolversTypes = {
   IssueCouponInput: IssueCouponInput;
   IssueCouponResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['IssueCouponResult']>;
   IssueCouponSuccess: ResolverTypeWrapper<Omit<IssueCouponSuccess, 'coupon'> & { coupon: ResolversTypes['Coupon'] }>;
+  JoinCouponQueueInput: JoinCouponQueueInput;
+  JoinCouponQueueResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['JoinCouponQueueResult']>;
+  JoinCouponQueueSuccess: ResolverTypeWrapper<Omit<JoinCouponQueueSuccess, 'ticket'> & { ticket: ResolversTypes['CouponTicket'] }>;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -405,6 +462,7 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   SoldOutProblem: ResolverTypeWrapper<SoldOutProblem>;
+  TicketState: TicketState;
   User: ResolverTypeWrapper<UserModel>;
   WrongCampaignModeProblem: ResolverTypeWrapper<WrongCampaignModeProblem>;
 };
@@ -422,6 +480,7 @@ export type ResolversParentTypes = {
   Coupon: CouponModel;
   CouponConnection: Omit<CouponConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['CouponEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Coupon']> };
   CouponEdge: Omit<CouponEdge, 'node'> & { node: ResolversParentTypes['Coupon'] };
+  CouponTicket: CouponTicketModel;
   CreateCampaignInput: CreateCampaignInput;
   CreateCampaignResult: ResolversUnionTypes<ResolversParentTypes>['CreateCampaignResult'];
   CreateCampaignSuccess: Omit<CreateCampaignSuccess, 'campaign'> & { campaign: ResolversParentTypes['Campaign'] };
@@ -431,6 +490,9 @@ export type ResolversParentTypes = {
   IssueCouponInput: IssueCouponInput;
   IssueCouponResult: ResolversUnionTypes<ResolversParentTypes>['IssueCouponResult'];
   IssueCouponSuccess: Omit<IssueCouponSuccess, 'coupon'> & { coupon: ResolversParentTypes['Coupon'] };
+  JoinCouponQueueInput: JoinCouponQueueInput;
+  JoinCouponQueueResult: ResolversUnionTypes<ResolversParentTypes>['JoinCouponQueueResult'];
+  JoinCouponQueueSuccess: Omit<JoinCouponQueueSuccess, 'ticket'> & { ticket: ResolversParentTypes['CouponTicket'] };
   Money: Money;
   MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
@@ -502,6 +564,15 @@ export type CouponEdgeResolvers<ContextType = Context, ParentType extends Resolv
   node?: Resolver<ResolversTypes['Coupon'], ParentType, ContextType>;
 };
 
+export type CouponTicketResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CouponTicket'] = ResolversParentTypes['CouponTicket']> = {
+  campaign?: Resolver<ResolversTypes['Campaign'], ParentType, ContextType>;
+  coupon?: Resolver<Maybe<ResolversTypes['Coupon']>, ParentType, ContextType>;
+  etaSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  pollAfterMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['TicketState'], ParentType, ContextType>;
+};
+
 export type CreateCampaignResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateCampaignResult'] = ResolversParentTypes['CreateCampaignResult']> = {
   __resolveType: TypeResolveFn<'CreateCampaignSuccess' | 'InvalidInputProblem', ParentType, ContextType>;
 };
@@ -536,6 +607,15 @@ export type IssueCouponSuccessResolvers<ContextType = Context, ParentType extend
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type JoinCouponQueueResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JoinCouponQueueResult'] = ResolversParentTypes['JoinCouponQueueResult']> = {
+  __resolveType: TypeResolveFn<'CampaignNotFoundProblem' | 'CampaignNotOpenProblem' | 'JoinCouponQueueSuccess' | 'SoldOutProblem' | 'WrongCampaignModeProblem', ParentType, ContextType>;
+};
+
+export type JoinCouponQueueSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JoinCouponQueueSuccess'] = ResolversParentTypes['JoinCouponQueueSuccess']> = {
+  ticket?: Resolver<ResolversTypes['CouponTicket'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
   amount?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
@@ -544,6 +624,7 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   createCampaign?: Resolver<ResolversTypes['CreateCampaignResult'], ParentType, ContextType, RequireFields<MutationCreateCampaignArgs, 'input'>>;
   issueCoupon?: Resolver<ResolversTypes['IssueCouponResult'], ParentType, ContextType, RequireFields<MutationIssueCouponArgs, 'input'>>;
+  joinCouponQueue?: Resolver<ResolversTypes['JoinCouponQueueResult'], ParentType, ContextType, RequireFields<MutationJoinCouponQueueArgs, 'input'>>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -560,6 +641,7 @@ export type ProblemResolvers<ContextType = Context, ParentType extends Resolvers
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   campaign?: Resolver<Maybe<ResolversTypes['Campaign']>, ParentType, ContextType, RequireFields<QueryCampaignArgs, 'id'>>;
   campaigns?: Resolver<ResolversTypes['CampaignConnection'], ParentType, ContextType, RequireFields<QueryCampaignsArgs, 'first'>>;
+  couponTicket?: Resolver<Maybe<ResolversTypes['CouponTicket']>, ParentType, ContextType, RequireFields<QueryCouponTicketArgs, 'campaignId'>>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
@@ -594,6 +676,7 @@ export type Resolvers<ContextType = Context> = {
   Coupon?: CouponResolvers<ContextType>;
   CouponConnection?: CouponConnectionResolvers<ContextType>;
   CouponEdge?: CouponEdgeResolvers<ContextType>;
+  CouponTicket?: CouponTicketResolvers<ContextType>;
   CreateCampaignResult?: CreateCampaignResultResolvers<ContextType>;
   CreateCampaignSuccess?: CreateCampaignSuccessResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
@@ -601,6 +684,8 @@ export type Resolvers<ContextType = Context> = {
   InvalidInputProblem?: InvalidInputProblemResolvers<ContextType>;
   IssueCouponResult?: IssueCouponResultResolvers<ContextType>;
   IssueCouponSuccess?: IssueCouponSuccessResolvers<ContextType>;
+  JoinCouponQueueResult?: JoinCouponQueueResultResolvers<ContextType>;
+  JoinCouponQueueSuccess?: JoinCouponQueueSuccessResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;

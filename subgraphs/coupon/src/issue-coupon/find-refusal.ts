@@ -4,9 +4,9 @@ export type Refusal =
   | { readonly reason: 'NOT_OPEN'; readonly opensAt: Date; readonly closesAt: Date }
   | { readonly reason: 'SOLD_OUT' };
 
-/** Why a campaign as it was read gives no coupon at an instant; undefined when it may. Only the write itself decides. */
-export function findRefusal(campaign: Campaign, now: Date): Refusal | undefined {
-  switch (stateOf(campaign, now)) {
+/** Why a campaign as it was read gives no coupon; undefined when it may. Only the write itself decides. */
+export function findRefusal(campaign: Campaign): Refusal | undefined {
+  switch (stateOf(campaign)) {
     case 'OPEN':
       return undefined;
     case 'SOLD_OUT':

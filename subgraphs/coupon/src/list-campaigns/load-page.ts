@@ -10,20 +10,19 @@ export interface CampaignPageStart {
 }
 
 export interface CampaignFilter {
-  /** Campaigns that are in this state at `now`; all without it. */
+  /** Campaigns that are in this state when they are read; all without it. */
   readonly state: CampaignState | undefined;
-  readonly now: Date;
 }
 
 /** Campaigns, the latest to open first; up to `limit` of them after `start`. */
 export async function loadCampaignPage(
   sql: Sql,
-  { state, now }: CampaignFilter,
+  { state }: CampaignFilter,
   limit: number,
   start?: CampaignPageStart,
 ): Promise<Campaign[]> {
   const conditions = [
-    ...(state === undefined ? [] : [conditionOf(state, now)]),
+    ...(state === undefined ? [] : [{ sql: conditionOf(state), values: [] }]),
     ...(start === undefined
       ? []
       : [{ sql: 'opens_at <= ? AND (opens_at < ? OR id < ?)', values: [start.opensAt, start.opensAt, start.id] }]),

@@ -61,16 +61,11 @@ export async function applyDecisions(
 }
 
 function eventsOf({ decision, result, version, traceparent }: DecidedResult, now: Date): NewEvent[] {
-  const release = (sequence: number) => releasedEvent(result.orderId, sequence, 'TIMED_OUT', now, traceparent);
   switch (decision.kind) {
-    case 'settle': {
-      const { settlement } = decision;
-      const settled = [updatedEvent(settlement, traceparent), requestEnded(settlement)];
-      const givesBack = result.outcome === 'RESERVED' && settlement.order.status === 'REJECTED';
-      return givesBack ? [...settled, release(settlement.order.version)] : settled;
-    }
+    case 'settle':
+      return [updatedEvent(decision.settlement, traceparent), requestEnded(decision.settlement)];
     case 'release':
-      return [release(version)];
+      return [releasedEvent(result.orderId, version, 'TIMED_OUT', now, traceparent)];
     case 'park':
     case 'nothing':
     case 'invalid':

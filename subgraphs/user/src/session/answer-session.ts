@@ -8,10 +8,9 @@ export async function answerSession(
   { signer, now }: Pick<Accounts, 'signer' | 'now'>,
   cookie: RefreshCookie,
   user: UserModel,
-  { sessionId, refreshToken, expiresAt: refreshEnd }: OpenedSession,
+  { sessionId, refreshToken }: OpenedSession,
 ) {
-  const at = now();
-  const { token, expiresAt } = await signer.sign({ userId: user.id, roles: user.roles, sessionId, now: at });
-  cookie.set(refreshToken, Math.ceil((refreshEnd.getTime() - at.getTime()) / 1_000));
+  const { token, expiresAt } = await signer.sign({ userId: user.id, roles: user.roles, sessionId, now: now() });
+  cookie.set(refreshToken);
   return { accessToken: token, expiresAt, user };
 }

@@ -1,55 +1,33 @@
 import type { NewId, UserId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
-import { hashRefreshToken, refreshTokenFrom } from './refresh-token.ts';
+import { hashRefreshToken } from './refresh-token.ts';
 
 export interface SessionDeps {
   readonly database: Database;
   readonly newId: NewId;
-  readonly randomBytes: (length: number) => Buffer;
+  readonly newRefreshToken: () => string;
   readonly now: () => Date;
-  /** From the issue of a refresh token to its end. */
   readonly refreshLifetimeSeconds: number;
-  /** From a login to the end of its session, however often it is refreshed. */
-  readonly sessionLifetimeSeconds: number;
 }
 
 export interface OpenedSession {
   readonly sessionId: string;
   readonly refreshToken: string;
-  /** End of the refresh token. */
-  readonly expiresAt: Date;
-}
-
-export interface SignedIn {
-  readonly userId: UserId;
-  /** Hash of the place that the user signed in from. */
-  readonly placeHash: string;
 }
 
 /** Starts a family of refresh tokens for a user who has just shown who they are. */
-export async function openSession(deps: SessionDeps, { userId, placeHash }: SignedIn): Promise<OpenedSession> {
+export async function openSession(deps: SessionDeps, userId: UserId): Promise<OpenedSession> {
   const createdAt = deps.now();
-  const expiresAt = tokenEnd(deps, createdAt, createdAt);
+  const expiresAt = new Date(createdAt.getTime() + deps.refreshLifetimeSeconds * 1_000);
   const sessionId = deps.newId();
-  const refreshToken = refreshTokenFrom(deps.randomBytes(32));
+  const refreshToken = deps.newRefreshToken();
   await deps.database.transaction(async (tx) => {
-    await tx.run('INSERT INTO refresh_session (id, user_id, place_hash, created_at, expires_at) VALUES (?)', [
-      [sessionId, userId, placeHash, createdAt, expiresAt],
+    await tx.run('INSERT INTO refresh_session (id, user_id, created_at, expires_at) VALUES (?)', [
+      [sessionId, userId, createdAt, expiresAt],
     ]);
     await tx.run('INSERT INTO refresh_token (token_hash, session_id, created_at, expires_at) VALUES (?)', [
       [hashRefreshToken(refreshToken), sessionId, createdAt, expiresAt],
     ]);
   });
-  return { sessionId, refreshToken, expiresAt };
-}
-
-/** When a refresh token ends that is issued now: after its own lifetime, or with its session. */
-export function tokenEnd(
-  { refreshLifetimeSeconds, sessionLifetimeSeconds }: SessionDeps,
-  sessionStart: Date,
-  now: Date,
-): Date {
-  return new Date(
-    Math.min(now.getTime() + refreshLifetimeSeconds * 1_000, sessionStart.getTime() + sessionLifetimeSeconds * 1_000),
-  );
+  return { sessionId, refreshToken };
 }

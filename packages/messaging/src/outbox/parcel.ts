@@ -1,0 +1,76 @@
+import type { Headers } from '../headers.ts';
+import type { OutgoingRecord } from './outbox.ts';
+
+/** Destination of a row that holds several records. */
+export const PARCEL = 'rushgraph.parcel.v1';
+
+/** A text record; raw bytes travel in rows of their own. */
+export type PackedRecord = Omit<OutgoingRecord, 'type'> & { readonly payload: string | null };
+
+const MOST_RECORDS = 250;
+/** A row holds 16 MB. */
+const MOST_CHARACTERS = 1_000_000;
+
+/** Parts records, in order, into lists that each fit one row. */
+export function partParcels<T extends PackedRecord>(records: readonly T[]): T[][] {
+  const parcels: T[][] = [];
+  let parcel: T[] = [];
+  let characters = 0;
+  for (const record of records) {
+    const size = record.payload?.length ?? 0;
+    if (parcel.length > 0 && (parcel.length >= MOST_RECORDS || characters + size > MOST_CHARACTERS)) {
+      parcels.push(parcel);
+      parcel = [];
+      characters = 0;
+    }
+    parcel.push(record);
+    characters += size;
+  }
+  if (parcel.length > 0) parcels.push(parcel);
+  return parcels;
+}
+
+/**
+ * A line of JSON with the topics and the headers that all records share, then two lines for each record: place of its
+ * topic, key and its other headers as JSON, and the payload as it is, or an empty line for a tombstone. JSON has no line
+ * breaks of its own, and the payload is not escaped twice.
+ */
+export function packParcel(records: readonly PackedRecord[]): string {
+  const topics = [...new Set(records.map(({ topic }) => topic))];
+  const shared = sharedHeaders(records);
+  let text = `${JSON.stringify([topics, shared])}\n`;
+  for (const { topic, key, headers, payload } of records) {
+    text += `${JSON.stringify([topics.indexOf(topic), key, otherHeaders(headers, shared)])}\n${payload ?? ''}\n`;
+  }
+  return text;
+}
+
+function sharedHeaders(records: readonly PackedRecord[]): Headers {
+  const first = Object.entries(records[0]?.headers ?? {});
+  return Object.fromEntries(first.filter(([name, value]) => records.every(({ headers }) => headers[name] === value)));
+}
+
+function otherHeaders(headers: Headers, shared: Headers): Headers {
+  const others: Record<string, string> = {};
+  for (const name of Object.keys(headers)) if (!Object.hasOwn(shared, name)) others[name] = headers[name] ?? '';
+  return others;
+}
+
+/** What `packParcel` wrote. Throws when it is anything else: a row that cannot be read must not be deleted. */
+export function unpackParcel(text: string): PackedRecord[] {
+  const lines = text.split('\n');
+  if (lines.length % 2 !== 0 || lines.at(-1) !== '') throw new Error('A parcel of the outbox is not whole');
+  const [topics, shared] = JSON.parse(lines[0] ?? '');
+  const records: PackedRecord[] = [];
+  for (let line = 1; line + 1 < lines.length; line += 2) {
+    const [topic, key, headers] = JSON.parse(lines[line] ?? '');
+    records.push({ topic: topics[topic], key, headers: { ...shared, ...headers }, payload: lines[line + 1] || null });
+  }
+  return records;
+}
+
+/** Whether a record can be packed: its payload is one line of text. */
+export function isPackable<T extends OutgoingRecord>(record: T): record is T & PackedRecord {
+  const { payload } = record;
+  return payload === null || (typeof payload === 'string' && payload !== '' && !payload.includes('\n'));
+}

@@ -1,0 +1,80 @@
+import type { CampaignId } from '@rushgraph/contracts';
+import type { Database, Tx } from '@rushgraph/database';
+import type { Outbox } from '@rushgraph/messaging';
+import { updatedEvent } from '../coupon-event.ts';
+import type { CouponMetrics } from '../coupon-metrics.ts';
+import { CAMPAIGN_COLUMNS, type CampaignRow, campaignOf } from '../db/campaign-rows.ts';
+import { COUPON_COLUMNS, type CouponRow, couponOf } from '../db/coupon-rows.ts';
+
+export interface ExpireCouponsDeps {
+  readonly database: Database;
+  readonly outbox: Outbox;
+  /** Whether everything that the queue of a QUEUED campaign has issued is written. */
+  readonly isWritten: (campaignId: CampaignId) => Promise<boolean>;
+  /** Called for a QUEUED campaign of which nothing is left to do. */
+  readonly onEnded: (campaignId: CampaignId) => Promise<void>;
+  readonly metrics: Pick<CouponMetrics, 'expired'>;
+}
+
+/** Expires some coupons of one campaign that has closed. True when there is more to do. */
+export type ExpireCoupons = () => Promise<boolean>;
+
+const BATCH = 500;
+
+/**
+ * Coupons expire with their campaign, an event each, once: the row of the campaign is held while a batch of them is changed,
+ * and the campaign has ended when none is left. A coupon that is written afterwards takes that back (`write-issues.ts`).
+ */
+export function createExpireCoupons({
+  database,
+  outbox,
+  isWritten,
+  onEnded,
+  metrics,
+}: ExpireCouponsDeps): ExpireCoupons {
+  /** Closed queues that have something left to write come again. */
+  function closed(): Promise<Pick<CampaignRow, 'id' | 'mode'>[]> {
+    return database.rows(
+      'SELECT id, mode FROM campaign WHERE ended_at IS NULL AND closes_at <= UTC_TIMESTAMP(3) ORDER BY closes_at LIMIT 20',
+    );
+  }
+
+  async function expireSome(tx: Tx, id: CampaignId, mayEnd: boolean): Promise<{ expired: number; ended: boolean }> {
+    // Whoever else is at it with this campaign does what there is to do.
+    const [row] = await tx.rows<CampaignRow>(
+      `SELECT ${CAMPAIGN_COLUMNS} FROM campaign WHERE id = ? AND ended_at IS NULL FOR UPDATE SKIP LOCKED`,
+      [id],
+    );
+    if (row === undefined) return { expired: 0, ended: false };
+    const campaign = campaignOf(row);
+    const rows = await tx.rows<CouponRow>(
+      `SELECT ${COUPON_COLUMNS} FROM coupon WHERE campaign_id = ? AND status = 'ISSUED' ORDER BY id LIMIT ? FOR UPDATE`,
+      [id, BATCH],
+    );
+    const ended = mayEnd && rows.length < BATCH;
+    const expired = rows.map((one) => ({ ...couponOf(one), status: 'EXPIRED' as const, version: one.version + 1 }));
+    if (expired.length > 0) {
+      await tx.run(`UPDATE coupon SET status = 'EXPIRED', version = version + 1 WHERE id IN (?)`, [
+        expired.map((coupon) => coupon.id),
+      ]);
+      await outbox.record(
+        tx,
+        expired.map((coupon) => updatedEvent(coupon, campaign, undefined)),
+      );
+    }
+    if (ended) await tx.run('UPDATE campaign SET ended_at = UTC_TIMESTAMP(3) WHERE id = ?', [id]);
+    return { expired: expired.length, ended };
+  }
+
+  return async () => {
+    let more = false;
+    for (const { id, mode } of await closed()) {
+      const mayEnd = mode === 'DIRECT' || (await isWritten(id));
+      const { expired, ended } = await database.transaction((tx) => expireSome(tx, id, mayEnd));
+      metrics.expired.inc(expired);
+      if (ended && mode === 'QUEUED') await onEnded(id);
+      more ||= expired === BATCH;
+    }
+    return more;
+  };
+}

@@ -1,0 +1,123 @@
+import type { CampaignId } from '@rushgraph/contracts';
+import { defineScript } from '@rushgraph/redis';
+import { z } from 'zod';
+import { ADVANCE, FENCE, LINE_ORDER, RUN_ID, SERVER_CLOCK } from '../queue/lua.ts';
+import { queueKeys } from '../queue/queue-keys.ts';
+import type { RedisClient } from '../queue/redis-client.ts';
+
+export interface Admission {
+  /** Of the lease. */
+  readonly token: string;
+  /** How far the queue was when this was decided: a batch that was sent twice finds that it has moved. */
+  readonly serving: number;
+  /** Coupons at most; 0 only looks. */
+  readonly most: number;
+  /** Issues that may wait to be written, these included. */
+  readonly mostUnwritten: number;
+  /** Coupons a second, as customers are told. */
+  readonly pace: number;
+}
+
+export interface QueueFacts {
+  readonly serving: number;
+  /** The last position in line. */
+  readonly last: number;
+  /** Issued by this call. */
+  readonly issued: number;
+  /** Issued since the campaign has begun, these included. */
+  readonly total: number;
+  /** Issues that are not in MySQL yet. */
+  readonly unwritten: number;
+}
+
+export type AdmissionOutcome =
+  /** FENCED: another mover has taken over. SHUT: the queue has to be compared with MySQL before anything is issued. */
+  | { readonly kind: 'FENCED' | 'SHUT' }
+  | ({ readonly kind: 'MOVED' | 'ADMITTED' | 'SCHEDULED' | 'SOLD_OUT' | 'CLOSED' } & QueueFacts);
+
+export type Admit = (campaignId: CampaignId, admission: Admission) => Promise<AdmissionOutcome>;
+
+/** The guards of the script, so that a test can show what each of them is for. */
+export interface AdmitGuards {
+  readonly fence?: boolean;
+  readonly compareServing?: boolean;
+  readonly gate?: boolean;
+}
+
+/**
+ * KEYS: state, waiting, issued, issues. ARGV: token, serving, most, most unwritten, pace. Who is next gets the coupon and is
+ * written to the stream, in one step. Whoever has one already, which happens after a rebuild, is passed over.
+ */
+const admit = (clock: string, { fence = true, compareServing = true, gate = true }: AdmitGuards) => `
+${clock}${LINE_ORDER}${ADVANCE}${RUN_ID}${fence ? FENCE : ''}
+local gate = redis.call('HMGET', KEYS[1], 'gate', 'run')
+${gate ? "if gate[1] ~= 'OPEN' or gate[2] ~= run_id() then return {'SHUT'} end" : ''}
+local now = clock()
+advance(now, KEYS[4])
+local s = redis.call('HMGET', KEYS[1], 'serving', 'next', 'issued', 'quantity', 'place', 'opened', 'seed', 'line', 'closed')
+local serving, last, issued, quantity, place = tonumber(s[1]), tonumber(s[2]), tonumber(s[3]), tonumber(s[4]), tonumber(s[5])
+local unwritten = redis.call('XLEN', KEYS[4])
+local function answer(kind, count) return {kind, serving, last, count, issued + count, unwritten + count} end
+if issued >= quantity then return answer('SOLD_OUT', 0) end
+if s[9] then return answer('CLOSED', 0) end
+if not s[6] then return answer('SCHEDULED', 0) end
+${compareServing ? "if serving ~= tonumber(ARGV[2]) then return answer('MOVED', 0) end" : ''}
+local most = math.min(tonumber(ARGV[3]), tonumber(ARGV[4]) - unwritten, last - serving, quantity - issued)
+if most <= 0 then return answer('ADMITTED', 0) end
+local shuffled = tonumber(s[6])
+local tickets = {}
+for index = 1, most do
+  local position = serving + index
+  tickets[index] = position <= shuffled and ticket_at(s[7], shuffled, position) or position
+end
+local customers = redis.call('HMGET', KEYS[2], unpack(tickets))
+local moment = string.format('%d', now)
+local count = 0
+for index = 1, most do
+  local customer = customers[index]
+  if customer and redis.call('HSETNX', KEYS[3], customer, (place + count + 1) .. ':' .. moment) == 1 then
+    count = count + 1
+    redis.call('XADD', KEYS[4], '*', 'kind', 'issued', 'user', customer, 'line', s[8], 'ticket', tickets[index],
+      'place', place + count, 'at', moment)
+  end
+end
+redis.call('HDEL', KEYS[2], unpack(tickets))
+serving = serving + most
+redis.call('HSET', KEYS[1], 'serving', serving, 'issued', issued + count, 'place', place + count, 'pace', ARGV[5])
+return answer('ADMITTED', count)`;
+
+const reply = z.union([
+  z.tuple([z.enum(['FENCED', 'SHUT'])]).transform(([kind]) => ({ kind })),
+  z
+    .tuple([
+      z.enum(['MOVED', 'ADMITTED', 'SCHEDULED', 'SOLD_OUT', 'CLOSED']),
+      z.int(),
+      z.int(),
+      z.int(),
+      z.int(),
+      z.int(),
+    ])
+    .transform(([kind, serving, last, issued, total, unwritten]) => ({
+      kind,
+      serving,
+      last,
+      issued,
+      total,
+      unwritten,
+    })),
+]);
+
+/** Redis works on nothing else meanwhile: 200 take about a millisecond. */
+export const MOST_AT_ONCE = 200;
+
+/** Issues coupons to those who are next in line: all of a batch or nothing, with the guards checked where it happens. */
+export function createAdmit(redis: RedisClient, clock = SERVER_CLOCK, guards: AdmitGuards = {}): Admit {
+  const run = defineScript(redis, { name: 'admit', lua: admit(clock, guards), keys: 4, reply });
+  return (campaignId, { token, serving, most, mostUnwritten, pace }) => {
+    const { state, waiting, issued, issues } = queueKeys(campaignId);
+    return run(
+      [state, waiting, issued, issues],
+      [token, serving, Math.min(most, MOST_AT_ONCE), mostUnwritten, Math.round(pace)],
+    );
+  };
+}

@@ -1,0 +1,94 @@
+/** Milliseconds by the clock of Redis: one for everybody who joins, whichever instance has the request. */
+export const SERVER_CLOCK = `
+local function clock()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end`;
+
+/**
+ * The order in which those are served who came before the opening: a permutation of 1 … count that the seed draws, and that
+ * both ways costs the same for any number of customers, where a shuffle of a list would hold up Redis. Four rounds of a
+ * balanced Feistel network over the next power of four, walked until it falls within the count (M. Luby and C. Rackoff 1988;
+ * J. Black and P. Rogaway 2002). A round is SHA-1 over \`seed:round:half\`, so that anybody can check it: \`line-order.ts\`.
+ */
+export const LINE_ORDER = `
+local function half_size(count)
+  local size = 2
+  while size * size < count do size = size * 2 end
+  return size
+end
+local function round(seed, number, half, size)
+  return tonumber(string.sub(redis.sha1hex(seed .. ':' .. number .. ':' .. string.format('%d', half)), 1, 8), 16) % size
+end
+local function ticket_at(seed, count, position)
+  local size = half_size(count)
+  local value = position - 1
+  repeat
+    local left, right = math.floor(value / size), value % size
+    for number = 1, 4 do left, right = right, (left + round(seed, number, right, size)) % size end
+    value = left * size + right
+  until value < count
+  return value + 1
+end
+local function position_of(seed, count, ticket)
+  local size = half_size(count)
+  local value = ticket - 1
+  repeat
+    local left, right = math.floor(value / size), value % size
+    for number = 4, 1, -1 do left, right = (right - round(seed, number, left, size)) % size, left end
+    value = left * size + right
+  until value < count
+  return value + 1
+end`;
+
+/**
+ * Opens and closes the queue of KEYS[1] at its time, once: a clock that jumps back closes nothing that is open and opens
+ * nothing that is closed. Whoever has a ticket at the opening is shuffled, and nobody after that; the seed goes to the
+ * stream KEYS[at], from where the writers record it.
+ */
+export const ADVANCE = `
+local function advance(now, stream)
+  local times = redis.call('HMGET', KEYS[1], 'opensAt', 'closesAt', 'opened', 'closed', 'next', 'seed', 'line')
+  if not times[3] and now >= tonumber(times[1]) then
+    redis.call('HSET', KEYS[1], 'opened', times[5])
+    if tonumber(times[5]) > 0 then
+      redis.call('XADD', stream, '*', 'kind', 'shuffled', 'line', times[7], 'seed', times[6], 'count', times[5])
+    end
+  end
+  if not times[4] and now >= tonumber(times[2]) then redis.call('HSET', KEYS[1], 'closed', '1') end
+end`;
+
+/** Begins a queue that is not there: nobody has joined yet, or Redis has lost it. Nothing is issued before it is compared with MySQL. */
+export const CREATE = `
+local function create(now, quantity, opens_at, closes_at, seed)
+  if redis.call('EXISTS', KEYS[1]) == 1 then return end
+  redis.call('HSET', KEYS[1], 'gate', 'SHUT', 'line', string.format('%d', now), 'quantity', quantity, 'opensAt', opens_at,
+    'closesAt', closes_at, 'seed', seed, 'next', '0', 'serving', '0', 'issued', '0', 'place', '0', 'fence', '0', 'pace', '0')
+  if now >= tonumber(opens_at) then redis.call('HSET', KEYS[1], 'opened', '0') end
+end`;
+
+/** What a customer is told: the ticket, how far the queue is, and what there is to know of the campaign. Reads three hashes, each by a field. */
+export const VIEW = `
+local function view(ticket, issued_key, user, now)
+  local s = redis.call('HMGET', KEYS[1], 'serving', 'issued', 'quantity', 'opened', 'closed', 'seed', 'pace', 'opensAt',
+    'closesAt')
+  local issue = redis.call('HGET', issued_key, user) or ''
+  local position = 0
+  if s[4] and ticket > 0 then
+    local count = tonumber(s[4])
+    position = ticket <= count and position_of(s[6], count, ticket) or ticket
+  end
+  local is_closed = s[5] or now >= tonumber(s[9])
+  return {'TICKET', ticket, position, tonumber(s[1]), issue, tonumber(s[2]) >= tonumber(s[3]) and 1 or 0,
+    is_closed and 1 or 0, tonumber(s[7]), tonumber(s[8]) - now}
+end`;
+
+/** Changes with every start of the server: what it had issued may not all be there any more. */
+export const RUN_ID = `
+local function run_id()
+  return string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+end`;
+
+/** Only who took the lease last may go on; a mover that was paused cannot know that it was replaced, but the script does. */
+export const FENCE = `
+if redis.call('HGET', KEYS[1], 'mover') ~= ARGV[1] then return {'FENCED'} end`;

@@ -1,0 +1,19 @@
+import { FENCE, RUN_ID } from '../queue/lua.ts';
+
+/** KEYS: state. ARGV: token. Nothing is issued from now on; answers which start of the server it is. */
+export const SHUT_GATE = `${RUN_ID}${FENCE}
+redis.call('HSET', KEYS[1], 'gate', 'SHUT')
+return {'SHUT', run_id()}`;
+
+/** KEYS: state, issued. ARGV: token, then customer and \`place:milliseconds\`, again and again. What is known already stays. */
+export const ADD_ISSUED = `${FENCE}
+for index = 2, #ARGV, 2 do redis.call('HSETNX', KEYS[2], ARGV[index], ARGV[index + 1]) end
+return {'ADDED'}`;
+
+/** KEYS: state, issued. ARGV: token, start of the server, epoch, last place in MySQL. Only if nothing was lost meanwhile. */
+export const OPEN_GATE = `${RUN_ID}${FENCE}
+if run_id() ~= ARGV[2] or redis.call('HGET', KEYS[1], 'gate') ~= 'SHUT' then return {'RESTARTED'} end
+local place = math.max(tonumber(redis.call('HGET', KEYS[1], 'place')), tonumber(ARGV[4]))
+redis.call('HSET', KEYS[1], 'gate', 'OPEN', 'run', ARGV[2], 'epoch', ARGV[3], 'place', place,
+  'issued', redis.call('HLEN', KEYS[2]))
+return {'OPEN'}`;

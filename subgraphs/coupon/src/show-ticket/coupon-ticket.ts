@@ -1,0 +1,36 @@
+import { type CampaignId, isId, type UserId } from '@rushgraph/contracts';
+import { requireUser } from '@rushgraph/identity';
+import { couponId, newCoupon } from '../coupon.ts';
+import type { CouponTicketResolvers, QueryResolvers } from '../generated/graphql.ts';
+import type { TicketFacts } from './ticket.ts';
+import { ticketOf } from './ticket-of.ts';
+
+/** The signed-in customer's ticket; null for who has none. A coupon speaks for itself when its ticket is gone. */
+export const couponTicket: NonNullable<QueryResolvers['couponTicket']> = async (_parent, args, context) => {
+  const userId = requireUser(context.viewer).id as UserId;
+  const campaignId = args.campaignId as CampaignId;
+  const campaign = isId(campaignId) ? await context.queue.findCampaign(campaignId) : null;
+  if (campaign?.mode !== 'QUEUED') return null;
+  const facts = await context.queue.readTicket(campaignId, userId);
+  if (facts !== undefined) return ticketOf(campaignId, userId, facts, context.queue);
+  const coupon = await context.coupons.load(couponId(campaignId, userId));
+  return coupon === null ? null : ticketOf(campaignId, userId, served(coupon.issuedAt), context.queue);
+};
+
+function served(issuedAt: Date): TicketFacts {
+  const nothing = { ticket: 0, position: 0, serving: 0, pace: 0, untilOpening: 0 };
+  return { ...nothing, issuedAt, isSoldOut: false, isClosed: false };
+}
+
+export const couponTicketFields: CouponTicketResolvers = {
+  async campaign({ campaignId }, _args, { campaigns }) {
+    const campaign = await campaigns.load(campaignId);
+    if (campaign === null) throw new Error(`A ticket is of campaign ${campaignId}, which is gone`);
+    return campaign;
+  },
+  /** As it is stored; one that is issued is the customer's before it is written. */
+  async coupon({ campaignId, userId, issuedAt }, _args, { coupons }) {
+    if (issuedAt === undefined) return null;
+    return (await coupons.load(couponId(campaignId, userId))) ?? newCoupon(campaignId, userId, issuedAt);
+  },
+};
