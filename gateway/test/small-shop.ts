@@ -26,7 +26,9 @@ const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
 const schemas = {
   user: `${link}
     type Query { me: User @shareable  headers: [String!]!  refuse: String  bug: String  slow: String }
-    type Mutation { login: String }
+    type Mutation { login: String  refreshSession: RefreshSessionSuccess }
+    type RefreshSessionSuccess { session: Session! }
+    type Session { accessToken: String! }
     type User @key(fields: "id") { id: ID!  name: String! }`,
   order: `${link}
     type Query { me: User @shareable }
@@ -82,6 +84,7 @@ export async function smallShop(): Promise<SmallShop> {
           reply.header('set-cookie', 'tracking=1');
           return 'in';
         },
+        refreshSession: async () => ({ session: { accessToken: await signIn() } }),
       },
       User: { __resolveReference: async ({ id }: { id: string }) => ({ id }), name: () => 'Ada' },
     },
@@ -139,6 +142,9 @@ export async function smallShop(): Promise<SmallShop> {
   const signer = createAccessTokenSigner({ privateKeyPem, issuer: 'rushgraph' });
   const verifier = createAccessTokenVerifier({ jwks: async () => signer.jwks(), issuer: 'rushgraph' });
   const gateways: FastifyInstance[] = [];
+  async function signIn(roles: readonly Role[] = ['CUSTOMER'], sessionId = 'session'): Promise<string> {
+    return (await signer.sign({ userId: 'ada', roles, sessionId, now: new Date() })).token;
+  }
 
   return {
     supergraphSdl,
@@ -147,9 +153,7 @@ export async function smallShop(): Promise<SmallShop> {
     release() {
       for (const answer of waiting.splice(0)) answer();
     },
-    async signIn(roles = ['CUSTOMER'], sessionId = 'session') {
-      return (await signer.sign({ userId: 'ada', roles, sessionId, now: new Date() })).token;
-    },
+    signIn,
     async gateway(changes = {}) {
       const app = await buildGatewayApp({
         supergraphSdl,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { Script } from 'node:vm';
 import { gunzipSync } from 'node:zlib';
 import fastify from 'fastify';
 import { buildSchema, parse, validate } from 'graphql';
@@ -15,9 +16,14 @@ it('serves one page that needs nothing from elsewhere, and runs its own script o
   expect(statusCode).toBe(200);
   expect(headers['content-type']).toBe('text/html; charset=utf-8');
   expect(body.match(/<(?:link|script|img)[^>]*\s(?:src|href)="https?:/g)).toBeNull();
-  const script = /<script>([\s\S]*)<\/script>/.exec(body)?.[1] ?? '';
   const policy = String(headers['content-security-policy']);
-  expect(policy).toContain(`'sha256-${createHash('sha256').update(script).digest('base64')}'`);
+  const session = /<script>(function keepSession[\s\S]*?)<\/script>/.exec(body)?.[1] ?? '';
+  const graphiql = body.slice(body.lastIndexOf('<script>') + '<script>'.length, body.lastIndexOf('</script>'));
+  const own = /<div id="root">\s*<\/div>\s*<script>([\s\S]*)<\/script>/.exec(body)?.[1] ?? '';
+  expect(own.endsWith(graphiql)).toBe(true);
+  for (const script of [session, own])
+    expect(policy).toContain(`'sha256-${createHash('sha256').update(script).digest('base64')}'`);
+  expect(() => new Script(session)).not.toThrow();
   expect(/script-src [^;]*/.exec(policy)?.[0]).not.toMatch(/unsafe|https?:/);
 });
 
