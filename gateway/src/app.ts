@@ -1,21 +1,14 @@
 import fastifyApollo from '@as-integrations/fastify';
 import compress from '@fastify/compress';
 import cors from '@fastify/cors';
-import type { Viewer } from '@rushgraph/identity';
-import {
-  addOperationsRoutes,
-  answerErrors,
-  codedError,
-  errorAnswer,
-  type Health,
-  timeRequests,
-  traceparentOf,
-} from '@rushgraph/service';
+import { addOperationsRoutes, answerErrors, codedError, type Health, timeRequests } from '@rushgraph/service';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { addExplorer } from './explorer/explorer-page.ts';
 import { refreshCookieOf } from './fetch-subgraphs/cookies.ts';
 import { type IdentifyDeps, identifyViewer } from './identify/identify-viewer.ts';
+import { logRequests } from './log-requests/log-requests.ts';
+import { answerRefusal, noteOf } from './log-requests/request-note.ts';
 import { refuseRequests } from './refuse-requests/refuse-requests.ts';
 import { type SupergraphOptions, serveSupergraph } from './serve-supergraph.ts';
 
@@ -32,12 +25,6 @@ const BODY_LIMIT = 100_000;
 const REQUEST_LIMIT_MS = 30_000;
 const STUDIO = 'https://studio.apollographql.com';
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    gatewayViewer: Viewer;
-  }
-}
-
 /** The one door, not yet listening. */
 export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInstance> {
   const { health, metrics, logger, introspection, corsOrigins, trustedProxies } = deps;
@@ -49,6 +36,7 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
   });
   answerErrors(app, logger);
   timeRequests(app, metrics);
+  logRequests(app, deps);
   addOperationsRoutes(app, health, metrics);
   if (deps.explorer) addExplorer(app);
   const origins = introspection ? [...corsOrigins, STUDIO] : [...corsOrigins];
@@ -63,11 +51,10 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
 
 /** Knows who asks before the body is read: a token that is worthless costs no parsing. */
 function identifyViewers(app: FastifyInstance, deps: GatewayAppDeps): void {
-  app.decorateRequest('gatewayViewer');
   app.addHook('onRequest', async (request, reply) => {
     if (request.routeOptions.url !== '/graphql') return undefined;
     try {
-      request.gatewayViewer = await identifyViewer(request.headers.authorization, deps);
+      noteOf(request).viewer = await identifyViewer(request.headers.authorization, deps);
       return undefined;
     } catch (error) {
       return refuse(error, reply);
@@ -76,12 +63,12 @@ function identifyViewers(app: FastifyInstance, deps: GatewayAppDeps): void {
 
   function refuse(error: unknown, reply: FastifyReply): FastifyReply {
     if (error instanceof GraphQLError)
-      return reply.code(401).header('www-authenticate', 'Bearer error="invalid_token"').send(errorAnswer(error));
+      return answerRefusal(reply.header('www-authenticate', 'Bearer error="invalid_token"'), 401, error);
     deps.logger.error({ err: error }, 'the keys that verify access tokens cannot be had');
     const unavailable = codedError('SUBGRAPH_UNAVAILABLE', 'Signing in is not possible at the moment.', {
       service: 'user',
     });
-    return reply.code(503).send(errorAnswer(unavailable));
+    return answerRefusal(reply, 503, unavailable);
   }
 }
 
@@ -98,9 +85,11 @@ async function addGraphQL(app: FastifyInstance, deps: GatewayAppDeps): Promise<v
       reply.raw.on('close', () => {
         if (!reply.raw.writableFinished) left.abort(new Error('the client left'));
       });
+      const note = noteOf(request);
       return {
-        viewer: request.gatewayViewer,
-        traceparent: traceparentOf(request.headers.traceparent),
+        note,
+        viewer: note.viewer ?? { kind: 'anonymous' },
+        traceparent: note.traceparent,
         refreshCookie: refreshCookieOf(request.headers.cookie),
         clientAddress: request.ip,
         signal: left.signal,

@@ -1,7 +1,10 @@
 import type { Viewer } from '@rushgraph/identity';
+import type { RequestNote } from './log-requests/request-note.ts';
 
 /** What one request of a client carries to the subgraphs. */
 export interface GatewayContext {
+  /** For the line that the log gets of this request. */
+  readonly note: RequestNote;
   readonly viewer: Viewer;
   readonly traceparent: string;
   /** The refresh token of the cookie, for the user subgraph alone. */

@@ -13,6 +13,7 @@ import { createSubgraph, type Subgraph } from './fetch-subgraphs/subgraph.ts';
 import type { OperationLimits } from './limit-operations/limits.ts';
 import { noMisleadingAliases } from './limit-operations/no-misleading-aliases.ts';
 import { refuseOperations } from './limit-operations/refuse-operations.ts';
+import { noteOperations } from './log-requests/note-operations.ts';
 import { createGatewayMask } from './mask-errors.ts';
 import { createApolloEngine } from './plan-with-apollo/apollo-engine.ts';
 
@@ -71,6 +72,7 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: DRAIN_LIMIT_MS }),
       operationMetrics<GatewayContext>(metrics),
+      noteOperations(),
       refuseOperations(limits),
     ],
   });

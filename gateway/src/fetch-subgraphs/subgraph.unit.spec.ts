@@ -64,7 +64,15 @@ function here(options: { name?: string; timeoutMs?: number; answerLimit?: number
 
 function contextOf(changes: Partial<GatewayContext> = {}): GatewayContext {
   const setCookie = (line: string) => void setCookies.push(line);
-  const basis = { viewer, traceparent: 'trace-1', refreshCookie: 'secret', clientAddress: '203.0.113.9', setCookie };
+  const note = { traceparent: 'trace-1', codes: [] };
+  const basis = {
+    note,
+    viewer,
+    traceparent: 'trace-1',
+    refreshCookie: 'secret',
+    clientAddress: '203.0.113.9',
+    setCookie,
+  };
   return { ...basis, signal: new AbortController().signal, ...changes };
 }
 

@@ -1,6 +1,6 @@
-import { codedError, errorAnswer } from '@rushgraph/service';
+import { codedError } from '@rushgraph/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphQLError } from 'graphql';
+import { answerRefusal } from '../log-requests/request-note.ts';
 import { findProblem } from './find-problem.ts';
 import { mediaTypeFor } from './media-type.ts';
 
@@ -22,7 +22,7 @@ export function refuseRequests(app: FastifyInstance): void {
   app.addHook('preHandler', async (request, reply) => {
     if (request.routeOptions.url !== '/graphql') return undefined;
     const problem = findProblem(parametersOf(request));
-    return problem && reply.code(400).send(errorAnswer(problem));
+    return problem && answerRefusal(reply, 400, problem);
   });
   // Not when the answer begins: Fastify takes the type away again where something fails.
   app.addHook('onSend', async (request, reply, payload) => {
@@ -49,6 +49,5 @@ function parametersOf({ method, body, query }: FastifyRequest): unknown {
 }
 
 function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {
-  const error: GraphQLError = codedError('BAD_USER_INPUT', message);
-  return reply.code(status).send(errorAnswer(error));
+  return answerRefusal(reply, status, codedError('BAD_USER_INPUT', message));
 }

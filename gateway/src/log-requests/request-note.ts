@@ -1,0 +1,35 @@
+import type { Viewer } from '@rushgraph/identity';
+import { errorAnswer, traceparentOf } from '@rushgraph/service';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLError } from 'graphql';
+
+/** What is known of a request when it has been answered, for the one line that the log gets of it. */
+export interface RequestNote {
+  /** W3C trace context: the client's own, or a new one. */
+  readonly traceparent: string;
+  /** Undefined for who was refused before it was known. */
+  viewer?: Viewer;
+  /** The name of the operation, or null; undefined when none was found. */
+  operation?: string | null;
+  kind?: string;
+  /** The codes of the answer's errors, each once. */
+  codes: readonly string[];
+  cost?: number;
+}
+
+const notes = new WeakMap<FastifyRequest, RequestNote>();
+
+/** The note of a request; at first it says nothing but the trace. */
+export function noteOf(request: FastifyRequest): RequestNote {
+  const known = notes.get(request);
+  if (known !== undefined) return known;
+  const note: RequestNote = { traceparent: traceparentOf(request.headers.traceparent), codes: [] };
+  notes.set(request, note);
+  return note;
+}
+
+/** Answers a request that no engine saw, in GraphQL's form, and notes why. */
+export function answerRefusal(reply: FastifyReply, status: number, error: GraphQLError): FastifyReply {
+  noteOf(reply.request).codes = [String(error.extensions.code)];
+  return reply.code(status).send(errorAnswer(error));
+}
