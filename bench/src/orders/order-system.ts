@@ -71,6 +71,7 @@ async function startOrderSystem(servers: BenchServers, engineName: OrderEngine['
       groupPrefix: servers.topicPrefix,
       instanceId: `bench-${process.pid}`,
       parkedGraceMs: 60_000,
+      keyDays: 30,
       reconciliation: {
         everyMs: 1_000,
         checkAfterMs: 60_000,

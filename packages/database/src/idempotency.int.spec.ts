@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { gate, race, type TestDatabase, testDatabase } from '@rushgraph/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type OnceKey, once } from './idempotency.ts';
+import { type OnceKey, once, sweepIdempotencyKeys } from './idempotency.ts';
 import type { Tx } from './transaction.ts';
 
 const ITEM = 'ITEM00000000000000000000AA';
@@ -122,4 +122,23 @@ it('remembers work that has no result', async () => {
   await ask();
   expect(await ask()).toEqual({ kind: 'done', result: null, replayed: true });
   expect(times).toBe(1);
+});
+
+it('is forgotten when it is old, some of them at a time, and young ones are kept', async () => {
+  const at = (index: number) => new Date(key.now.getTime() + index);
+  const rows = Array.from({ length: 1_200 }, (_, index) => [
+    key.scope,
+    key.actor,
+    `k-${index}`,
+    key.inputHash,
+    at(index),
+  ]);
+  await server.database.run(
+    'INSERT INTO idempotency_key (scope, actor, idempotency_key, input_hash, created_at) VALUES ?',
+    [rows],
+  );
+  const swept = [];
+  for (let n = 0; n < 4; n++) swept.push(await sweepIdempotencyKeys(server.database, at(1_100)));
+  expect(swept).toEqual([500, 500, 100, 0]);
+  expect(await keys()).toBe(100);
 });

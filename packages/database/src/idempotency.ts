@@ -1,3 +1,4 @@
+import type { Sql } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
 export interface OnceKey {
@@ -44,4 +45,33 @@ export async function once<T>(tx: Tx, key: OnceKey, work: () => Promise<T>): Pro
   // Nothing at all is kept as null: a key without a result would let its work be done again.
   await tx.run(`UPDATE idempotency_key SET result = ? ${where}`, [JSON.stringify(result) ?? 'null', ...at]);
   return { kind: 'done', result, replayed: false };
+}
+
+/** Rows that one sweep deletes: a few milliseconds of locks. */
+const MAX_SWEPT = 500;
+
+/**
+ * Forgets the oldest keys that were taken before `before`, 500 at most; answers how many. A request that is repeated after
+ * that is a new one, so clients have to be told how long keys are kept.
+ */
+export async function sweepIdempotencyKeys(sql: Sql, before: Date): Promise<number> {
+  const { affectedRows } = await sql.run(
+    'DELETE FROM idempotency_key WHERE created_at < ? ORDER BY created_at LIMIT ?',
+    [before, MAX_SWEPT],
+  );
+  return affectedRows;
+}
+
+const SWEEP_EVERY_MS = 60_000;
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** Repeated work that forgets keys after so many days; at once again while there are more of them. */
+export function forgetIdempotencyKeys(sql: Sql, now: () => Date, keptDays: number) {
+  return {
+    name: 'forget idempotency keys',
+    everyMs: SWEEP_EVERY_MS,
+    async work(): Promise<boolean> {
+      return (await sweepIdempotencyKeys(sql, new Date(now().getTime() - keptDays * DAY_MS))) === MAX_SWEPT;
+    },
+  };
 }

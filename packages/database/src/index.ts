@@ -3,7 +3,7 @@ export { createDatabase, type Database, type DatabaseOptions } from './database.
 export { ensureDatabase } from './ensure-database.ts';
 export { isCheckViolation, isDuplicateKey, isRetryable, isStoreAtFault, isTransient, TryAgain } from './errors.ts';
 export { formatTime } from './format-sql.ts';
-export { type OnceKey, type OnceResult, once } from './idempotency.ts';
+export { forgetIdempotencyKeys, type OnceKey, type OnceResult, once } from './idempotency.ts';
 export { NoAnswer } from './limit.ts';
 export { type MigrateOptions, migrate } from './migrate.ts';
 export type { Sql, Written } from './sql.ts';

@@ -1,4 +1,4 @@
-import { char, customType, datetime, mysqlTable, primaryKey, text } from 'drizzle-orm/mysql-core';
+import { char, customType, datetime, index, mysqlTable, primaryKey, text } from 'drizzle-orm/mysql-core';
 
 /** An id: 26 ASCII characters, compared byte by byte. */
 export const idColumn = customType<{ data: string; driverData: string }>({
@@ -26,5 +26,8 @@ export const idempotencyKey = mysqlTable(
     result: text('result'),
     createdAt: datetime('created_at', { mode: 'date', fsp: 3 }).notNull(),
   },
-  (table) => [primaryKey({ columns: [table.scope, table.actor, table.key] })],
+  (table) => [
+    primaryKey({ columns: [table.scope, table.actor, table.key] }),
+    index('idempotency_key_age').on(table.createdAt),
+  ],
 );

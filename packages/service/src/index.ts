@@ -4,6 +4,7 @@ export { ConfigError, type Environment, loadConfig } from './config/load-config.
 export {
   flag,
   httpSettings,
+  idempotencySettings,
   kafkaConnection,
   kafkaSettings,
   logSettings,

@@ -1,6 +1,7 @@
 import {
   type Environment,
   httpSettings,
+  idempotencySettings,
   kafkaSettings,
   loadConfig,
   logSettings,
@@ -24,6 +25,7 @@ const schema = z.object({
   ...kafkaSettings,
   ...takeoverSettings,
   ...outboxSettings,
+  ...idempotencySettings,
   ...viewerSettings,
   /** The one currency of the shop: prices in another are refused. */
   SHOP_CURRENCY: z.enum(['KRW', 'USD', 'EUR', 'JPY'], 'must be one of KRW, USD, EUR, JPY').default('KRW'),

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { createDatabase, type Database, ensureDatabase, migrate } from '@rushgraph/database';
+import { createDatabase, type Database, ensureDatabase, forgetIdempotencyKeys, migrate } from '@rushgraph/database';
 import { createKafka, createOutbox } from '@rushgraph/messaging';
 import { closeRedis, createRedis, pingRedis } from '@rushgraph/redis';
 import {
@@ -66,7 +66,7 @@ await runMain('item', async ({ env, logger, onStop, onFatal }) => {
     outbox,
     kafka,
     keeper: keepers.keeper,
-    upkeep: keepers.upkeep,
+    upkeep: [...keepers.upkeep, forgetIdempotencyKeys(database, now, config.IDEMPOTENCY_KEY_DAYS)],
     topicPrefix: config.KAFKA_TOPIC_PREFIX,
     groupPrefix: config.KAFKA_GROUP_PREFIX,
     instanceId,

@@ -1,6 +1,7 @@
 import {
   type Environment,
   httpSettings,
+  idempotencySettings,
   kafkaSettings,
   loadConfig,
   logSettings,
@@ -24,6 +25,7 @@ const settings = z.object({
   ...kafkaSettings,
   ...takeoverSettings,
   ...outboxSettings,
+  ...idempotencySettings,
   ...viewerSettings,
   ...viewerKeysSettings(['item']),
   /** GraphQL endpoint of the item service, asked directly about overdue orders. */

@@ -153,6 +153,7 @@ function workerSettings(config: OrderConfig, instanceId: string) {
     sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
     leaseMs: config.RELAY_LEASE_MS,
     parkedGraceMs: config.PARKED_GRACE_MS,
+    keyDays: config.IDEMPOTENCY_KEY_DAYS,
     reconciliation: {
       everyMs: config.OVERDUE_POLL_MS,
       checkAfterMs: config.OVERDUE_AFTER_MS,

@@ -93,6 +93,7 @@ function worker(instanceId: string): OrderWorker {
       groupPrefix: kafka.groupPrefix,
       instanceId,
       parkedGraceMs: 60_000,
+      keyDays: 30,
       reconciliation: {
         everyMs: 50,
         checkAfterMs: 5_000,

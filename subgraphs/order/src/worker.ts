@@ -1,5 +1,5 @@
 import { type OrderId, orderRequested, stockResult, topics } from '@rushgraph/contracts';
-import type { Database } from '@rushgraph/database';
+import { type Database, forgetIdempotencyKeys } from '@rushgraph/database';
 import { type createKafka, createRelay, type Outbox, partitionOf } from '@rushgraph/messaging';
 import { type Metrics, type Repeated, runEvery } from '@rushgraph/service';
 import { createTable, createTableJoin } from '@rushgraph/streams';
@@ -16,7 +16,7 @@ import {
 } from './reconcile-orders/reconcile-orders.ts';
 import { createReconcileRequested } from './reconcile-orders/reconcile-requested.ts';
 import type { OnSettled } from './settle-order/requested-orders.ts';
-import { sweepParked } from './settle-order/sweep-parked.ts';
+import { createSweepParked } from './settle-order/sweep-parked.ts';
 
 export interface OrderWorkerSettings {
   readonly topicPrefix: string;
@@ -29,6 +29,8 @@ export interface OrderWorkerSettings {
   readonly reconciliation: ReconciliationSettings & { readonly everyMs: number };
   /** How long a stock result waits for its order. */
   readonly parkedGraceMs: number;
+  /** How long the idempotency keys of cancellations are kept. */
+  readonly keyDays: number;
 }
 
 export interface OrderWorkerDeps {
@@ -97,7 +99,16 @@ export function createOrderWorker(deps: OrderWorkerDeps): OrderWorker {
     return table.partitions().includes(partition) ? table.lookup(partition, id) : undefined;
   };
   const graceMs = settings.parkedGraceMs;
-  const sweepDeps = { database, outbox, now, logger, metrics: orderMetrics, graceMs, lookup, onSettled };
+  const sweepParked = createSweepParked({
+    database,
+    outbox,
+    now,
+    logger,
+    metrics: orderMetrics,
+    graceMs,
+    lookup,
+    onSettled,
+  });
   const reconcileRequested = createReconcileRequested({ ...reconcileDeps, table, onSettled });
   const { redis, pending } = deps;
   const restorePending = redis && pending && createRestorePending({ ...deps, redis, pending, table, instanceId });
@@ -123,9 +134,10 @@ export function createOrderWorker(deps: OrderWorkerDeps): OrderWorker {
         runEvery({
           name: 'sweep parked results',
           everyMs,
-          work: async () => (await sweepParked(sweepDeps)) > 0,
+          work: async () => (await sweepParked()) > 0,
           logger,
         }),
+        runEvery({ ...forgetIdempotencyKeys(database, now, settings.keyDays), logger }),
       ];
       if (restorePending === undefined) return;
       const work = async () => (await restorePending()) > 0;

@@ -103,6 +103,11 @@ export const outboxSettings = {
   OUTBOX_ROWS: z.enum(['event', 'parcel'], 'must be event or parcel').default('parcel'),
 };
 
+export const idempotencySettings = {
+  /** How long a write is known by its idempotency key. A repeat after that is a new request. */
+  IDEMPOTENCY_KEY_DAYS: wholeNumber(1, 3_650).default(30),
+};
+
 const makeKey = 'make one with `openssl rand -base64 32`';
 
 /** The key that callers of this subgraph sign with. */

@@ -10,7 +10,7 @@ import type { OrderEngine } from '../place-order/order-engine.ts';
 import { timeOutRequested } from '../reconcile-orders/reconcile-requested.ts';
 import { timeOut } from '../reconcile-orders/settle-overdue.ts';
 import { requestedOrder } from '../settle-order/requested-orders.ts';
-import { sweepParked } from '../settle-order/sweep-parked.ts';
+import { createSweepParked } from '../settle-order/sweep-parked.ts';
 import { createResultHandler } from './consume-results.ts';
 
 let shop: OrderFixture;
@@ -207,7 +207,8 @@ describe('the guard of a settlement', () => {
 });
 
 describe('a result that comes before its order', () => {
-  const sweep = () => sweepParked({ ...shop, now: shop.clock, graceMs: 60_000, logger: silentLogger() });
+  const sweeper = () => createSweepParked({ ...shop, now: shop.clock, graceMs: 60_000, logger: silentLogger() });
+  const sweep = () => sweeper()();
 
   it('waits, and settles the order when it arrives', async () => {
     const early = placement('ann', 'k1');
@@ -240,5 +241,22 @@ describe('a result that comes before its order', () => {
     expect(shop.events[0]?.data).toMatchObject({ orderId: placement('ann', 'never').id, reason: 'TIMED_OUT' });
     expect(await shop.count('parked_result')).toBe(0);
     expect(await sweep()).toBe(0);
+  });
+
+  it('is found among many that wait, some of which each turn looks at', async () => {
+    const placements = await place(...Array.from({ length: 500 }, (_, index) => `k${index}`));
+    const arrived = placements.at(77);
+    if (!arrived) throw new Error('placed 500');
+    const others = placements.filter((one) => one !== arrived).map(({ id }) => id);
+    await shop.database.run('DELETE FROM orders WHERE id IN (?)', [others]);
+    const rows = placements.map((one) => [one.id, JSON.stringify(reserved(one)), shop.clock()]);
+    await shop.database.run('INSERT INTO parked_result (order_id, result, parked_at) VALUES ?', [rows]);
+    const turn = sweeper();
+    expect([await turn(), await turn(), await turn()].sort()).toEqual([0, 0, 1]);
+    expect(await stateOf(arrived)).toMatchObject({ status: 'CONFIRMED' });
+    shop.clock.advance(60_000);
+    const ended = [await turn(), await turn(), await turn(), await turn()];
+    expect(ended.reduce((sum, one) => sum + one, 0)).toBe(499);
+    expect(Math.max(...ended)).toBeLessThanOrEqual(400);
   });
 });

@@ -3,7 +3,7 @@ import { silentLogger } from '@rushgraph/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type OrderFixture, orderFixture, placement, reserved } from '../../test/order-fixture.ts';
 import { batchOf } from '../../test/streams-fixture.ts';
-import { sweepParked } from '../settle-order/sweep-parked.ts';
+import { createSweepParked } from '../settle-order/sweep-parked.ts';
 import { createResultHandler } from './consume-results.ts';
 
 let shop: OrderFixture;
@@ -25,7 +25,7 @@ async function resultThenOrder(key: string, keepsParked: boolean): Promise<strin
     return handle(batchOf([reserved(early)]), keepsParked ? tx : forgetful);
   });
   await shop.engine().place(early);
-  await sweepParked({ ...shop, now: shop.clock, graceMs: 60_000, logger: silentLogger() });
+  await createSweepParked({ ...shop, now: shop.clock, graceMs: 60_000, logger: silentLogger() })();
   return (await shop.reader.orders([early.id])).get(early.id)?.status;
 }
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type OrderFixture, orderFixture, placement, refused, reserved } from '../../test/order-fixture.ts';
 import { type StreamsFixture, streamsFixture } from '../../test/streams-fixture.ts';
 import { loadOrders } from '../db/load-orders.ts';
-import { sweepParked } from '../settle-order/sweep-parked.ts';
+import { createSweepParked } from '../settle-order/sweep-parked.ts';
 import type { Reservation } from './decide-reconciliation.ts';
 import { createReconcileRequested } from './reconcile-requested.ts';
 
@@ -142,14 +142,14 @@ it('joins a parked result with an order that Kafka alone has', async () => {
   await streams.engine().place(placed);
   const rows = streams.table();
   const sweep = (lookup?: (key: string) => ReturnType<typeof rows.get>) =>
-    sweepParked({
+    createSweepParked({
       ...shop,
       now: shop.clock,
       graceMs: 60_000,
       logger: silentLogger(),
       onSettled: streams.onSettled,
       ...(lookup && { lookup }),
-    });
+    })();
   expect(await sweep()).toBe(0);
   expect(await sweep((key) => rows.get(key))).toBe(1);
   expect(await stateOf(placed)).toMatchObject({ status: 'CONFIRMED', version: 2 });

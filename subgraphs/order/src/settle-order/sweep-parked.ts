@@ -24,29 +24,46 @@ export interface SweepParkedDeps {
   readonly onSettled?: OnSettled;
 }
 
+/** Rows that one turn looks at, of those that are old and again of those that are passed over. */
 const BATCH = 200;
 const noRows: Lookup<OrderRequested> = () => undefined;
 
-/** Joins parked results whose order has arrived, and compensates those that waited in vain; answers how many it ended. */
-export async function sweepParked(deps: SweepParkedDeps): Promise<number> {
-  const now = deps.now();
-  const graceEnd = new Date(now.getTime() - deps.graceMs);
-  const candidates = await deps.database.rows<Candidate>(
-    `SELECT parked.order_id, orders.id IS NOT NULL OR parked.parked_at <= ? AS is_ripe
-     FROM parked_result parked LEFT JOIN orders ON orders.id = parked.order_id ORDER BY is_ripe DESC LIMIT ?`,
-    [graceEnd, BATCH],
-  );
-  const { lookup = noRows } = deps;
-  const ids = candidates.flatMap(({ order_id, is_ripe }) =>
-    is_ripe === 1 || lookup(order_id) !== undefined ? [order_id] : [],
-  );
-  if (ids.length === 0) return 0;
-  return deps.database.transaction((tx) => end(tx, deps, ids, now, graceEnd));
-}
+/**
+ * Joins parked results whose order has arrived, and compensates those that waited in vain; each call answers how many it
+ * ended. It looks at the oldest ones and at some more, going on where the call before has ended, so that its work does not
+ * grow with what is parked.
+ */
+export function createSweepParked(deps: SweepParkedDeps): () => Promise<number> {
+  const { database, lookup = noRows } = deps;
+  let last = '';
 
-interface Candidate {
-  readonly order_id: OrderId;
-  readonly is_ripe: 0 | 1;
+  async function findOld(graceEnd: Date): Promise<OrderId[]> {
+    const rows = await database.rows<{ order_id: OrderId }>(
+      'SELECT order_id FROM parked_result WHERE parked_at <= ? ORDER BY parked_at LIMIT ?',
+      [graceEnd, BATCH],
+    );
+    return rows.map(({ order_id }) => order_id);
+  }
+
+  /** Those of the next rows whose order is known. */
+  async function findArrived(): Promise<OrderId[]> {
+    const rows = await database.rows<{ order_id: OrderId; has_row: 0 | 1 }>(
+      `SELECT parked.order_id, orders.id IS NOT NULL AS has_row
+       FROM parked_result parked LEFT JOIN orders ON orders.id = parked.order_id
+       WHERE parked.order_id > ? ORDER BY parked.order_id LIMIT ?`,
+      [last, BATCH],
+    );
+    last = (rows.length === BATCH && rows.at(-1)?.order_id) || '';
+    return rows.flatMap(({ order_id, has_row }) => (has_row === 1 || lookup(order_id) !== undefined ? [order_id] : []));
+  }
+
+  return async () => {
+    const now = deps.now();
+    const graceEnd = new Date(now.getTime() - deps.graceMs);
+    const ids = [...new Set([...(await findOld(graceEnd)), ...(await findArrived())])];
+    if (ids.length === 0) return 0;
+    return database.transaction((tx) => end(tx, deps, ids, now, graceEnd));
+  };
 }
 
 async function end(tx: Tx, deps: SweepParkedDeps, ids: OrderId[], now: Date, graceEnd: Date): Promise<number> {
