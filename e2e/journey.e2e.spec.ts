@@ -129,6 +129,11 @@ test('a session is refreshed, a spent refresh token ends it, and after logout th
   const me = (token: string) => graph<{ me: { id: string } | null }>('{ me { id } }', {}, { token });
   expect((await me(session.accessToken)).data?.me).toEqual({ id: customer.id });
 
+  // A second tab, or a client whose answer was lost.
+  const repeated = await graph<Refreshed>(refresh, {}, { cookies: customer.cookies });
+  expectSuccess(repeated.data?.refreshSession);
+  expect(repeated.cookies).toEqual(first.cookies);
+  expectSuccess((await graph<Refreshed>(refresh, {}, { cookies: first.cookies })).data?.refreshSession);
   const reused = await graph<{ refreshSession: { code: string } }>(refresh, {}, { cookies: customer.cookies });
   expect(reused.data?.refreshSession.code).toBe('SESSION_REVOKED');
 

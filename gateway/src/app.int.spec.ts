@@ -176,6 +176,11 @@ describe('what is refused', () => {
     expect((await get('mutation { login }', preflighted)).statusCode).toBe(405);
   });
 
+  test('an operation with two attempts at a password, and nothing of it runs', async () => {
+    const { status, data, errors } = await ask(app, 'mutation { a: login b: login }');
+    expect([status, data, briefly(errors)]).toEqual([400, undefined, [{ code: 'GRAPHQL_VALIDATION_FAILED' }]]);
+  });
+
   test('a look at the schema, unless it is open', async () => {
     const query = '{ __schema { queryType { name } } }';
     const closed = await ask(app, query);

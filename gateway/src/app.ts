@@ -5,7 +5,7 @@ import { addOperationsRoutes, answerErrors, codedError, type Health, timeRequest
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { addExplorer } from './explorer/explorer-page.ts';
-import { refreshCookieOf } from './fetch-subgraphs/cookies.ts';
+import { refreshCookiesOf } from './fetch-subgraphs/cookies.ts';
 import { type IdentifyDeps, identifyViewer } from './identify/identify-viewer.ts';
 import { logRequests } from './log-requests/log-requests.ts';
 import { answerRefusal, noteOf } from './log-requests/request-note.ts';
@@ -90,7 +90,7 @@ async function addGraphQL(app: FastifyInstance, deps: GatewayAppDeps): Promise<v
         note,
         viewer: note.viewer ?? { kind: 'anonymous' },
         traceparent: note.traceparent,
-        refreshCookie: refreshCookieOf(request.headers.cookie),
+        refreshCookies: refreshCookiesOf(request.headers.cookie),
         clientAddress: request.ip,
         signal: left.signal,
         setCookie: (line) => void reply.header('set-cookie', line),

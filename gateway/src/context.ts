@@ -7,8 +7,8 @@ export interface GatewayContext {
   readonly note: RequestNote;
   readonly viewer: Viewer;
   readonly traceparent: string;
-  /** The refresh token of the cookie, for the user subgraph alone. */
-  readonly refreshCookie: string | undefined;
+  /** The Cookie header for the user subgraph alone. */
+  readonly refreshCookies: string | undefined;
   readonly clientAddress: string;
   /** Aborts when the client leaves. */
   readonly signal: AbortSignal;

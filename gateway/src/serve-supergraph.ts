@@ -5,7 +5,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
-import { type Logger, type Metrics, operationMetrics } from '@rushgraph/service';
+import { atMostOneOf, type Logger, type Metrics, operationMetrics } from '@rushgraph/service';
 import type { GatewayContext } from './context.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { sharedRootFields } from './fetch-subgraphs/shared-root-fields.ts';
@@ -45,6 +45,8 @@ export interface Supergraph {
   close(): Promise<void>;
 }
 
+/** Each tries or makes a password: a hundred of them must be a hundred requests, which can be counted. */
+const CREDENTIAL_MUTATIONS = ['signUp', 'login', 'refreshSession', 'deleteAccount'];
 /** Problems of an operation that are told; a hostile one could have thousands. */
 const MAX_PROBLEMS = 10;
 /** Within the time that the lifecycle gives one step. */
@@ -62,7 +64,7 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: !introspection,
     parseOptions: { maxTokens: limits.tokens },
-    validationRules: [noMisleadingAliases],
+    validationRules: [noMisleadingAliases, atMostOneOf(CREDENTIAL_MUTATIONS)],
     validationOptions: { maxErrors: MAX_PROBLEMS },
     formatError: createGatewayMask(logger),
     logger,

@@ -30,7 +30,7 @@ async function startOrderSystem(servers: BenchServers, engineName: OrderEngine['
   const newId = createIds(now);
   const metrics = createMetrics('order', { defaults: false });
   const orderMetrics = createOrderMetrics(metrics);
-  const outbox = createOutbox({ source: 'order', newId, now, rows: 'parcel' });
+  const outbox = createOutbox({ source: 'order', newId, now, rows: 'batch' });
   const redis = createRedis({ url: servers.redisUrl, name: 'bench', logger: servers.logger });
   await pingRedis(redis);
   const pending = createPendingOrders(redis);

@@ -8,9 +8,9 @@ const PER_SECOND = 4_000;
 
 const CASES: readonly RelayCase[] = [
   { name: 'one by one', rows: 'event', relay: 'naive', instances: 1, events: 4_000, perSecond: 200 },
-  ...(['event', 'parcel'] as const).flatMap((rows) =>
+  ...(['event', 'batch'] as const).flatMap((rows) =>
     [1, 2].map((instances): RelayCase => {
-      const name = `${rows === 'event' ? 'a row per event' : 'parcels'}, ${instances} ${instances === 1 ? 'relay' : 'relays'}`;
+      const name = `${rows === 'event' ? 'a row per event' : 'batches'}, ${instances} ${instances === 1 ? 'relay' : 'relays'}`;
       return { name, rows, relay: 'buckets', instances, events: EVENTS, perSecond: PER_SECOND };
     }),
   ),

@@ -49,7 +49,7 @@ export async function startShop({ services, withDemo }: StartOptions): Promise<n
     // Remembered in a file: servers of a start that was killed belong to the next one, which then stops them.
     if (addresses.startedHere) writeFileSync(serversAreOurs, '');
     if (existsSync(serversAreOurs)) stops.push(stopServers);
-    await timed('topics', () => createAllTopics({ brokers: addresses.kafkaBrokers }));
+    await timed('topics', () => createAllTopics({ brokers: addresses.kafkaBrokers.split(',') }));
     const secrets = developmentSecrets(join(home, 'secrets.json'));
     const logs = join(home, 'logs');
     mkdirSync(logs, { recursive: true });

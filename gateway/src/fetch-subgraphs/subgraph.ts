@@ -91,14 +91,14 @@ export function createSubgraph(options: SubgraphOptions): Subgraph {
 
   /** Nothing of the client's own headers passes but what is named here. */
   function headersOf(trace: string | undefined, context: GatewayContext): Record<string, string> {
-    const { viewer, traceparent, refreshCookie, clientAddress } = context;
+    const { viewer, traceparent, refreshCookies, clientAddress } = context;
     return {
       'content-type': 'application/json',
       [VIEWER_HEADER]: signViewer(viewer, { audience: name, key, now: now() }),
       traceparent,
       ...(trace !== undefined && { [TRACE_HEADER]: trace }),
       ...(name === 'user' && { 'x-forwarded-for': clientAddress }),
-      ...(name === 'user' && refreshCookie !== undefined && { cookie: `refresh=${refreshCookie}` }),
+      ...(name === 'user' && refreshCookies !== undefined && { cookie: refreshCookies }),
     };
   }
 

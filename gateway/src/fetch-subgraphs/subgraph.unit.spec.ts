@@ -69,7 +69,7 @@ function contextOf(changes: Partial<GatewayContext> = {}): GatewayContext {
     note,
     viewer,
     traceparent: 'trace-1',
-    refreshCookie: 'secret',
+    refreshCookies: 'refresh=secret',
     clientAddress: '203.0.113.9',
     setCookie,
   };

@@ -22,11 +22,17 @@ export function deadLetterTopic(topic: string, group: string): string {
   return `${topic}.${group}.dlq`;
 }
 
-const durable = { 'min.insync.replicas': '1' };
-const history = { ...durable, 'retention.ms': String(7 * DAY_MS) };
+/** A broker that compresses by itself would write what our consumers cannot read: kafkajs knows no lz4, snappy or zstd. */
+const readable = { 'compression.type': 'uncompressed' };
+/** Kafka's own default, said here because dead letters depend on it. */
+const MAX_BATCH_BYTES = 1_048_588;
+const source = { ...readable, 'max.message.bytes': String(MAX_BATCH_BYTES) };
+/** A dead letter is its record and, in headers, why and from where it was set aside. */
+const deadLetters = { ...readable, 'max.message.bytes': String(2 * MAX_BATCH_BYTES), 'retention.ms': '-1' };
+const history = { ...source, 'retention.ms': String(7 * DAY_MS) };
 /** Rolled and cleaned often, so that replaying the table stays as cheap as what is pending. */
 const table = {
-  ...durable,
+  ...source,
   'cleanup.policy': 'compact',
   'segment.ms': '60000',
   'min.cleanable.dirty.ratio': '0.1',
@@ -34,7 +40,7 @@ const table = {
   'max.compaction.lag.ms': '300000',
 };
 /** Projections are rebuilt from these, so nothing of them may expire. */
-const forever = { ...durable, 'retention.ms': '-1' };
+const forever = { ...source, 'retention.ms': '-1' };
 
 const consumed: readonly (TopicDeclaration & { readonly groups: readonly string[] })[] = [
   { name: orderRequested.topic, partitions: PARTITIONS, config: table, groups: ['item', 'order'] },
@@ -53,6 +59,6 @@ export const topics: readonly TopicDeclaration[] = consumed.flatMap(({ groups, .
   ...groups.map((group) => ({
     name: deadLetterTopic(topic.name, group),
     partitions: 1,
-    config: { ...durable, 'retention.ms': '-1' },
+    config: deadLetters,
   })),
 ]);

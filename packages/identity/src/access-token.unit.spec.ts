@@ -101,3 +101,22 @@ it('reads its key as PEM, with escaped line ends, and in base64; nothing else', 
       new RangeError('the access token key must be an Ed25519 private key as PKCS8 PEM'),
     );
 });
+
+it('publishes further keys that do not sign, so that keys can be changed while tokens of the last one live', async () => {
+  const [first, second] = [
+    pem(generateKeyPairSync('ed25519').privateKey),
+    pem(generateKeyPairSync('ed25519').privateKey),
+  ];
+  const before = createAccessTokenSigner({ privateKeyPem: first, furtherKeyPems: [second], issuer });
+  const after = createAccessTokenSigner({ privateKeyPem: second, furtherKeyPems: [first, second], issuer });
+  const kids = (one: typeof signer) => one.jwks().keys.map(({ kid }) => kid);
+  expect(kids(before)).toHaveLength(2);
+  expect(kids(after)).toEqual([...kids(before)].reverse());
+  expect(JSON.stringify(before.jwks())).not.toContain('"d"');
+  for (const one of [before, after]) {
+    // A verifier that has fetched keys from either of them takes the tokens of both.
+    const either = createAccessTokenVerifier({ jwks: async () => one.jwks(), issuer });
+    for (const { sign } of [before, after])
+      expect(await either.verify((await sign(session)).token, now)).toMatchObject({ id: 'U1' });
+  }
+});

@@ -7,7 +7,7 @@ export {
 export { codedError, type ErrorCode, errorCodes, isErrorCode } from './errors.ts';
 export { fetchJwks } from './fetch-jwks.ts';
 export { requireAdmin, requireService, requireUser } from './guards.ts';
-export { parsePrivateKey } from './private-key.ts';
+export { parsePrivateKey, parsePublicKey } from './parse-key.ts';
 export { parseViewerKey, parseViewerKeys, signViewer, VIEWER_HEADER, verifyViewer } from './sign-viewer.ts';
 export {
   type AccessTokenVerifier,

@@ -3,25 +3,41 @@ import { bigint, datetime, index, int, mysqlTable, primaryKey, text, tinyint, va
 
 const ascii = (name: string, length: number) => asciiColumn(name, { length });
 
-/** Events on their way out, in the columns that Debezium's outbox router expects, plus the relay's bucket. */
+/** What is published: the columns that Debezium's outbox router expects, plus the relay's bucket. */
+const event = () => ({
+  bucket: tinyint('bucket', { unsigned: true }).notNull(),
+  /** Destination topic. */
+  aggregatetype: ascii('aggregatetype', 255).notNull(),
+  /** Record key. */
+  aggregateid: varchar('aggregateid', { length: 255 }).notNull(),
+  type: ascii('type', 255).notNull(),
+  /** JSON of the headers. */
+  headers: text('headers').notNull(),
+  /** Null is a tombstone. */
+  payload: bytesColumn('payload'),
+  createdAt: datetime('created_at', { mode: 'date', fsp: 3 }).notNull(),
+});
+
+/** Events on their way out. */
 export const outbox = mysqlTable(
   'outbox',
   {
     id: bigint('id', { mode: 'number', unsigned: true }).autoincrement().primaryKey(),
-    bucket: tinyint('bucket', { unsigned: true }).notNull(),
-    /** Destination topic. */
-    aggregatetype: ascii('aggregatetype', 255).notNull(),
-    /** Record key. */
-    aggregateid: varchar('aggregateid', { length: 255 }).notNull(),
-    type: ascii('type', 255).notNull(),
-    /** JSON of the headers. */
-    headers: text('headers').notNull(),
-    /** Null is a tombstone. */
-    payload: bytesColumn('payload'),
-    createdAt: datetime('created_at', { mode: 'date', fsp: 3 }).notNull(),
+    ...event(),
+    /** Of the insert that wrote the row: after a fail-over its id can come again, but not with the same token. */
+    token: ascii('token', 26).notNull().default(''),
   },
   (table) => [index('outbox_bucket').on(table.bucket, table.id)],
 );
+
+/** Events that a broker has refused for themselves: too large, or malformed. They wait for somebody to look at them. */
+export const outboxRefused = mysqlTable('outbox_refused', {
+  id: bigint('id', { mode: 'number', unsigned: true }).autoincrement().primaryKey(),
+  ...event(),
+  /** What the broker said. */
+  reason: varchar('reason', { length: 500 }).notNull(),
+  refusedAt: datetime('refused_at', { mode: 'date', fsp: 3 }).notNull(),
+});
 
 /** Who may publish a bucket, until when by the clock of the database. */
 export const outboxLease = mysqlTable('outbox_lease', {

@@ -19,19 +19,27 @@ export function deadLetterTopic(topic: string, group: string): string {
 export interface CreateTopicsOptions {
   /** Put before each name. */
   readonly prefix?: string;
-  /** Default 1. */
-  readonly replicationFactor?: number;
+  /** Copies of each partition. Default: 3 where there are three brokers or more, else as many as there are brokers. */
+  readonly replicationFactor?: number | undefined;
+  /**
+   * Copies that must have a record before it is acknowledged. Default: one less than there are copies, so that one broker
+   * may be away, and at least 1.
+   */
+  readonly minInsyncReplicas?: number | undefined;
 }
 
 /** Creates the topics that are missing. Throws when one is there with another number of partitions: keys would move. */
 export async function createTopics(
   admin: Admin,
   declarations: readonly TopicDeclaration[],
-  { prefix = '', replicationFactor = 1 }: CreateTopicsOptions = {},
+  options: CreateTopicsOptions = {},
 ): Promise<void> {
+  const { prefix = '' } = options;
   const present = new Set(await admin.listTopics());
   const missing = declarations.filter(({ name }) => !present.has(prefix + name));
   if (missing.length > 0) {
+    const { brokers } = await admin.describeCluster();
+    const { replicationFactor, minInsyncReplicas } = replicationFor(brokers.length, options);
     await admin.createTopics({
       // kafkajs fails when a broker does not know a new topic yet; `metadataOf` waits until it does.
       waitForLeaders: false,
@@ -39,7 +47,9 @@ export async function createTopics(
         topic: prefix + name,
         numPartitions: partitions,
         replicationFactor,
-        configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
+        configEntries: Object.entries({ 'min.insync.replicas': String(minInsyncReplicas), ...config }).map(
+          ([name, value]) => ({ name, value }),
+        ),
       })),
     });
   }
@@ -56,6 +66,19 @@ export async function createTopics(
     );
     throw new Error(`The number of partitions is not as declared: ${told.join(', ')}`);
   }
+}
+
+const MAX_COPIES = 3;
+
+/** How new topics are copied. Throws when there are too few brokers for what is asked for. */
+export function replicationFor(brokers: number, options: CreateTopicsOptions) {
+  const { replicationFactor = Math.min(MAX_COPIES, brokers) } = options;
+  const { minInsyncReplicas = Math.max(1, replicationFactor - 1) } = options;
+  if (replicationFactor > brokers)
+    throw new Error(`${replicationFactor} copies of a topic need as many brokers; there are ${brokers}`);
+  if (minInsyncReplicas > replicationFactor)
+    throw new Error(`${minInsyncReplicas} copies cannot be in sync where there are ${replicationFactor}`);
+  return { replicationFactor, minInsyncReplicas };
 }
 
 /** Partitions with their leaders; waits while topics that were just created are not served everywhere. */

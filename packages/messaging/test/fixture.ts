@@ -41,12 +41,13 @@ export const GROUP = 'tally';
 const PARTITIONS = 2;
 
 /** A service with an outbox, and a consumer that adds up, on servers of its own. */
-export async function messagingFixture() {
+export async function messagingFixture(config: Readonly<Record<string, string>> = {}) {
   const { database, url, drop } = await testDatabase(join(import.meta.dirname, 'migrations'));
   const { kafka, topicPrefix, groupPrefix, ...broker } = testKafka();
   const topics = [
-    { name: added.topic, partitions: PARTITIONS, config: {} },
-    { name: `${added.topic}.${GROUP}.dlq`, partitions: 1, config: {} },
+    { name: added.topic, partitions: PARTITIONS, config },
+    // As the system's own: room for a record and for what its dead letter adds.
+    { name: `${added.topic}.${GROUP}.dlq`, partitions: 1, config: { 'max.message.bytes': '2097152' } },
   ];
   await broker.createTopics(topics);
   const clock = fixedClock();

@@ -1,8 +1,8 @@
+import { manualTime } from '@rushgraph/testkit';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { manualTime } from '../test/manual-time.ts';
 import { type BreakerSettings, createBreaker, DEFAULT_SETTINGS, isResilienceError } from './index.ts';
 
 class OwnFault extends Error {}

@@ -1,7 +1,6 @@
-import { silentLogger } from '@rushgraph/testkit';
+import { manualTime, silentLogger } from '@rushgraph/testkit';
 import { Registry } from 'prom-client';
 import { type CallOptions, createPolicy, DEFAULT_SETTINGS, type PolicySettings, pickFrom } from '../src/index.ts';
-import { manualTime } from './manual-time.ts';
 
 /** What the instances of a test do when they are called; `never` leaves the call without an answer. */
 export type Behaviour = 'answers' | 'fails' | 'never';

@@ -15,11 +15,13 @@ export {
   redisSettings,
   roleSettings,
   takeoverSettings,
+  topicSettings,
   viewerKeysSettings,
   viewerSettings,
   wholeNumber,
 } from './config/settings.ts';
 export { explainStartFailure, StartFailure, startStep } from './explain-start-failure.ts';
+export { atMostOneOf } from './graphql/at-most-one-of.ts';
 export { type Connection, connectionFrom, type Page, type PageArguments, parsePage } from './graphql/connection.ts';
 export {
   type CursorKind,
@@ -31,7 +33,6 @@ export {
 } from './graphql/cursor.ts';
 export {
   type FieldProblem,
-  humanText,
   type InvalidInputProblem,
   idempotencyKeyInput,
   inputProblem,
@@ -39,6 +40,7 @@ export {
   validateInput,
 } from './graphql/input.ts';
 export { scalars } from './graphql/scalars.ts';
+export { humanText } from './graphql/text.ts';
 export { createHealth, type Health, type HealthReport } from './health.ts';
 export { answerErrors } from './http/answer-errors.ts';
 export { createErrorMask, errorAnswer } from './http/mask-errors.ts';

@@ -4,6 +4,7 @@ export { type FaultRowOutcome, faultRow } from './faults/fault-row.ts';
 export { executeSubgraph, type GraphError, type GraphResult, type SubgraphRequest } from './graph/execute-subgraph.ts';
 export { expectProblem, expectSuccess } from './graph/expect-result.ts';
 export { adminViewer, anonymous, serviceViewer, signed, testViewerKey, userViewer } from './graph/viewers.ts';
+export { type ManualTime, manualTime } from './manual-time.ts';
 export { barrier, gate, race } from './race/barrier.ts';
 export { eventually } from './race/eventually.ts';
 export { isTimeout, TimeoutError } from './race/timeout-error.ts';

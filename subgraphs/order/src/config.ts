@@ -1,3 +1,4 @@
+import { LOOK_UP_SETTINGS, policySetting } from '@rushgraph/resilience';
 import {
   type Environment,
   httpSettings,
@@ -32,7 +33,10 @@ const settings = z.object({
   ITEM_URL: z
     .url({ protocol: /^https?$/, error: 'must be an address like http://localhost:4002/graphql' })
     .default('http://localhost:4002/graphql'),
-  ITEM_TIMEOUT_MS: wholeNumber(1, 60_000).default(2_000),
+  /** How asking the item service is bounded, retried and broken off; what differs, as in `failurePercent=40,tries=2`. */
+  ITEM_POLICY: policySetting({ ...LOOK_UP_SETTINGS, timeLimitMs: 2_000 }),
+  /** How long all tries for one order may take together. */
+  ITEM_LOOK_UP_MS: wholeNumber(1, 60_000).default(8_000),
 
   /** Which engine places an order: `outbox`, `streams`, or how many of 100 orders the streams engine gets. */
   ORDER_ENGINE: z
@@ -72,9 +76,9 @@ const settings = z.object({
   PARKED_GRACE_MS: wholeNumber(1, 3_600_000).default(60_000),
 });
 
-const schema = settings.refine(({ OVERDUE_LEASE_MS, ITEM_TIMEOUT_MS }) => OVERDUE_LEASE_MS > ITEM_TIMEOUT_MS, {
+const schema = settings.refine(({ OVERDUE_LEASE_MS, ITEM_LOOK_UP_MS }) => OVERDUE_LEASE_MS > ITEM_LOOK_UP_MS, {
   path: ['OVERDUE_LEASE_MS'],
-  message: 'must be longer than ITEM_TIMEOUT_MS, or an order is taken on twice',
+  message: 'must be longer than ITEM_LOOK_UP_MS, or an order is taken on twice',
 });
 
 export type OrderConfig = z.infer<typeof schema>;

@@ -44,7 +44,7 @@ describe('the settings of the order service', () => {
   });
 
   it('are refused when an order could be claimed twice while it is being asked about', () => {
-    expect(() => orderConfig({ ...least, OVERDUE_LEASE_MS: '2000', ITEM_TIMEOUT_MS: '2000' })).toThrow(
+    expect(() => orderConfig({ ...least, OVERDUE_LEASE_MS: '2000', ITEM_LOOK_UP_MS: '2000' })).toThrow(
       /OVERDUE_LEASE_MS/,
     );
   });

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { createDatabase, ensureDatabase, migrate } from '@rushgraph/database';
 import { createKafka, createOutbox, createProducer } from '@rushgraph/messaging';
 import { closeRedis, createRedis, pingRedis } from '@rushgraph/redis';
+import { createPolicy, pickFrom } from '@rushgraph/resilience';
 import {
   createClock,
   createHealth,
@@ -79,9 +80,16 @@ await runMain('order', async ({ env, logger, onStop, onFatal }) => {
     kafka,
     fetchReservation: createFetchReservation({
       client,
-      url: new URL(config.ITEM_URL),
+      policy: createPolicy({
+        name: 'item',
+        instances: pickFrom([itemInstance(config)]),
+        settings: config.ITEM_POLICY,
+        logger,
+        registry: metrics.registry,
+        random: Math.random,
+      }),
       viewerKey: itemKey(config),
-      timeoutMs: config.ITEM_TIMEOUT_MS,
+      limitMs: config.ITEM_LOOK_UP_MS,
       now,
     }),
     now,
@@ -164,6 +172,11 @@ function workerSettings(config: OrderConfig, instanceId: string) {
       batchSize: config.OVERDUE_BATCH,
     },
   };
+}
+
+function itemInstance({ ITEM_URL }: OrderConfig) {
+  const url = new URL(ITEM_URL);
+  return { id: url.host, url };
 }
 
 function itemKey({ VIEWER_KEYS }: OrderConfig): Buffer {

@@ -7,6 +7,8 @@ export type OrderMetrics = ReturnType<typeof createOrderMetrics>;
 /** What an operator watches about orders. */
 export function createOrderMetrics(metrics: Metrics) {
   return {
+    /** For parts that bring their own metrics. */
+    registry: metrics.registry,
     placements: metrics.counter('order_placements_total', 'Requests for an order by what came of them', [
       'engine',
       'outcome',

@@ -1,7 +1,7 @@
 import type { ItemId, MoneyValue, OrderId, UserId } from '@rushgraph/contracts';
 import type { OrderStatus } from './order-state.ts';
 
-export type RejectionReason = 'SOLD_OUT' | 'UNKNOWN_ITEM' | 'TIMED_OUT';
+export type RejectionReason = 'SOLD_OUT' | 'UNKNOWN_ITEM' | 'TIMED_OUT' | 'TOTAL_TOO_LARGE';
 
 export interface Rejection {
   readonly reason: RejectionReason;

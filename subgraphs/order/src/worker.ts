@@ -9,6 +9,7 @@ import { createResultHandler } from './finalize-order/consume-results.ts';
 import type { OrderMetrics } from './order-metrics.ts';
 import type { PendingOrders } from './pending-orders/pending-orders.ts';
 import { createRestorePending } from './pending-orders/restore-pending.ts';
+import { createSweepPending } from './pending-orders/sweep-pending.ts';
 import {
   type ReconcileDeps,
   type ReconciliationSettings,
@@ -60,6 +61,8 @@ export interface OrderWorker {
   ready(): boolean;
 }
 
+/** A million keys are passed over in a quarter of an hour. */
+const SWEEP_EVERY_MS = 1_000;
 const REQUEST_PARTITIONS = topics.find(({ name }) => name === orderRequested.topic)?.partitions ?? 1;
 
 /** What happens to orders behind the API: results are consumed, events published, overdue orders looked after. */
@@ -112,6 +115,7 @@ export function createOrderWorker(deps: OrderWorkerDeps): OrderWorker {
   const reconcileRequested = createReconcileRequested({ ...reconcileDeps, table, onSettled });
   const { redis, pending } = deps;
   const restorePending = redis && pending && createRestorePending({ ...deps, redis, pending, table, instanceId });
+  const sweepPending = redis && pending && createSweepPending({ redis, pending, database, now });
   let repeated: Repeated[] = [];
   return {
     async start() {
@@ -139,9 +143,17 @@ export function createOrderWorker(deps: OrderWorkerDeps): OrderWorker {
         }),
         runEvery({ ...forgetIdempotencyKeys(database, now, settings.keyDays), logger }),
       ];
-      if (restorePending === undefined) return;
-      const work = async () => (await restorePending()) > 0;
-      repeated.push(runEvery({ name: 'restore pending orders', everyMs, work, logger }));
+      if (restorePending === undefined || sweepPending === undefined) return;
+      const restore = async () => (await restorePending()) > 0;
+      // The keys of Redis are passed over at the same pace, whatever is found.
+      const sweep = async () => {
+        await sweepPending();
+        return false;
+      };
+      repeated.push(
+        runEvery({ name: 'restore pending orders', everyMs, work: restore, logger }),
+        runEvery({ name: 'sweep pending orders', everyMs: SWEEP_EVERY_MS, work: sweep, logger }),
+      );
     },
     async stopConsuming() {
       await Promise.all([consumer.stop(), ...repeated.map((one) => one.stop())]);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createSubgraphServer, type Health, type Metrics } from '@rushgraph/service';
+import { atMostOneOf, createSubgraphServer, type Health, type Metrics } from '@rushgraph/service';
 import type { Accounts } from './accounts.ts';
 import { createContext } from './context.ts';
 import { resolvers } from './resolvers.ts';
@@ -14,10 +14,13 @@ export interface UserAppDeps extends Accounts {
   readonly metrics: Metrics;
 }
 
+/** Each costs a hash or ends a guess: a hundred of them must be a hundred requests. */
+const CREDENTIAL_MUTATIONS = ['signUp', 'login', 'refreshSession'];
+
 /** The user subgraph, not listening yet. Its public keys are open to everybody. */
 export async function buildUserApp(deps: UserAppDeps): ReturnType<typeof createSubgraphServer> {
   const { signer, now, api, logger, health, metrics } = deps;
-  const cookie = { secure: deps.cookieSecure, maxAgeSeconds: deps.refreshLifetimeSeconds };
+  const cookie = { secure: deps.cookieSecure };
   const app = await createSubgraphServer({
     service: 'user',
     typeDefs: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
@@ -30,6 +33,7 @@ export async function buildUserApp(deps: UserAppDeps): ReturnType<typeof createS
     health,
     metrics,
     introspection: deps.introspection,
+    validationRules: [atMostOneOf(CREDENTIAL_MUTATIONS)],
   });
   if (api) {
     app.get('/.well-known/jwks.json', async (_request, reply) =>

@@ -1,7 +1,7 @@
 import type { Viewer } from '@rushgraph/identity';
 import { anonymous, serviceViewer, userViewer } from '@rushgraph/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LOGIN, LOGOUT, PASSWORD, REFRESH, SIGN_UP, signUpAndLogin } from '../test/operations.ts';
+import { END_ALL, LOGIN, LOGOUT, PASSWORD, REFRESH, SIGN_UP, signUpAndLogin } from '../test/operations.ts';
 import { type UserFixture, userFixture } from '../test/user-fixture.ts';
 
 let shop: UserFixture;
@@ -105,6 +105,14 @@ describe('mutations are open to everybody', () => {
     });
     expect(await answer(viewer, REFRESH)).toMatchObject({ refreshSession: { code: 'SESSION_EXPIRED' } });
     expect(await answer(viewer, LOGOUT)).toMatchObject({ logout: { loggedOut: true } });
+  });
+});
+
+describe('endAllSessions is for people who are signed in', () => {
+  it.each(everyone)('%s', async (viewer) => {
+    const isPerson = viewer !== 'anonymous' && viewer !== 'service';
+    const ended = { endAllSessions: { __typename: 'LogoutSuccess', loggedOut: true } };
+    expect(await answer(viewer, END_ALL)).toEqual(isPerson ? ended : 'UNAUTHENTICATED');
   });
 });
 

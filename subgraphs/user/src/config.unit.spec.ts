@@ -28,6 +28,18 @@ it.each([privateKey, privateKey.replaceAll('\n', '\\n'), Buffer.from(privateKey)
   (key) => expect(problems({ ACCESS_TOKEN_PRIVATE_KEY: key })).toEqual([]),
 );
 
+it('takes further keys, public ones too, and refuses what is none', () => {
+  const keys = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')];
+  const pems = [
+    keys[0]?.publicKey.export({ type: 'spki', format: 'pem' }).toString().replaceAll('\n', '\\n'),
+    Buffer.from(keys[1]?.privateKey.export({ type: 'pkcs8', format: 'pem' }) ?? '').toString('base64'),
+  ];
+  expect(userConfig({ ...valid, ACCESS_TOKEN_FURTHER_KEYS: pems.join(',') }).ACCESS_TOKEN_FURTHER_KEYS).toEqual(pems);
+  expect(problems({ ACCESS_TOKEN_FURTHER_KEYS: `${pems[0]},sekret` })).toEqual([
+    'ACCESS_TOKEN_FURTHER_KEYS must be Ed25519 keys, private or public, as PEM or its base64, separated by commas.',
+  ]);
+});
+
 it('names every problem at once and repeats no secret', () => {
   const found = problems({
     VIEWER_KEY: undefined,
@@ -49,6 +61,7 @@ it.each([
   { ADMIN_PASSWORD: 'x7Kq-9sLm2' },
   { ADMIN_EMAIL: 'boss@shop.test', ADMIN_PASSWORD: 'short' },
   { ADMIN_EMAIL: 'boss@shop.test', ADMIN_PASSWORD: 'boss@shop.test' },
+  { ADMIN_EMAIL: 'boss@shop.test', ADMIN_PASSWORD: 'password!!' },
 ])('refuses half an administrator and a weak password: %o', (changes) => {
   expect(problems(changes).map((problem) => problem.split(' ')[0])).toEqual(['ADMIN_PASSWORD']);
 });

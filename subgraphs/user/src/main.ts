@@ -16,12 +16,12 @@ import {
 } from '@rushgraph/service';
 import type { Accounts } from './accounts.ts';
 import { buildUserApp } from './app.ts';
-import { argon2Settings, throttleSettings, userConfig } from './config.ts';
+import { argon2Settings, queueSettings, throttleSettings, userConfig } from './config.ts';
 import { ensureAdministrator } from './first-administrator/ensure-administrator.ts';
+import { hasSignedInFrom } from './log-in/known-places.ts';
 import { createLoginThrottle } from './log-in/throttle-logins.ts';
 import { createPasswords } from './password/create-passwords.ts';
 import { createDenyList } from './session/deny-list.ts';
-import { refreshTokenFrom } from './session/refresh-token.ts';
 import { createUserWorker } from './worker.ts';
 
 await runMain('user', async ({ env, logger, onStop }) => {
@@ -42,18 +42,26 @@ await runMain('user', async ({ env, logger, onStop }) => {
   const accounts: Accounts = {
     database,
     outbox,
-    passwords: await createPasswords(argon2Settings(config)),
-    throttle: createLoginThrottle({ redis, settings: throttleSettings(config), logger, metrics }),
+    passwords: await createPasswords({ argon2: argon2Settings(config), queue: queueSettings(config), now, metrics }),
+    throttle: createLoginThrottle({
+      knows: (origin) => hasSignedInFrom(database, origin),
+      redis,
+      settings: throttleSettings(config),
+      logger,
+      metrics,
+    }),
     signer: createAccessTokenSigner({
       privateKeyPem: config.ACCESS_TOKEN_PRIVATE_KEY,
+      furtherKeyPems: config.ACCESS_TOKEN_FURTHER_KEYS,
       issuer: config.ACCESS_TOKEN_ISSUER,
       ttlSeconds: lifetimeSeconds,
     }),
     denyList: createDenyList({ sql: database, redis, lifetimeSeconds, now, logger, metrics }),
     newId,
-    newRefreshToken: () => refreshTokenFrom(randomBytes(32)),
+    randomBytes,
     now,
     refreshLifetimeSeconds: config.REFRESH_TOKEN_SECONDS,
+    sessionLifetimeSeconds: config.SESSION_SECONDS,
     logger,
   };
   const app = await buildUserApp({

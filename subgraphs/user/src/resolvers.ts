@@ -1,6 +1,7 @@
 import { scalars } from '@rushgraph/service';
 import type { Resolvers } from './generated/graphql.ts';
 import { login } from './log-in/log-in.ts';
+import { endAllSessions } from './session/end-all-sessions.ts';
 import { logout } from './session/log-out.ts';
 import { refreshSession } from './session/refresh-session.ts';
 import { showUser } from './show-user/show-user.ts';
@@ -12,6 +13,6 @@ export const resolvers: Resolvers = {
     me: (_parent, _args, context) => (context.viewer.kind === 'user' ? showUser(context.viewer.id, context) : null),
     user: (_parent, { id }, context) => showUser(id, context),
   },
-  Mutation: { signUp, login, refreshSession, logout },
+  Mutation: { signUp, login, refreshSession, logout, endAllSessions },
   User: { __resolveReference: ({ id }, context) => showUser(id, context) },
 };

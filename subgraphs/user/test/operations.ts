@@ -12,6 +12,8 @@ export const REFRESH = `mutation { refreshSession { __typename
   ... on RefreshSessionSuccess { session { accessToken expiresAt user { ${USER} } } } ... on Problem { code message } } }`;
 export const LOGOUT = 'mutation { logout { __typename ... on LogoutSuccess { loggedOut } } }';
 
+export const END_ALL = 'mutation { endAllSessions { __typename ... on LogoutSuccess { loggedOut } } }';
+
 export interface SessionAnswer {
   readonly __typename: string;
   readonly code?: string;

@@ -7,13 +7,14 @@ import { createHealth, createIds, createLogger, createMetrics, type Metrics } fr
 import { type TestRedis, testDatabase, testRedis, testViewerKey } from '@rushgraph/testkit';
 import type { Accounts } from '../src/accounts.ts';
 import { buildUserApp } from '../src/app.ts';
+import { hasSignedInFrom } from '../src/log-in/known-places.ts';
 import { createLoginThrottle, type ThrottleSettings } from '../src/log-in/throttle-logins.ts';
-import { createPasswords } from '../src/password/create-passwords.ts';
+import { createPasswords, type QueueSettings } from '../src/password/create-passwords.ts';
 import { createDenyList } from '../src/session/deny-list.ts';
-import { refreshTokenFrom } from '../src/session/refresh-token.ts';
 
 const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 export const WEEK_SECONDS = 604_800;
+export const MONTH_SECONDS = 2_592_000;
 export const LIFETIME_SECONDS = 900;
 
 /** One access token key for the file. */
@@ -72,12 +73,14 @@ export interface UserFixture {
 export interface FixtureOptions {
   readonly throttle?: ThrottleSettings;
   readonly cookieSecure?: boolean;
+  readonly queue?: QueueSettings;
 }
 
 /** The user subgraph on a database and a Redis database of its own. */
 export async function userFixture({
   throttle = roomy,
   cookieSecure = true,
+  queue = { atOnce: 4, waiting: 1_000, waitMs: 60_000 },
 }: FixtureOptions = {}): Promise<UserFixture> {
   const { database, drop } = await testDatabase(migrations);
   const redis = await testRedis();
@@ -91,14 +94,19 @@ export async function userFixture({
   const accounts: Accounts = {
     database,
     outbox: createOutbox({ source: 'user', newId, now: clock }),
-    passwords: await createPasswords(cheap),
-    throttle: createLoginThrottle({ ...store, settings: throttle }),
+    passwords: await createPasswords({ argon2: cheap, queue, now: clock, metrics }),
+    throttle: createLoginThrottle({
+      ...store,
+      knows: (origin) => hasSignedInFrom(database, origin),
+      settings: throttle,
+    }),
     signer,
     denyList: createDenyList({ ...store, sql: database, lifetimeSeconds: LIFETIME_SECONDS, now: clock }),
     newId,
-    newRefreshToken: () => refreshTokenFrom(randomBytes(32)),
+    randomBytes,
     now: clock,
     refreshLifetimeSeconds: WEEK_SECONDS,
+    sessionLifetimeSeconds: MONTH_SECONDS,
     logger,
   };
   const app = await buildUserApp({
@@ -118,7 +126,7 @@ export async function userFixture({
     clock,
     app,
     log,
-    ask: (query, options) => ask({ app, clock }, query, options),
+    ask: (query, options) => ask({ app, clock, cookie: cookieSecure ? '__Host-refresh' : 'refresh' }, query, options),
     async count(table) {
       const [row] = await database.rows<{ rows: number }>(`SELECT COUNT(*) AS \`rows\` FROM ${table}`);
       return row?.rows ?? 0;
@@ -132,7 +140,7 @@ export async function userFixture({
 }
 
 async function ask(
-  { app, clock }: Pick<UserFixture, 'app' | 'clock'>,
+  { app, clock, cookie: cookieName }: Pick<UserFixture, 'app' | 'clock'> & { readonly cookie: string },
   query: string,
   options: AskOptions = {},
 ): Promise<Answer> {
@@ -143,13 +151,13 @@ async function ask(
     headers: {
       'content-type': 'application/json',
       [VIEWER_HEADER]: signViewer(viewer, { audience: 'user', key: testViewerKey, now: clock() }),
-      ...(refresh !== undefined && { cookie: `other=1; refresh=${refresh}` }),
+      ...(refresh !== undefined && { cookie: `other=1; ${cookieName}=${refresh}` }),
       ...headers,
     },
     payload: { query, variables },
   });
   const { data = null, errors } = response.json<Partial<Pick<Answer, 'data' | 'errors'>>>();
-  const [cookie] = response.cookies.filter(({ name }) => name === 'refresh').slice(-1);
+  const [cookie] = response.cookies.filter(({ name }) => name === cookieName).slice(-1);
   const setCookie = [response.headers['set-cookie']].flat().at(-1);
   return { data, errors, refresh: cookie?.value, setCookie };
 }

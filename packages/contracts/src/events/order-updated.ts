@@ -11,7 +11,7 @@ const schema = z.object({
   total: money.nullable(),
   lines: z.array(z.object({ itemId, quantity, name: z.string().nullable(), unitPrice: money.nullable() })),
   rejection: z
-    .object({ reason: z.enum(['SOLD_OUT', 'UNKNOWN_ITEM', 'TIMED_OUT']), itemIds: z.array(itemId) })
+    .object({ reason: z.enum(['SOLD_OUT', 'UNKNOWN_ITEM', 'TIMED_OUT', 'TOTAL_TOO_LARGE']), itemIds: z.array(itemId) })
     .nullable(),
   placedAt: timestamp,
   settledAt: timestamp.nullable(),

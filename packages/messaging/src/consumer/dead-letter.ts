@@ -10,12 +10,20 @@ export interface Origin {
   readonly group: string;
 }
 
-const MOST_REASON = 1_000;
+/**
+ * Bounds of what a dead letter takes from its record, so that its headers, as JSON, always fit the 65,535 bytes of an
+ * outbox row: 30,000 for the record's own, 6,000 for the reason (JSON writes a control character with six), 10,700 for
+ * the key in base64, 4,000 for the names of what was left out, and less than 2,000 for where it comes from.
+ */
+const MAX_HEADER_BYTES = 30_000;
+const MAX_REASON = 1_000;
+const MAX_ODD_KEY_BYTES = 8_000;
+const MAX_DROPPED_NAMES = 10;
+const MAX_DROPPED_NAME = 60;
 /** A key of an outbox row holds 255 characters; one that does not fit travels in a header. */
-const MOST_KEY = 255;
-/** The headers of an outbox row hold 64 kB: hostile ones must not keep a record from being set aside. */
-const MOST_HEADER_BYTES = 40_000;
-const MOST_ODD_KEY_BYTES = 8_000;
+const MAX_KEY = 255;
+/** What a dead-letter topic takes, less a margin for headers, key and the batch around them; sources take half as much. */
+export const MAX_VALUE_BYTES = 2_000_000;
 
 /** Headers that dead letters add. */
 export const DEAD_LETTER_HEADERS = {
@@ -31,25 +39,29 @@ export const DEAD_LETTER_HEADERS = {
   binary: 'dlq_binary_headers',
   /** Names of headers that were too large to keep. */
   dropped: 'dlq_dropped_headers',
+  /** Bytes of a value that was too large to keep. */
+  droppedValue: 'dlq_dropped_value',
 } as const;
 
 /** The record as it came, raw bytes and headers, with why and from where it was set aside. */
 export function deadLetter(message: KafkaMessage, reason: string, origin: Origin, now: Date): OutgoingRecord {
   const { text, note } = keyOf(message.key);
+  const tooLarge = (message.value?.length ?? 0) > MAX_VALUE_BYTES;
   return {
     topic: deadLetterTopic(origin.topic, origin.group),
     key: text,
     type: 'dead-letter',
-    payload: message.value,
+    payload: tooLarge ? null : message.value,
     headers: {
       ...keptHeaders(message.headers),
-      [DEAD_LETTER_HEADERS.reason]: reason.slice(0, MOST_REASON),
+      [DEAD_LETTER_HEADERS.reason]: reason.slice(0, MAX_REASON),
       [DEAD_LETTER_HEADERS.topic]: origin.topic,
       [DEAD_LETTER_HEADERS.partition]: String(origin.partition),
       [DEAD_LETTER_HEADERS.offset]: message.offset,
       [DEAD_LETTER_HEADERS.group]: origin.group,
       [DEAD_LETTER_HEADERS.time]: now.toISOString(),
       [DEAD_LETTER_HEADERS.key]: note,
+      ...(tooLarge && { [DEAD_LETTER_HEADERS.droppedValue]: String(message.value?.length) }),
     },
   };
 }
@@ -58,9 +70,9 @@ function keyOf(key: Buffer | null): { readonly text: string; readonly note: stri
   if (key === null) return { text: '', note: 'none' };
   if (isUtf8(key)) {
     const text = key.toString();
-    if (text.length <= MOST_KEY) return { text, note: 'text' };
+    if (text.length <= MAX_KEY) return { text, note: 'text' };
   }
-  if (key.length > MOST_ODD_KEY_BYTES) return { text: '', note: 'dropped' };
+  if (key.length > MAX_ODD_KEY_BYTES) return { text: '', note: 'dropped' };
   return { text: '', note: `base64:${key.toString('base64')}` };
 }
 
@@ -72,16 +84,27 @@ function keptHeaders(headers: KafkaMessage['headers'] = {}): Record<string, stri
   for (const [name, value] of Object.entries(headers)) {
     const bytes = Buffer.from((Array.isArray(value) ? value.at(-1) : value) ?? '');
     const text = isUtf8(bytes) && isUtf8(Buffer.from(name)) ? bytes.toString() : undefined;
-    // Twice: escaped in JSON, a text may need that.
-    const size = 2 * (name.length + bytes.length);
-    if (total + size > MOST_HEADER_BYTES) dropped.push(name.slice(0, 100));
-    else if (text === undefined) binary[name] = bytes.toString('base64');
+    // Binary ones travel as JSON in a header, which is escaped once more.
+    const written = text ?? bytes.toString('base64');
+    const size =
+      bytes.length > MAX_HEADER_BYTES ? Number.POSITIVE_INFINITY : jsonBytes(name, written, text === undefined);
+    if (total + size > MAX_HEADER_BYTES) {
+      dropped.push(name.slice(0, MAX_DROPPED_NAME));
+      continue;
+    }
+    total += size;
+    if (text === undefined) binary[name] = written;
     else kept[name] = text;
-    if (total + size <= MOST_HEADER_BYTES) total += size;
   }
   return {
     ...kept,
     ...(Object.keys(binary).length > 0 && { [DEAD_LETTER_HEADERS.binary]: JSON.stringify(binary) }),
-    ...(dropped.length > 0 && { [DEAD_LETTER_HEADERS.dropped]: dropped.slice(0, 20).join(', ') }),
+    ...(dropped.length > 0 && { [DEAD_LETTER_HEADERS.dropped]: dropped.slice(0, MAX_DROPPED_NAMES).join(', ') }),
   };
+}
+
+/** The bytes of a name and its value in the JSON of the headers. */
+function jsonBytes(name: string, value: string, twice: boolean): number {
+  const once = JSON.stringify({ [name]: value });
+  return Buffer.byteLength(twice ? JSON.stringify(once) : once);
 }

@@ -1,6 +1,6 @@
 import type { KafkaMessage } from 'kafkajs';
 import { expect, it } from 'vitest';
-import { deadLetter } from './dead-letter.ts';
+import { deadLetter, MAX_VALUE_BYTES } from './dead-letter.ts';
 
 const origin = { topic: 'orders', partition: 3, group: 'item' };
 const now = new Date('2026-01-01T00:00:00Z');
@@ -66,4 +66,32 @@ it('drops headers that would not fit a row, and names them', () => {
 
 it('keeps a tombstone a tombstone', () => {
   expect(letter({ value: null }).payload).toBeNull();
+});
+
+const fills: readonly (readonly [string, Buffer])[] = [
+  ['control characters', Buffer.from([1])],
+  ['quotation marks', Buffer.from('"')],
+  ['bytes that are no text', Buffer.from([0xff])],
+  ['characters of three bytes', Buffer.from('한')],
+];
+
+it.each(fills)(
+  'fits its row whatever the record holds: keys, reasons, names and headers of %s without end',
+  (_name, fill) => {
+    for (const length of [3, 30, 300, 3_000, 12_000, 60_000]) {
+      const long = Buffer.alloc(length, fill);
+      const headers = Object.fromEntries(
+        Array.from({ length: 40 }, (_, index) => [`${index}${long.toString('latin1')}`, long]),
+      );
+      const { headers: written } = deadLetter(message({ headers, key: long }), long.toString(), origin, now);
+      expect(Buffer.byteLength(JSON.stringify(written))).toBeLessThan(65_535);
+    }
+  },
+);
+
+it('leaves out a value that no dead-letter topic takes, and says how large it was', () => {
+  const value = Buffer.alloc(MAX_VALUE_BYTES + 1);
+  const { payload, headers } = letter({ value });
+  expect([payload, headers.dlq_dropped_value]).toEqual([null, '2000001']);
+  expect(letter({ value: value.subarray(1) }).payload).toHaveLength(MAX_VALUE_BYTES);
 });

@@ -46,7 +46,7 @@ export function readDeadLetter({ offset, key, value, headers }: KafkaMessage): D
     key: keyFrom(note, key),
     value,
     headers: originalHeaders(headers),
-    whole: note !== 'dropped' && text(NAMES.dropped) === undefined,
+    whole: note !== 'dropped' && [NAMES.dropped, NAMES.droppedValue].every((name) => text(name) === undefined),
   };
 }
 

@@ -2,13 +2,13 @@ import type { Tx } from '@rushgraph/database';
 import type { NewEvent } from '../event.ts';
 import { encodeHeaders, type Headers } from '../headers.ts';
 import { murmur2 } from '../producer/murmur2.ts';
-import { isPackable, PARCEL, type PackedRecord, packParcel, partParcels } from './parcel.ts';
-import { createParcelMemory } from './parcel-memory.ts';
+import { isPackable, OUTBOX_BATCH, type PackedRecord, packBatch, splitIntoBatches } from './outbox-batch.ts';
+import { createRecentBatches } from './recent-batches.ts';
 
 /** Buckets of the outbox. Each is published in order by one relay at a time; fixed, because rows carry theirs. */
 export const BUCKETS = 8;
-/** Parcels use the first of them alone: a row for many events costs little more than one for few, and few relays publish many. */
-const PARCEL_BUCKETS = 2;
+/** Batches use the first of them alone: a row for many events costs little more than one for few, and few relays publish many. */
+const BATCH_BUCKETS = 2;
 
 /** A record for any topic, as dead letters need it: raw bytes and free headers. */
 export interface OutgoingRecord {
@@ -29,18 +29,18 @@ export interface Outbox {
   recordRaw(tx: Tx, records: readonly OutgoingRecord[]): Promise<void>;
   /** Calls back after each commit that recorded something. */
   onRecorded(listener: () => void): void;
-  /** The content of a parcel that this process has committed not long ago; otherwise its row has it. */
-  recall(parcelId: string): readonly PackedRecord[] | undefined;
-  /** The parcel is published. */
-  forget(parcelId: string): void;
+  /** The content of a batch that this process has committed not long ago; otherwise its row has it. */
+  recall(batchId: string): readonly PackedRecord[] | undefined;
+  /** The batch is published. */
+  forget(batchId: string): void;
 }
 
 /**
- * `event`: a row for each event, which any reader of the table understands, change data capture too. `parcel`: a row or
+ * `event`: a row for each event, which any reader of the table understands, change data capture too. `batch`: a row or
  * two for the events of a transaction, which only the relay understands, and which cost a fraction. Keys have other
  * buckets then, so change it while the outbox is empty.
  */
-export type OutboxRows = 'event' | 'parcel';
+export type OutboxRows = 'event' | 'batch';
 
 export interface OutboxOptions {
   /** CloudEvents source: the service's name. */
@@ -59,7 +59,14 @@ type Row = readonly [
   headers: string,
   payload: OutgoingRecord['payload'],
   createdAt: Date,
+  token: string,
 ];
+
+/** What all rows of one insert share. */
+interface Written {
+  readonly createdAt: Date;
+  readonly token: string;
+}
 
 const ROWS_PER_INSERT = 1_000;
 const CHARACTERS_PER_INSERT = 4_000_000;
@@ -67,25 +74,25 @@ const CHARACTERS_PER_INSERT = 4_000_000;
 /** The way out: an event outside a transaction cannot be expressed. */
 export function createOutbox({ source, newId, now, rows = 'event' }: OutboxOptions): Outbox {
   const listeners: (() => void)[] = [];
-  const memory = createParcelMemory();
+  const memory = createRecentBatches();
 
   async function insert(tx: Tx, records: readonly OutgoingRecord[]): Promise<void> {
     if (records.length === 0) return;
-    const createdAt = now();
-    const parcels = new Map<string, readonly PackedRecord[]>();
-    const written =
+    const written = { createdAt: now(), token: newId() };
+    const batches = new Map<string, readonly PackedRecord[]>();
+    const all =
       rows === 'event'
-        ? records.map((record) => rowOf(record, bucketOf(record.key, BUCKETS), createdAt))
-        : pack(records, createdAt, parcels);
-    for (const part of partRows(written)) {
+        ? records.map((record) => rowOf(record, bucketOf(record.key, BUCKETS), written))
+        : pack(records, written, batches);
+    for (const part of partRows(all)) {
       await tx.run(
-        'INSERT INTO outbox (bucket, aggregatetype, aggregateid, type, headers, payload, created_at) VALUES ?',
+        'INSERT INTO outbox (bucket, aggregatetype, aggregateid, type, headers, payload, created_at, token) VALUES ?',
         [part],
       );
     }
     tx.onCommit(() => {
       // A process without a relay has nobody to remember for.
-      if (listeners.length > 0) for (const [id, parcel] of parcels) memory.keep(id, parcel);
+      if (listeners.length > 0) for (const [id, batch] of batches) memory.keep(id, batch);
       for (const listener of listeners) listener();
     });
   }
@@ -93,15 +100,15 @@ export function createOutbox({ source, newId, now, rows = 'event' }: OutboxOptio
   /** One row for what each bucket gets; what is alone, or no text, keeps a row of its own, in its place. */
   function pack(
     records: readonly OutgoingRecord[],
-    createdAt: Date,
-    parcels: Map<string, readonly PackedRecord[]>,
+    written: Written,
+    batches: Map<string, readonly PackedRecord[]>,
   ): Row[] {
-    return [...Map.groupBy(records, ({ key }) => bucketOf(key, PARCEL_BUCKETS))].flatMap(([bucket, own]) => {
-      if (own.length === 1 || !own.every(isPackable)) return own.map((record) => rowOf(record, bucket, createdAt));
-      return partParcels(own).map((parcel): Row => {
+    return [...Map.groupBy(records, ({ key }) => bucketOf(key, BATCH_BUCKETS))].flatMap(([bucket, own]) => {
+      if (own.length === 1 || !own.every(isPackable)) return own.map((record) => rowOf(record, bucket, written));
+      return splitIntoBatches(own).map((batch): Row => {
         const id = newId();
-        parcels.set(id, parcel);
-        return [bucket, PARCEL, id, PARCEL, '{}', packParcel(parcel), createdAt];
+        batches.set(id, batch);
+        return [bucket, OUTBOX_BATCH, id, OUTBOX_BATCH, '{}', packBatch(batch), written.createdAt, written.token];
       });
     });
   }
@@ -135,8 +142,8 @@ export function createOutbox({ source, newId, now, rows = 'event' }: OutboxOptio
   };
 }
 
-function rowOf({ topic, key, type, headers, payload }: OutgoingRecord, bucket: number, createdAt: Date): Row {
-  return [bucket, topic, key, type, JSON.stringify(headers), payload, createdAt];
+function rowOf({ topic, key, type, headers, payload }: OutgoingRecord, bucket: number, written: Written): Row {
+  return [bucket, topic, key, type, JSON.stringify(headers), payload, written.createdAt, written.token];
 }
 
 /** Parts rows into statements that a server with the usual limits takes. */

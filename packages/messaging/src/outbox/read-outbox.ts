@@ -1,19 +1,17 @@
 import type { Sql } from '@rushgraph/database';
 import type { ProducerRecord } from '../producer/producer-record.ts';
-import type { Acknowledged } from './acknowledged.ts';
+import type { Acknowledged, RowIdentity } from './acknowledged.ts';
 import type { Outbox, OutgoingRecord } from './outbox.ts';
-import { PARCEL, unpackParcel } from './parcel.ts';
+import { OUTBOX_BATCH, unpackBatch } from './outbox-batch.ts';
 
 /** A row of the outbox with the records in it. */
-export interface OutboxEntry {
-  readonly id: number;
+export interface OutboxEntry extends RowIdentity {
   /** Set for a row of several records. */
-  readonly parcelId: string | null;
+  readonly batchId: string | null;
   readonly records: readonly ProducerRecord[];
 }
 
-interface Head {
-  readonly id: number;
+interface Head extends RowIdentity {
   readonly aggregatetype: string;
   readonly aggregateid: string;
 }
@@ -38,27 +36,28 @@ export async function readOutbox(
   { recall, topicPrefix, acknowledged }: ReadOutboxOptions,
 ): Promise<OutboxEntry[]> {
   const rows = await sql.rows<Head>(
-    'SELECT id, aggregatetype, aggregateid FROM outbox WHERE bucket IN (?) ORDER BY id LIMIT ?',
+    'SELECT id, token, aggregatetype, aggregateid FROM outbox WHERE bucket IN (?) ORDER BY id LIMIT ?',
     [buckets, mostRows + acknowledged.size()],
   );
-  const heads = rows.filter(({ id }) => !acknowledged.has(id));
+  const heads = rows.filter((row) => !acknowledged.has(row));
   const recalled = new Map(
     heads.flatMap(({ id, aggregatetype, aggregateid }) => {
-      const parcel = aggregatetype === PARCEL ? recall(aggregateid) : undefined;
-      return parcel === undefined ? [] : [[id, parcel] as const];
+      const batch = aggregatetype === OUTBOX_BATCH ? recall(aggregateid) : undefined;
+      return batch === undefined ? [] : [[id, batch] as const];
     }),
   );
   const missing = heads.filter(({ id }) => !recalled.has(id)).map(({ id }) => id);
   const contents = new Map((await readContents(sql, missing)).map((content) => [content.id, content]));
-  return heads.flatMap(({ id, aggregatetype, aggregateid }) => {
+  return heads.flatMap(({ id, token, aggregatetype, aggregateid }) => {
     const content = contents.get(id);
-    const records = recalled.get(id) ?? (content && unpack(content));
-    // Gone since: another relay has published it.
+    const records = recalled.get(id) ?? (content?.token === token ? unpack(content) : undefined);
+    // Gone since: another relay has published it. Its id may even be that of another row now.
     if (records === undefined) return [];
     return [
       {
         id,
-        parcelId: aggregatetype === PARCEL ? aggregateid : null,
+        token,
+        batchId: aggregatetype === OUTBOX_BATCH ? aggregateid : null,
         records: records.map(({ topic, key, headers, payload }) => ({
           topic: topicPrefix + topic,
           key,
@@ -72,12 +71,13 @@ export async function readOutbox(
 
 async function readContents(sql: Sql, ids: readonly number[]): Promise<Content[]> {
   if (ids.length === 0) return [];
-  return sql.rows<Content>('SELECT id, aggregatetype, aggregateid, headers, payload FROM outbox WHERE id IN (?)', [
-    ids,
-  ]);
+  return sql.rows<Content>(
+    'SELECT id, token, aggregatetype, aggregateid, headers, payload FROM outbox WHERE id IN (?)',
+    [ids],
+  );
 }
 
 function unpack({ aggregatetype, aggregateid, headers, payload }: Content): Omit<OutgoingRecord, 'type'>[] {
-  if (aggregatetype === PARCEL) return unpackParcel(String(payload));
+  if (aggregatetype === OUTBOX_BATCH) return unpackBatch(String(payload));
   return [{ topic: aggregatetype, key: aggregateid, headers: JSON.parse(headers), payload }];
 }

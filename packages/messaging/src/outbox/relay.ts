@@ -4,10 +4,13 @@ import type { Logger } from 'pino';
 import type { Counter, Gauge, Registry } from 'prom-client';
 import { counter, gauge } from '../metrics.ts';
 import { createProducer, type Producer } from '../producer/producer.ts';
+import type { ProducerRecord } from '../producer/producer-record.ts';
 import { createAcknowledged } from './acknowledged.ts';
 import type { Outbox } from './outbox.ts';
-import { readOutbox } from './read-outbox.ts';
+import { type OutboxEntry, readOutbox } from './read-outbox.ts';
 import { createRelayLeases } from './relay-leases.ts';
+import { sendInOrder } from './send-in-order.ts';
+import { setAside } from './set-aside.ts';
 import { createWaker } from './waker.ts';
 
 export interface Relay {
@@ -92,11 +95,33 @@ export function createRelay(options: RelayOptions): Relay {
     const entries = await readOutbox(database, buckets, BATCH, { recall: outbox.recall, topicPrefix, acknowledged });
     if (entries.length === 0) return 0;
     const records = entries.flatMap((entry) => entry.records);
-    await producer.send(records, () => mustHold(buckets));
-    acknowledged.add(entries);
-    for (const { parcelId } of entries) if (parcelId !== null) outbox.forget(parcelId);
-    measure.published.inc(records.length);
+    const refused = await sendInOrder(
+      (part, mayBegin) => producer.send(part, mayBegin),
+      records,
+      () => mustHold(buckets),
+    );
+    const whole = refused.size === 0 ? entries : await withoutRefused(entries, refused);
+    acknowledged.add(whole);
+    for (const { batchId } of entries) if (batchId !== null) outbox.forget(batchId);
+    measure.published.inc(records.length - refused.size);
     return entries.length;
+  }
+
+  /** Sets refused records aside, and gives the rows that held none of them. */
+  async function withoutRefused(
+    entries: readonly OutboxEntry[],
+    refused: ReadonlyMap<ProducerRecord, string>,
+  ): Promise<OutboxEntry[]> {
+    const holdsRefused = (entry: OutboxEntry) => entry.records.some((record) => refused.has(record));
+    await setAside(database, entries.filter(holdsRefused), refused, topicPrefix);
+    for (const [{ topic, headers }, reason] of refused) {
+      measure.refused.inc({ topic });
+      logger.error(
+        { topic, id: headers.ce_id, reason },
+        'the broker refuses an event; it was set aside in outbox_refused',
+      );
+    }
+    return entries.filter((entry) => !holdsRefused(entry));
   }
 
   /**
@@ -142,20 +167,25 @@ export function createRelay(options: RelayOptions): Relay {
 interface RelayMetrics {
   readonly published: Counter;
   readonly failures: Counter;
+  readonly refused: Counter;
   backlog(database: Database): Promise<void>;
 }
 
 function relayMetrics(registry: Registry): RelayMetrics {
   const rows: Gauge = gauge(registry, 'outbox_backlog_rows', 'Rows waiting in the outbox');
+  const aside: Gauge = gauge(registry, 'outbox_refused_rows', 'Events set aside because the broker refuses them');
   const age: Gauge = gauge(registry, 'outbox_oldest_seconds', 'Age of the oldest row waiting in the outbox');
   return {
     published: counter(registry, 'outbox_published_total', 'Events published and deleted'),
     failures: counter(registry, 'outbox_publish_failures_total', 'Attempts to publish that failed'),
+    refused: counter(registry, 'outbox_refused_total', 'Events that the broker refuses, set aside', ['topic']),
     async backlog(database) {
-      const [row] = await database.rows<{ waiting: number; oldest: number | null }>(
-        'SELECT COUNT(*) AS waiting, TIMESTAMPDIFF(MICROSECOND, MIN(created_at), UTC_TIMESTAMP(3)) / 1e6 AS oldest FROM outbox',
+      const [row] = await database.rows<{ waiting: number; oldest: number | null; refused: number }>(
+        `SELECT COUNT(*) AS waiting, TIMESTAMPDIFF(MICROSECOND, MIN(created_at), UTC_TIMESTAMP(3)) / 1e6 AS oldest,
+           (SELECT COUNT(*) FROM outbox_refused) AS refused FROM outbox`,
       );
       rows.set(Number(row?.waiting ?? 0));
+      aside.set(Number(row?.refused ?? 0));
       age.set(Number(row?.oldest ?? 0));
     },
   };

@@ -18,7 +18,7 @@ export interface QueueOptions {
 }
 
 /** What one caller gave; it ends as a whole. */
-interface Parcel {
+interface Call {
   unsent: number;
   failed: boolean;
   readonly mayBegin: (() => void) | undefined;
@@ -29,7 +29,7 @@ interface Parcel {
 interface Queued {
   readonly record: ProducerRecord;
   readonly bytes: number;
-  readonly parcel: Parcel;
+  readonly call: Call;
 }
 
 const MAX_RECORDS = 1_000;
@@ -61,7 +61,7 @@ export function createQueue({ lingerMs, maxQueued, send }: QueueOptions): Record
       const batch = begin(waiting.splice(0, batchLength(waiting)));
       try {
         if (batch.length > 0) await send(batch.map(({ record }) => record));
-        for (const { parcel } of batch) if (--parcel.unsent === 0) parcel.done();
+        for (const { call } of batch) if (--call.unsent === 0) call.done();
       } catch (error) {
         giveUp(batch, error);
       }
@@ -74,27 +74,27 @@ export function createQueue({ lingerMs, maxQueued, send }: QueueOptions): Record
 
   /** What may still be sent of a batch. */
   function begin(batch: readonly Queued[]): readonly Queued[] {
-    for (const parcel of new Set(batch.map((queued) => queued.parcel))) {
+    for (const call of new Set(batch.map((queued) => queued.call))) {
       try {
-        parcel.mayBegin?.();
+        call.mayBegin?.();
       } catch (error) {
         giveUp(
-          batch.filter((queued) => queued.parcel === parcel),
+          batch.filter((queued) => queued.call === call),
           error,
         );
       }
     }
-    return batch.filter(({ parcel }) => !parcel.failed);
+    return batch.filter(({ call }) => !call.failed);
   }
 
-  /** The rest of a failed parcel must not be sent: the caller will repeat all of it, and later records would have overtaken earlier ones. */
+  /** The rest of a failed call must not be sent: its caller will repeat all of it, and later records would have overtaken earlier ones. */
   function giveUp(batch: readonly Queued[], error: unknown): void {
-    for (const { parcel } of batch) {
-      if (parcel.failed) continue;
-      parcel.failed = true;
-      parcel.fail(error);
+    for (const { call } of batch) {
+      if (call.failed) continue;
+      call.failed = true;
+      call.fail(error);
     }
-    waiting = waiting.filter(({ parcel }) => !parcel.failed);
+    waiting = waiting.filter(({ call }) => !call.failed);
   }
 
   return {
@@ -102,8 +102,8 @@ export function createQueue({ lingerMs, maxQueued, send }: QueueOptions): Record
       if (records.length === 0) return;
       while (waiting.length >= maxQueued) await new Promise<void>((resolve) => blocked.push(resolve));
       await new Promise<void>((done, fail) => {
-        const parcel: Parcel = { unsent: records.length, failed: false, mayBegin, done, fail };
-        for (const record of records) waiting.push({ record, bytes: sizeOf(record), parcel });
+        const call: Call = { unsent: records.length, failed: false, mayBegin, done, fail };
+        for (const record of records) waiting.push({ record, bytes: sizeOf(record), call });
         wake();
       });
     },

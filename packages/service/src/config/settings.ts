@@ -90,6 +90,12 @@ export const kafkaSettings = {
   KAFKA_GROUP_PREFIX: z.string().default(''),
 };
 
+/** How topics are made. Left out, it follows from the number of brokers. */
+export const topicSettings = {
+  KAFKA_REPLICATION_FACTOR: wholeNumber(1, 10).optional(),
+  KAFKA_MIN_INSYNC_REPLICAS: wholeNumber(1, 10).optional(),
+};
+
 /** How soon others go on with the work of a worker that has died; longer forgives longer pauses of one that lives. */
 export const takeoverSettings = {
   /** How long Kafka waits for a consumer that says nothing before its partitions go to others. */
@@ -99,8 +105,8 @@ export const takeoverSettings = {
 };
 
 export const outboxSettings = {
-  /** `event` for a row per event, as change data capture reads them; `parcel` for one per transaction and bucket, which is cheaper. */
-  OUTBOX_ROWS: z.enum(['event', 'parcel'], 'must be event or parcel').default('parcel'),
+  /** `event` for a row per event, as change data capture reads them; `batch` for one per transaction and bucket, which is cheaper. */
+  OUTBOX_ROWS: z.enum(['event', 'batch'], 'must be event or batch').default('batch'),
 };
 
 export const idempotencySettings = {

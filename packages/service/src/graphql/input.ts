@@ -36,18 +36,6 @@ export function validateInput<T>(schema: z.ZodType<T>, input: unknown): Validate
   return { ok: false, problem: inputProblem(fields) };
 }
 
-const CONTROL = /\p{Cc}/u;
-
-/** A text for people: trimmed, 1 to `most` characters (code points), any script, no control characters. */
-export function humanText(most: number) {
-  return z
-    .string()
-    .trim()
-    .refine((text) => text.length > 0, 'must not be empty')
-    .refine((text) => text.length <= 2 * most && [...text].length <= most, `must have at most ${most} characters`)
-    .refine((text) => !CONTROL.test(text) && text.isWellFormed(), 'must not hold control characters');
-}
-
 /** 1 to 128 printable ASCII characters. */
 export const idempotencyKeyInput = z
   .string()

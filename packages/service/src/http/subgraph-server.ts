@@ -9,7 +9,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import fastifyApollo from '@as-integrations/fastify';
 import { codedError, VIEWER_HEADER, type Viewer, verifyViewer } from '@rushgraph/identity';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { parse } from 'graphql';
+import { parse, type ValidationRule } from 'graphql';
 import { type Clock, createClock } from '../clock.ts';
 import type { Health } from '../health.ts';
 import type { Logger } from '../logger.ts';
@@ -42,6 +42,8 @@ export interface SubgraphServerOptions<Context extends BaseContext> {
   readonly health: Health;
   readonly metrics: Metrics;
   readonly introspection: boolean;
+  /** Rules beside those of the specification. */
+  readonly validationRules?: readonly ValidationRule[];
   /** False for a worker: health and metrics only. Default true. */
   readonly api?: boolean;
 }
@@ -105,7 +107,7 @@ export async function createSubgraphServer<Context extends BaseContext>(
 }
 
 async function startApollo<Context extends BaseContext>(
-  { typeDefs, resolvers, logger, metrics, introspection }: SubgraphServerOptions<Context>,
+  { typeDefs, resolvers, logger, metrics, introspection, validationRules = [] }: SubgraphServerOptions<Context>,
   app: FastifyInstance,
 ): Promise<ApolloServer<Context>> {
   const apollo = new ApolloServer<Context>({
@@ -117,6 +119,7 @@ async function startApollo<Context extends BaseContext>(
     hideSchemaDetailsFromClientErrors: !introspection,
     // Persisted queries are the gateway's business.
     persistedQueries: false,
+    validationRules: [...validationRules],
     parseOptions: { maxTokens: MAX_TOKENS },
     maxRecursiveSelections: true,
     formatError: createErrorMask(logger),

@@ -76,6 +76,25 @@ describe.each([
     expect(shop.events.map(({ sequence }) => sequence)).toEqual([2, 2, 2, 2]);
   });
 
+  it('rejects an order at once whose total no number holds, and gives its stock back', async () => {
+    const [one] = await place('k1');
+    if (!one) throw new Error('placed one');
+    const result = reserved(one);
+    if (result.outcome !== 'RESERVED') throw new Error('reserved');
+    const lines = result.lines.map((line) => ({ ...line, unitPrice: won(Number.MAX_SAFE_INTEGER) }));
+    await consume({ ...result, lines });
+    expect(await stateOf(one)).toMatchObject({
+      status: 'REJECTED',
+      version: 2,
+      rejection: { reason: 'TOTAL_TOO_LARGE', itemIds: [] },
+    });
+    const kinds = [...settledKinds, 'commerce.order.released.v1'];
+    expect(shop.kinds()).toEqual(kinds);
+    // A repeat, or a replay, gives it back again, which changes nothing: it is no dead letter.
+    await consume({ ...result, lines });
+    expect(shop.kinds().filter((kind) => kind !== 'commerce.order.released.v1')).toEqual(settledKinds);
+  });
+
   it('changes nothing when it comes again, alone or twice in one batch', async () => {
     const [one] = await place('k1');
     if (!one) throw new Error('placed one');

@@ -155,6 +155,7 @@ export type OrderRejection = {
 export type OrderRejectionReason =
   | 'SOLD_OUT'
   | 'TIMED_OUT'
+  | 'TOTAL_TOO_LARGE'
   | 'UNKNOWN_ITEM';
 
 export type OrderStatus =

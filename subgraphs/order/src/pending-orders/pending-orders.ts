@@ -37,8 +37,10 @@ const UNPUBLISHED_MS = 60_000;
 export const PUBLISHED_MS = 24 * 60 * 60 * 1_000;
 
 /** One tag: orders of many customers are written by one call, on one node. */
-const orderKey = (id: OrderId) => `{order}:pending:${id}`;
-const customerKey = (id: UserId) => `{order}:pending-of:${id}`;
+export const orderPrefix = '{order}:pending:';
+export const customerPrefix = '{order}:pending-of:';
+export const orderKey = (id: string) => orderPrefix + id;
+const customerKey = (id: UserId) => customerPrefix + id;
 /** The keys that orders are kept under, in pairs. */
 export const keysOf = (orders: readonly Owned[]) =>
   orders.flatMap(({ id, userId }) => [orderKey(id), customerKey(userId)]);

@@ -1,7 +1,8 @@
 import type { OrderId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
-import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel';
+import { type BreakerSettings, createBreaker, isResilienceError, type Time } from '@rushgraph/resilience';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import { ORDER_COLUMNS, type OrderRow, orderOf } from '../db/order-rows.ts';
 import type { Order } from '../order.ts';
 
@@ -13,31 +14,44 @@ export interface Stored {
 export interface StoredCheckDeps {
   readonly database: Pick<Database, 'within'>;
   readonly limitMs: number;
-  readonly logger: Pick<Logger, 'warn'>;
+  readonly logger: Pick<Logger, 'warn' | 'info'>;
+  readonly registry: Registry;
+  /** Default: the computer's. */
+  readonly time?: Time;
 }
 
 /** Finds the rows of orders that may have been placed before. */
 export type FindStored = (ids: readonly OrderId[]) => Promise<ReadonlyMap<OrderId, Stored>>;
 
-const BREAK_AFTER = 2;
-const TRY_AGAIN_AFTER_MS = 2_000;
+/** Two groups of orders that got no answer; then one asks every two seconds. The limit of the question bounds slowness. */
+const SETTINGS: BreakerSettings = {
+  windowCalls: 2,
+  minimumCalls: 2,
+  failurePercent: 100,
+  slowAfterMs: Number.POSITIVE_INFINITY,
+  openMs: 2_000,
+  trialCalls: 1,
+};
 
 /**
  * Finds none, too, when MySQL does not say in time: then a repeat is decided again, to the same result, from what the
  * item service kept. While MySQL has not answered it is not asked, so that orders do not wait for its time limit.
  */
-export function createStoredCheck({ database, limitMs, logger }: StoredCheckDeps): FindStored {
-  const breaker = circuitBreaker(handleAll, {
-    breaker: new ConsecutiveBreaker(BREAK_AFTER),
-    halfOpenAfter: TRY_AGAIN_AFTER_MS,
+export function createStoredCheck(deps: StoredCheckDeps): FindStored {
+  const { database, limitMs, logger, registry, time } = deps;
+  const breaker = createBreaker({
+    name: 'stored orders',
+    settings: SETTINGS,
+    logger,
+    registry,
+    ...(time !== undefined && { time }),
   });
   return async (ids) => {
-    // While one asks again, the breaker would let the others wait for its answer.
-    if (ids.length === 0 || breaker.state === CircuitState.HalfOpen) return new Map();
+    if (ids.length === 0) return new Map();
     try {
       return await breaker.execute(() => loadStored(database, limitMs, ids));
     } catch (error) {
-      if (!(error instanceof BrokenCircuitError))
+      if (!isResilienceError(error, 'open'))
         logger.warn({ err: error }, 'orders are placed without asking MySQL whether they are there already');
       return new Map();
     }

@@ -25,7 +25,11 @@ export interface ChooseEngineDeps {
 export function createEngineChoice(deps: ChooseEngineDeps): OrderEngine {
   const { outbox, streams, streamsShare, logger, metrics } = deps;
   const isUnavailable = (error: unknown) => error instanceof EngineUnavailable;
-  const guard = { logger, ...(deps.retryAfterMs !== undefined && { retryAfterMs: deps.retryAfterMs }) };
+  const guard = {
+    logger,
+    registry: metrics.registry,
+    ...(deps.retryAfterMs !== undefined && { retryAfterMs: deps.retryAfterMs }),
+  };
   const placeWithStreams = guardEngine({ ...guard, engine: streams, isAway: isUnavailable });
   const placeWithOutbox = guardEngine({ ...guard, engine: outbox, isAway: isTransient });
 

@@ -1,5 +1,6 @@
-import { BrokenCircuitError, CircuitState, CountBreaker, circuitBreaker, handleWhen } from 'cockatiel';
+import { type BreakerSettings, createBreaker, isResilienceError, type Time } from '@rushgraph/resilience';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import type { OrderEngine, Placement, PlacementOutcome } from './order-engine.ts';
 
 export interface GuardEngineDeps {
@@ -7,16 +8,29 @@ export interface GuardEngineDeps {
   /** Whether an error says that what the engine needs is away; any other is the order's own affair. */
   readonly isAway: (error: unknown) => boolean;
   readonly logger: Pick<Logger, 'warn' | 'info'>;
+  readonly registry: Registry;
   /** From opening to the next attempt. Default 2,000. */
   readonly retryAfterMs?: number;
+  /** Default: the computer's. */
+  readonly time?: Time;
 }
 
-/** Half of the last twenty placements, but of at least five: one failed group of orders is enough. */
-const WINDOW = { threshold: 0.5, size: 20, minimumNumberOfCalls: 5 };
+/**
+ * Half of the last twenty placements, but of at least five: one failed group of orders is enough. One order tries whether
+ * the engine is back. Slowness is bounded by the engine itself.
+ */
+const SETTINGS: BreakerSettings = {
+  windowCalls: 20,
+  minimumCalls: 5,
+  failurePercent: 50,
+  slowAfterMs: Number.POSITIVE_INFINITY,
+  openMs: 2_000,
+  trialCalls: 1,
+};
 
 /** The engine is known to be away: nothing was tried. */
 export function isKnownAway(error: unknown): boolean {
-  return error instanceof BrokenCircuitError;
+  return isResilienceError(error, 'open');
 }
 
 /**
@@ -24,19 +38,14 @@ export function isKnownAway(error: unknown): boolean {
  * to find that out. Throws an error that `isKnownAway` knows, then; also to those who come while one tries again.
  */
 export function guardEngine(deps: GuardEngineDeps): (placement: Placement) => Promise<PlacementOutcome> {
-  const { engine, isAway, logger, retryAfterMs = 2_000 } = deps;
-  const breaker = circuitBreaker(handleWhen(isAway), {
-    breaker: new CountBreaker(WINDOW),
-    halfOpenAfter: retryAfterMs,
+  const { engine, isAway, logger, registry, retryAfterMs = SETTINGS.openMs, time } = deps;
+  const breaker = createBreaker({
+    name: `${engine.name} engine`,
+    settings: { ...SETTINGS, openMs: retryAfterMs },
+    isFailure: isAway,
+    logger,
+    registry,
+    ...(time !== undefined && { time }),
   });
-  breaker.onBreak((reason) => {
-    const error = 'error' in reason ? reason.error : undefined;
-    logger.warn({ err: error, engine: engine.name }, 'an order engine is away; orders go to the other one');
-  });
-  breaker.onReset(() => logger.info({ engine: engine.name }, 'an order engine is back'));
-  return async (placement) => {
-    // The breaker would let them wait for the outcome of the attempt.
-    if (breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
-    return breaker.execute(() => engine.place(placement));
-  };
+  return (placement) => breaker.execute(() => engine.place(placement));
 }

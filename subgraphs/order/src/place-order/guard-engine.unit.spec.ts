@@ -1,6 +1,7 @@
 import { deriveId, type OrderId, type UserId } from '@rushgraph/contracts';
-import { silentLogger } from '@rushgraph/testkit';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { manualTime, silentLogger } from '@rushgraph/testkit';
+import { Registry } from 'prom-client';
+import { expect, it } from 'vitest';
 import { guardEngine, isKnownAway } from './guard-engine.ts';
 import type { Placement, PlacementOutcome } from './order-engine.ts';
 
@@ -14,15 +15,9 @@ const order: Placement = {
   traceparent: undefined,
 };
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'], now: 0 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
-
 /** An engine that does what `answer` says, and how often it was asked. */
 function setUp() {
+  const time = manualTime();
   const state = { asked: 0, answer: async (): Promise<PlacementOutcome> => outcome };
   const place = guardEngine({
     engine: {
@@ -35,6 +30,8 @@ function setUp() {
     },
     isAway: (error) => error instanceof Away,
     logger: silentLogger(),
+    registry: new Registry(),
+    time,
     retryAfterMs: 2_000,
   });
   const attempt = () =>
@@ -42,31 +39,31 @@ function setUp() {
       () => 'placed',
       (error: unknown) => (isKnownAway(error) ? 'not tried' : 'failed'),
     );
-  return { state, attempt };
+  return { state, attempt, time };
 }
 
 const away = () => Promise.reject(new Away());
 
 it('does not try an engine that has failed, until its time has come', async () => {
-  const { state, attempt } = setUp();
+  const { state, attempt, time } = setUp();
   state.answer = away;
   const first = [];
   for (let n = 0; n < 5; n++) first.push(await attempt());
   expect(first).toEqual(Array(5).fill('failed'));
   expect([await attempt(), state.asked]).toEqual(['not tried', 5]);
-  vi.setSystemTime(2_001);
+  await time.advance(2_001);
   expect([await attempt(), state.asked]).toEqual(['failed', 6]);
   expect([await attempt(), state.asked]).toEqual(['not tried', 6]);
-  vi.setSystemTime(4_002);
+  await time.advance(2_001);
   state.answer = async () => outcome;
   expect([await attempt(), await attempt(), state.asked]).toEqual(['placed', 'placed', 8]);
 });
 
 it('lets nobody wait for the one who tries again', async () => {
-  const { state, attempt } = setUp();
+  const { state, attempt, time } = setUp();
   state.answer = away;
   for (let n = 0; n < 5; n++) await attempt();
-  vi.setSystemTime(2_001);
+  await time.advance(2_001);
   const { promise, resolve } = Promise.withResolvers<PlacementOutcome>();
   state.answer = () => promise;
   const trying = attempt();

@@ -86,6 +86,21 @@ describe('placing an order in Kafka', () => {
     expect(await shop.redis.dbsize()).toBe(0);
   });
 
+  it('answers a repeat with the row when whoever settled the order died before its entry was gone', async () => {
+    const engine = streams.engine();
+    const [sold, pending] = [placement('ann', 'k1'), placement('ann', 'k2')];
+    await Promise.all([engine.place(sold), engine.place(pending)]);
+    await shop.pending.markPublished([sold.id, pending.id]);
+    const { onSettled } = streams;
+    streams.onSettled = () => undefined;
+    await streams.consume(reserved(sold));
+    streams.onSettled = onSettled;
+    expect(await engine.place(sold)).toMatchObject({ kind: 'placed', order: { status: 'CONFIRMED', version: 2 } });
+    expect(await engine.place(pending)).toMatchObject({ kind: 'placed', order: { status: 'PENDING' } });
+    expect(await shop.redis.keys('{order}:pending:*')).toEqual([`{order}:pending:${pending.id}`]);
+    expect(kindsOf(streams.sent)).toEqual([...pair, ...pair]);
+  });
+
   it('refuses a key that belongs to other lines: at once, before there is a row, and after', async () => {
     const engine = streams.engine();
     const other = placement('ann', 'k1', { pen: 3 });

@@ -46,7 +46,12 @@ const SLOW_FAILURE_MS = 200;
  */
 export function createStreamsEngine(deps: StreamsEngineDeps): OrderEngine {
   const { metrics, settings, database, logger } = deps;
-  const findStored = createStoredCheck({ database, limitMs: settings.checkTimeoutMs, logger });
+  const findStored = createStoredCheck({
+    database,
+    limitMs: settings.checkTimeoutMs,
+    logger,
+    registry: metrics.registry,
+  });
   /** Requests for one order that come together share one publication. */
   const underWay = new Map<string, Promise<PlacementOutcome>>();
   const groups = createGroupCommit<Placement, Ending>({
@@ -104,29 +109,24 @@ async function placeGroup(
     const entry = entries[index];
     return entry === undefined ? [] : [{ placement, entry }];
   });
-  const open = claimed.filter(isOpen);
-  const stored = await findStored(open.map(({ placement }) => placement.id));
-  const settled = open.filter(({ placement }) => stored.has(placement.id)).map(({ entry }) => entry.order);
+  // The entry of a published order may have outlived its pending: whoever settled it died before taking it away.
+  const same = claimed.filter(({ placement, entry }) => entry.inputHash === placement.inputHash);
+  const stored = await findStored(same.map(({ placement }) => placement.id));
+  const settled = same.filter(({ placement }) => stored.has(placement.id)).map(({ entry }) => entry.order);
   if (settled.length > 0) await attemptQuietly(deps, 'end', () => pending.end(settled));
-  const fresh = open.filter(({ placement }) => !stored.has(placement.id));
+  const fresh = same.filter(({ placement, entry }) => !entry.isPublished && !stored.has(placement.id));
   const failure = await publish(deps, fresh, attempt);
   return claimed.map((one) => endingOf(one, stored, failure));
-}
-
-/** It is ours to publish: asked for with the same lines, and by nobody published. */
-function isOpen({ placement, entry }: Claimed): boolean {
-  return entry.inputHash === placement.inputHash && !entry.isPublished;
 }
 
 function endingOf(one: Claimed, stored: ReadonlyMap<string, Stored>, failure: Failure | null): Ending {
   const { placement, entry } = one;
   if (entry.inputHash !== placement.inputHash) return { kind: 'key-reused' };
-  if (entry.isPublished) return { kind: 'placed', order: entry.order };
   const row = stored.get(placement.id);
   if (row !== undefined) {
     return row.inputHash === placement.inputHash ? { kind: 'placed', order: row.order } : { kind: 'key-reused' };
   }
-  if (failure === null) return { kind: 'placed', order: entry.order };
+  if (entry.isPublished || failure === null) return { kind: 'placed', order: entry.order };
   const { placedAt } = entry.order;
   return new EngineUnavailable('Kafka did not acknowledge the order', { ...failure, placedAt });
 }

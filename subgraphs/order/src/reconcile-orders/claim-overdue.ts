@@ -1,7 +1,7 @@
 import type { OrderId } from '@rushgraph/contracts';
-import type { Database } from '@rushgraph/database';
+import type { Database, Tx } from '@rushgraph/database';
 import type { OverdueOrder } from './decide-reconciliation.ts';
-import { addCheck, takeChecks } from './order-checks.ts';
+import { addCheck, addChecks, lockDueChecks, type OrderCheck, removeChecks } from './order-checks.ts';
 
 export interface ClaimedOrder extends OverdueOrder {
   readonly id: OrderId;
@@ -19,40 +19,62 @@ interface OverdueRow {
   readonly requested_again_at: Date | null;
 }
 
-/** Nearly all orders that they name are settled: many are read for the few that are not. */
-const CHECKS = 100;
-
 /**
  * Takes on up to `limit` overdue orders, the longest overdue first. They are due again when the lease ends, so an
- * instance that dies with them holds nothing up, and no lock is held while the item service is asked.
+ * instance that dies with them holds nothing up, and no lock is held while the item service is asked. The work of one
+ * claim is bounded, and does not grow with the number of overdue orders.
  */
 export function claimOverdue(database: Database, now: Date, leaseMs: number, limit: number): Promise<Claim> {
   return database.transaction(async (tx) => {
-    const checks = await takeChecks(tx, now, CHECKS);
-    const ids = [...new Set(checks.flatMap(({ order_ids }) => order_ids))].sort();
-    if (ids.length === 0) return { claimed: [], more: false };
-    // Final ones are not due, nor are those that another check names for later.
-    const rows = await tx.rows<OverdueRow>(
-      'SELECT id, placed_at, requested_again_at FROM orders WHERE id IN (?) AND due_at <= ? ORDER BY id FOR UPDATE',
-      [ids, now],
-    );
-    const overdue = rows.toSorted((left, right) => left.placed_at.getTime() - right.placed_at.getTime());
-    const claimed = overdue.slice(0, limit);
-    const leaseEnd = new Date(now.getTime() + leaseMs);
-    if (claimed.length > 0) await tx.run('UPDATE orders SET due_at = ? WHERE id IN (?)', [leaseEnd, idsOf(claimed)]);
-    await addCheck(tx, idsOf(claimed), leaseEnd);
-    await addCheck(tx, idsOf(overdue.slice(limit)), now);
+    const { checks, more } = await lockDueChecks(tx, now);
+    const overdue = await lockOverdue(tx, checks, now);
+    const claimed: OverdueRow[] = [];
+    const ended: OrderCheck[] = [];
+    const rest: { readonly ids: OrderId[]; readonly dueAt: Date }[] = [];
+    for (const check of checks) {
+      const left: OrderId[] = [];
+      for (const id of check.order_ids) {
+        const row = overdue.get(id);
+        // Another check may name it, too.
+        overdue.delete(id);
+        if (row === undefined) continue;
+        if (claimed.length < limit) claimed.push(row);
+        else left.push(id);
+      }
+      // What is left over is named anew in pieces of one claim each, so that no claim reads all of it once more.
+      const isPiece = check.order_ids.length <= limit && left.length === check.order_ids.length;
+      if (isPiece) continue;
+      ended.push(check);
+      rest.push({ ids: left, dueAt: check.due_at });
+    }
+    await removeChecks(tx, ended);
+    await addChecks(tx, rest, limit);
+    await moveAhead(tx, claimed, new Date(now.getTime() + leaseMs));
     return {
       claimed: claimed.map((row) => ({
         id: row.id,
         placedAt: row.placed_at,
         requestedAgainAt: row.requested_again_at,
       })),
-      more: checks.length === CHECKS || overdue.length > limit,
+      more: more || claimed.length === limit,
     };
   });
 }
 
-function idsOf(rows: readonly OverdueRow[]): OrderId[] {
-  return rows.map(({ id }) => id);
+/** Those of the named orders that are overdue. Final ones are not, nor are those that another check names for later. */
+async function lockOverdue(tx: Tx, checks: readonly OrderCheck[], now: Date): Promise<Map<OrderId, OverdueRow>> {
+  const ids = [...new Set(checks.flatMap(({ order_ids }) => order_ids))].sort();
+  if (ids.length === 0) return new Map();
+  const rows = await tx.rows<OverdueRow>(
+    'SELECT id, placed_at, requested_again_at FROM orders WHERE id IN (?) AND due_at <= ? ORDER BY id FOR UPDATE',
+    [ids, now],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+async function moveAhead(tx: Tx, rows: readonly OverdueRow[], dueAt: Date): Promise<void> {
+  const ids = rows.map(({ id }) => id);
+  if (ids.length === 0) return;
+  await tx.run('UPDATE orders SET due_at = ? WHERE id IN (?)', [dueAt, ids]);
+  await addCheck(tx, ids, dueAt);
 }

@@ -1,15 +1,6 @@
 import { type OrderId, stockResult } from '@rushgraph/contracts';
 import { signViewer, VIEWER_HEADER } from '@rushgraph/identity';
-import {
-  BrokenCircuitError,
-  ConsecutiveBreaker,
-  circuitBreaker,
-  ExponentialBackoff,
-  handleAll,
-  handleWhen,
-  retry,
-  wrap,
-} from 'cockatiel';
+import type { Attempt, Instance, Policy } from '@rushgraph/resilience';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import type { Reservation } from './decide-reconciliation.ts';
@@ -32,50 +23,45 @@ const answer = z.object({
 });
 type Answered = NonNullable<z.infer<typeof answer>['data']['reservation']>;
 
+/** A running copy of the item service. */
+export interface ItemInstance extends Instance {
+  /** Origin and path of its GraphQL endpoint. */
+  readonly url: URL;
+}
+
 export interface FetchReservationDeps {
   /** Pooled connections to the item service. */
   readonly client: Dispatcher;
-  /** Origin and path of its GraphQL endpoint. */
-  readonly url: URL;
+  readonly policy: Policy<ItemInstance>;
   /** Key that the item service checks the signed viewer with. */
   readonly viewerKey: Buffer;
-  readonly timeoutMs: number;
+  /** How long all tries for one order may take together. */
+  readonly limitMs: number;
   readonly now: () => Date;
 }
 
-const FIRST_RETRY_MS = 50;
-const LONGEST_RETRY_MS = 500;
-const BREAK_AFTER = 5;
-const TRY_AGAIN_AFTER_MS = 2_000;
-
 /**
- * Asks the item service directly what it decided for an order: twice, if need be, and not at all while it has failed all
- * the time. A service that cannot say is `unavailable`, never an error: overdue orders are looked at again anyway.
+ * Asks the item service directly what it decided for an order. A service that cannot say in time is `unavailable`, never
+ * an error: overdue orders are looked at again anyway.
  */
 export function createFetchReservation(deps: FetchReservationDeps): (orderId: OrderId) => Promise<Reservation> {
-  const policy = wrap(
-    retry(
-      handleWhen((error) => !(error instanceof BrokenCircuitError)),
-      {
-        maxAttempts: 1,
-        backoff: new ExponentialBackoff({ initialDelay: FIRST_RETRY_MS, maxDelay: LONGEST_RETRY_MS }),
-      },
-    ),
-    circuitBreaker(handleAll, {
-      halfOpenAfter: TRY_AGAIN_AFTER_MS,
-      breaker: new ConsecutiveBreaker(BREAK_AFTER),
-    }),
-  );
+  const { policy, limitMs } = deps;
   return async (orderId) => {
     try {
-      return reservationOf(orderId, await policy.execute(() => ask(deps, orderId)));
+      const options = { kind: 'query', timeLeftMs: limitMs } as const;
+      return await policy.execute(options, (instance, attempt) => ask(deps, orderId, instance, attempt));
     } catch (error) {
       return { kind: 'unavailable', cause: error };
     }
   };
 }
 
-async function ask({ client, url, viewerKey, timeoutMs, now }: FetchReservationDeps, orderId: OrderId) {
+async function ask(
+  { client, viewerKey, now }: FetchReservationDeps,
+  orderId: OrderId,
+  { url }: ItemInstance,
+  { signal }: Attempt,
+): Promise<Reservation> {
   const viewer = signViewer({ kind: 'service', name: 'order' }, { audience: 'item', key: viewerKey, now: now() });
   const { statusCode, body } = await client.request({
     origin: url.origin,
@@ -83,14 +69,14 @@ async function ask({ client, url, viewerKey, timeoutMs, now }: FetchReservationD
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json', [VIEWER_HEADER]: viewer },
     body: JSON.stringify({ query: QUERY, variables: { orderId } }),
-    signal: AbortSignal.timeout(timeoutMs),
+    signal,
   });
   const text = await body.text();
   if (statusCode !== 200) throw new Error(`The item service answered ${statusCode}`);
   const parsed = answer.safeParse(JSON.parse(text));
   if (!parsed.success)
     throw new Error('The item service answered something else than a reservation', { cause: parsed.error });
-  return parsed.data.data.reservation;
+  return reservationOf(orderId, parsed.data.data.reservation);
 }
 
 function reservationOf(orderId: OrderId, answered: Answered | null): Reservation {

@@ -4,21 +4,55 @@ import type { Tx } from '@rushgraph/database';
 /** Orders that are to be looked at together. */
 export interface OrderCheck {
   readonly id: number;
+  readonly due_at: Date;
   readonly order_ids: readonly OrderId[];
 }
 
+/** Orders that one turn looks at: some milliseconds of work, however many are overdue. A check names no more than this. */
+export const MAX_NAMED = 500;
+/** Checks that one turn reads. With groups of one order, 3,000 a second are still passed over by a worker that does little else. */
+const MAX_CHECKS = 32;
+
 /** Has orders looked at when they are due. Each pending order is named by a check of the time that its row says. */
 export async function addCheck(tx: Tx, ids: readonly OrderId[], dueAt: Date): Promise<void> {
-  if (ids.length === 0) return;
-  await tx.run('INSERT INTO order_check (due_at, order_ids) VALUES (?, ?)', [dueAt, JSON.stringify(ids)]);
+  await addChecks(tx, [{ ids, dueAt }], MAX_NAMED);
 }
 
-/** Takes the checks that are due, oldest first, and nobody else is about to take. They are gone with the transaction. */
-export async function takeChecks(tx: Tx, now: Date, limit: number): Promise<OrderCheck[]> {
-  const checks = await tx.rows<OrderCheck>(
-    'SELECT id, order_ids FROM order_check WHERE due_at <= ? ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED',
-    [now, limit],
+/** The same for several times, in checks that name up to `size` orders. */
+export async function addChecks(
+  tx: Tx,
+  named: readonly { readonly ids: readonly OrderId[]; readonly dueAt: Date }[],
+  size: number,
+): Promise<void> {
+  const rows: [Date, string][] = [];
+  for (const { ids, dueAt } of named) {
+    for (let start = 0; start < ids.length; start += size) {
+      rows.push([dueAt, JSON.stringify(ids.slice(start, start + size))]);
+    }
+  }
+  if (rows.length > 0) await tx.run('INSERT INTO order_check (due_at, order_ids) VALUES ?', [rows]);
+}
+
+export interface DueChecks {
+  readonly checks: readonly OrderCheck[];
+  /** Whether more may be due. */
+  readonly more: boolean;
+}
+
+/** The checks that are due, oldest first, and nobody else is about to take; locked until the transaction ends. */
+export async function lockDueChecks(tx: Tx, now: Date): Promise<DueChecks> {
+  const found = await tx.rows<OrderCheck>(
+    'SELECT id, due_at, order_ids FROM order_check WHERE due_at <= ? ORDER BY due_at, id LIMIT ? FOR UPDATE SKIP LOCKED',
+    [now, MAX_CHECKS],
   );
+  let named = 0;
+  const checks = found.filter(({ order_ids }, index) => {
+    named += order_ids.length;
+    return index === 0 || named <= MAX_NAMED;
+  });
+  return { checks, more: found.length === MAX_CHECKS || checks.length < found.length };
+}
+
+export async function removeChecks(tx: Tx, checks: readonly OrderCheck[]): Promise<void> {
   if (checks.length > 0) await tx.run('DELETE FROM order_check WHERE id IN (?)', [checks.map(({ id }) => id)]);
-  return checks;
 }

@@ -1,7 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { VIEWER_HEADER, verifyViewer } from '@rushgraph/identity';
+import { createPolicy, LOOK_UP_SETTINGS, pickFrom } from '@rushgraph/resilience';
 import { race, silentLogger, testViewerKey } from '@rushgraph/testkit';
+import { Registry } from 'prom-client';
 import { Agent } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type OrderFixture, orderFixture, placement, refused, reserved } from '../../test/order-fixture.ts';
@@ -103,9 +105,16 @@ function reconcileBatch(url: URL, batchSize: number) {
     logger: silentLogger(),
     fetchReservation: createFetchReservation({
       client,
-      url,
+      policy: createPolicy({
+        name: 'item',
+        instances: pickFrom([{ id: url.host, url }]),
+        settings: { ...LOOK_UP_SETTINGS, timeLimitMs: 300, tries: 2 },
+        logger: silentLogger(),
+        registry: new Registry(),
+        random: Math.random,
+      }),
       viewerKey: testViewerKey,
-      timeoutMs: 300,
+      limitMs: 8_000,
       now: shop.clock,
     }),
   });

@@ -1,4 +1,4 @@
-import type { MoneyValue, StockResult } from '@rushgraph/contracts';
+import type { StockResult } from '@rushgraph/contracts';
 import type {
   OrderLine,
   OrderWithLines,
@@ -61,7 +61,11 @@ function decideRefused(found: OrderWithLines | null, { reason, itemIds }: Refuse
   if (found === null) return { kind: 'park' };
   const { order, lines } = found;
   if (order.status !== 'PENDING') return { kind: 'nothing' };
-  return { kind: 'settle', settlement: { order: reject(order, { reason, itemIds }, now), lines } };
+  return settleAs(reject(order, { reason, itemIds }, now), lines);
+}
+
+function settleAs(order: RejectedOrder, lines: readonly OrderLine[]): Decision {
+  return { kind: 'settle', settlement: { order, lines } };
 }
 
 /** The order as it is after a refusal, or after it was given up. */
@@ -78,16 +82,21 @@ function confirm(order: PendingOrder, lines: readonly OrderLine[], result: Reser
   if (sold.some(({ name }) => [...name].length > MAX_NAME)) {
     return { kind: 'invalid', reason: `the name of a reserved line is longer than ${MAX_NAME} characters` };
   }
-  const total = addUp(sold, first.unitPrice.currency);
-  if (total === null) {
-    return { kind: 'invalid', reason: 'the reserved lines do not add up in one currency' };
+  const { currency } = first.unitPrice;
+  if (sold.some(({ unitPrice }) => unitPrice.currency !== currency)) {
+    return { kind: 'invalid', reason: 'the reserved lines are priced in several currencies' };
+  }
+  const amount = sold.reduce((sum, line) => sum + line.quantity * line.unitPrice.amount, 0);
+  // Prices are bounded so that this cannot be; an item may have been registered when they were not.
+  if (!Number.isSafeInteger(amount)) {
+    return settleAs(reject(order, { reason: 'TOTAL_TOO_LARGE', itemIds: [] }, now), lines);
   }
   const confirmed: SoldOrder = {
     ...order,
     status: 'CONFIRMED',
     version: order.version + 1,
     title: titleOf(first.name, sold.length),
-    total,
+    total: { amount, currency },
     settledAt: now,
   };
   return { kind: 'settle', settlement: { order: confirmed, lines: sold } };
@@ -100,13 +109,6 @@ function sellLines(lines: readonly OrderLine[], result: Reserved): SoldLine[] {
     if (line === undefined || line.quantity !== quantity) return [];
     return [{ itemId, quantity, name: line.name, unitPrice: line.unitPrice }];
   });
-}
-
-/** Minor units; null when the lines mix currencies or the sum is no longer exact. */
-function addUp(lines: readonly SoldLine[], currency: MoneyValue['currency']): MoneyValue | null {
-  if (lines.some((line) => line.unitPrice.currency !== currency)) return null;
-  const amount = lines.reduce((sum, line) => sum + line.quantity * line.unitPrice.amount, 0);
-  return Number.isSafeInteger(amount) ? { amount, currency } : null;
 }
 
 /** "Pen", or "Pen and 2 more". */

@@ -112,10 +112,27 @@ describe('a stock result joined with its order', () => {
       reservedLines.map((line, at) => (at ? { ...line, unitPrice: { amount: 1, currency: 'USD' } } : line)),
     ],
     ['a name is too long', reservedLines.map((line) => ({ ...line, name: 'n'.repeat(201) }))],
-    ['the sum is not exact', reservedLines.map((line) => ({ ...line, unitPrice: krw(Number.MAX_SAFE_INTEGER) }))],
   ])('is invalid when %s', (_, wrong) => {
     const result = { ...reserved, lines: wrong } as StockResult;
     expect(decideResult(having(pending), result, now).kind).toBe('invalid');
+  });
+
+  it('ends in a rejection when the sum is more than a number holds exactly', () => {
+    const priced = reservedLines.map((line) => ({ ...line, unitPrice: krw(Number.MAX_SAFE_INTEGER) }));
+    const result: StockResult = { ...reserved, lines: priced };
+    expect(decideResult(having(pending), result, now)).toEqual({
+      kind: 'settle',
+      settlement: {
+        order: {
+          ...pending,
+          status: 'REJECTED',
+          version: 2,
+          settledAt: now,
+          rejection: { reason: 'TOTAL_TOO_LARGE', itemIds: [] },
+        },
+        lines,
+      },
+    });
   });
 
   it('only ever makes moves of the state machine, one version on', () => {

@@ -61,11 +61,16 @@ export async function applyDecisions(
 }
 
 function eventsOf({ decision, result, version, traceparent }: DecidedResult, now: Date): NewEvent[] {
+  const release = (sequence: number) => releasedEvent(result.orderId, sequence, 'TIMED_OUT', now, traceparent);
   switch (decision.kind) {
-    case 'settle':
-      return [updatedEvent(decision.settlement, traceparent), requestEnded(decision.settlement)];
+    case 'settle': {
+      const { settlement } = decision;
+      const settled = [updatedEvent(settlement, traceparent), requestEnded(settlement)];
+      const givesBack = result.outcome === 'RESERVED' && settlement.order.status === 'REJECTED';
+      return givesBack ? [...settled, release(settlement.order.version)] : settled;
+    }
     case 'release':
-      return [releasedEvent(result.orderId, version, 'TIMED_OUT', now, traceparent)];
+      return [release(version)];
     case 'park':
     case 'nothing':
     case 'invalid':

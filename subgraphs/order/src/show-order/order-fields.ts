@@ -6,6 +6,7 @@ const REJECTION_MESSAGES: Readonly<Record<RejectionReason, string>> = {
   SOLD_OUT: 'Not everything that was ordered is in stock.',
   UNKNOWN_ITEM: 'Something that was ordered is not on sale.',
   TIMED_OUT: 'The order could not be decided in time; nothing was taken.',
+  TOTAL_TOO_LARGE: 'The total is more than one order can be charged; nothing was taken.',
 };
 
 export const orderFields: OrderResolvers = {

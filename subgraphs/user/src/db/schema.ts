@@ -28,12 +28,15 @@ export const refreshSession = mysqlTable(
   {
     id: idColumn('id').primaryKey(),
     userId: idColumn('user_id').notNull(),
+    /** SHA-256 in hex of the network that the login came from; null for sessions older than the column. */
+    placeHash: asciiColumn('place_hash', { length: 64 }),
     createdAt: moment('created_at').notNull(),
     /** End of the youngest token. */
     expiresAt: moment('expires_at').notNull(),
     revokedAt: moment('revoked_at'),
   },
   (table) => [
+    index('refresh_session_user').on(table.userId),
     index('refresh_session_revoked').on(table.revokedAt),
     index('refresh_session_expiry').on(table.expiresAt),
   ],
@@ -48,6 +51,8 @@ export const refreshToken = mysqlTable(
     createdAt: moment('created_at').notNull(),
     expiresAt: moment('expires_at').notNull(),
     spentAt: moment('spent_at'),
+    /** Set when it is spent: with the token itself it gives the successor. */
+    successorKey: asciiColumn('successor_key', { length: 64 }),
   },
   (table) => [index('refresh_token_expiry').on(table.expiresAt)],
 );

@@ -64,6 +64,8 @@ export type LogoutSuccess = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /** Ends every session of the signed-in user, on all devices. */
+  readonly endAllSessions: LogoutResult;
   readonly login: LoginResult;
   /** Ends the session: the refresh token is spent and the access token is refused from now on. */
   readonly logout: LogoutResult;
@@ -414,6 +416,7 @@ export type LogoutSuccessResolvers<ContextType = Context, ParentType extends Res
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  endAllSessions?: Resolver<ResolversTypes['LogoutResult'], ParentType, ContextType>;
   login?: Resolver<ResolversTypes['LoginResult'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
   logout?: Resolver<ResolversTypes['LogoutResult'], ParentType, ContextType>;
   refreshSession?: Resolver<ResolversTypes['RefreshSessionResult'], ParentType, ContextType>;

@@ -43,7 +43,14 @@ describe('login', () => {
     });
     expect(refresh).toMatch(/^[\w-]{43}$/);
     expect(setCookie?.split('; ').sort()).toEqual(
-      ['HttpOnly', `Max-Age=${WEEK_SECONDS}`, 'Path=/', 'SameSite=Strict', 'Secure', `refresh=${refresh}`].sort(),
+      [
+        'HttpOnly',
+        `Max-Age=${WEEK_SECONDS}`,
+        'Path=/',
+        'SameSite=Strict',
+        'Secure',
+        `__Host-refresh=${refresh}`,
+      ].sort(),
     );
   });
 
@@ -65,6 +72,18 @@ describe('login', () => {
       expect(data).toMatchObject({ login: { code: 'INVALID_CREDENTIALS' } });
       expect(refresh).toBeUndefined();
     }
+  });
+});
+
+describe('an operation', () => {
+  it('holds one credential mutation at most; otherwise nothing of it runs', async () => {
+    const input = `input: { email: "ann@shop.test", password: "${PASSWORD}" }`;
+    const sessions = await shop.count('refresh_session');
+    const { data, errors } = await shop.ask(
+      `mutation { a: login(${input}) { __typename } b: login(${input}) { __typename } }`,
+    );
+    expect([data, errors?.map(({ extensions }) => extensions?.code)]).toEqual([null, ['GRAPHQL_VALIDATION_FAILED']]);
+    expect(await shop.count('refresh_session')).toBe(sessions);
   });
 });
 
@@ -104,6 +123,38 @@ describe('the throttle', () => {
     expect(await outcome('ann', PASSWORD, '10.9.9.9, 203.0.113.9')).toBe('TooManyAttemptsProblem');
   });
 
+  it('counts a whole /64 of IPv6 as one address', async () => {
+    for (let attempt = 0; attempt < limits.pair; attempt++) await login('ann', 'wrong', `2001:db8:1:2::${attempt}`);
+    expect(await outcome('ann', PASSWORD, '2001:db8:1:2:ffff::1')).toBe('TooManyAttemptsProblem');
+    expect(await outcome('ann', PASSWORD, '2001:db8:1:3::1')).toBe('LoginSuccess');
+  });
+
+  it('does not let guesses from many places shut out a place where the account has signed in', async () => {
+    expect(await outcome('ben', PASSWORD, '2001:db8:7::1')).toBe('LoginSuccess');
+    for (let attempt = 0; attempt < limits.account; attempt++) await login('ben', 'wrong', `198.51.100.${attempt}`);
+    expect(await outcome('ben', PASSWORD, '198.51.100.99')).toBe('TooManyAttemptsProblem');
+    // Another address of the same customer. Its own guesses are bounded as ever.
+    expect(await outcome('ben', PASSWORD, '2001:db8:7::2')).toBe('LoginSuccess');
+    for (let attempt = 0; attempt < limits.pair; attempt++) await login('ben', 'wrong', '2001:db8:7::3');
+    expect(await outcome('ben', PASSWORD, '2001:db8:7::1')).toBe('TooManyAttemptsProblem');
+  });
+
+  it('does not hold against anybody what could not be looked at', async () => {
+    const busy = await userFixture({
+      throttle: { windowSeconds: 900, limits },
+      queue: { atOnce: 0, waiting: 0, waitMs: 0 },
+    });
+    try {
+      for (let attempt = 0; attempt < 5; attempt++) {
+        const { errors } = await busy.ask(LOGIN, { variables: { input: { email: 'ann@shop.test', password: 'x' } } });
+        expect(errors?.[0]?.extensions).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 1 });
+      }
+      expect(await busy.redis.redis.keys('login:*')).toEqual([]);
+    } finally {
+      await busy.drop();
+    }
+  });
+
   it('does not count successes', async () => {
     for (let attempt = 0; attempt < 10; attempt++) expect(await outcome('ann', PASSWORD)).toBe('LoginSuccess');
     expect(await shop.redis.redis.keys('login:*')).toEqual([]);
@@ -122,8 +173,9 @@ describe('the throttle', () => {
     const away = createRedis({ url: 'redis://127.0.0.1:1', name: 'away', logger: silentLogger() });
     const metrics = createMetrics('user', { defaults: false });
     const settings = { windowSeconds: 900, limits };
-    const throttle = createLoginThrottle({ redis: away, settings, logger: silentLogger(), metrics });
-    const attempt = await throttle.begin({ account: 'ann@shop.test', address: '203.0.113.1' });
+    const deps = { redis: away, settings, logger: silentLogger(), metrics, knows: async () => false };
+    const throttle = createLoginThrottle(deps);
+    const attempt = await throttle.begin({ account: 'ann@shop.test', network: '203.0.113.1' });
     expect(attempt.allowed).toBe(true);
     expect(await metrics.registry.getSingleMetricAsString('login_throttle_failures_total')).toMatch(/ 1$/);
     away.disconnect();

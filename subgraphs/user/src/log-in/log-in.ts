@@ -1,8 +1,13 @@
+import type { Accounts } from '../accounts.ts';
 import { loadCredentials } from '../db/load-users.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
+import type { UserModel } from '../models.ts';
 import { answerSession } from '../session/answer-session.ts';
 import { openSession } from '../session/open-session.ts';
 import { emailInput } from '../sign-up/validate-sign-up.ts';
+import { networkOf } from './client-network.ts';
+import { hashPlace } from './known-places.ts';
+import type { Attempt } from './throttle-logins.ts';
 
 /** Opens a session. An unknown address and a wrong password get the same answer after the same work. */
 export const login: NonNullable<MutationResolvers['login']> = async (
@@ -11,21 +16,37 @@ export const login: NonNullable<MutationResolvers['login']> = async (
   { accounts, clientAddress, refreshCookie },
 ) => {
   const email = emailInput.safeParse(input.email);
-  const account = email.success ? email.data : input.email;
-  const attempt = await accounts.throttle.begin({ account, address: clientAddress });
+  const network = networkOf(clientAddress);
+  const attempt = await accounts.throttle.begin({ account: email.success ? email.data : input.email, network });
   if (!attempt.allowed) {
     const { retryAfterSeconds } = attempt;
     const message = `Too many attempts. Try again in ${retryAfterSeconds} seconds.`;
     return { __typename: 'TooManyAttemptsProblem', code: 'TOO_MANY_ATTEMPTS', message, retryAfterSeconds };
   }
-  const credentials = email.success ? await loadCredentials(accounts.database, email.data) : undefined;
-  const right = await accounts.passwords.verify(input.password, credentials?.passwordHash);
-  if (!right || credentials === undefined) {
+  const user = await provenUser(accounts, attempt, email.data, input.password);
+  if (user === undefined) {
     const message = 'The e-mail address or the password is wrong.';
     return { __typename: 'InvalidCredentialsProblem', code: 'INVALID_CREDENTIALS', message };
   }
-  await attempt.succeed();
-  const { user } = credentials;
-  const session = await answerSession(accounts, refreshCookie, user, await openSession(accounts, user.id));
-  return { __typename: 'LoginSuccess', session };
+  const opened = await openSession(accounts, { userId: user.id, placeHash: hashPlace(network) });
+  return { __typename: 'LoginSuccess', session: await answerSession(accounts, refreshCookie, user, opened) };
 };
+
+/** The user whose password it is. An attempt that failed through no fault of the caller is not held against anybody. */
+export async function provenUser(
+  { database, passwords }: Pick<Accounts, 'database' | 'passwords'>,
+  attempt: Pick<Extract<Attempt, { allowed: true }>, 'forgive'>,
+  email: string | undefined,
+  password: string,
+): Promise<UserModel | undefined> {
+  try {
+    const credentials = email === undefined ? undefined : await loadCredentials(database, email);
+    const isRight = await passwords.verify(password, credentials?.passwordHash);
+    if (!isRight || credentials === undefined) return undefined;
+    await attempt.forgive();
+    return credentials.user;
+  } catch (error) {
+    await attempt.forgive();
+    throw error;
+  }
+}

@@ -8,9 +8,10 @@ export async function answerSession(
   { signer, now }: Pick<Accounts, 'signer' | 'now'>,
   cookie: RefreshCookie,
   user: UserModel,
-  { sessionId, refreshToken }: OpenedSession,
+  { sessionId, refreshToken, expiresAt: refreshEnd }: OpenedSession,
 ) {
-  const { token, expiresAt } = await signer.sign({ userId: user.id, roles: user.roles, sessionId, now: now() });
-  cookie.set(refreshToken);
+  const at = now();
+  const { token, expiresAt } = await signer.sign({ userId: user.id, roles: user.roles, sessionId, now: at });
+  cookie.set(refreshToken, Math.ceil((refreshEnd.getTime() - at.getTime()) / 1_000));
   return { accessToken: token, expiresAt, user };
 }

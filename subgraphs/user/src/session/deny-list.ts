@@ -23,6 +23,7 @@ export interface DenyListDeps {
 
 /** A token that is signed while its session is being revoked ends a little after the revocation plus its lifetime. */
 const MARGIN_SECONDS = 60;
+const AT_ONCE = 500;
 
 /** The access tokens that must not be accepted any more. MySQL knows what is revoked; Redis tells the gateway. */
 export function createDenyList({ sql, redis, lifetimeSeconds, now, logger, metrics }: DenyListDeps): DenyList {
@@ -30,7 +31,10 @@ export function createDenyList({ sql, redis, lifetimeSeconds, now, logger, metri
   const failures = metrics.counter('session_deny_failures_total', 'Revocations that could not be told to the gateway');
 
   async function write(sessionIds: readonly string[]): Promise<void> {
-    await Promise.all(sessionIds.map((id) => redis.set(deniedSessionKey(id), '1', 'EX', ttlSeconds)));
+    for (let start = 0; start < sessionIds.length; start += AT_ONCE) {
+      const some = sessionIds.slice(start, start + AT_ONCE);
+      await Promise.all(some.map((id) => redis.set(deniedSessionKey(id), '1', 'EX', ttlSeconds)));
+    }
   }
 
   return {

@@ -1,4 +1,5 @@
 import type { MutationResolvers } from '../generated/graphql.ts';
+import { chooseToken } from './choose-token.ts';
 import { hashRefreshToken } from './refresh-token.ts';
 import { revokeSessions, sessionOfToken } from './revoke-sessions.ts';
 
@@ -9,7 +10,7 @@ export const logout: NonNullable<MutationResolvers['logout']> = async (
   { accounts, refreshCookie, viewer },
 ) => {
   refreshCookie.clear();
-  const tokenHash = hashRefreshToken(refreshCookie.token);
+  const tokenHash = hashRefreshToken(await chooseToken(accounts.database, refreshCookie.tokens));
   const ofCookie = tokenHash === undefined ? undefined : await sessionOfToken(accounts.database, tokenHash);
   const ofViewer = viewer.kind === 'user' ? viewer.sessionId : undefined;
   const sessionIds = [ofCookie, ofViewer].filter((id) => id !== undefined);

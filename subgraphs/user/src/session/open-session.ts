@@ -1,33 +1,55 @@
 import type { NewId, UserId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
-import { hashRefreshToken } from './refresh-token.ts';
+import { hashRefreshToken, refreshTokenFrom } from './refresh-token.ts';
 
 export interface SessionDeps {
   readonly database: Database;
   readonly newId: NewId;
-  readonly newRefreshToken: () => string;
+  readonly randomBytes: (length: number) => Buffer;
   readonly now: () => Date;
+  /** From the issue of a refresh token to its end. */
   readonly refreshLifetimeSeconds: number;
+  /** From a login to the end of its session, however often it is refreshed. */
+  readonly sessionLifetimeSeconds: number;
 }
 
 export interface OpenedSession {
   readonly sessionId: string;
   readonly refreshToken: string;
+  /** End of the refresh token. */
+  readonly expiresAt: Date;
+}
+
+export interface SignedIn {
+  readonly userId: UserId;
+  /** Hash of the place that the user signed in from. */
+  readonly placeHash: string;
 }
 
 /** Starts a family of refresh tokens for a user who has just shown who they are. */
-export async function openSession(deps: SessionDeps, userId: UserId): Promise<OpenedSession> {
+export async function openSession(deps: SessionDeps, { userId, placeHash }: SignedIn): Promise<OpenedSession> {
   const createdAt = deps.now();
-  const expiresAt = new Date(createdAt.getTime() + deps.refreshLifetimeSeconds * 1_000);
+  const expiresAt = tokenEnd(deps, createdAt, createdAt);
   const sessionId = deps.newId();
-  const refreshToken = deps.newRefreshToken();
+  const refreshToken = refreshTokenFrom(deps.randomBytes(32));
   await deps.database.transaction(async (tx) => {
-    await tx.run('INSERT INTO refresh_session (id, user_id, created_at, expires_at) VALUES (?)', [
-      [sessionId, userId, createdAt, expiresAt],
+    await tx.run('INSERT INTO refresh_session (id, user_id, place_hash, created_at, expires_at) VALUES (?)', [
+      [sessionId, userId, placeHash, createdAt, expiresAt],
     ]);
     await tx.run('INSERT INTO refresh_token (token_hash, session_id, created_at, expires_at) VALUES (?)', [
       [hashRefreshToken(refreshToken), sessionId, createdAt, expiresAt],
     ]);
   });
-  return { sessionId, refreshToken };
+  return { sessionId, refreshToken, expiresAt };
+}
+
+/** When a refresh token ends that is issued now: after its own lifetime, or with its session. */
+export function tokenEnd(
+  { refreshLifetimeSeconds, sessionLifetimeSeconds }: SessionDeps,
+  sessionStart: Date,
+  now: Date,
+): Date {
+  return new Date(
+    Math.min(now.getTime() + refreshLifetimeSeconds * 1_000, sessionStart.getTime() + sessionLifetimeSeconds * 1_000),
+  );
 }

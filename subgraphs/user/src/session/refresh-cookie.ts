@@ -1,17 +1,20 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-const NAME = 'refresh';
+/**
+ * Browsers take the prefix only from this very host, over TLS and for every path: another host of the domain can
+ * neither set nor cover it. Over plain HTTP they refuse it.
+ */
+const SECURE_NAME = '__Host-refresh';
+const PLAIN_NAME = 'refresh';
+/** More than one cookie of the name is a stranger's doing; more than these is not even looked at. */
+const MOST = 8;
 
 export interface RefreshCookie {
-  readonly token: string | undefined;
-  /** Hands the browser a new token. */
-  set(token: string): void;
+  /** Everything that was sent under the name of the cookie: one as a rule. */
+  readonly tokens: readonly string[];
+  /** Hands the browser a new token, until it ends. */
+  set(token: string, lifetimeSeconds: number): void;
   clear(): void;
-}
-
-export interface CookieSettings {
-  readonly secure: boolean;
-  readonly maxAgeSeconds: number;
 }
 
 /**
@@ -21,21 +24,24 @@ export interface CookieSettings {
 export function createRefreshCookie(
   request: Pick<FastifyRequest, 'headers'>,
   reply: Pick<FastifyReply, 'header'>,
-  { secure, maxAgeSeconds }: CookieSettings,
+  { secure }: { readonly secure: boolean },
 ): RefreshCookie {
+  const name = secure ? SECURE_NAME : PLAIN_NAME;
   const attributes = `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
   return {
-    token: readCookie(request.headers.cookie),
-    set: (token) => void reply.header('set-cookie', `${NAME}=${token}; Max-Age=${maxAgeSeconds}; ${attributes}`),
-    clear: () => void reply.header('set-cookie', `${NAME}=; Max-Age=0; ${attributes}`),
+    tokens: readCookies(name, request.headers.cookie),
+    set: (token, lifetimeSeconds) =>
+      void reply.header('set-cookie', `${name}=${token}; Max-Age=${lifetimeSeconds}; ${attributes}`),
+    clear: () => void reply.header('set-cookie', `${name}=; Max-Age=0; ${attributes}`),
   };
 }
 
-function readCookie(header = ''): string | undefined {
-  const start = `${NAME}=`;
-  return header
+function readCookies(name: string, header = ''): string[] {
+  const start = `${name}=`;
+  const values = header
     .split(';')
     .map((pair) => pair.trim())
-    .find((pair) => pair.startsWith(start))
-    ?.slice(start.length);
+    .filter((pair) => pair.startsWith(start))
+    .map((pair) => pair.slice(start.length));
+  return [...new Set(values)].slice(0, MOST);
 }

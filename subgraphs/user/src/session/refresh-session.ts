@@ -1,5 +1,6 @@
 import type { MutationResolvers } from '../generated/graphql.ts';
 import { answerSession } from './answer-session.ts';
+import { chooseToken } from './choose-token.ts';
 import { rotateToken } from './rotate-token.ts';
 
 const expired = {
@@ -20,7 +21,8 @@ export const refreshSession: NonNullable<MutationResolvers['refreshSession']> = 
   _args,
   { accounts, refreshCookie, users },
 ) => {
-  const rotation = await rotateToken(accounts, refreshCookie.token);
+  const token = await chooseToken(accounts.database, refreshCookie.tokens);
+  const rotation = await rotateToken(accounts, token);
   if (rotation.kind === 'rotated') {
     const user = await users.load(rotation.userId);
     if (user === null) throw new Error(`Session ${rotation.sessionId} belongs to nobody`);

@@ -92,6 +92,27 @@ describe('signUp', () => {
     expect((await signUp({ password: 'short' })).data).toMatchObject({
       signUp: { code: 'WEAK_PASSWORD', message: 'The password must have at least 10 characters.' },
     });
+    expect((await signUp({ password: 'password!!' })).data).toMatchObject({
+      signUp: { code: 'WEAK_PASSWORD', message: 'The password is one of the first that anybody would try.' },
+    });
     expect([await shop.count('user'), await shop.count('outbox')]).toEqual([0, 0]);
+  });
+
+  it('tells those at once whose password cannot be hashed soon, and makes no account of theirs', async () => {
+    const busy = await userFixture({ queue: { atOnce: 2, waiting: 8, waitMs: 60_000 } });
+    try {
+      const settled = await race(60, (index) =>
+        busy.ask(SIGN_UP, { variables: { input: { ...input, email: `rival${index}@shop.test` } } }),
+      );
+      const answers = settled.map((one) => (one.status === 'fulfilled' ? one.value : undefined));
+      const made = answers.filter((answer) => resultOf(answer?.data ?? null, 'signUp').__typename === 'SignUpSuccess');
+      const refused = answers.filter((answer) => answer?.errors?.[0]?.extensions?.code === 'RATE_LIMITED');
+      expect(made.length).toBeGreaterThanOrEqual(2);
+      expect(made.length + refused.length).toBe(60);
+      expect(refused.length).toBeGreaterThanOrEqual(1);
+      expect(await busy.count('user')).toBe(made.length);
+    } finally {
+      await busy.drop();
+    }
   });
 });

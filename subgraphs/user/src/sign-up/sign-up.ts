@@ -3,6 +3,7 @@ import { validateInput } from '@rushgraph/service';
 import type { MutationResolvers } from '../generated/graphql.ts';
 import type { UserModel } from '../models.ts';
 import { findPasswordWeakness } from '../password/find-password-weakness.ts';
+import { easilyGuessed } from '../password/is-easily-guessed.ts';
 import { insertUser } from './insert-user.ts';
 import { signUpInput } from './validate-sign-up.ts';
 
@@ -12,9 +13,8 @@ export const signUp: NonNullable<MutationResolvers['signUp']> = async (_parent, 
   if (!checked.ok) return checked.problem;
   const { email, name, password } = checked.value;
   const weakness = findPasswordWeakness(password, { email, name });
-  if (weakness !== undefined) {
-    return { __typename: 'WeakPasswordProblem', code: 'WEAK_PASSWORD', message: `The password ${weakness}.` };
-  }
+  if (weakness !== undefined) return weakPassword(weakness);
+  if (await accounts.passwords.isEasilyGuessed(password)) return weakPassword(easilyGuessed);
   const passwordHash = await accounts.passwords.hash(password);
   const user: UserModel = {
     id: accounts.newId<UserId>(),
@@ -35,3 +35,7 @@ export const signUp: NonNullable<MutationResolvers['signUp']> = async (_parent, 
       };
   }
 };
+
+function weakPassword(weakness: string) {
+  return { __typename: 'WeakPasswordProblem', code: 'WEAK_PASSWORD', message: `The password ${weakness}.` } as const;
+}

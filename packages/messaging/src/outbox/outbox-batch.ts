@@ -2,7 +2,7 @@ import type { Headers } from '../headers.ts';
 import type { OutgoingRecord } from './outbox.ts';
 
 /** Destination of a row that holds several records. */
-export const PARCEL = 'rushgraph.parcel.v1';
+export const OUTBOX_BATCH = 'rushgraph.outbox-batch.v1';
 
 /** A text record; raw bytes travel in rows of their own. */
 export type PackedRecord = Omit<OutgoingRecord, 'type'> & { readonly payload: string | null };
@@ -12,22 +12,22 @@ const MOST_RECORDS = 250;
 const MOST_CHARACTERS = 1_000_000;
 
 /** Parts records, in order, into lists that each fit one row. */
-export function partParcels<T extends PackedRecord>(records: readonly T[]): T[][] {
-  const parcels: T[][] = [];
-  let parcel: T[] = [];
+export function splitIntoBatches<T extends PackedRecord>(records: readonly T[]): T[][] {
+  const batches: T[][] = [];
+  let batch: T[] = [];
   let characters = 0;
   for (const record of records) {
     const size = record.payload?.length ?? 0;
-    if (parcel.length > 0 && (parcel.length >= MOST_RECORDS || characters + size > MOST_CHARACTERS)) {
-      parcels.push(parcel);
-      parcel = [];
+    if (batch.length > 0 && (batch.length >= MOST_RECORDS || characters + size > MOST_CHARACTERS)) {
+      batches.push(batch);
+      batch = [];
       characters = 0;
     }
-    parcel.push(record);
+    batch.push(record);
     characters += size;
   }
-  if (parcel.length > 0) parcels.push(parcel);
-  return parcels;
+  if (batch.length > 0) batches.push(batch);
+  return batches;
 }
 
 /**
@@ -35,7 +35,7 @@ export function partParcels<T extends PackedRecord>(records: readonly T[]): T[][
  * topic, key and its other headers as JSON, and the payload as it is, or an empty line for a tombstone. JSON has no line
  * breaks of its own, and the payload is not escaped twice.
  */
-export function packParcel(records: readonly PackedRecord[]): string {
+export function packBatch(records: readonly PackedRecord[]): string {
   const topics = [...new Set(records.map(({ topic }) => topic))];
   const shared = sharedHeaders(records);
   let text = `${JSON.stringify([topics, shared])}\n`;
@@ -56,10 +56,10 @@ function otherHeaders(headers: Headers, shared: Headers): Headers {
   return others;
 }
 
-/** What `packParcel` wrote. Throws when it is anything else: a row that cannot be read must not be deleted. */
-export function unpackParcel(text: string): PackedRecord[] {
+/** What `packBatch` wrote. Throws when it is anything else: a row that cannot be read must not be deleted. */
+export function unpackBatch(text: string): PackedRecord[] {
   const lines = text.split('\n');
-  if (lines.length % 2 !== 0 || lines.at(-1) !== '') throw new Error('A parcel of the outbox is not whole');
+  if (lines.length % 2 !== 0 || lines.at(-1) !== '') throw new Error('A batch of the outbox is not whole');
   const [topics, shared] = JSON.parse(lines[0] ?? '');
   const records: PackedRecord[] = [];
   for (let line = 1; line + 1 < lines.length; line += 2) {

@@ -1,6 +1,7 @@
-import type { Time } from '../src/index.ts';
-
-export interface ManualTime extends Time {
+/** Time as policies of `@rushgraph/resilience` take it, moved by a test. */
+export interface ManualTime {
+  now(): number;
+  after(milliseconds: number, run: () => void): () => void;
   /** Goes on by so many milliseconds; what is due meanwhile runs at its time, and what it leads to ends before the next. */
   advance(milliseconds: number): Promise<void>;
 }
@@ -34,6 +35,6 @@ export function manualTime(): ManualTime {
 }
 
 /** Lets everything that waits for nothing but promises come to its end. */
-export function settle(): Promise<void> {
+function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -32,7 +32,7 @@ async function published(): Promise<Record<string, number[]>> {
 }
 
 it('writes two rows, and publishes every event in order', async () => {
-  const outbox = shop.newOutbox('parcel');
+  const outbox = shop.newOutbox('batch');
   await recordTwice(outbox);
   expect(await shop.waiting()).toBe(2);
   await shop.relay({ instanceId: 'one', outbox }).start();
@@ -40,9 +40,9 @@ it('writes two rows, and publishes every event in order', async () => {
   expect(await published()).toEqual(Object.fromEntries(NAMES.map((name) => [name, [1, 2]])));
 });
 
-it('publishes the parcels of a process that has died, and those recorded here, in one order', async () => {
-  await recordTwice(shop.newOutbox('parcel'));
-  const outbox = shop.newOutbox('parcel');
+it('publishes the batches of a process that has died, and those recorded here, in one order', async () => {
+  await recordTwice(shop.newOutbox('batch'));
+  const outbox = shop.newOutbox('batch');
   const relay = shop.relay({ instanceId: 'one', outbox });
   await recordTwice(outbox);
   await relay.start();
@@ -51,7 +51,7 @@ it('publishes the parcels of a process that has died, and those recorded here, i
 });
 
 it('keeps rows of their own for what is alone, or no text', async () => {
-  const outbox = shop.newOutbox('parcel');
+  const outbox = shop.newOutbox('batch');
   const raw = (payload: Buffer): OutgoingRecord => ({
     topic: 'test.tally.added.v1',
     key: 'a',
@@ -66,7 +66,7 @@ it('keeps rows of their own for what is alone, or no text', async () => {
 });
 
 it('remembers nothing of a transaction that was rolled back', async () => {
-  const outbox = shop.newOutbox('parcel');
+  const outbox = shop.newOutbox('batch');
   const relay = shop.relay({ instanceId: 'one', outbox });
   await relay.start();
   const failing = shop.database.transaction(async (tx) => {

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { createParcelMemory } from './parcel-memory.ts';
+import { createRecentBatches } from './recent-batches.ts';
 
-const parcel = (size: number) =>
+const batch = (size: number) =>
   Array.from({ length: size }, () => ({ topic: 't', key: 'k', type: 't', headers: {}, payload: null }));
 
-it('recalls a parcel until it is forgotten', () => {
-  const memory = createParcelMemory();
-  const kept = parcel(3);
+it('recalls a batch until it is forgotten', () => {
+  const memory = createRecentBatches();
+  const kept = batch(3);
   memory.keep('a', kept);
   expect([memory.recall('a'), memory.recall('b')]).toEqual([kept, undefined]);
   memory.forget('a');
@@ -14,10 +14,10 @@ it('recalls a parcel until it is forgotten', () => {
   expect(memory.recall('a')).toBeUndefined();
 });
 
-it('holds no more records than it may: the oldest parcels go', () => {
-  const memory = createParcelMemory(10);
-  for (const id of ['a', 'b', 'c']) memory.keep(id, parcel(4));
+it('holds no more records than it may: the oldest batches go', () => {
+  const memory = createRecentBatches(10);
+  for (const id of ['a', 'b', 'c']) memory.keep(id, batch(4));
   expect(['a', 'b', 'c'].map((id) => memory.recall(id)?.length)).toEqual([undefined, 4, 4]);
-  memory.keep('d', parcel(11));
+  memory.keep('d', batch(11));
   expect(['b', 'c', 'd'].map((id) => memory.recall(id)?.length)).toEqual([undefined, undefined, undefined]);
 });

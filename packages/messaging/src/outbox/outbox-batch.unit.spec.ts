@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isPackable, type PackedRecord, packParcel, partParcels, unpackParcel } from './parcel.ts';
+import { isPackable, type PackedRecord, packBatch, splitIntoBatches, unpackBatch } from './outbox-batch.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 40 });
 const packed: fc.Arbitrary<PackedRecord> = fc.record({
@@ -16,15 +16,15 @@ const record = (payload: string | Buffer | null) => ({ topic: 't', key: 'k', typ
 it('holds records as they are, in order', () => {
   fc.assert(
     fc.property(fc.array(packed, { minLength: 1, maxLength: 20 }), (records) => {
-      expect(unpackParcel(packParcel(records))).toEqual(records);
+      expect(unpackBatch(packBatch(records))).toEqual(records);
     }),
   );
 });
 
-it('refuses a text that is no whole parcel', () => {
-  const whole = packParcel([record('{"a":1}'), record(null)].filter(isPackable));
+it('refuses a text that is no whole batch', () => {
+  const whole = packBatch([record('{"a":1}'), record(null)].filter(isPackable));
   for (const broken of [whole.slice(0, -1), whole.slice(0, 10), `${whole}x`, 'x']) {
-    expect(() => unpackParcel(broken)).toThrow();
+    expect(() => unpackBatch(broken)).toThrow();
   }
 });
 
@@ -40,9 +40,9 @@ it('takes texts of one line and tombstones, and nothing else', () => {
 
 it('parts many records, and large ones, without changing their order', () => {
   const many = Array.from({ length: 600 }, (_, index) => ({ ...record(null), key: String(index), payload: null }));
-  expect(partParcels(many).map((parcel) => parcel.length)).toEqual([250, 250, 100]);
-  expect(partParcels(many).flat()).toEqual(many);
+  expect(splitIntoBatches(many).map((batch) => batch.length)).toEqual([250, 250, 100]);
+  expect(splitIntoBatches(many).flat()).toEqual(many);
   const large = Array.from({ length: 3 }, () => ({ ...record(null), payload: 'x'.repeat(600_000) }));
-  expect(partParcels(large).map((parcel) => parcel.length)).toEqual([1, 1, 1]);
-  expect(partParcels([])).toEqual([]);
+  expect(splitIntoBatches(large).map((batch) => batch.length)).toEqual([1, 1, 1]);
+  expect(splitIntoBatches([])).toEqual([]);
 });

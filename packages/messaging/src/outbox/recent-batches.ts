@@ -1,0 +1,35 @@
+import type { PackedRecord } from './outbox-batch.ts';
+
+export interface RecentBatches {
+  keep(id: string, batch: readonly PackedRecord[]): void;
+  recall(id: string): readonly PackedRecord[] | undefined;
+  forget(id: string): void;
+}
+
+/** Records that may be remembered; beyond that the oldest batches are read from their rows instead. */
+const MOST_RECORDS = 20_000;
+
+/** The batches that were committed here and are not published yet: the relay need not read back what is at hand. */
+export function createRecentBatches(most = MOST_RECORDS): RecentBatches {
+  const batches = new Map<string, readonly PackedRecord[]>();
+  let records = 0;
+
+  function forget(id: string): void {
+    records -= batches.get(id)?.length ?? 0;
+    batches.delete(id);
+  }
+
+  return {
+    keep(id, batch) {
+      batches.set(id, batch);
+      records += batch.length;
+      // A batch in a bucket of another relay is never forgotten by ours: the oldest go first.
+      for (const oldest of batches.keys()) {
+        if (records <= most) break;
+        forget(oldest);
+      }
+    },
+    recall: (id) => batches.get(id),
+    forget,
+  };
+}
