@@ -1,11 +1,12 @@
 export { type Batch, type ConsumedRecord, FencedOff, InvalidEvent } from './consumer/batch.ts';
-export type { Consumer, ConsumerOptions } from './consumer/consumer.ts';
+export type { Consumer, ConsumerOptions } from './consumer/consumer-options.ts';
 export {
   createConsumer,
   createProjectionConsumer,
   type MysqlConsumerOptions,
   type ProjectionConsumerOptions,
 } from './consumer/create-consumer.ts';
+export type { ProjectionMarks } from './consumer/kafka-progress.ts';
 export type { Assigned, RawRecord, Replica } from './consumer/replica.ts';
 export type { OnBug } from './consumer/take-steps.ts';
 export type { DeadLetter } from './dead-letters/dead-letter-record.ts';

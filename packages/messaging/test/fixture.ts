@@ -63,6 +63,7 @@ export async function messagingFixture(config: Readonly<Record<string, string>> 
     kafka,
     clock,
     outbox,
+    logger,
     registry,
     topic: topicPrefix + added.topic,
     deadLetters: `${topicPrefix}${added.topic}.${GROUP}.dlq`,

@@ -5,6 +5,7 @@ import { type MyPageConfig, myPageConfig } from './config.ts';
 import { connectMongo } from './connect-mongo.ts';
 import { createUpdatesHandler, type Update, updates } from './fold-my-page/consume-updates.ts';
 import { createMyPageStore } from './store-my-page/my-page-store.ts';
+import { createProjectionMarks } from './store-my-page/projection-marks.ts';
 
 await runMain('mypage', async ({ env, logger, onStop, onFatal }) => {
   const config = myPageConfig(env);
@@ -34,6 +35,7 @@ await runMain('mypage', async ({ env, logger, onStop, onFatal }) => {
     groupPrefix: config.KAFKA_GROUP_PREFIX,
     onFatal,
     handle: createUpdatesHandler(store),
+    marks: createProjectionMarks(mongo.db),
   });
   const works = config.ROLES.has('worker');
 

@@ -3,14 +3,10 @@ import type { Registry } from 'prom-client';
 import { counter, gauge, histogram } from '../metrics.ts';
 
 export interface ConsumerMetrics {
-  step(
-    topic: string,
-    partition: number,
-    messages: readonly KafkaMessage[],
-    now: Date,
-    seconds: number,
-    lag: bigint,
-  ): void;
+  step(topic: string, messages: readonly KafkaMessage[], now: Date, seconds: number): void;
+  lag(topic: string, partition: number, records: bigint): void;
+  /** The partition is no longer ours. */
+  noLag(topic: string, partition: number): void;
   deadLetter(topic: string): void;
   retry(topic: string): void;
   fenced(topic: string): void;
@@ -44,8 +40,9 @@ export function consumerMetrics(registry: Registry, group: string): ConsumerMetr
     labels,
   );
   return {
-    step(topic, partition, messages, now, seconds, lag) {
-      lagging.set({ group, topic, partition: String(partition) }, Number(lag));
+    lag: (topic, partition, records) => lagging.set({ group, topic, partition: String(partition) }, Number(records)),
+    noLag: (topic, partition) => lagging.remove({ group, topic, partition: String(partition) }),
+    step(topic, messages, now, seconds) {
       const oldest = messages[0];
       if (oldest === undefined) return;
       age.observe({ group, topic }, Math.max(0, now.getTime() - Number(oldest.timestamp)) / 1_000);

@@ -2,9 +2,11 @@ import type { Database, Tx } from '@rushgraph/database';
 import type { Outbox } from '../outbox/outbox.ts';
 import { createProducer } from '../producer/producer.ts';
 import type { Batch } from './batch.ts';
-import { type Consumer, type ConsumerOptions, createRecordConsumer } from './consumer.ts';
-import { createKafkaProgress } from './kafka-progress.ts';
+import { createRecordConsumer } from './consumer.ts';
+import type { Consumer, ConsumerOptions } from './consumer-options.ts';
+import { createKafkaProgress, type ProjectionMarks } from './kafka-progress.ts';
 import { createMysqlProgress, type HandleBatch, type HandleBatches } from './mysql-progress.ts';
+import type { SharedAdmin } from './shared-admin.ts';
 
 /**
  * The effect of records, in the transaction that also moves the offsets. May be called again after a rollback. Throw
@@ -38,17 +40,21 @@ export function createConsumer<E>(options: MysqlConsumerOptions<E>): Consumer {
 export interface ProjectionConsumerOptions<E> extends ConsumerOptions<E> {
   /** An idempotent fold: a crash may repeat the last batches. */
   readonly handle: (batch: Batch<E>) => Promise<void>;
+  /** Without them a topic that was deleted and made anew is noticed only by a consumer that was running meanwhile. */
+  readonly marks?: ProjectionMarks;
 }
 
 /** A consumer for stores other than MySQL: at least once, Kafka's offset is committed after the fold. */
 export function createProjectionConsumer<E>(options: ProjectionConsumerOptions<E>): Consumer {
-  const { kafka, logger, handle, topicPrefix = '' } = options;
+  const { kafka, logger, handle, marks, group, topicPrefix = '', groupPrefix = '' } = options;
   const producer = createProducer({ kafka, logger });
-  const consumer = createRecordConsumer(options, (kafkaConsumer) =>
+  const consumer = createRecordConsumer(options, (kafkaConsumer, admin) =>
     createKafkaProgress({
       topicPrefix,
       producer,
       handle,
+      marks,
+      committed: (topic, partition) => committedOffset(admin, groupPrefix + group, topic, partition),
       commit: (topic, partition, next) => kafkaConsumer.commitOffsets([{ topic, partition, offset: next.toString() }]),
     }),
   );
@@ -59,4 +65,15 @@ export function createProjectionConsumer<E>(options: ProjectionConsumerOptions<E
       await producer.stop();
     },
   };
+}
+
+async function committedOffset(
+  admin: SharedAdmin,
+  groupId: string,
+  topic: string,
+  partition: number,
+): Promise<bigint | null> {
+  const found = await admin.use((one) => one.fetchOffsets({ groupId, topics: [topic] }));
+  const offset = BigInt(found[0]?.partitions.find((one) => one.partition === partition)?.offset ?? -1);
+  return offset < 0n ? null : offset;
 }

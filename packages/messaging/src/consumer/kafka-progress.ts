@@ -3,10 +3,26 @@ import type { Producer } from '../producer/producer.ts';
 import type { Batch } from './batch.ts';
 import type { Progress, Step } from './progress.ts';
 
+/**
+ * How far a projection has come, noted in its own store. Kafka deletes with a topic where its groups were, so that alone
+ * tells a topic that was made anew from one that nobody has read.
+ */
+export interface ProjectionMarks {
+  /** The offset noted last; null for none. */
+  load(topic: string, partition: number): Promise<bigint | null>;
+  save(topic: string, partition: number, next: bigint): Promise<void>;
+}
+
+/** Often enough: a mark may be behind. */
+const MARK_EVERY_MS = 1_000;
+
 interface KafkaProgressOptions<E> {
   readonly topicPrefix: string;
   readonly producer: Producer;
   readonly commit: (topic: string, partition: number, next: bigint) => Promise<void>;
+  /** Kafka's committed offset; null when there is none. */
+  readonly committed: (topic: string, partition: number) => Promise<bigint | null>;
+  readonly marks?: ProjectionMarks | undefined;
   /** Must be idempotent: a crash before the commit repeats it. */
   readonly handle: (batch: Batch<E>) => Promise<void>;
 }
@@ -16,8 +32,12 @@ export function createKafkaProgress<E>({
   topicPrefix,
   producer,
   commit,
+  committed,
+  marks,
   handle,
 }: KafkaProgressOptions<E>): Progress<E> {
+  const markedAt = new Map<string, number>();
+
   async function setAside(deadLetters: Step<E>['deadLetters']): Promise<void> {
     try {
       await producer.send(
@@ -34,13 +54,22 @@ export function createKafkaProgress<E>({
     }
   }
 
+  async function mark(topic: string, partition: number, next: bigint): Promise<void> {
+    const at = `${topic}/${partition}`;
+    if (marks === undefined || performance.now() - (markedAt.get(at) ?? Number.NEGATIVE_INFINITY) < MARK_EVERY_MS)
+      return;
+    await marks.save(topic, partition, next);
+    markedAt.set(at, performance.now());
+  }
+
   return {
-    // kafkajs starts where Kafka's committed offset says.
-    load: async () => null,
+    load: committed,
+    ...(marks && { reached: marks.load }),
     async apply({ batch, deadLetters, to }) {
       if (batch.records.length > 0) await handle(batch);
       await setAside(deadLetters);
       await commit(batch.topic, batch.partition, to);
+      await mark(batch.topic, batch.partition, to);
     },
   };
 }

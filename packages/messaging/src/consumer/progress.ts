@@ -13,6 +13,11 @@ export interface Step<E> {
 export interface Progress<E> {
   /** The next offset to take effect; null when the group has never been here. */
   load(topic: string, partition: number): Promise<bigint | null>;
+  /**
+   * An offset before which all has taken effect, where the store of the effect knows one by itself; null when it knows
+   * none. It may be behind. Tells of a topic that was made anew, whose offsets Kafka has deleted with it.
+   */
+  reached?(topic: string, partition: number): Promise<bigint | null>;
   /** Takes the step. Throws FencedOff when the partition is no longer where `from` says. */
   apply(step: Step<E>): Promise<void>;
   /** Takes steps of different partitions as one, all or none; absent where that cannot be. */

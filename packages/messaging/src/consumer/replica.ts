@@ -1,5 +1,6 @@
-import type { EachBatchPayload, Kafka, Consumer as KafkaConsumer } from 'kafkajs';
+import type { EachBatchPayload, Consumer as KafkaConsumer } from 'kafkajs';
 import type { Logger } from 'pino';
+import type { SharedAdmin } from './shared-admin.ts';
 
 /** A record as it lies on the topic. */
 export interface RawRecord {
@@ -40,11 +41,11 @@ export interface Replicas {
   areCaughtUp(): boolean;
   /** Throws unless all topics have the same number of partitions. */
   verify(): Promise<void>;
-  stop(): Promise<void>;
+  stop(): void;
 }
 
 interface ReplicasOptions {
-  readonly kafka: Kafka;
+  readonly admin: SharedAdmin;
   readonly consumer: KafkaConsumer;
   readonly replicas: readonly Replica[];
   /** The other topics, with their prefix. */
@@ -67,11 +68,9 @@ interface Replay {
 
 /** Keeps replicas in step with the group: replays them at each assignment, and holds the other topics back meanwhile. */
 export function createReplicas(options: ReplicasOptions): Replicas {
-  const { kafka, consumer, topics, topicPrefix, logger, onFatal } = options;
+  const { admin, consumer, topics, topicPrefix, logger, onFatal } = options;
   const replicas = new Map(options.replicas.map((replica) => [topicPrefix + replica.topic, replica]));
-  const admin = kafka.admin();
   const replays = new Map<string, Replay>();
-  let connected: Promise<void> | undefined;
   let generation = 0;
   let owned: Assigned = {};
   let timer: NodeJS.Timeout | undefined;
@@ -100,14 +99,14 @@ export function createReplicas(options: ReplicasOptions): Replicas {
   async function begin(wanted: number): Promise<void> {
     try {
       for (const [topic, replica] of replicas) {
-        const offsets = await fetchOffsets(topic);
+        const bounds = await admin.boundsOf(topic);
         if (stopped || wanted !== generation) return;
         for (const partition of owned[topic] ?? []) {
-          const found = offsets.find((one) => one.partition === partition);
+          const found = bounds.get(partition);
           if (found === undefined) throw new Error(`Partition ${partition} of ${topic} is not there`);
-          const [low, high] = [BigInt(found.low), BigInt(found.high)];
+          const { low, high } = found;
           replica.assign(partition, wanted, low, high);
-          consumer.seek({ topic, partition, offset: found.low });
+          consumer.seek({ topic, partition, offset: low.toString() });
           consumer.resume([{ topic, partitions: [partition] }]);
           if (low >= high) replica.advance(partition, high, wanted);
           holdBack(topic, partition, high);
@@ -118,17 +117,6 @@ export function createReplicas(options: ReplicasOptions): Replicas {
       if (stopped || wanted !== generation) return;
       logger.warn({ err: error }, 'the tables cannot be replayed yet; trying again');
       timer = setTimeout(() => void begin(wanted), ASK_AGAIN_MS);
-    }
-  }
-
-  async function fetchOffsets(topic: string) {
-    connected ??= admin.connect();
-    try {
-      await connected;
-      return await admin.fetchTopicOffsets(topic);
-    } catch (error) {
-      connected = undefined;
-      throw error;
     }
   }
 
@@ -196,19 +184,16 @@ export function createReplicas(options: ReplicasOptions): Replicas {
       [...replicas].every(([topic, one]) => (owned[topic] ?? []).every((partition) => one.isCaughtUp(partition))),
     async verify() {
       if (replicas.size === 0) return;
-      connected ??= admin.connect();
-      await connected;
       const all = [...replicas.keys(), ...topics];
-      const { topics: found } = await admin.fetchTopicMetadata({ topics: all });
+      const { topics: found } = await admin.use((one) => one.fetchTopicMetadata({ topics: all }));
       if (new Set(found.map(({ partitions }) => partitions.length)).size > 1) {
         const told = found.map(({ name, partitions }) => `${name} has ${partitions.length}`);
         throw new Error(`Joined topics need the same number of partitions: ${told.join(', ')}`);
       }
     },
-    async stop() {
+    stop() {
       stopped = true;
       clearTimeout(timer);
-      await admin.disconnect();
     },
   };
 }

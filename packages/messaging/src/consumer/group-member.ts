@@ -1,0 +1,20 @@
+import type { Consumer as KafkaConsumer } from 'kafkajs';
+import { coPartitionAssigner } from './co-partition-assigner.ts';
+import type { ConsumerOptions } from './consumer-options.ts';
+
+const SESSION_TIMEOUT_MS = 10_000;
+
+/** The member of a group that kafkajs keeps for us, with the sizes and times that our consumers are built for. */
+export function createGroupMember<E>(options: ConsumerOptions<E>): KafkaConsumer {
+  const { kafka, group, groupPrefix = '', sessionTimeoutMs = SESSION_TIMEOUT_MS } = options;
+  return kafka.consumer({
+    groupId: groupPrefix + group,
+    partitionAssigners: [...(options.assigners ?? [coPartitionAssigner])],
+    sessionTimeout: sessionTimeoutMs,
+    rebalanceTimeout: 30_000,
+    heartbeatInterval: Math.min(3_000, sessionTimeoutMs / 3),
+    maxBytesPerPartition: 2_097_152,
+    maxWaitTimeInMs: 50,
+    allowAutoTopicCreation: false,
+  });
+}

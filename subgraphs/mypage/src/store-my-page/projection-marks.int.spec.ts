@@ -1,0 +1,14 @@
+import { testMongo } from '@rushgraph/testkit';
+import { expect, test } from 'vitest';
+import { createProjectionMarks } from './projection-marks.ts';
+
+test('remembers the last mark of each partition', async () => {
+  const mongo = await testMongo();
+  const marks = createProjectionMarks(mongo.db);
+  expect(await marks.load('t', 0)).toBeNull();
+  await marks.save('t', 0, 5n);
+  await marks.save('t', 1, 7n);
+  await marks.save('t', 0, 9n);
+  expect([await marks.load('t', 0), await createProjectionMarks(mongo.db).load('t', 1)]).toEqual([9n, 7n]);
+  await mongo.drop();
+});
