@@ -1,4 +1,3 @@
-import type { CampaignId, CouponId, OrderId, UserId } from '@rushgraph/contracts';
 import { createHealth, createMetrics } from '@rushgraph/service';
 import { executeSubgraph, fixedClock, silentLogger, testMongo, testViewerKey, userViewer } from '@rushgraph/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -6,9 +5,9 @@ import { buildMyPageApp } from './app.ts';
 import { foldBatch } from './fold-my-page/fold-batch.ts';
 import { createMyPageStore } from './store-my-page/my-page-store.ts';
 
-const ada = '0000000000000000000000000A' as UserId;
+const ada = '0000000000000000000000000A';
 const query = `{ myPage {
-  owner { id } name email orderCount couponCount asOf missing
+  owner { id } name email orderCount couponCount asOf partsAsOf { profile orders coupons } missing
   orders { order { id } id title status total { amount currency } placedAt }
   coupons { coupon { id } id campaignName discount { amount currency } status issuedAt }
 } }`;
@@ -33,49 +32,20 @@ beforeAll(async () => {
   });
   const time = '2026-01-01T00:00:01.000Z';
   const total = { amount: 1_500, currency: 'KRW' as const };
-  const origin = { source: 'any/0', time };
+  const nothing = { kind: 'told', userId: ada, time, profile: null, orders: null, coupons: null } as const;
+  const order = { id: 'o1', at: time, version: 2, status: 'CONFIRMED', title: 'Tea and 1 more', total } as const;
+  const coupon = {
+    id: 'c1',
+    at: time,
+    version: 1,
+    status: 'ISSUED',
+    campaignName: 'Opening day',
+    discount: total,
+  } as const;
   await foldBatch(store, [
-    {
-      event: {
-        kind: 'user',
-        data: { userId: ada, version: 1, name: 'Ada', email: 'ada@example.com', createdAt: time },
-      },
-      origin: { ...origin, offset: 0 },
-    },
-    {
-      event: {
-        kind: 'order',
-        data: {
-          orderId: 'o1' as OrderId,
-          userId: ada,
-          version: 2,
-          status: 'CONFIRMED',
-          title: 'Tea and 1 more',
-          total,
-          lines: [],
-          rejection: null,
-          placedAt: time,
-          settledAt: time,
-        },
-      },
-      origin: { ...origin, offset: 1 },
-    },
-    {
-      event: {
-        kind: 'coupon',
-        data: {
-          couponId: 'c1' as CouponId,
-          userId: ada,
-          version: 1,
-          campaignId: 'k1' as CampaignId,
-          campaignName: 'Opening day',
-          discount: total,
-          status: 'ISSUED',
-          issuedAt: time,
-        },
-      },
-      origin: { ...origin, offset: 2, time: '2026-01-01T00:00:02.000Z' },
-    },
+    { ...nothing, profile: { version: 1, name: 'Ada', email: 'ada@example.com' } },
+    { ...nothing, orders: [order] },
+    { ...nothing, coupons: [coupon], time: '2026-01-01T00:00:02.000Z' },
   ]);
 });
 
@@ -95,6 +65,11 @@ test("shows the viewer's own page", async () => {
       orderCount: 1,
       couponCount: 1,
       asOf: '2026-01-01T00:00:02.000Z',
+      partsAsOf: {
+        profile: '2026-01-01T00:00:01.000Z',
+        orders: '2026-01-01T00:00:01.000Z',
+        coupons: '2026-01-01T00:00:02.000Z',
+      },
       missing: [],
       orders: [
         {

@@ -34,7 +34,7 @@ await runMain('mypage', async ({ env, logger, onStop, onFatal }) => {
     topicPrefix: config.KAFKA_TOPIC_PREFIX,
     groupPrefix: config.KAFKA_GROUP_PREFIX,
     onFatal,
-    handle: createUpdatesHandler(store),
+    handle: createUpdatesHandler({ store, metrics }),
     marks: createProjectionMarks(mongo.db),
   });
   const works = config.ROLES.has('worker');

@@ -1,33 +1,46 @@
-import { deadLetterTopic, topics, type UserId, userUpdated } from '@rushgraph/contracts';
-import { createProducer, createProjectionConsumer, encodeHeaders } from '@rushgraph/messaging';
+import { deadLetterTopic, defineEvent, topics, type UserUpdated, userUpdated } from '@rushgraph/contracts';
+import { createProducer, createProjectionConsumer, type EventDefinition, encodeHeaders } from '@rushgraph/messaging';
 import { createMetrics } from '@rushgraph/service';
 import { eventually, silentLogger, testKafka, testMongo } from '@rushgraph/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMyPageStore } from '../store-my-page/my-page-store.ts';
 import { createUpdatesHandler, type Update, updates } from './consume-updates.ts';
 
-const ada = '0000000000000000000000000A' as UserId;
+const ada = '0000000000000000000000000A';
+const ben = '0000000000000000000000000B';
+/** A kind of event that somebody lets the consumer read before the pages know it. */
+const mystery = defineEvent<UserUpdated>({ ...userUpdated, type: 'commerce.mystery.updated.v1' });
 const kafka = testKafka();
 const logger = silentLogger();
 const producer = createProducer({ kafka: kafka.kafka, logger });
 const metrics = createMetrics('mypage', { defaults: false });
 let mongo: Awaited<ReturnType<typeof testMongo>>;
 let consumer: ReturnType<typeof createProjectionConsumer<Update>>;
+let failuresBeforeCommit = 0;
 
 beforeAll(async () => {
   mongo = await testMongo();
   const mine = updates.flatMap(({ topic }) => [topic, deadLetterTopic(topic, 'mypage')]);
-  await kafka.createTopics(topics.filter(({ name }) => mine.includes(name)));
+  const added = [mystery.topic, deadLetterTopic(mystery.topic, 'mypage')];
+  await kafka.createTopics([
+    ...topics.filter(({ name }) => mine.includes(name)),
+    ...added.map((name) => ({ name, partitions: 1, config: {} })),
+  ]);
+  const handle = createUpdatesHandler({ store: createMyPageStore(mongo.db), metrics });
   consumer = createProjectionConsumer<Update>({
     kafka: kafka.kafka,
     group: 'mypage',
-    definitions: updates,
+    definitions: [...updates, mystery],
     logger,
     metrics,
     topicPrefix: kafka.topicPrefix,
     groupPrefix: kafka.groupPrefix,
     onFatal: (error) => expect.unreachable(String(error)),
-    handle: createUpdatesHandler(createMyPageStore(mongo.db)),
+    async handle(batch) {
+      await handle(batch);
+      // The documents are written, the offset is not: the process could have ended here.
+      if (failuresBeforeCommit-- > 0) throw Object.assign(new Error('cut off'), { name: 'MongoNetworkError' });
+    },
   });
   await consumer.start();
 });
@@ -38,33 +51,62 @@ afterAll(async () => {
   await Promise.all([mongo.drop(), kafka.drop()]);
 });
 
-function profile(version: number, name: string | null) {
+function record(
+  definition: Pick<EventDefinition<UserUpdated>, 'type' | 'topic'>,
+  user: string,
+  version: number,
+  value: object | null,
+) {
   const time = new Date(Date.UTC(2026, 0, version)).toISOString();
-  const data = { userId: ada, version, name, email: 'ada@example.com', createdAt: time };
+  const metadata = {
+    id: `event-${version}`,
+    type: definition.type,
+    source: 'user',
+    time,
+    subject: user,
+    sequence: version,
+  };
   return {
-    topic: kafka.topicPrefix + userUpdated.topic,
-    key: ada,
-    value: name === null ? null : JSON.stringify(data),
-    headers: encodeHeaders({
-      id: `event-${version}`,
-      type: userUpdated.type,
-      source: 'user',
-      time,
-      subject: ada,
-      sequence: version,
-    }),
+    topic: kafka.topicPrefix + definition.topic,
+    key: user,
+    value: value === null ? null : JSON.stringify({ userId: user, version, createdAt: time, ...value }),
+    headers: encodeHeaders(metadata),
   };
 }
 
-test('folds what comes, and sets a tombstone aside without losing what follows', async () => {
-  await producer.send([profile(1, 'Ada'), profile(2, null), profile(3, 'Ada L.'), profile(2, 'late')]);
+const profile = (user: string, version: number, name: string) =>
+  record(userUpdated, user, version, { name, email: 'ada@example.com' });
+
+async function counted(name: string): Promise<number> {
+  const { values = [] } = (await metrics.registry.getSingleMetric(name)?.get()) ?? {};
+  return values.reduce((sum, { value }) => sum + value, 0);
+}
+
+test('folds what comes, sets a kind that no page knows aside, and counts versions that never came', async () => {
+  await producer.send([
+    profile(ada, 1, 'Ada'),
+    record(mystery, ada, 1, { name: 'Nobody', email: 'ada@example.com' }),
+    profile(ada, 3, 'Ada L.'),
+    profile(ada, 2, 'late'),
+  ]);
   await eventually(async () => {
     const page = await createMyPageStore(mongo.db).load(ada);
     expect(page?.profile).toEqual({ version: 3, name: 'Ada L.', email: 'ada@example.com' });
-    expect(page?.watermarks).toMatchObject([{ offset: 3 }]);
+    expect(page?.asOf.profile).toBe('2026-01-03T00:00:00.000Z');
+    expect(await counted('consumer_dead_letters_total')).toBe(1);
   });
+  expect(await counted('mypage_version_gaps_total')).toBe(1);
+});
+
+test('a batch whose documents were written and whose offset was not comes again and changes nothing', async () => {
+  failuresBeforeCommit = 3;
+  await producer.send([profile(ben, 1, 'Ben'), profile(ben, 2, 'Ben B.')]);
+  const store = createMyPageStore(mongo.db);
   await eventually(async () => {
-    const deadLetters = await metrics.registry.getSingleMetric('consumer_dead_letters_total')?.get();
-    expect(deadLetters?.values).toMatchObject([{ value: 1 }]);
+    expect(failuresBeforeCommit).toBeLessThan(0);
+    expect((await store.load(ben))?.profile?.version).toBe(2);
   });
+  // Written once, or twice when the two records came apart; never again by the repetitions.
+  expect((await store.load(ben))?.revision).toBeLessThanOrEqual(2);
+  expect(await counted('consumer_dead_letters_total')).toBe(1);
 });

@@ -1,13 +1,11 @@
 import type { MyPageStore } from '../store-my-page/my-page-store.ts';
-import { type EventOrigin, foldMyPage, type MyPageEvent } from './fold-my-page.ts';
+import { archiveKey, archiveKeysOf, splitPage } from './archive.ts';
+import { countGaps } from './count-gaps.ts';
+import { foldMyPage, type ShelfName } from './fold-my-page.ts';
+import type { Happening } from './happening.ts';
 import type { MyPageDocument } from './my-page-document.ts';
 
-export interface OriginatedEvent {
-  readonly event: MyPageEvent;
-  readonly origin: EventOrigin;
-}
-
-/** The three topics are consumed apart, so writers of one document do meet; each meeting costs one more round. */
+/** The topics are consumed apart, so writers of one document do meet; each meeting costs one more round. */
 const ROUNDS = 50;
 
 /** Named like the driver's own errors, which consumers take for a passing trouble of the store and not for a bad record. */
@@ -15,21 +13,46 @@ export class MongoPageContention extends Error {
   override readonly name = 'MongoPageContention';
 }
 
+export type FoldStore = Pick<MyPageStore, 'loadMany' | 'save' | 'archive' | 'findArchived' | 'forget'>;
+
+export interface Folded {
+  /** Versions that never came, as far as the pages can tell. */
+  readonly gaps: number;
+}
+
 /** Folds events into the documents of their users, in order. Doing it again, or again in part, changes nothing. */
-export async function foldBatch(
-  store: Pick<MyPageStore, 'loadMany' | 'save'>,
-  events: readonly OriginatedEvent[],
-): Promise<void> {
-  const ids = [...new Set(events.map(({ event }) => event.data.userId))];
+export async function foldBatch(store: FoldStore, happenings: readonly Happening[]): Promise<Folded> {
+  const ids = [...new Set(happenings.map(({ userId }) => userId))];
   for (let round = 0; round < ROUNDS; round++) {
-    const before = await store.loadMany(ids);
-    const after = new Map<string, MyPageDocument>(before);
-    for (const { event, origin } of events) {
-      const { userId } = event.data;
-      after.set(userId, foldMyPage(after.get(userId) ?? null, event, origin));
+    const stored = await store.loadMany(ids);
+    const split = [...stored.values()].map(splitPage);
+    // Before the documents lose these names. If what follows fails they are in both places, which harms nothing.
+    await store.archive(split.flatMap(({ keys }) => keys));
+    const before = new Map(split.map(({ document }) => [document._id, document]));
+    const archived = await store.findArchived(archiveKeysOf(before, happenings));
+    const { after, gaps } = foldAll(before, happenings, archived);
+    if (await store.save([...after.values()].filter((document) => stored.get(document._id) !== document))) {
+      const erased = happenings.filter(({ kind }) => kind === 'erased');
+      await store.forget([...new Set(erased.map(({ userId }) => userId))]);
+      return { gaps };
     }
-    const changed = [...after.values()].filter((document) => before.get(document._id) !== document);
-    if (await store.save(changed)) return;
   }
   throw new MongoPageContention(`Other writers changed the same pages ${ROUNDS} times in a row`);
+}
+
+function foldAll(
+  before: ReadonlyMap<string, MyPageDocument>,
+  happenings: readonly Happening[],
+  archived: ReadonlySet<string>,
+): { readonly after: ReadonlyMap<string, MyPageDocument>; readonly gaps: number } {
+  const after = new Map(before);
+  let gaps = 0;
+  for (const happening of happenings) {
+    const { userId } = happening;
+    const document = after.get(userId) ?? null;
+    const isArchived = (shelf: ShelfName, id: string) => archived.has(archiveKey(userId, shelf, id));
+    gaps += countGaps(document, happening, isArchived);
+    after.set(userId, foldMyPage(document, happening, isArchived));
+  }
+  return { after, gaps };
 }

@@ -1,82 +1,81 @@
-import type { CouponUpdated, OrderUpdated, UserUpdated } from '@rushgraph/contracts';
-import type { MyPageDocument, Profile, Watermark } from './my-page-document.ts';
+import type { Happening } from './happening.ts';
+import type { MyPageDocument, Part, Profile, Shelf, ShelfEntry } from './my-page-document.ts';
 import { emptyShelf, putOnShelf, type ShelfSize } from './shelf.ts';
 
-export type MyPageEvent =
-  | { readonly kind: 'user'; readonly data: UserUpdated }
-  | { readonly kind: 'order'; readonly data: OrderUpdated }
-  | { readonly kind: 'coupon'; readonly data: CouponUpdated };
+export const shelves: { readonly orders: ShelfSize; readonly coupons: ShelfSize } = {
+  orders: { newest: 10, earlier: 246 },
+  coupons: { newest: 20, earlier: 236 },
+};
+export type ShelfName = keyof typeof shelves;
 
-export interface EventOrigin {
-  /** `<topic>/<partition>` */
-  readonly source: string;
-  readonly offset: number;
-  /** When it happened, RFC 3339. */
-  readonly time: string;
-}
-
-/** 256 orders, and as many coupons, of one customer can be told apart: far more than a relay re-sends in one go. */
-const orderShelf: ShelfSize = { newest: 10, earlier: 246 };
-const couponShelf: ShelfSize = { newest: 20, earlier: 236 };
+/** Whether an entry older than the newest that is archived has been counted and archived. */
+export type IsArchived = (shelf: ShelfName, id: string) => boolean;
 
 /**
- * Adds one event to a customer's document; `null` is a customer of whom nothing is known. The very same document comes
- * back when the event has been applied before, from the same place in its topic.
+ * Adds what has happened to a customer's document; `null` is a customer of whom nothing is known. Events carry whole
+ * states with versions, so that duplicates, gaps and any order end in the same document; one that tells nothing new gives
+ * back the very same document.
  */
-export function foldMyPage(document: MyPageDocument | null, event: MyPageEvent, origin: EventOrigin): MyPageDocument {
-  const before = document ?? emptyDocument(event.data.userId, origin.time);
-  if (before._id !== event.data.userId) throw new Error(`An event of another user came to the page of ${before._id}`);
-  const mark = before.watermarks.find(({ source }) => source === origin.source);
-  if (mark !== undefined && mark.offset >= origin.offset) return before;
-  return {
-    ...before,
-    asOf: later(before.asOf, origin.time),
-    watermarks: raise(before.watermarks, origin),
-    ...change(before, event),
-  };
+export function foldMyPage(
+  document: MyPageDocument | null,
+  happening: Happening,
+  isArchived: IsArchived,
+): MyPageDocument {
+  const before = document ?? emptyDocument(happening.userId);
+  if (before._id !== happening.userId) throw new Error(`An event of another user came to the page of ${before._id}`);
+  if (before.isErased) return before;
+  if (happening.kind === 'erased') {
+    return { ...emptyDocument(before._id), revision: before.revision, isErased: true };
+  }
+  const { time, profile, orders, coupons } = happening;
+  let after = before;
+  if (profile !== null) after = put(after, 'profile', newerProfile(after.profile, profile), time);
+  if (orders !== null) after = put(after, 'orders', putAll(after.orders, orders, 'orders', isArchived), time);
+  if (coupons !== null) after = put(after, 'coupons', putAll(after.coupons, coupons, 'coupons', isArchived), time);
+  return after;
 }
 
-function emptyDocument(userId: string, time: string): MyPageDocument {
+export function emptyDocument(userId: string): MyPageDocument {
   return {
     _id: userId,
     revision: 0,
-    asOf: time,
+    isErased: false,
+    asOf: { profile: null, orders: null, coupons: null },
     profile: null,
     orders: emptyShelf,
     coupons: emptyShelf,
-    watermarks: [],
   };
 }
 
-function change(before: MyPageDocument, event: MyPageEvent): Partial<MyPageDocument> {
-  switch (event.kind) {
-    case 'user':
-      return { profile: newerProfile(before.profile, event.data) };
-    case 'order': {
-      const { orderId, version, status, title, total, placedAt } = event.data;
-      const entry = { id: orderId, at: placedAt, version, status, title, total };
-      return { orders: putOnShelf(before.orders, entry, orderShelf) };
-    }
-    case 'coupon': {
-      const { couponId, version, status, campaignName, discount, issuedAt } = event.data;
-      const entry = { id: couponId, at: issuedAt, version, status, campaignName, discount };
-      return { coupons: putOnShelf(before.coupons, entry, couponShelf) };
-    }
-    default:
-      throw new Error(`Unknown event ${JSON.stringify(event satisfies never)}`);
-  }
+function newerProfile(before: Profile | null, profile: Profile): Profile {
+  return before !== null && before.version >= profile.version ? before : profile;
 }
 
-function newerProfile(before: Profile | null, { version, name, email }: UserUpdated): Profile {
-  return before !== null && before.version >= version ? before : { version, name, email };
+function putAll<Entry extends ShelfEntry>(
+  shelf: Shelf<Entry>,
+  entries: readonly Entry[],
+  name: ShelfName,
+  isArchived: IsArchived,
+): Shelf<Entry> {
+  return entries.reduce(
+    (before, entry) => putOnShelf(before, entry, shelves[name], (id) => isArchived(name, id)),
+    shelf,
+  );
 }
 
-function raise(marks: readonly Watermark[], { source, offset }: EventOrigin): readonly Watermark[] {
-  return [...marks.filter((mark) => mark.source !== source), { source, offset }];
+/** A part as it is after something that happened at `time`; a part is as of the newest that has come, used or not. */
+function put<Name extends Part>(
+  document: MyPageDocument,
+  part: Name,
+  value: MyPageDocument[Name],
+  time: string,
+): MyPageDocument {
+  const asOf = later(document.asOf[part], time);
+  if (value === document[part] && asOf === document.asOf[part]) return document;
+  return { ...document, [part]: value, asOf: { ...document.asOf, [part]: asOf } };
 }
 
 /** RFC 3339 in UTC sorts as text. */
-function later(one: string, other: string): string {
-  if (one < other) return other;
-  return one;
+function later(one: string | null, other: string): string {
+  return one === null || one < other ? other : one;
 }

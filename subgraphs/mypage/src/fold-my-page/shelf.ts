@@ -3,40 +3,63 @@ import type { EntryName, Shelf, ShelfEntry } from './my-page-document.ts';
 export interface ShelfSize {
   /** Entries kept in full. */
   readonly newest: number;
-  /** Entries before them that are still told apart. */
+  /** Names before them that are kept beside them. */
   readonly earlier: number;
 }
 
-export const emptyShelf = { count: 0, newest: [], earlier: [] } as const;
+export const emptyShelf = { count: 0, newest: [], earlier: [], archivedTo: null } as const;
 
 /**
- * Puts one version of an entry on a shelf. A version that is not newer than the one there changes nothing.
+ * Puts one version of an entry on a shelf. A version that is not newer than the one there changes nothing: the very same
+ * shelf comes back.
  *
- * The count is exact although the shelf is bounded. What the shelf remembers are the newest entries of all that came, so
- * an unknown entry that is newer than the oldest remembered one has never come: it counts. An unknown entry older than
- * that has been forgotten or is late: its first version counts it, the later ones do not.
+ * The count is exact although the shelf is bounded: an entry counts when it is on the shelf for the first time, and every
+ * entry that has counted is on the shelf or in the archive. Nothing in the archive is newer than `archivedTo`, so that
+ * only for older entries the archive has to be asked.
  */
-export function putOnShelf<Entry extends ShelfEntry>(shelf: Shelf<Entry>, entry: Entry, size: ShelfSize): Shelf<Entry> {
+export function putOnShelf<Entry extends ShelfEntry>(
+  shelf: Shelf<Entry>,
+  entry: Entry,
+  size: ShelfSize,
+  isArchived: (id: string) => boolean,
+): Shelf<Entry> {
   const shown = shelf.newest.find(({ id }) => id === entry.id);
   if (shown !== undefined) {
     if (shown.version >= entry.version) return shelf;
     return { ...shelf, newest: shelf.newest.map((each) => (each.id === entry.id ? entry : each)) };
   }
   if (shelf.earlier.some(({ id }) => id === entry.id)) return shelf;
-  if (isBeyondMemory(shelf, entry, size)) {
-    return entry.version === 1 ? { ...shelf, count: shelf.count + 1 } : shelf;
-  }
-  const newest = [...shelf.newest, entry].sort(newestFirst);
-  const pushedOut = newest.splice(size.newest).map(({ id, at }) => ({ id, at }));
-  const earlier = [...shelf.earlier, ...pushedOut].sort(newestFirst).slice(0, size.earlier);
-  return { count: shelf.count + 1, newest, earlier };
+  if (mayBeArchived(shelf, entry) && isArchived(entry.id)) return shelf;
+  const newest = inserted(shelf.newest, entry);
+  const earlier = newest
+    .splice(size.newest)
+    .reduce<readonly EntryName[]>((names, { id, at }) => inserted(names, { id, at }), shelf.earlier);
+  return { ...shelf, count: shelf.count + 1, newest, earlier };
 }
 
-/** Whether a shelf that forgets (it is full) would have forgotten this entry. */
-function isBeyondMemory<Entry extends ShelfEntry>(shelf: Shelf<Entry>, entry: Entry, size: ShelfSize): boolean {
-  const oldest = shelf.earlier.at(-1) ?? shelf.newest.at(-1);
-  const isFull = shelf.newest.length + shelf.earlier.length >= size.newest + size.earlier;
-  return isFull && oldest !== undefined && newestFirst(entry, oldest) > 0;
+/** Most entries come as the newest of all: they are looked for from there. */
+function inserted<Name extends EntryName>(names: readonly Name[], name: Name): Name[] {
+  const place = names.findIndex((other) => newestFirst(name, other) < 0);
+  return names.toSpliced(place < 0 ? names.length : place, 0, name);
+}
+
+/** Whether the archive has to be asked for an entry that is not on the shelf. */
+export function mayBeArchived({ archivedTo }: Shelf<ShelfEntry>, entry: EntryName): boolean {
+  return archivedTo !== null && newestFirst(entry, archivedTo) >= 0;
+}
+
+/** What a shelf has too many of, and the shelf without them. Only for a shelf that is stored: its names have been counted. */
+export function splitShelf<Entry extends ShelfEntry>(
+  shelf: Shelf<Entry>,
+  size: ShelfSize,
+): { readonly shelf: Shelf<Entry>; readonly names: readonly EntryName[] } {
+  const names = shelf.earlier.slice(size.earlier);
+  const [first] = names;
+  if (first === undefined) return { shelf, names };
+  const { archivedTo } = shelf;
+  const isNewer = archivedTo === null || newestFirst(first, archivedTo) < 0;
+  const kept = { ...shelf, earlier: shelf.earlier.slice(0, size.earlier), archivedTo: isNewer ? first : archivedTo };
+  return { shelf: kept, names };
 }
 
 /** A total order: time, then id. */

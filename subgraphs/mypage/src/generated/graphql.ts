@@ -56,6 +56,8 @@ export type MyPage = {
   /** The 10 newest. */
   readonly orders: Maybe<ReadonlyArray<MyPageOrder>>;
   readonly owner: Maybe<User>;
+  /** The same for each part; null for one that is missing. */
+  readonly partsAsOf: MyPagePartsAsOf;
 };
 
 export type MyPageCoupon = {
@@ -82,6 +84,13 @@ export type MyPagePart =
   | 'COUPONS'
   | 'ORDERS'
   | 'PROFILE';
+
+export type MyPagePartsAsOf = {
+  readonly __typename?: 'MyPagePartsAsOf';
+  readonly coupons: Maybe<Scalars['DateTime']['output']>;
+  readonly orders: Maybe<Scalars['DateTime']['output']>;
+  readonly profile: Maybe<Scalars['DateTime']['output']>;
+};
 
 export type Order = {
   readonly __typename?: 'Order';
@@ -190,6 +199,7 @@ export type ResolversTypes = {
   MyPageCoupon: ResolverTypeWrapper<MyPageCoupon>;
   MyPageOrder: ResolverTypeWrapper<MyPageOrder>;
   MyPagePart: MyPagePart;
+  MyPagePartsAsOf: ResolverTypeWrapper<MyPagePartsAsOf>;
   Order: ResolverTypeWrapper<Order>;
   OrderStatus: OrderStatus;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -209,6 +219,7 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   MyPageCoupon: MyPageCoupon;
   MyPageOrder: MyPageOrder;
+  MyPagePartsAsOf: MyPagePartsAsOf;
   Order: Order;
   Query: Record<PropertyKey, never>;
   SafeInt: Scalars['SafeInt']['output'];
@@ -239,6 +250,7 @@ export type MyPageResolvers<ContextType = Context, ParentType extends ResolversP
   orderCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   orders?: Resolver<Maybe<ReadonlyArray<ResolversTypes['MyPageOrder']>>, ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  partsAsOf?: Resolver<ResolversTypes['MyPagePartsAsOf'], ParentType, ContextType>;
 };
 
 export type MyPageCouponResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MyPageCoupon'] = ResolversParentTypes['MyPageCoupon']> = {
@@ -257,6 +269,12 @@ export type MyPageOrderResolvers<ContextType = Context, ParentType extends Resol
   status?: Resolver<ResolversTypes['OrderStatus'], ParentType, ContextType>;
   title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+};
+
+export type MyPagePartsAsOfResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MyPagePartsAsOf'] = ResolversParentTypes['MyPagePartsAsOf']> = {
+  coupons?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  orders?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  profile?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type OrderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order']> = {
@@ -282,6 +300,7 @@ export type Resolvers<ContextType = Context> = {
   MyPage?: MyPageResolvers<ContextType>;
   MyPageCoupon?: MyPageCouponResolvers<ContextType>;
   MyPageOrder?: MyPageOrderResolvers<ContextType>;
+  MyPagePartsAsOf?: MyPagePartsAsOfResolvers<ContextType>;
   Order?: OrderResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;

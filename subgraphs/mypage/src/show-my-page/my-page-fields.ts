@@ -1,33 +1,54 @@
-import type { MyPageResolvers } from '../generated/graphql.ts';
+import { type MyPageDocument, type Part, parts } from '../fold-my-page/my-page-document.ts';
+import type { MyPagePart, MyPageResolvers } from '../generated/graphql.ts';
 
-/** The fields of a page, from its document. Without one every part is missing rather than empty. */
+const partNames = { profile: 'PROFILE', orders: 'ORDERS', coupons: 'COUPONS' } as const satisfies Record<
+  Part,
+  MyPagePart
+>;
+
+/** The fields of a page. A part of which nothing is known is missing rather than empty. */
 export const myPageFields: MyPageResolvers = {
-  owner: ({ ownerId }) => ({ id: ownerId }),
-  name: ({ document }) => document?.profile?.name ?? null,
-  email: ({ document }) => document?.profile?.email ?? null,
-  orders: ({ document }) =>
-    document?.orders.newest.map(({ id, at, status, title, total }) => ({
-      order: { id },
-      id,
-      title,
-      status,
-      total,
-      placedAt: new Date(at),
-    })) ?? null,
-  orderCount: ({ document }) => document?.orders.count ?? null,
-  coupons: ({ document }) =>
-    document?.coupons.newest.map(({ id, at, status, campaignName, discount }) => ({
-      coupon: { id },
-      id,
-      campaignName,
-      discount,
-      status,
-      issuedAt: new Date(at),
-    })) ?? null,
-  couponCount: ({ document }) => document?.coupons.count ?? null,
-  asOf: ({ document, askedAt }) => (document === null ? askedAt : new Date(document.asOf)),
-  missing: ({ document }) => {
-    if (document === null) return ['PROFILE', 'ORDERS', 'COUPONS'];
-    return document.profile === null ? ['PROFILE'] : [];
-  },
+  owner: ({ page }) => ({ id: page._id }),
+  name: ({ page }) => page.profile?.name ?? null,
+  email: ({ page }) => page.profile?.email ?? null,
+  orders: ({ page }) =>
+    page.asOf.orders === null
+      ? null
+      : page.orders.newest.map(({ id, at, status, title, total }) => ({
+          order: { id },
+          id,
+          title,
+          status,
+          total,
+          placedAt: new Date(at),
+        })),
+  orderCount: ({ page }) => (page.asOf.orders === null ? null : page.orders.count),
+  coupons: ({ page }) =>
+    page.asOf.coupons === null
+      ? null
+      : page.coupons.newest.map(({ id, at, status, campaignName, discount }) => ({
+          coupon: { id },
+          id,
+          campaignName,
+          discount,
+          status,
+          issuedAt: new Date(at),
+        })),
+  couponCount: ({ page }) => (page.asOf.coupons === null ? null : page.coupons.count),
+  asOf: ({ page, askedAt }) => newest(page) ?? askedAt,
+  partsAsOf: ({ page }) => ({
+    profile: momentOf(page.asOf.profile),
+    orders: momentOf(page.asOf.orders),
+    coupons: momentOf(page.asOf.coupons),
+  }),
+  missing: ({ page }) => parts.filter((part) => page.asOf[part] === null).map((part) => partNames[part]),
 };
+
+function newest({ asOf }: MyPageDocument): Date | null {
+  const times = parts.flatMap((part) => asOf[part] ?? []).sort();
+  return momentOf(times.at(-1) ?? null);
+}
+
+function momentOf(time: string | null): Date | null {
+  return time === null ? null : new Date(time);
+}

@@ -1,7 +1,7 @@
-import type { OrderId, OrderUpdated, UserId } from '@rushgraph/contracts';
 import { race, testMongo } from '@rushgraph/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { foldBatch, type OriginatedEvent } from '../fold-my-page/fold-batch.ts';
+import { moment, order } from '../../test/happenings.ts';
+import { type FoldStore, foldBatch } from '../fold-my-page/fold-batch.ts';
 import { createMyPageStore, type MyPageStore } from './my-page-store.ts';
 
 let mongo: Awaited<ReturnType<typeof testMongo>>;
@@ -13,28 +13,11 @@ beforeAll(async () => {
 });
 afterAll(() => mongo.drop());
 
-function order(userId: string, number: number, offset: number, partition = 0): OriginatedEvent {
-  const placedAt = new Date(Date.UTC(2026, 0, 1) + number * 1000).toISOString();
-  const data: OrderUpdated = {
-    orderId: `order-${number}` as OrderId,
-    userId: userId as UserId,
-    version: 1,
-    status: 'PENDING',
-    title: null,
-    total: null,
-    lines: [],
-    rejection: null,
-    placedAt,
-    settledAt: null,
-  };
-  return { event: { kind: 'order', data }, origin: { source: `orders/${partition}`, offset, time: placedAt } };
-}
-
 test('a batch over many customers is stored and read back', async () => {
   const users = Array.from({ length: 50 }, (_, index) => `many-${index}`);
   await foldBatch(
     store,
-    users.map((user, index) => order(user, index, index)),
+    users.map((user, index) => order(user, index)),
   );
   const pages = await store.loadMany(users);
   expect([...pages.values()].map(({ orders }) => orders.count)).toEqual(users.map(() => 1));
@@ -42,7 +25,7 @@ test('a batch over many customers is stored and read back', async () => {
 });
 
 test('a batch that comes again changes nothing', async () => {
-  const batch = Array.from({ length: 30 }, (_, number) => order('again', number, number));
+  const batch = Array.from({ length: 30 }, (_, number) => order('again', number));
   await foldBatch(store, batch);
   const before = await store.load('again');
   await foldBatch(store, batch);
@@ -52,9 +35,9 @@ test('a batch that comes again changes nothing', async () => {
 });
 
 test('a writer that was overtaken does not overwrite the newer document', async () => {
-  await foldBatch(store, [order('overtaken', 1, 1)]);
+  await foldBatch(store, [order('overtaken', 1)]);
   const stale = await store.load('overtaken');
-  await foldBatch(store, [order('overtaken', 2, 2)]);
+  await foldBatch(store, [order('overtaken', 2)]);
   if (stale === null) throw new Error('the page is not there');
   expect(await store.save([stale])).toBe(false);
   expect(await store.load('overtaken')).toMatchObject({ revision: 2, orders: { count: 2 } });
@@ -62,18 +45,18 @@ test('a writer that was overtaken does not overwrite the newer document', async 
 
 test('two writers who both find nothing do not lose either event', async () => {
   let rivalRan = false;
-  const overtaken: Pick<MyPageStore, 'loadMany' | 'save'> = {
+  const overtaken: FoldStore = {
+    ...store,
     async loadMany(ids) {
       const loaded = await store.loadMany(ids);
       if (!rivalRan) {
         rivalRan = true;
-        await foldBatch(store, [order('created', 1, 1, 1)]);
+        await foldBatch(store, [order('created', 1)]);
       }
       return loaded;
     },
-    save: (documents) => store.save(documents),
   };
-  await foldBatch(overtaken, [order('created', 2, 1, 2)]);
+  await foldBatch(overtaken, [order('created', 2)]);
   expect(await store.load('created')).toMatchObject({ revision: 2, orders: { count: 2 } });
 });
 
@@ -81,9 +64,47 @@ test('eight writers at once lose no event', async () => {
   const results = await race(8, (partition) =>
     foldBatch(
       store,
-      Array.from({ length: 5 }, (_, offset) => order('raced', partition * 5 + offset, offset, partition)),
+      Array.from({ length: 5 }, (_, offset) => order('raced', partition * 5 + offset)),
     ),
   );
   expect(results.map(({ status }) => status)).toEqual(results.map(() => 'fulfilled'));
   expect(await store.load('raced')).toMatchObject({ revision: 8, orders: { count: 40 } });
+});
+
+test('counts each of 1,500 orders once, settled long after the page has forgotten their names', async () => {
+  const placed = Array.from({ length: 1_500 }, (_, number) => order('busy', number, 1));
+  for (let start = 0; start < placed.length; start += 500) await foldBatch(store, placed.slice(start, start + 500));
+  await foldBatch(store, [
+    ...placed.slice(0, 100),
+    ...placed.slice(0, 400).map((_, number) => order('busy', number, 2)),
+  ]);
+  const page = await store.load('busy');
+  expect(page?.orders.count).toBe(1_500);
+  expect(page?.orders.earlier).toHaveLength(246);
+});
+
+test('an archive that failed half-way is completed by the same batch again, and nothing is counted twice', async () => {
+  const placed = Array.from({ length: 600 }, (_, number) => order('cut', number, 1));
+  await foldBatch(store, placed.slice(0, 500));
+  const cut: FoldStore = { ...store, save: () => Promise.reject(new Error('the process ended here')) };
+  await expect(foldBatch(cut, placed.slice(500))).rejects.toThrow('ended here');
+  await foldBatch(store, placed.slice(500));
+  await foldBatch(store, [order('cut', 3, 2)]);
+  expect((await store.load('cut'))?.orders.count).toBe(600);
+});
+
+test('erasing a page deletes what is archived of that customer, and of nobody else', async () => {
+  for (const user of ['gone', 'gonef']) {
+    const placed = Array.from({ length: 400 }, (_, number) => order(user, number, 1));
+    await foldBatch(store, placed);
+    await foldBatch(store, [order(user, 400)]);
+  }
+  const keys = (user: string) =>
+    Array.from({ length: 144 }, (_, number) => `${user}/orders/${user}-order-${String(number).padStart(6, '0')}`);
+  expect((await store.findArchived(keys('gone'))).size).toBe(144);
+  await foldBatch(store, [{ kind: 'erased', userId: 'gone', time: moment(1) }]);
+  expect((await store.findArchived(keys('gone'))).size).toBe(0);
+  expect((await store.findArchived(keys('gonef'))).size).toBe(144);
+  await foldBatch(store, [order('gone', 1, 3)]);
+  expect(await store.load('gone')).toMatchObject({ isErased: true, orders: { count: 0 } });
 });

@@ -9,24 +9,33 @@ export interface MyPageStore {
    * least one was left as it is: load, fold and save again.
    */
   save(documents: readonly MyPageDocument[]): Promise<boolean>;
+  /** Keeps keys for ever; those that are there stay. */
+  archive(keys: readonly string[]): Promise<void>;
+  findArchived(keys: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Deletes what is archived of these users. */
+  forget(userIds: readonly string[]): Promise<void>;
   ping(): Promise<void>;
 }
 
 const DUPLICATE_KEY = 11_000;
+/** Keys in one command. */
+const CHUNK = 1_000;
 
 /** The pages in MongoDB: whole documents, found by `_id`, replaced under their revision. */
 export function createMyPageStore(db: Db): MyPageStore {
-  const collection: Collection<MyPageDocument> = db.collection('my_page');
+  const pages: Collection<MyPageDocument> = db.collection('my_page');
+  /** What pages have counted and do not name any more: keys and nothing else. */
+  const archive: Collection<{ readonly _id: string }> = db.collection('my_page_archive');
   return {
-    load: (id) => collection.findOne({ _id: id }),
+    load: (id) => pages.findOne({ _id: id }),
     async loadMany(ids) {
-      const documents = await collection.find({ _id: { $in: [...ids] } }).toArray();
+      const documents = await pages.find({ _id: { $in: [...ids] } }).toArray();
       return new Map(documents.map((document) => [document._id, document]));
     },
     async save(documents) {
       if (documents.length === 0) return true;
       try {
-        const result = await collection.bulkWrite(documents.map(guardedWrite), { ordered: true });
+        const result = await pages.bulkWrite(documents.map(guardedWrite), { ordered: true });
         return result.matchedCount + result.insertedCount === documents.length;
       } catch (error) {
         // Another writer created the document first.
@@ -34,10 +43,37 @@ export function createMyPageStore(db: Db): MyPageStore {
         throw error;
       }
     },
+    async archive(keys) {
+      for (const chunk of chunksOf(keys)) {
+        try {
+          await archive.insertMany(
+            chunk.map((key) => ({ _id: key })),
+            { ordered: false },
+          );
+        } catch (error) {
+          if (!(error instanceof MongoBulkWriteError) || error.code !== DUPLICATE_KEY) throw error;
+        }
+      }
+    },
+    async findArchived(keys) {
+      const found = new Set<string>();
+      for (const chunk of chunksOf(keys)) {
+        for (const { _id } of await archive.find({ _id: { $in: [...chunk] } }).toArray()) found.add(_id);
+      }
+      return found;
+    },
+    async forget(userIds) {
+      // `0` is what follows `/` among characters.
+      for (const id of userIds) await archive.deleteMany({ _id: { $gte: `${id}/`, $lt: `${id}0` } });
+    },
     async ping() {
       await db.command({ ping: 1 });
     },
   };
+}
+
+function* chunksOf(keys: readonly string[]): Generator<readonly string[]> {
+  for (let start = 0; start < keys.length; start += CHUNK) yield keys.slice(start, start + CHUNK);
 }
 
 function guardedWrite(document: MyPageDocument): AnyBulkWriteOperation<MyPageDocument> {
