@@ -11,6 +11,11 @@ export async function statementByStatement<T>({ pool }: Database, work: (sql: Sq
         const [rows] = await connection.query<(Row & RowDataPacket)[]>(statement, [...values]);
         return rows;
       },
+      async lists(statement, values = []) {
+        const options = { sql: statement, values: [...values], rowsAsArray: true };
+        const [rows] = await connection.query<RowDataPacket[][]>(options);
+        return rows;
+      },
       async run(statement, values = []) {
         const [{ affectedRows, insertId }] = await connection.query<ResultSetHeader>(statement, [...values]);
         return { affectedRows, insertId };

@@ -1,4 +1,5 @@
-import type { Pool, PoolConnection } from 'mysql2/promise';
+import type { PoolConnection } from 'mysql2';
+import type { Pool } from 'mysql2/promise';
 import { createLimit, type Limit, NoAnswer } from './limit.ts';
 import { prepared } from './prepare-connection.ts';
 
@@ -10,17 +11,24 @@ export class NoConnection extends Error {
 /** A connection of the pool. The driver's own refusals carry no code ("Queue limit reached."), so all get one type here. */
 export async function acquire(pool: Pool, limit: Limit = createLimit(undefined)): Promise<PoolConnection> {
   try {
-    return await limit.wait(
-      pool.getConnection().then(async (connection) => {
-        await prepared(connection.connection);
-        if (limit.isOver()) connection.release();
-        return connection;
-      }),
-    );
+    return await limit.wait(acquirePrepared(pool, limit));
   } catch (error) {
     if (error instanceof NoAnswer) throw error;
     throw new NoConnection(`No connection to the database: ${error instanceof Error ? error.message : error}`, {
       cause: error,
     });
   }
+}
+
+async function acquirePrepared(pool: Pool, limit: Limit): Promise<PoolConnection> {
+  const connection = await new Promise<PoolConnection>((resolve, reject) => {
+    pool.pool.getConnection((error, given) => {
+      if (error) reject(error);
+      else resolve(given);
+    });
+  });
+  await prepared(connection);
+  // Nobody waits for it any more.
+  if (limit.isOver()) connection.release();
+  return connection;
 }

@@ -1,13 +1,14 @@
-import type { Connection, QueryResult } from 'mysql2';
-import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import type { PoolConnection, RowDataPacket } from 'mysql2';
 import { formatSql } from './format-sql.ts';
+import { type Lists, type Result, sendAll, sendForLists } from './send.ts';
 import type { Sql } from './sql.ts';
 
-type Result = RowDataPacket[] | ResultSetHeader;
+type Answer = Result | Lists;
 
 interface Waiting {
   readonly text: string;
-  readonly resolve: (result: Result) => void;
+  readonly asLists: boolean;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -19,9 +20,7 @@ export interface CombinedSql extends Sql {
 }
 
 /** The server refuses packets of 16 MB and more. */
-const MOST_CHARACTERS = 4_000_000;
-/** On a line of its own: a statement may end in a comment. */
-const SEPARATOR = '\n; ';
+const MAX_PACKET_CHARACTERS = 4_000_000;
 const TOO_LATE = 'The transaction has ended: a statement in it was not awaited, or its tx was kept';
 
 /**
@@ -35,26 +34,27 @@ export function combineStatements(connection: PoolConnection, first: string): Co
   let isBusy = false;
   let hasEnded = false;
 
-  function issue(statement: string, values: readonly unknown[]): Promise<Result> {
+  function issue(statement: string, values: readonly unknown[], asLists: boolean): Promise<Answer> {
     const text = formatSql(statement, values);
     return new Promise((resolve, reject) => {
       if (hasEnded) return reject(new Error(TOO_LATE));
-      waiting.push({ text, resolve, reject });
+      waiting.push({ text, asLists, resolve, reject });
       if (isBusy) return;
       isBusy = true;
-      queueMicrotask(sendAll);
+      queueMicrotask(sendWaiting);
     });
   }
 
-  async function sendAll(): Promise<void> {
+  async function sendWaiting(): Promise<void> {
     while (waiting.length > 0) {
       const packet = waiting.splice(0, fitting(waiting));
-      const texts = packet.map(({ text }) => text);
       const before = hasBegun ? [] : [first];
+      const texts = [...before, ...packet.map(({ text }) => text)];
       hasBegun = true;
       try {
-        const results = await query([...before, ...texts]);
-        for (const [index, { resolve }] of packet.entries()) resolve(results[before.length + index] ?? []);
+        const asLists = packet.some((one) => one.asLists);
+        const answers = await (asLists ? sendForLists(connection, texts) : sendAll(connection, texts));
+        for (const [index, { resolve }] of packet.entries()) resolve(answers[before.length + index] ?? []);
       } catch (error) {
         // Those that wait were issued in the belief that all before them would be run; a deadlock has ended the transaction.
         for (const { reject } of [...packet, ...waiting.splice(0)]) reject(error);
@@ -63,22 +63,23 @@ export function combineStatements(connection: PoolConnection, first: string): Co
     isBusy = false;
   }
 
-  /** The results of several statements come as a list, that of one by itself. */
-  async function query(texts: readonly string[]): Promise<readonly Result[]> {
-    if (texts.length === 1) return [await send<RowDataPacket[] | ResultSetHeader>(connection, texts[0] ?? '')];
-    return send<Result[] & RowDataPacket[][]>(connection, texts.join(SEPARATOR));
-  }
-
   return {
     async rows<T>(statement: string, values: readonly unknown[] = []) {
-      const result = await issue(statement, values);
-      if (!Array.isArray(result)) throw new Error('A statement that was to read rows has read none');
-      return result as (T & RowDataPacket)[];
+      const answer = await issue(statement, values, false);
+      if (Array.isArray(answer)) return answer as (T & RowDataPacket)[];
+      // Another statement of its packet was to give lists.
+      if ('names' in answer) return objectsOf<T>(answer);
+      throw new Error('A statement that was to read rows has read none');
+    },
+    async lists(statement, values = []) {
+      const answer = await issue(statement, values, true);
+      if ('names' in answer) return answer.rows;
+      throw new Error('A statement that was to read rows has read none');
     },
     async run(statement, values = []) {
-      const result = await issue(statement, values);
-      if (Array.isArray(result)) return { affectedRows: 0, insertId: 0 };
-      const { affectedRows, insertId } = result;
+      const answer = await issue(statement, values, false);
+      if (Array.isArray(answer) || 'names' in answer) return { affectedRows: 0, insertId: 0 };
+      const { affectedRows, insertId } = answer;
       return { affectedRows, insertId };
     },
     hasBegun: () => hasBegun,
@@ -89,19 +90,8 @@ export function combineStatements(connection: PoolConnection, first: string): Co
   };
 }
 
-/**
- * Sends a text that needs no values. The driver's promises would note the stack for each, at the cost of a short statement,
- * and here it tells nothing.
- */
-export function send<T extends QueryResult>({ connection }: PoolConnection, text: string): Promise<T> {
-  // Its type says that it, too, is one of promises.
-  const plain = connection as unknown as Connection;
-  return new Promise((resolve, reject) => {
-    plain.query<T>(text, (error, result) => {
-      if (error) reject(error);
-      else resolve(result);
-    });
-  });
+function objectsOf<T>({ rows, names }: Lists): T[] {
+  return rows.map((row) => Object.fromEntries(names.map((name, index) => [name, row[index]])) as T);
 }
 
 /** How many of the first statements fit one packet; always at least one. */
@@ -109,7 +99,7 @@ function fitting(waiting: readonly Waiting[]): number {
   let characters = 0;
   const index = waiting.findIndex(({ text }) => {
     characters += text.length;
-    return characters > MOST_CHARACTERS;
+    return characters > MAX_PACKET_CHARACTERS;
   });
   return index < 0 ? waiting.length : Math.max(index, 1);
 }

@@ -15,7 +15,7 @@ export interface MigrateOptions {
 
 /** Applies the migrations that are missing. Instances that start at once take turns: the lock is the database's own. */
 export async function migrate(database: Database, { folder, name, waitSeconds = 60 }: MigrateOptions): Promise<void> {
-  const connection = await acquire(database.pool);
+  const connection = (await acquire(database.pool)).promise();
   const lock = `migrate:${name}`;
   try {
     // The server's lock is global: the database's name keeps the migrations of two databases apart.

@@ -1,7 +1,9 @@
-import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2';
+import type { Pool } from 'mysql2/promise';
 import { acquire } from './acquire.ts';
 import { formatSql } from './format-sql.ts';
 import { createLimit } from './limit.ts';
+import { send, sendForLists } from './send.ts';
 
 export interface Written {
   /** Rows that the WHERE matched (the driver asks for found rows), so a guarded update says 0 or more exactly. */
@@ -15,18 +17,24 @@ export interface Written {
  */
 export interface Sql {
   rows<T>(statement: string, values?: readonly unknown[]): Promise<T[]>;
+  /** Rows as lists of values in the order of the columns: what the query builder reads. */
+  lists(statement: string, values?: readonly unknown[]): Promise<readonly unknown[][]>;
   run(statement: string, values?: readonly unknown[]): Promise<Written>;
 }
 
 /** Statements through one connection. */
 export function createSql(connection: PoolConnection): Sql {
   return {
-    async rows<T>(statement: string, values: readonly unknown[] = []) {
-      const [rows] = await connection.query<(T & RowDataPacket)[]>(formatSql(statement, values));
-      return rows;
+    rows: <T>(statement: string, values: readonly unknown[] = []) =>
+      send<(T & RowDataPacket)[]>(connection, formatSql(statement, values)),
+    async lists(statement, values = []) {
+      const [answer] = await sendForLists(connection, [formatSql(statement, values)]);
+      if (answer === undefined || !('names' in answer))
+        throw new Error('A statement that was to read rows has read none');
+      return answer.rows;
     },
     async run(statement, values = []) {
-      const [{ affectedRows, insertId }] = await connection.query<ResultSetHeader>(formatSql(statement, values));
+      const { affectedRows, insertId } = await send<ResultSetHeader>(connection, formatSql(statement, values));
       return { affectedRows, insertId };
     },
   };
@@ -50,6 +58,7 @@ export function createPoolSql(pool: Pool, limitMs?: number): Sql {
   }
   return {
     rows: (statement, values) => on((sql) => sql.rows(statement, values)),
+    lists: (statement, values) => on((sql) => sql.lists(statement, values)),
     run: (statement, values) => on((sql) => sql.run(statement, values)),
   };
 }

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Pool, PoolConnection } from 'mysql2/promise';
+import type { PoolConnection } from 'mysql2';
+import type { Pool } from 'mysql2/promise';
 import { acquire } from './acquire.ts';
-import { combineStatements, send } from './combine-statements.ts';
+import { combineStatements } from './combine-statements.ts';
 import { isRetryable } from './errors.ts';
 import { createLimit, type Limit } from './limit.ts';
+import { send } from './send.ts';
 import type { Sql } from './sql.ts';
 
 /**

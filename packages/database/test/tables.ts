@@ -1,6 +1,6 @@
-import { int, mysqlTable } from 'drizzle-orm/mysql-core';
-import { idColumn } from '../src/tables.ts';
+import { idColumn, int, mysqlTable } from '../src/tables.ts';
 
+export { book } from '../example/shelf.ts';
 export { idempotencyKey } from '../src/tables.ts';
 
 /** What the tests write: a stock that may not go below zero. */

@@ -1,5 +1,16 @@
-import { asciiColumn, bytesColumn } from '@rushgraph/database/tables';
-import { bigint, datetime, index, int, mysqlTable, primaryKey, text, tinyint, varchar } from 'drizzle-orm/mysql-core';
+import {
+  asciiColumn,
+  bigint,
+  bytesColumn,
+  index,
+  instantColumn,
+  int,
+  mysqlTable,
+  primaryKey,
+  text,
+  tinyint,
+  varchar,
+} from '@rushgraph/database/tables';
 
 const ascii = (name: string, length: number) => asciiColumn(name, { length });
 
@@ -15,7 +26,7 @@ const event = () => ({
   headers: text('headers').notNull(),
   /** Null is a tombstone. */
   payload: bytesColumn('payload'),
-  createdAt: datetime('created_at', { mode: 'date', fsp: 3 }).notNull(),
+  createdAt: instantColumn('created_at').notNull(),
 });
 
 /** Events on their way out. */
@@ -36,7 +47,7 @@ export const outboxRefused = mysqlTable('outbox_refused', {
   ...event(),
   /** What the broker said. */
   reason: varchar('reason', { length: 500 }).notNull(),
-  refusedAt: datetime('refused_at', { mode: 'date', fsp: 3 }).notNull(),
+  refusedAt: instantColumn('refused_at').notNull(),
 });
 
 /** Who may publish a bucket, until when by the clock of the database. */
@@ -44,7 +55,7 @@ export const outboxLease = mysqlTable('outbox_lease', {
   bucket: tinyint('bucket', { unsigned: true }).primaryKey(),
   owner: ascii('owner', 64).notNull(),
   epoch: bigint('epoch', { mode: 'number', unsigned: true }).notNull(),
-  expiresAt: datetime('expires_at', { mode: 'date', fsp: 3 }).notNull(),
+  expiresAt: instantColumn('expires_at').notNull(),
 });
 
 /** The next offset to take effect, per group and partition; moved only by compare-and-set, beside the effect. */
@@ -62,5 +73,5 @@ export const consumerOffset = mysqlTable(
 /** The relays that are alive, so that they share the buckets fairly. */
 export const outboxRelay = mysqlTable('outbox_relay', {
   owner: ascii('owner', 64).primaryKey(),
-  expiresAt: datetime('expires_at', { mode: 'date', fsp: 3 }).notNull(),
+  expiresAt: instantColumn('expires_at').notNull(),
 });

@@ -1,4 +1,4 @@
-import { bigint, int, mysqlTable, varchar } from 'drizzle-orm/mysql-core';
+import { bigint, int, mysqlTable, varchar } from '@rushgraph/database/tables';
 
 export * from '../src/tables.ts';
 

@@ -1,5 +1,12 @@
-import { asciiColumn } from '@rushgraph/database/tables';
-import { bigint, int, mediumtext, mysqlTable, primaryKey, varbinary } from 'drizzle-orm/mysql-core';
+import {
+  asciiColumn,
+  bigint,
+  int,
+  mediumtext,
+  mysqlTable,
+  primaryKey,
+  shortBytesColumn,
+} from '@rushgraph/database/tables';
 
 const topology = () => asciiColumn('topology', { length: 64 }).notNull();
 const partition = () => int('partition_id', { unsigned: true }).notNull();
@@ -13,7 +20,7 @@ export const streamWindow = mysqlTable(
     partition: partition(),
     start: milliseconds('window_start').notNull(),
     /** Bytes, so that no two keys are taken for one. */
-    key: varbinary('window_key', { length: 255 }).notNull(),
+    key: shortBytesColumn('window_key', { length: 255 }).notNull(),
     /** JSON. */
     aggregate: mediumtext('aggregate').notNull(),
     records: bigint('records', { mode: 'number', unsigned: true }).notNull(),

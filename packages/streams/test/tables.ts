@@ -1,5 +1,4 @@
-import { asciiColumn } from '@rushgraph/database/tables';
-import { bigint, mysqlTable } from 'drizzle-orm/mysql-core';
+import { asciiColumn, bigint, mysqlTable } from '@rushgraph/database/tables';
 
 export * from '@rushgraph/messaging/tables';
 export * from '../src/tables.ts';

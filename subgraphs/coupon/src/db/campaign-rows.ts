@@ -1,8 +1,8 @@
 import type { CampaignId } from '@rushgraph/contracts';
 import type { Sql } from '@rushgraph/database';
+import { columnsOf } from '@rushgraph/database/query';
 import type { InferSelectModel } from 'drizzle-orm';
 import type { Campaign } from '../campaign.ts';
-import { columnsOf } from './columns-of.ts';
 import { campaign as table } from './schema.ts';
 
 /** A row, with the time by the clock of the database at which it was read. */

@@ -1,8 +1,8 @@
 import type { CouponId } from '@rushgraph/contracts';
 import type { Sql, Tx } from '@rushgraph/database';
+import { columnsOf, valuesOf } from '@rushgraph/database/query';
 import type { InferSelectModel } from 'drizzle-orm';
 import type { Coupon, QueuePlace } from '../coupon.ts';
-import { columnsOf, valuesOf } from './columns-of.ts';
 import { coupon as table } from './schema.ts';
 
 export type CouponRow = InferSelectModel<typeof table, { dbColumnNames: true }>;

@@ -1,13 +1,22 @@
 import type { CampaignId, CouponId, MoneyValue, UserId } from '@rushgraph/contracts';
-import { asciiColumn, idColumn } from '@rushgraph/database/tables';
-import { sql } from 'drizzle-orm';
-import { bigint, char, check, datetime, index, int, mysqlTable, unique, varchar } from 'drizzle-orm/mysql-core';
+import {
+  asciiColumn,
+  bigint,
+  char,
+  check,
+  idColumn,
+  index,
+  instantColumn,
+  int,
+  mysqlTable,
+  sql,
+  unique,
+  varchar,
+} from '@rushgraph/database/tables';
 import type { CampaignMode } from '../campaign.ts';
 import type { CouponStatus } from '../coupon.ts';
 
 export * from '@rushgraph/messaging/tables';
-
-const moment = <Name extends string>(name: Name) => datetime(name, { mode: 'date', fsp: 3 });
 
 export const campaign = mysqlTable(
   'campaign',
@@ -21,9 +30,9 @@ export const campaign = mysqlTable(
     quantity: int('quantity', { unsigned: true }).notNull(),
     /** Never more than `quantity`: the guarded update counts, the CHECK is the last line. */
     issued: int('issued', { unsigned: true }).notNull(),
-    opensAt: moment('opens_at').notNull(),
-    closesAt: moment('closes_at').notNull(),
-    createdAt: moment('created_at').notNull(),
+    opensAt: instantColumn('opens_at').notNull(),
+    closesAt: instantColumn('closes_at').notNull(),
+    createdAt: instantColumn('created_at').notNull(),
     /** Grows whenever the queue in Redis is rebuilt: who read issues from the queue before that writes no more. */
     queueEpoch: int('queue_epoch', { unsigned: true }).notNull().default(0),
     /** What the order of those who came before the opening was drawn with, once it has been drawn. */
@@ -33,7 +42,7 @@ export const campaign = mysqlTable(
     /** The line whose tickets were shuffled. */
     shuffleLine: bigint('shuffle_line', { mode: 'number', unsigned: true }),
     /** Since when nothing of it is left to expire; null as long as there may be. */
-    endedAt: moment('ended_at'),
+    endedAt: instantColumn('ended_at'),
   },
   (table) => [
     index('campaign_to_end').on(table.endedAt, table.closesAt),
@@ -54,7 +63,7 @@ export const coupon = mysqlTable(
     userId: idColumn('user_id').$type<UserId>().notNull(),
     status: varchar('status', { length: 7 }).$type<CouponStatus>().notNull(),
     version: int('version', { unsigned: true }).notNull(),
-    issuedAt: moment('issued_at').notNull(),
+    issuedAt: instantColumn('issued_at').notNull(),
     /** Of a QUEUED campaign: the queue that gave it out; a queue that was lost is followed by a new one. */
     queueLine: bigint('queue_line', { mode: 'number', unsigned: true }),
     /** The ticket that it was given out for. */

@@ -1,19 +1,20 @@
-import { asciiColumn, idColumn } from '@rushgraph/database/tables';
-import { sql } from 'drizzle-orm';
 import {
+  asciiColumn,
   bigint,
   char,
   check,
-  datetime,
+  idColumn,
   index,
+  instantColumn,
   int,
   json,
   mysqlTable,
   primaryKey,
+  shortBytesColumn,
+  sql,
   unique,
-  varbinary,
   varchar,
-} from 'drizzle-orm/mysql-core';
+} from '@rushgraph/database/tables';
 
 export { idempotencyKey } from '@rushgraph/database/tables';
 export * from '@rushgraph/messaging/tables';
@@ -28,7 +29,7 @@ export const item = mysqlTable(
     number: int('number', { unsigned: true }).autoincrement().notNull().unique('item_number'),
     name: varchar('name', { length: 200 }).notNull(),
     /** The name as it is searched, in UTF-8; null until the item is found by its name. */
-    folded: varbinary('folded', { length: 1_600 }),
+    folded: shortBytesColumn('folded', { length: 1_600 }),
     /** Minor units. */
     priceAmount: bigint('price_amount', { mode: 'number' }).notNull(),
     priceCurrency: char('price_currency', { length: 3 }).notNull(),
@@ -37,7 +38,7 @@ export const item = mysqlTable(
     version: bigint('version', { mode: 'number' }).notNull().default(0),
     /** Token of the last lock under which the stock was changed; an older holder cannot write. */
     fence: bigint('fence', { mode: 'number' }).notNull().default(0),
-    createdAt: datetime('created_at', { mode: 'date', fsp: 3 }).notNull(),
+    createdAt: instantColumn('created_at').notNull(),
   },
   (table) => [
     // One for each order of the catalogue; the id breaks ties, and names are compared without reading the rows.
@@ -61,7 +62,7 @@ export const stockLedger = mysqlTable(
     /** The order, or whatever else makes this change different from every other of its cause. */
     reference: asciiColumn('reference', { length: 160 }).notNull(),
     balanceAfter: int('balance_after').notNull(),
-    createdAt: datetime('created_at', { mode: 'date', fsp: 3 }).notNull(),
+    createdAt: instantColumn('created_at').notNull(),
   },
   (table) => [
     unique('stock_ledger_once').on(table.itemId, table.cause, table.reference),
@@ -83,8 +84,8 @@ export const reservation = mysqlTable(
     lines: json('line_items').notNull(),
     /** The items that could not be had. */
     itemIds: json('item_ids').notNull(),
-    decidedAt: datetime('decided_at', { mode: 'date', fsp: 3 }).notNull(),
-    releasedAt: datetime('released_at', { mode: 'date', fsp: 3 }),
+    decidedAt: instantColumn('decided_at').notNull(),
+    releasedAt: instantColumn('released_at'),
     releaseReason: varchar('release_reason', { length: 12 }),
   },
   () => [check('reservation_outcome', sql.raw(`outcome IN ('RESERVED', 'REFUSED', 'RELEASED')`))],
@@ -96,7 +97,7 @@ export const stockStrategy = mysqlTable('stock_strategy', {
   strategy: varchar('strategy', { length: 8 }).notNull(),
   /** What is being changed to, while the gate drains. */
   next: varchar('next', { length: 8 }),
-  changedAt: datetime('changed_at', { mode: 'date', fsp: 3 }).notNull(),
+  changedAt: instantColumn('changed_at').notNull(),
 });
 
 /** The gates of the window strategy. What was decided under another epoch cannot be recorded. */
@@ -107,7 +108,7 @@ export const stockGate = mysqlTable(
     state: varchar('state', { length: 8 }).notNull(),
     epoch: bigint('epoch', { mode: 'number' }).notNull(),
     reason: varchar('reason', { length: 64 }),
-    changedAt: datetime('changed_at', { mode: 'date', fsp: 3 }).notNull(),
+    changedAt: instantColumn('changed_at').notNull(),
   },
   () => [check('stock_gate_state', sql.raw(`state IN ('OPEN', 'CLOSED')`))],
 );
@@ -121,7 +122,7 @@ export const stockDelta = mysqlTable(
     cause: varchar('cause', { length: 8 }).notNull(),
     /** Signed: negative when stock is taken. */
     quantity: int('quantity').notNull(),
-    decidedAt: datetime('decided_at', { mode: 'date', fsp: 3 }).notNull(),
+    decidedAt: instantColumn('decided_at').notNull(),
     /** RECORDED, then COUNTED by a window; between them LATE when its own window was closed. Never back. */
     state: varchar('state', { length: 8 }).notNull().default('RECORDED'),
   },
@@ -141,7 +142,7 @@ export const stockParked = mysqlTable(
     reference: asciiColumn('reference', { length: 160 }).notNull(),
     /** Signed. */
     quantity: int('quantity').notNull(),
-    parkedAt: datetime('parked_at', { mode: 'date', fsp: 3 }).notNull(),
+    parkedAt: instantColumn('parked_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.itemId, table.reference] })],
 );

@@ -1,12 +1,22 @@
-import { asciiColumn, idColumn } from '@rushgraph/database/tables';
-import { bigint, datetime, index, int, mysqlTable, primaryKey, varbinary, varchar } from 'drizzle-orm/mysql-core';
+import {
+  asciiColumn,
+  bigint,
+  idColumn,
+  index,
+  instantColumn,
+  int,
+  mysqlTable,
+  primaryKey,
+  shortBytesColumn,
+  varchar,
+} from '@rushgraph/database/tables';
 
 /** The name of each item from each of its characters on: a part of a name is the beginning of one of these. */
 export const itemSuffix = mysqlTable(
   'item_suffix',
   {
     /** UTF-8, cut: bytes have one order on every server and no padding. */
-    suffix: varbinary('suffix', { length: 32 }).notNull(),
+    suffix: shortBytesColumn('suffix', { length: 32 }).notNull(),
     number: int('number', { unsigned: true }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.suffix, table.number] })],
@@ -20,13 +30,13 @@ export const itemZone = mysqlTable(
     /** The order: CREATED_AT, NAME or PRICE. */
     place: asciiColumn('place', { length: 10 }).notNull(),
     // Where it begins, as its first item was when it was made; it ends where the next one begins.
-    createdAt: datetime('created_at', { mode: 'date', fsp: 3 }).notNull(),
+    createdAt: instantColumn('created_at').notNull(),
     name: varchar('name', { length: 200 }).notNull(),
     priceAmount: bigint('price_amount', { mode: 'number' }).notNull(),
     id: idColumn('id').notNull(),
     nextZone: int('next_zone', { unsigned: true }),
     /** Bloom filter of the parts of its names; null while anything may be there. */
-    signature: varbinary('signature', { length: 4_096 }),
+    signature: shortBytesColumn('signature', { length: 4_096 }),
   },
   (table) => [
     index('item_zone_created').on(table.place, table.createdAt, table.id),

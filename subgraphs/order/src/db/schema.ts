@@ -1,6 +1,16 @@
-import { idColumn } from '@rushgraph/database/tables';
-import { sql } from 'drizzle-orm';
-import { bigint, char, check, datetime, index, int, json, mysqlTable, varchar } from 'drizzle-orm/mysql-core';
+import {
+  bigint,
+  char,
+  check,
+  idColumn,
+  index,
+  instantColumn,
+  int,
+  json,
+  mysqlTable,
+  sql,
+  varchar,
+} from '@rushgraph/database/tables';
 import type { StoredLine } from './stored-lines.ts';
 
 export { idempotencyKey } from '@rushgraph/database/tables';
@@ -22,13 +32,13 @@ export const orders = mysqlTable(
     title: varchar('title', { length: 255 }),
     totalAmount: bigint('total_amount', { mode: 'number' }),
     currency: char('currency', { length: 3 }),
-    placedAt: datetime('placed_at', { mode: 'date', fsp: 3 }).notNull(),
-    settledAt: datetime('settled_at', { mode: 'date', fsp: 3 }),
+    placedAt: instantColumn('placed_at').notNull(),
+    settledAt: instantColumn('settled_at'),
     rejectionReason: varchar('rejection_reason', { length: 16 }),
     rejectedItems: json('rejected_items').$type<string[]>(),
     /** When a PENDING order is looked at next, which a row of `order_check` names; moved ahead by whoever takes it on. Null once it is final. */
-    dueAt: datetime('due_at', { mode: 'date', fsp: 3 }),
-    requestedAgainAt: datetime('requested_again_at', { mode: 'date', fsp: 3 }),
+    dueAt: instantColumn('due_at'),
+    requestedAgainAt: instantColumn('requested_again_at'),
   },
   (table) => [
     // Read backwards: a customer's orders are listed newest first.
@@ -46,7 +56,7 @@ export const orderCheck = mysqlTable(
   'order_check',
   {
     id: bigint('id', { mode: 'number', unsigned: true }).autoincrement().primaryKey(),
-    dueAt: datetime('due_at', { mode: 'date', fsp: 3 }).notNull(),
+    dueAt: instantColumn('due_at').notNull(),
     orderIds: json('order_ids').$type<readonly string[]>().notNull(),
   },
   (table) => [index('order_check_due').on(table.dueAt)],
@@ -58,7 +68,7 @@ export const parkedResult = mysqlTable(
   {
     orderId: idColumn('order_id').primaryKey(),
     result: json('result').notNull(),
-    parkedAt: datetime('parked_at', { mode: 'date', fsp: 3 }).notNull(),
+    parkedAt: instantColumn('parked_at').notNull(),
   },
   (table) => [index('parked_result_age').on(table.parkedAt)],
 );

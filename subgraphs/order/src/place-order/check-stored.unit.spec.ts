@@ -11,6 +11,7 @@ function setUp() {
   const time = manualTime();
   const state = { asked: 0, answer: async (): Promise<[]> => [] };
   const within = () => ({
+    lists: () => Promise.reject(new Error('no lists are to be read')),
     rows() {
       state.asked++;
       return state.answer();

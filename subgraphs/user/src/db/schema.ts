@@ -1,14 +1,15 @@
-import { idColumn } from '@rushgraph/database/tables';
-import { customType, datetime, index, int, json, mysqlTable, varchar } from 'drizzle-orm/mysql-core';
+import {
+  asciiColumn,
+  idColumn,
+  index,
+  instantColumn,
+  int,
+  json,
+  mysqlTable,
+  varchar,
+} from '@rushgraph/database/tables';
 
 export * from '@rushgraph/messaging/tables';
-
-const moment = (name: string) => datetime(name, { mode: 'date', fsp: 3 });
-
-/** ASCII compared byte by byte: two addresses are equal exactly when they were normalised to the same text. */
-const asciiColumn = customType<{ data: string; driverData: string; config: { length: number } }>({
-  dataType: (config) => `varchar(${config?.length ?? 255}) CHARACTER SET ascii COLLATE ascii_bin`,
-});
 
 export const user = mysqlTable('user', {
   id: idColumn('id').primaryKey(),
@@ -19,7 +20,7 @@ export const user = mysqlTable('user', {
   passwordHash: asciiColumn('password_hash', { length: 255 }).notNull(),
   roles: json('roles').$type<string[]>().notNull(),
   version: int('version', { unsigned: true }).notNull(),
-  createdAt: moment('created_at').notNull(),
+  createdAt: instantColumn('created_at').notNull(),
 });
 
 /** A family of refresh tokens: everything that came from one login. */
@@ -30,10 +31,10 @@ export const refreshSession = mysqlTable(
     userId: idColumn('user_id').notNull(),
     /** SHA-256 in hex of the network that the login came from; null for sessions older than the column. */
     placeHash: asciiColumn('place_hash', { length: 64 }),
-    createdAt: moment('created_at').notNull(),
+    createdAt: instantColumn('created_at').notNull(),
     /** End of the youngest token. */
-    expiresAt: moment('expires_at').notNull(),
-    revokedAt: moment('revoked_at'),
+    expiresAt: instantColumn('expires_at').notNull(),
+    revokedAt: instantColumn('revoked_at'),
   },
   (table) => [
     index('refresh_session_user').on(table.userId),
@@ -48,9 +49,9 @@ export const refreshToken = mysqlTable(
     /** SHA-256 in hex: the token itself is known to its bearer alone. */
     tokenHash: asciiColumn('token_hash', { length: 64 }).primaryKey(),
     sessionId: idColumn('session_id').notNull(),
-    createdAt: moment('created_at').notNull(),
-    expiresAt: moment('expires_at').notNull(),
-    spentAt: moment('spent_at'),
+    createdAt: instantColumn('created_at').notNull(),
+    expiresAt: instantColumn('expires_at').notNull(),
+    spentAt: instantColumn('spent_at'),
     /** Set when it is spent: with the token itself it gives the successor. */
     successorKey: asciiColumn('successor_key', { length: 64 }),
   },
