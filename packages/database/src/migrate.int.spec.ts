@@ -10,7 +10,7 @@ it('lets instances that start at once take turns: each migration is applied once
   const { database, drop } = await testDatabase();
   const outcomes = await race(4, () => migrate(database, { folder, name: 'shop' }));
   expect(outcomes.map(({ status }) => status)).toEqual(Array(4).fill('fulfilled'));
-  expect(await database.rows('SELECT 1 AS one FROM __drizzle_migrations')).toEqual([{ one: 1 }, { one: 1 }]);
+  expect(await database.rows('SELECT 1 AS one FROM __drizzle_migrations')).toEqual(Array(3).fill({ one: 1 }));
   await drop();
 });
 
