@@ -10,12 +10,15 @@ import { type IdentifyDeps, identifyViewer } from './identify/identify-viewer.ts
 import { logRequests } from './log-requests/log-requests.ts';
 import { answerRefusal, noteOf } from './log-requests/request-note.ts';
 import { refuseRequests } from './refuse-requests/refuse-requests.ts';
+import { secureAnswers } from './secure-answers.ts';
 import { type SupergraphOptions, serveSupergraph } from './serve-supergraph.ts';
 
 export interface GatewayAppDeps extends Omit<SupergraphOptions, 'httpServer'>, IdentifyDeps {
   readonly health: Health;
   readonly explorer: boolean;
   readonly corsOrigins: readonly string[];
+  /** Whether browsers may call from any origin on this computer, too. */
+  readonly localOrigins: boolean;
   /** Addresses and networks whose `x-forwarded-for` is believed; anybody else's address is the one they come from. */
   readonly trustedProxies: readonly string[];
 }
@@ -24,6 +27,10 @@ const BODY_LIMIT = 100_000;
 /** A client gets this long to send its request, so that slow ones cannot gather. */
 const REQUEST_LIMIT_MS = 30_000;
 const STUDIO = 'https://studio.apollographql.com';
+/** A browser application that somebody develops on this computer, whatever its port. */
+const LOCAL = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
+/** A browser asks once in this time whether it may. */
+const PREFLIGHT_SECONDS = 600;
 
 /** The one door, not yet listening. */
 export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInstance> {
@@ -39,8 +46,14 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
   logRequests(app, deps);
   addOperationsRoutes(app, health, metrics);
   if (deps.explorer) addExplorer(app);
-  const origins = introspection ? [...corsOrigins, STUDIO] : [...corsOrigins];
-  await app.register(cors, { origin: origins, credentials: true, methods: ['POST', 'GET'] });
+  secureAnswers(app);
+  await app.register(cors, {
+    origin: [...corsOrigins, ...(introspection ? [STUDIO] : []), ...(deps.localOrigins ? [LOCAL] : [])],
+    credentials: true,
+    methods: ['POST', 'GET'],
+    exposedHeaders: ['retry-after', 'www-authenticate'],
+    maxAge: PREFLIGHT_SECONDS,
+  });
   refuseRequests(app);
   identifyViewers(app, deps);
   // What comes from outside is not inflated: a small body could be an endless one.

@@ -11,6 +11,7 @@ import {
 } from '@rushgraph/service';
 import { z } from 'zod';
 import { defaultLimits, type OperationLimits } from './limit-operations/limits.ts';
+import { DEVELOPMENT_RATES, PRODUCTION_RATES, parseRateRules, rateRulesSetting } from './limit-rates/rate-rules.ts';
 
 /** The subgraphs of the shop; each may be moved with `<NAME>_URL`. */
 export const subgraphNames = ['user', 'item', 'order', 'coupon', 'mypage'] as const;
@@ -57,7 +58,14 @@ const schema = z
     MAX_TOKENS: wholeNumber(100, 100_000).default(defaultLimits.tokens),
     MAX_DEPTH: wholeNumber(1, 100).default(defaultLimits.depth),
     MAX_SELECTIONS: wholeNumber(10, 100_000).default(defaultLimits.selections),
+    MAX_ALIASES: wholeNumber(0, 100_000).default(defaultLimits.aliases),
+    MAX_DIRECTIVES: wholeNumber(0, 100_000).default(defaultLimits.directives),
+    MAX_ROOT_FIELDS: wholeNumber(1, 10_000).default(defaultLimits.rootFields),
+    MAX_COST: wholeNumber(1, 1_000_000_000).default(defaultLimits.cost),
     MAX_PLANS: wholeNumber(1, 10_000).default(64),
+    /** Rules like `login:address=20/60`, or `off`; by default stricter where NODE_ENV is production. */
+    RATE_LIMITS: rateRulesSetting.optional(),
+    RATE_LIMITS_WITHOUT_REDIS: z.enum(['open', 'closed'], 'must be open or closed').default('open'),
     /** Both are on unless NODE_ENV is production; what is set here wins. */
     INTROSPECTION: flag.optional(),
     EXPLORER: flag.optional(),
@@ -75,7 +83,14 @@ const schema = z
   })
   .transform(({ NODE_ENV, INTROSPECTION, EXPLORER, ...settings }) => {
     const isOpen = NODE_ENV !== 'production';
-    return { ...settings, INTROSPECTION: INTROSPECTION ?? isOpen, EXPLORER: EXPLORER ?? isOpen };
+    const rates = parseRateRules(isOpen ? DEVELOPMENT_RATES : PRODUCTION_RATES) ?? [];
+    return {
+      ...settings,
+      localOrigins: isOpen && settings.CORS_ORIGINS.length === 0,
+      RATE_LIMITS: settings.RATE_LIMITS ?? rates,
+      INTROSPECTION: INTROSPECTION ?? isOpen,
+      EXPLORER: EXPLORER ?? isOpen,
+    };
   });
 export type GatewayConfig = z.infer<typeof schema>;
 
@@ -93,7 +108,15 @@ export function subgraphUrls(config: GatewayConfig): ReadonlyMap<string, string>
 
 /** What one operation may ask for. */
 export function operationLimits(config: GatewayConfig): OperationLimits {
-  return { tokens: config.MAX_TOKENS, depth: config.MAX_DEPTH, selections: config.MAX_SELECTIONS };
+  return {
+    tokens: config.MAX_TOKENS,
+    depth: config.MAX_DEPTH,
+    selections: config.MAX_SELECTIONS,
+    aliases: config.MAX_ALIASES,
+    directives: config.MAX_DIRECTIVES,
+    rootFields: config.MAX_ROOT_FIELDS,
+    cost: config.MAX_COST,
+  };
 }
 
 /** The gateway library reports to its makers unless it is told not to before it is first used. It reads this alone. */

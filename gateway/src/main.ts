@@ -6,6 +6,7 @@ import { createClock, createHealth, createMetrics, runMain, startStep } from '@r
 import { buildGatewayApp } from './app.ts';
 import { gatewayConfig, operationLimits, subgraphUrls } from './config.ts';
 import { createDenyList } from './identify/deny-list.ts';
+import { createRateLimits } from './limit-rates/limit-rates.ts';
 
 /** Every signed-in request waits for Redis, and does without it after this long. */
 const REDIS_LIMIT_MS = 250;
@@ -32,8 +33,16 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
       introspection: config.INTROSPECTION,
       limits: operationLimits(config),
       plans: config.MAX_PLANS,
+      rates: createRateLimits({
+        rules: config.RATE_LIMITS,
+        redis,
+        withoutRedis: config.RATE_LIMITS_WITHOUT_REDIS,
+        logger,
+        metrics,
+      }),
       explorer: config.EXPLORER,
       corsOrigins: config.CORS_ORIGINS,
+      localOrigins: config.localOrigins,
       trustedProxies: config.TRUSTED_PROXIES,
       verifier: createAccessTokenVerifier({
         jwks: () => fetchJwks(config.JWKS_URL),

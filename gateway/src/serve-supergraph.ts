@@ -13,6 +13,7 @@ import { createSubgraph, type Subgraph } from './fetch-subgraphs/subgraph.ts';
 import type { OperationLimits } from './limit-operations/limits.ts';
 import { noMisleadingAliases } from './limit-operations/no-misleading-aliases.ts';
 import { refuseOperations } from './limit-operations/refuse-operations.ts';
+import type { RateLimits } from './limit-rates/limit-rates.ts';
 import { noteOperations } from './log-requests/note-operations.ts';
 import { createGatewayMask } from './mask-errors.ts';
 import { createApolloEngine } from './plan-with-apollo/apollo-engine.ts';
@@ -31,6 +32,7 @@ export interface SupergraphOptions {
   readonly connections: number;
   readonly introspection: boolean;
   readonly limits: OperationLimits;
+  readonly rates: RateLimits;
   /** Ways to answer one operation that the planner compares. */
   readonly plans: number;
   /** Drained when the engine stops. */
@@ -75,7 +77,7 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: DRAIN_LIMIT_MS }),
       operationMetrics<GatewayContext>(metrics),
       noteOperations(),
-      refuseOperations(limits),
+      refuseOperations(options),
     ],
   });
   await apollo.start();

@@ -10,6 +10,7 @@ interface Asked {
   readonly status: number;
   readonly data: unknown;
   readonly errors: readonly AskedError[] | undefined;
+  readonly extensions: unknown;
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
@@ -29,8 +30,8 @@ export async function post(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Asked> {
   const response = await app.inject({ method: 'POST', url: '/graphql', headers, payload });
-  const { data, errors } = response.json<{ data?: unknown; errors?: AskedError[] }>();
-  return { status: response.statusCode, data, errors, headers: response.headers };
+  const { data, errors, extensions } = response.json<{ data?: unknown; errors?: AskedError[]; extensions?: unknown }>();
+  return { status: response.statusCode, data, errors, extensions, headers: response.headers };
 }
 
 /** Code, path and service of each error. */

@@ -1,8 +1,17 @@
-import { type DocumentNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import {
+  type DocumentNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
 
 /** How large an operation is once its fragments are put in. */
 export interface OperationSize {
   readonly selections: number;
+  readonly aliases: number;
+  readonly directives: number;
+  readonly rootFields: number;
   /** Fields inside each other. */
   readonly depth: number;
 }
@@ -13,7 +22,8 @@ interface Spread {
   readonly depth: number;
 }
 
-interface Part extends OperationSize {
+interface Part {
+  readonly size: OperationSize;
   readonly spreads: readonly Spread[];
 }
 
@@ -29,27 +39,36 @@ export function measureOperation(document: DocumentNode, operation: OperationDef
       parts.set(definition.name.value, measurePart(definition.selectionSet));
   }
   const whole = measurePart(operation.selectionSet);
-  return add(whole, measureFragments(whole.spreads, parts));
+  return withFragments(whole, measureFragments(whole.spreads, parts));
 }
 
 /** What is written in one place, spreads left as they are. */
 function measurePart(root: SelectionSetNode): Part {
+  const size = { selections: 0, aliases: 0, directives: 0, rootFields: 0, depth: 0 };
   const spreads: Spread[] = [];
   const open = [{ selectionSet: root, depth: 0 }];
-  let selections = 0;
-  let deepest = 0;
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
     for (const selection of place.selectionSet.selections) {
-      selections += 1;
+      size.selections += 1;
+      size.aliases += isRenamed(selection) ? 1 : 0;
+      size.directives += selection.directives?.length ?? 0;
       if (selection.kind === Kind.FRAGMENT_SPREAD) spreads.push({ name: selection.name.value, depth: place.depth });
       else {
-        const depth = place.depth + (selection.kind === Kind.FIELD ? 1 : 0);
-        deepest = Math.max(deepest, depth);
+        const isField = selection.kind === Kind.FIELD;
+        const depth = place.depth + (isField ? 1 : 0);
+        size.rootFields += isField && place.depth === 0 ? 1 : 0;
+        size.depth = Math.max(size.depth, depth);
         if (selection.selectionSet !== undefined) open.push({ selectionSet: selection.selectionSet, depth });
       }
     }
   }
-  return { selections, depth: deepest, spreads };
+  return { size, spreads };
+}
+
+function isRenamed(selection: SelectionNode): boolean {
+  return (
+    selection.kind === Kind.FIELD && selection.alias !== undefined && selection.alias.value !== selection.name.value
+  );
 }
 
 /** The sizes of the fragments that can be reached: those that others need come first. */
@@ -65,18 +84,22 @@ function measureFragments(
     if (missing.length > 0) waiting.push(...missing.map((spread) => spread.name));
     else {
       waiting.pop();
-      if (part !== undefined && !sizes.has(name)) sizes.set(name, add(part, sizes));
+      if (part !== undefined && !sizes.has(name)) sizes.set(name, withFragments(part, sizes));
     }
   }
   return sizes;
 }
 
-function add(part: Part, sizes: ReadonlyMap<string, OperationSize>): OperationSize {
-  let { selections, depth } = part;
-  for (const spread of part.spreads) {
-    const size = sizes.get(spread.name);
-    selections += size?.selections ?? 0;
-    depth = Math.max(depth, spread.depth + (size?.depth ?? 0));
+function withFragments({ size, spreads }: Part, sizes: ReadonlyMap<string, OperationSize>): OperationSize {
+  const sum = { ...size };
+  for (const { name, depth } of spreads) {
+    const fragment = sizes.get(name);
+    if (fragment === undefined) continue;
+    sum.selections += fragment.selections;
+    sum.aliases += fragment.aliases;
+    sum.directives += fragment.directives;
+    sum.rootFields += depth === 0 ? fragment.rootFields : 0;
+    sum.depth = Math.max(sum.depth, depth + fragment.depth);
   }
-  return { selections, depth };
+  return sum;
 }

@@ -14,10 +14,23 @@ const measure = (text: string) => {
 };
 
 it('counts each fragment wherever it is used, and fields inside each other', () => {
-  expect(measure('{ a b { c } }')).toEqual({ selections: 3, depth: 2 });
-  expect(measure('{ a { ... on A { ... { b { c } } } } }')).toEqual({ selections: 5, depth: 3 });
-  expect(measure('{ a { ...F } ...F } fragment F on A { b { c } }')).toEqual({ selections: 7, depth: 3 });
-  expect(measure('{ a } fragment F on A { b { c { d } } }')).toEqual({ selections: 1, depth: 1 });
+  expect(measure('{ a b { c } }')).toMatchObject({ selections: 3, depth: 2, rootFields: 2 });
+  expect(measure('{ a { ... on A { ... { b { c } } } } }')).toMatchObject({ selections: 5, depth: 3, rootFields: 1 });
+  expect(measure('{ a { ...F } ...F } fragment F on A { b { c } }')).toMatchObject({
+    selections: 7,
+    depth: 3,
+    rootFields: 2,
+  });
+  expect(measure('{ a } fragment F on A { b { c { d } } }')).toMatchObject({ selections: 1, depth: 1 });
+});
+
+it('counts aliases, directives and fields at the root, those of fragments included', () => {
+  const fragment = 'fragment F on A { x: a a: a b @skip(if: false) @include(if: true) }';
+  expect(measure(`{ ...F ...F @skip(if: false) y: c { ...F } } ${fragment}`)).toMatchObject({
+    aliases: 4,
+    directives: 7,
+    rootFields: 7,
+  });
 });
 
 it('measures fragments that double a hundred times without expanding them', () => {

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, briefly, post } from '../../test/ask.ts';
 import { type SmallShop, smallShop } from '../../test/small-shop.ts';
+import { defaultLimits } from './limits.ts';
 
 let shop: SmallShop;
 let app: FastifyInstance;
@@ -54,13 +55,42 @@ describe('an operation that would keep the gateway from the others', () => {
   });
 
   test('is refused when it is deeper or wider than the settings allow', async () => {
-    const strict = await shop.gateway({ limits: { tokens: 100, depth: 3, selections: 5 } });
+    const strict = await shop.gateway({ limits: { ...defaultLimits, depth: 3, selections: 5 } });
     expect((await ask(strict, '{ me { lines { item { id } } } }')).errors?.[0]).toMatchObject({
-      message: 'The operation is 4 fields deep; at most 3 are allowed.',
+      message: 'The operation has 4 levels of fields; at most 3 are allowed.',
       extensions: { code: 'OPERATION_TOO_COMPLEX' },
     });
     expect(briefly((await ask(strict, '{ me { id name coupons } refuse bug }')).errors)).toEqual(tooComplex);
     expect((await ask(strict, '{ me { id name coupons } refuse }')).status).toBe(200);
+  });
+});
+
+describe('an operation that asks for too much', () => {
+  const many = (count: number, field: string) =>
+    Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(' ');
+
+  test.each([
+    ['fields at its root', `mutation { ${many(100, 'login')} }`],
+    ['aliases', `{ me { ${many(51, 'name')} } }`],
+    ['aliases in fragments', `{ me { ${'...F '.repeat(6)} } } fragment F on User { ${many(10, 'name')} }`],
+    ['directives', `{ refuse ${Array.from({ length: 51 }, () => '... @skip(if: false) { refuse }').join(' ')} }`],
+  ])('of %s is refused, and nothing is run', async (_, query) => {
+    const { status, data, errors, headers } = await ask(app, query);
+    expect([status, data, briefly(errors), headers['set-cookie']]).toEqual([400, undefined, tooComplex, undefined]);
+  });
+
+  test('is refused by its price, and the price is told to who wants it', async () => {
+    const cheap = await shop.gateway({ limits: { ...defaultLimits, cost: 20 } });
+    const query = '{ me { lines { item { id } } } }';
+    const dear = await post(cheap, { query, extensions: { cost: true } });
+    expect([dear.status, dear.errors?.[0]?.message, dear.extensions]).toEqual([
+      400,
+      'The operation would cost 21; at most 20 are allowed.',
+      { cost: { estimated: 21, limit: 20 } },
+    ]);
+    const affordable = await post(cheap, { query: '{ me { name } }', extensions: { cost: true } });
+    expect([affordable.status, affordable.extensions]).toEqual([200, { cost: { estimated: 1, limit: 20 } }]);
+    expect((await post(cheap, { query: '{ me { name } }' })).extensions).toBeUndefined();
   });
 });
 

@@ -1,43 +1,65 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import type { GatewayContext } from '../context.ts';
+import type { RateLimits, RootUse } from '../limit-rates/limit-rates.ts';
 import type { OperationLimits } from './limits.ts';
 import { measureOperation, type OperationSize } from './measure-operation.ts';
+import { type Price, priceOperation } from './price-operation.ts';
 import { refusal } from './refusal.ts';
 import { variablesThatRefuseNull } from './refused-nulls.ts';
+import { rootUseOf } from './root-use.ts';
 
 interface Known {
-  readonly size: OperationSize;
+  readonly price: Price;
+  readonly use: RootUse;
   readonly refusesNull: ReadonlySet<string>;
 }
 
+export interface RefuseOperationsDeps {
+  readonly limits: OperationLimits;
+  readonly rates: RateLimits;
+}
+
 /**
- * Refuses what must not reach the planner: an operation that was not found, cannot be run, would be too much work, or
- * has a null where none is allowed. Documents are kept by the engine, so each is looked at once.
+ * Refuses what must not reach the planner: an operation that was not found, cannot be run, would be too much work, has
+ * a null where none is allowed, or comes too often. Documents are kept by the engine, so each is looked at once.
  */
-export function refuseOperations(limits: OperationLimits): ApolloServerPlugin<GatewayContext> {
+export function refuseOperations({ limits, rates }: RefuseOperationsDeps): ApolloServerPlugin<GatewayContext> {
   const known = new WeakMap<OperationDefinitionNode, Known>();
 
   function lookAt(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Known {
     const seen = known.get(operation);
     if (seen !== undefined) return seen;
-    const size = measureOperation(document, operation);
-    refuseLarge(size, limits);
-    const looked = { size, refusesNull: variablesThatRefuseNull(schema, document, operation) };
+    refuseLarge(measureOperation(document, operation), limits);
+    const price = priceOperation(schema, document, operation);
+    const use = rootUseOf(document, operation);
+    const looked = { price, use, refusesNull: variablesThatRefuseNull(schema, document, operation) };
     known.set(operation, looked);
     return looked;
   }
 
   return {
     async requestDidStart() {
+      let tellCost = false;
       return {
         /** The engine calls this although no operation was found, and would run the first one. */
-        async didResolveOperation({ schema, document, operation, request }: GraphQLRequestContext<GatewayContext>) {
+        async didResolveOperation(context: GraphQLRequestContext<GatewayContext>) {
+          const { schema, document, operation, request, contextValue } = context;
           if (document === undefined || operation === undefined)
             throw unknownOperation(document, request.operationName);
           refuseKind(schema, operation);
-          const { refusesNull } = lookAt(schema, document, operation);
-          if (refusesNull.size > 0) refuseNulls(operation, refusesNull, request.variables ?? {});
+          const { price, use, refusesNull } = lookAt(schema, document, operation);
+          const { variables = {}, extensions } = request;
+          if (refusesNull.size > 0) refuseNulls(operation, refusesNull, variables);
+          contextValue.note.cost = price(variables);
+          tellCost = extensions?.cost === true;
+          if (contextValue.note.cost > limits.cost) throw tooMuch(`would cost ${contextValue.note.cost}`, limits.cost);
+          await rates.take(use, contextValue);
+        },
+        async willSendResponse({ response: { body }, contextValue: { note } }) {
+          if (!tellCost || body.kind !== 'single') return;
+          const { singleResult } = body;
+          singleResult.extensions = { ...singleResult.extensions, cost: { estimated: note.cost, limit: limits.cost } };
         },
       };
     },
@@ -58,15 +80,23 @@ function refuseKind(schema: GraphQLSchema, { operation }: OperationDefinitionNod
     throw refusal('BAD_USER_INPUT', 'Subscriptions are not answered over this transport.');
 }
 
-function refuseLarge({ selections, depth }: OperationSize, limits: OperationLimits): void {
-  if (depth > limits.depth) {
-    const message = `The operation is ${depth} fields deep; at most ${limits.depth} are allowed.`;
-    throw refusal('OPERATION_TOO_COMPLEX', message);
+/** What a size counts, in words. Depth comes first: the others are only as deep. */
+const COUNTED = {
+  depth: 'levels of fields',
+  selections: 'fields once its fragments are put in',
+  aliases: 'aliases',
+  directives: 'directives',
+  rootFields: 'fields at its root',
+} as const;
+
+function refuseLarge(size: OperationSize, limits: OperationLimits): void {
+  for (const [name, words] of Object.entries(COUNTED) as [keyof typeof COUNTED, string][]) {
+    if (size[name] > limits[name]) throw tooMuch(`has ${size[name]} ${words}`, limits[name]);
   }
-  if (selections > limits.selections) {
-    const message = `The operation selects more than ${limits.selections} fields once its fragments are put in.`;
-    throw refusal('OPERATION_TOO_COMPLEX', message);
-  }
+}
+
+function tooMuch(what: string, most: number) {
+  return refusal('OPERATION_TOO_COMPLEX', `The operation ${what}; at most ${most} are allowed.`);
 }
 
 function refuseNulls(

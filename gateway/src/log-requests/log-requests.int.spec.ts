@@ -35,6 +35,7 @@ test('an answer leaves one line that names no person', async () => {
       operation: 'Mine',
       kind: 'query',
       viewer: expect.stringMatching(/^[\w-]{12}$/),
+      cost: 1,
       status: 200,
       ms: expect.any(Number),
       msg: 'answered',
