@@ -1,7 +1,7 @@
 import { eventually } from '@rushgraph/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { user } from '../test/coupon-fixture.ts';
-import { redisKinds } from '../test/queue-fixture.ts';
+import { anyRedis, redisKinds } from '../test/queue-fixture.ts';
 import { type RushFixture, rushFixture } from '../test/rush-fixture.ts';
 import { queueKeys } from './queue/queue-keys.ts';
 
@@ -18,7 +18,7 @@ const exactly = (count: number) => ({
 describe.each(redisKinds)('a queue from the first ticket to the last row, in %s', (kind) => {
   let shop: RushFixture;
   beforeAll(async () => {
-    shop = await rushFixture(kind);
+    shop = await rushFixture(await anyRedis(kind));
   });
   afterAll(() => shop.drop());
   beforeEach(() => shop.clear());

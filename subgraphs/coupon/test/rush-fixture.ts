@@ -4,8 +4,7 @@ import type { Campaign } from '../src/campaign.ts';
 import type { CouponRow } from '../src/db/coupon-rows.ts';
 import { queueKeys } from '../src/queue/queue-keys.ts';
 import { createQueueWorker, type QueueWorker, type QueueWorkerDeps } from '../src/queue-worker.ts';
-import { couponFixture, SEED, user } from './coupon-fixture.ts';
-import { anyRedis, type RedisKind } from './queue-fixture.ts';
+import { type AnyRedis, couponFixture, SEED, user } from './coupon-fixture.ts';
 
 export type RushFixture = Awaited<ReturnType<typeof rushFixture>>;
 
@@ -26,8 +25,7 @@ export interface WorkerChanges extends Partial<Omit<QueueWorkerDeps, 'settings'>
 }
 
 /** The coupon subgraph with workers that tests start and stop, on the stores of a test file. */
-export async function rushFixture(kind: RedisKind) {
-  const store = await anyRedis(kind);
+export async function rushFixture(store: AnyRedis) {
   const shop = await couponFixture(store);
   const workers: QueueWorker[] = [];
 

@@ -1,0 +1,215 @@
+import { createMetrics } from '@rushgraph/service';
+import { canHaveOwnRedis, eventually, type OwnRedisOptions, silentLogger, startOwnRedis } from '@rushgraph/testkit';
+import { Redis } from 'ioredis';
+import { afterEach, describe, expect, it } from 'vitest';
+import { SEED, user } from '../../test/coupon-fixture.ts';
+import { type RushFixture, rushFixture } from '../../test/rush-fixture.ts';
+import type { Campaign } from '../campaign.ts';
+import { createCouponMetrics } from '../coupon-metrics.ts';
+import { createAdmit } from '../move-queue/admit.ts';
+import { createCampaignMover } from '../move-queue/campaign-mover.ts';
+import { createTakeLease } from '../move-queue/take-lease.ts';
+import { queueKeys } from '../queue/queue-keys.ts';
+import { createIssueStream } from '../write-issues/issue-stream.ts';
+import { parseEntry } from '../write-issues/parse-entry.ts';
+import { createWriteIssues } from '../write-issues/write-issues.ts';
+import { createRebuildQueue } from './rebuild-queue.ts';
+
+const names = (count: number) => Array.from({ length: count }, (_, index) => `u${index}`);
+const exactly = (count: number) => ({
+  campaign: count,
+  rows: count,
+  events: count,
+  redis: count,
+  unwritten: 0,
+  dead: 0,
+});
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+
+/** A shop on a Redis that can be killed. */
+async function onOwnRedis(options: OwnRedisOptions) {
+  const server = await startOwnRedis(options);
+  const redis = new Redis(server.url, { maxRetriesPerRequest: 1, retryStrategy: () => 50 });
+  // Whoever asks is told.
+  redis.on('error', () => undefined);
+  const shop = await rushFixture({
+    redis,
+    flush: async () => void (await redis.flushall()),
+    drop: async () => redis.disconnect(),
+  });
+  ends.push(async () => {
+    await shop.stopWorkers();
+    await shop.drop();
+    await server.drop();
+  });
+  return { server, redis, shop };
+}
+
+/** Gives out and writes exactly as many as a test says. */
+async function byHand(shop: RushFixture, redis: Redis, campaign: Campaign) {
+  const metrics = createCouponMetrics(createMetrics('coupon', { defaults: false }));
+  const parts = { redis, campaign, metrics, logger: silentLogger(), database: shop.database };
+  const lease = createTakeLease({ redis, owner: 'hand', leaseMs: 200, newSeed: () => SEED });
+  const token = (await lease(campaign)) ?? '';
+  await createRebuildQueue(parts)(campaign.id, token);
+  const admit = createAdmit(redis);
+  const stream = createIssueStream(redis, campaign.id, 'hand');
+  const write = createWriteIssues(shop);
+  let serving = 0;
+  return {
+    async give(most: number) {
+      await admit(campaign.id, { token, serving, most, mostUnwritten: 1_000, pace: 1 });
+      serving += most;
+    },
+    async write(count: number) {
+      const read = await stream.readNew(count);
+      const issues = read.flatMap((entry) => parseEntry(entry) ?? []);
+      await write(campaign, (await stream.epoch()) ?? 0, issues);
+      await stream.acknowledge(read);
+    },
+  };
+}
+
+async function joinAll(shop: RushFixture, campaign: Campaign, count: number): Promise<void> {
+  await Promise.all(names(count).map((name) => shop.join(campaign, name)));
+}
+
+describe.runIf(canHaveOwnRedis())('a Redis that is killed in the middle of a rush', () => {
+  it('and wrote everything down loses neither ticket nor coupon', async () => {
+    const { server, shop } = await onOwnRedis({ appends: 'always' });
+    const campaign = await shop.campaign('rush', { mode: 'QUEUED', quantity: 400 });
+    await joinAll(shop, campaign, 600);
+    const before = await shop.queue.readTicket(campaign.id, user('u599'));
+    shop.startWorker({ settings: { ratePerSecond: 500 } });
+    const { metrics } = shop.startWorker({ settings: { ratePerSecond: 500 } });
+    await eventually(async () => expect((await shop.counts(campaign)).redis).toBeGreaterThan(50));
+    await server.kill();
+    await server.start();
+    await eventually(async () => expect(await shop.counts(campaign)).toEqual(exactly(400)), { timeoutMs: 20_000 });
+    expect((await shop.queue.readTicket(campaign.id, user('u599')))?.ticket).toBe(before?.ticket);
+    expect(await metrics.registry.getSingleMetricAsString('coupon_queue_lost_total')).toMatch(/ 0$/);
+    expect((await shop.rows(campaign)).map(({ ticket }) => ticket)).toEqual(names(400).map((_, index) => index + 1));
+  });
+
+  it('and wrote nothing down loses the tickets', async () => {
+    const { server, shop } = await onOwnRedis({ appends: 'no' });
+    const campaign = await shop.campaign('rush', { mode: 'QUEUED', quantity: 10 });
+    await joinAll(shop, campaign, 30);
+    await server.kill();
+    await server.start();
+    await eventually(async () => expect(await shop.state(campaign, 'u29')).toBeUndefined());
+  });
+
+  /** 60 coupons are known to the last snapshot, MySQL has 80 of them, Redis had given out 90. */
+  async function fallBack() {
+    const { server, redis, shop } = await onOwnRedis({ appends: 'no' });
+    const campaign = await shop.campaign('rush', { mode: 'QUEUED', quantity: 100 });
+    await joinAll(shop, campaign, 300);
+    const hand = await byHand(shop, redis, campaign);
+    await hand.give(60);
+    await hand.write(60);
+    await redis.save();
+    await hand.give(30);
+    await hand.write(20);
+    await server.kill();
+    await server.start();
+    await eventually(async () => expect(await shop.counts(campaign)).toMatchObject({ redis: 60, rows: 80 }));
+    return { redis, shop, campaign };
+  }
+
+  it('and falls back to what it had written down earlier does not give the same coupons out again', async () => {
+    const { shop, campaign } = await fallBack();
+    shop.startWorker();
+    shop.startWorker();
+    await eventually(async () => expect(await shop.counts(campaign)).toEqual(exactly(100)), { timeoutMs: 20_000 });
+    const rows = await shop.rows(campaign);
+    expect(new Set(rows.map(({ user_id }) => user_id)).size).toBe(100);
+    expect(new Set(rows.map(({ place }) => place)).size).toBe(100);
+  });
+
+  it('and if it were not noticed, would promise more than there are, which MySQL refuses', async () => {
+    const { redis, shop, campaign } = await fallBack();
+    await redis.hset(queueKeys(campaign.id).state, { run: await runOf(redis) });
+    shop.startWorker();
+    const broken = { campaign: 100, rows: 100, events: 100, redis: 100, unwritten: 0, dead: 20 };
+    await eventually(async () => expect(await shop.counts(campaign)).toEqual(broken), { timeoutMs: 20_000 });
+  });
+});
+
+describe.runIf(canHaveOwnRedis())('a Redis that is wiped in the middle of a rush', () => {
+  /** Half of the coupons are given out and written; of those who wait, the later 200 join again. */
+  async function wiped() {
+    const { redis, shop } = await onOwnRedis({});
+    const campaign = await shop.campaign('rush', { mode: 'QUEUED', quantity: 100 });
+    await joinAll(shop, campaign, 300);
+    const hand = await byHand(shop, redis, campaign);
+    await hand.give(50);
+    await hand.write(50);
+    const holders = (await shop.rows(campaign)).map(({ user_id }) => user_id);
+    await redis.flushall();
+    return { redis, shop, campaign, holders };
+  }
+  const rejoin = (shop: RushFixture, campaign: Campaign) =>
+    Promise.all(
+      names(300)
+        .slice(100)
+        .map((name) => shop.join(campaign, name)),
+    );
+
+  it('is compared with MySQL before it issues again: who waits joins again, nobody gets two, none is too many', async () => {
+    const { shop, campaign, holders } = await wiped();
+    expect(await shop.state(campaign, 'u299')).toBeUndefined();
+    await rejoin(shop, campaign);
+    shop.startWorker();
+    shop.startWorker();
+    await eventually(async () => expect(await shop.counts(campaign)).toEqual(exactly(100)), { timeoutMs: 20_000 });
+    const owners = (await shop.rows(campaign)).map(({ user_id }) => user_id);
+    expect(new Set(owners).size).toBe(100);
+    expect(holders.filter((holder) => !owners.includes(holder))).toEqual([]);
+    // Whoever has a coupon is told so, and gets no other one.
+    for (const owner of owners) expect((await shop.queue.readTicket(campaign.id, owner))?.issuedAt).toBeDefined();
+    expect(await shop.state(campaign, 'u299')).toBe('SOLD_OUT');
+  });
+
+  it('and without the comparison would promise more than there are, which MySQL refuses', async () => {
+    const { redis, shop, campaign, holders } = await wiped();
+    await rejoin(shop, campaign);
+    const [row] = await shop.database.rows<{ epoch: number }>('SELECT queue_epoch AS epoch FROM campaign');
+    const state = { gate: 'OPEN', run: await runOf(redis), epoch: String(row?.epoch) };
+    await redis.hset(queueKeys(campaign.id).state, state);
+    shop.startWorker();
+    const broken = { campaign: 100, rows: 100, events: 100, redis: 100, unwritten: 0, dead: holders.length };
+    await eventually(async () => expect(await shop.counts(campaign)).toEqual(broken), { timeoutMs: 20_000 });
+  });
+
+  it('counts what it had given out and nobody has written', async () => {
+    const { redis, shop } = await onOwnRedis({});
+    const campaign = await shop.campaign('rush', { mode: 'QUEUED', quantity: 100 });
+    await joinAll(shop, campaign, 30);
+    const metrics = createCouponMetrics(createMetrics('coupon', { defaults: false }));
+    const parts = { redis, campaign, metrics, logger: silentLogger(), database: shop.database };
+    let time = 0;
+    const move = createCampaignMover({
+      ...parts,
+      takeLease: createTakeLease({ ...parts, owner: 'mover', leaseMs: 60_000, newSeed: () => SEED }),
+      admit: createAdmit(redis),
+      rebuild: createRebuildQueue(parts),
+      isDatabaseHealthy: () => true,
+      settings: { ratePerSecond: 20, mostUnwritten: 100, leaseMs: 60 },
+      monotonic: () => time,
+    });
+    for (time = 0; time <= 1_000; time += 100) await move();
+    const given = (await shop.counts(campaign)).redis;
+    expect(given).toBeGreaterThan(10);
+    await redis.flushall();
+    for (; time <= 1_200; time += 100) await move();
+    expect((await metrics.lost.get()).values).toMatchObject([{ value: given }]);
+  });
+});
+
+async function runOf(redis: Redis): Promise<string> {
+  return /run_id:(\w+)/.exec(await redis.info('server'))?.[1] ?? '';
+}
