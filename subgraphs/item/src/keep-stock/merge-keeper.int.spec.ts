@@ -17,12 +17,29 @@ itSellsExactly(() => shop);
 describe('a keeper that looks for repeats after the first one only', () => {
   let trusting: KeeperFixture;
   beforeAll(async () => {
-    trusting = await keeperFixture(() => createMergeKeeper({ waryBatches: 0 }));
+    trusting = await keeperFixture(() => createMergeKeeper({ recheckBatches: 0 }));
   });
   afterAll(() => trusting.drop());
   beforeEach(() => trusting.empty());
 
   itSellsExactly(() => trusting);
+});
+
+it('finds a repeat behind more turns of its transaction than it has batches left to look in', async () => {
+  const keeper = createMergeKeeper({ recheckBatches: 1 });
+  await shop.shelve('lamp', 9);
+  await shop.decide(request('repeat', { lamp: 1 }));
+  const wishes = [request('a', { lamp: 1 }), request('b', { lamp: 1 }), request('repeat', { lamp: 1 })];
+  // As with a batch of several strategies: the keeper is asked again and again in one transaction.
+  const take = () =>
+    shop.rival.transaction(
+      async (tx) => {
+        for (const wish of wishes) await keeper.decide(tx, [wish], shop.clock());
+      },
+      { retries: 0 },
+    );
+  await take();
+  expect([await shop.stockOf('lamp'), await shop.imbalances()]).toEqual([6, []]);
 });
 
 it('control: 64 rivals oversell when they read the stock without a lock and write it without a guard', async () => {

@@ -1,4 +1,4 @@
-import { isDuplicateKey } from '@rushgraph/database';
+import { isDuplicateKey, type Tx } from '@rushgraph/database';
 import { lockItems } from '../db/item-rows.ts';
 import { decideReleases } from './decide-releases.ts';
 import { decideRequests } from './decide-requests.ts';
@@ -9,22 +9,32 @@ import { unlessDecided, writeMarks, writeReleases, writeReservations } from './w
 
 export interface MergeKeeperOptions {
   /**
-   * For how many batches repeats are looked for, at first and after one that had some: they come together, when a
-   * consumer begins again. Other batches find out by the key of their reservations, and are decided again. Default 20.
+   * In how many transactions repeats are looked for, at first and after one that had some: they come together, when a
+   * consumer begins again. Others find out by the key of their reservations, and are decided again. Default 20, which is
+   * more than a consumer has batches in hand when it stops (a batch of each of its partitions).
    */
-  readonly waryBatches?: number;
+  readonly recheckBatches?: number;
 }
 
 /**
  * Many requests, few statements: the rows are locked in id order, the batch is decided in memory, and written as one
  * ledger insert and one guarded update, in one round trip.
  */
-export function createMergeKeeper({ waryBatches = 20 }: MergeKeeperOptions = {}): StockKeeper {
-  let wary = waryBatches;
+export function createMergeKeeper({ recheckBatches = 20 }: MergeKeeperOptions = {}): StockKeeper {
+  let batchesLeft = recheckBatches;
+  const choices = new WeakMap<Tx, boolean>();
+
+  /** The same for all turns of a transaction: a repeat behind many of them would fail at the same place each time. */
+  function looksForRepeatsIn(tx: Tx): boolean {
+    const looks = choices.get(tx) ?? batchesLeft > 0;
+    if (looks && !choices.has(tx)) batchesLeft--;
+    choices.set(tx, looks);
+    return looks;
+  }
+
   return {
     async decide(tx, requests, now) {
-      const looksForRepeats = wary > 0;
-      if (looksForRepeats) wary--;
+      const looksForRepeats = looksForRepeatsIn(tx);
       // Both are on their way before the first has come back; the items of repeated requests are locked as well.
       const [recorded, items] = await Promise.all([
         loadReservations(tx, looksForRepeats ? requests.map(({ orderId }) => orderId) : []),
@@ -39,7 +49,7 @@ export function createMergeKeeper({ waryBatches = 20 }: MergeKeeperOptions = {})
           Promise.all([writeReservations(tx, decided), writeLedger(tx, changes, now), moveStock(tx, changes)]),
         );
       } catch (error) {
-        if (isDuplicateKey(error)) wary = Math.max(waryBatches, 1);
+        if (isDuplicateKey(error)) batchesLeft = Math.max(recheckBatches, 1);
         throw error;
       }
       return reservations;
