@@ -17,7 +17,12 @@ export const WORKERS = 4;
 const WATCH_EVERY_MS = 20;
 const PATIENCE_MS = 60_000;
 /** Short, so that windows close and gates are compared within a test. */
-const windows = { STOCK_WINDOW_MS: '300', STOCK_WINDOW_GRACE_MS: '500', STOCK_DRIFT_CHECK_MS: '1000' };
+const windows = {
+  STOCK_WINDOW_MS: '300',
+  STOCK_WINDOW_GRACE_MS: '500',
+  STOCK_DRIFT_CHECK_MS: '1000',
+  STOCK_DRIFT_SETTLE_MS: '1000',
+};
 const takeover = { KAFKA_SESSION_TIMEOUT_MS: '1500', RELAY_LEASE_MS: '3000', STOCK_DRAIN_CHECK_MS: '50' };
 
 /** Workers of the item service alone, each in a process of its own that is started again when it ends. */

@@ -38,7 +38,9 @@ const schema = z.object({
   STOCK_WINDOW_GRACE_MS: wholeNumber(0, 600_000).default(5_000),
   /** Pieces that a stock gate may be apart from MySQL before it is opened anew; what batches have under way is no fault. */
   STOCK_MAX_DRIFT: wholeNumber(0, 1_000_000_000).default(1_000),
-  /** Between two comparisons; longer than a batch takes, or what is under way is taken for drift that stays. */
+  /** How long one may be apart while nothing happens. A batch that failed waits up to 10 s before it is tried again. */
+  STOCK_DRIFT_SETTLE_MS: wholeNumber(0, 3_600_000).default(30_000),
+  /** Between two comparisons. */
   STOCK_DRIFT_CHECK_MS: wholeNumber(100, 600_000).default(5_000),
   /** Between two looks whether the gates of a strategy that is being left are drained. */
   STOCK_DRAIN_CHECK_MS: wholeNumber(50, 600_000).default(500),

@@ -113,6 +113,7 @@ function stockSettings(config: ItemConfig) {
     standard: config.STOCK_STRATEGY,
     lockWithoutRedis: config.STOCK_LOCK_WITHOUT_REDIS,
     maxDrift: config.STOCK_MAX_DRIFT,
+    driftSettleMs: config.STOCK_DRIFT_SETTLE_MS,
     driftCheckMs: config.STOCK_DRIFT_CHECK_MS,
     drainCheckMs: config.STOCK_DRAIN_CHECK_MS,
   };

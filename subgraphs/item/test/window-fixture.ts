@@ -46,7 +46,15 @@ export async function windowFixture({ standard = 'window', maxDrift = 5 }: Windo
     const fencedLock = createFencedLock({ redis: server.redis, logger, waitMs: 20_000 });
     const lock = createLockKeeper({ lock: fencedLock, merge, whenRedisIsAway: 'refuse', logger });
     const chosen = createChosenKeeper({ ...deps, keepers: { merge, window, lock }, standard });
-    const checkDrift = createDriftCheck({ database: rival, gate, rebuilder, maxDrift, logger, metrics });
+    const checkDrift = createDriftCheck({
+      database: rival,
+      gate,
+      rebuilder,
+      bounds: { maxDrift, settleMs: 30_000 },
+      now: clock,
+      logger,
+      metrics,
+    });
     return { rebuilder, window, merge, chosen, checkDrift };
   }
 

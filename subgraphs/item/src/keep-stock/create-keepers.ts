@@ -22,6 +22,8 @@ export interface StockSettings {
   readonly lockWithoutRedis: LockKeeperDeps['whenRedisIsAway'];
   /** Pieces that a gate may be apart from MySQL. */
   readonly maxDrift: number;
+  /** How long a gate may be apart from MySQL while nothing happens. */
+  readonly driftSettleMs: number;
   /** Between two comparisons of gates with MySQL, and between two looks whether gates are drained. */
   readonly driftCheckMs: number;
   readonly drainCheckMs: number;
@@ -49,7 +51,7 @@ export interface Keepers {
 
 /** All strategies of stock, and what goes with them. */
 export function createKeepers({ database, redis, outbox, settings, now, logger, metrics }: KeepersDeps): Keepers {
-  const { standard, lockWithoutRedis, maxDrift, driftCheckMs, drainCheckMs } = settings;
+  const { standard, lockWithoutRedis, maxDrift, driftSettleMs, driftCheckMs, drainCheckMs } = settings;
   const gate = createStockGate(redis);
   const rebuilder = createGateRebuilder({ database, gate, standard, now, logger, metrics });
   const deps = { gate, outbox, rebuilder, logger };
@@ -60,7 +62,15 @@ export function createKeepers({ database, redis, outbox, settings, now, logger, 
     whenRedisIsAway: lockWithoutRedis,
     logger,
   });
-  const checkDrift = createDriftCheck({ database, gate, rebuilder, maxDrift, logger, metrics });
+  const checkDrift = createDriftCheck({
+    database,
+    gate,
+    rebuilder,
+    bounds: { maxDrift, settleMs: driftSettleMs },
+    now,
+    logger,
+    metrics,
+  });
   return {
     keeper: createChosenKeeper({
       ...deps,

@@ -3,7 +3,7 @@ import type { Database } from '@rushgraph/database';
 import { gauge } from '@rushgraph/messaging';
 import type { Logger, Metrics } from '@rushgraph/service';
 import { IN_FLIGHT } from './gate-rows.ts';
-import { type DriftSample, judgeDrift } from './judge-drift.ts';
+import { type DriftBounds, type DriftSample, judgeDrift, sampleAfter } from './judge-drift.ts';
 import type { GateRebuilder } from './rebuild-gate.ts';
 import type { StockGate } from './stock-gate.ts';
 
@@ -11,8 +11,8 @@ export interface DriftCheckDeps {
   readonly database: Database;
   readonly gate: StockGate;
   readonly rebuilder: GateRebuilder;
-  /** Pieces that a gate may be apart from MySQL. */
-  readonly maxDrift: number;
+  readonly bounds: DriftBounds;
+  readonly now: () => Date;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
@@ -33,7 +33,8 @@ export function createDriftCheck({
   database,
   gate,
   rebuilder,
-  maxDrift,
+  bounds,
+  now,
   logger,
   metrics: { registry },
 }: DriftCheckDeps) {
@@ -42,8 +43,8 @@ export function createDriftCheck({
   let before = new Map<ItemId, DriftSample>();
 
   async function checkGate(itemId: ItemId, sample: DriftSample): Promise<void> {
-    if (judgeDrift(sample, before.get(itemId), maxDrift) === 'FINE') return;
-    logger.error({ itemId, ...sample, maxDrift }, 'a stock gate has drifted from MySQL; it is shut and opened anew');
+    if (judgeDrift(sample, now(), bounds) === 'FINE') return;
+    logger.error({ itemId, ...sample, ...bounds }, 'a stock gate has drifted from MySQL; it is shut and opened anew');
     await gate.close(itemId, sample.epoch);
     await rebuilder.rebuildDrifted(itemId, sample.epoch);
   }
@@ -58,7 +59,10 @@ export function createDriftCheck({
       for (const { item_id: itemId, epoch, left_over } of rows) {
         const state = states.get(itemId);
         if (state?.isOpen !== true || state.epoch !== Number(epoch)) await rebuilder.rebuildLost(itemId);
-        else samples.set(itemId, { left: Number(left_over), quantity: state.quantity, epoch: state.epoch });
+        else {
+          const sample = { left: Number(left_over), quantity: state.quantity, epoch: state.epoch, since: now() };
+          samples.set(itemId, sampleAfter(before.get(itemId), sample));
+        }
       }
       count += rows.length;
       after = rows.at(-1)?.item_id ?? after;
