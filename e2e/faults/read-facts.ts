@@ -76,6 +76,7 @@ export async function readWaiting({ orders, items }: FaultSystem): Promise<Recor
     'orders.outbox': await count(orders, 'outbox'),
     'orders.parked_result': await count(orders, 'parked_result'),
     'items.outbox': await count(items, 'outbox'),
+    'items.stock_waiting': await count(items, 'stock_waiting'),
   };
 }
 

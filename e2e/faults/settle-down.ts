@@ -7,7 +7,7 @@ import { readRequested, readWaiting } from './read-facts.ts';
 import { endsOf } from './read-topic.ts';
 
 const PATIENCE_MS = 120_000;
-const NOTHING = { 'orders.outbox': 0, 'orders.parked_result': 0, 'items.outbox': 0 };
+const NOTHING = { 'orders.outbox': 0, 'orders.parked_result': 0, 'items.outbox': 0, 'items.stock_waiting': 0 };
 
 /** Waits until every record has been taken, every event has left, nothing is parked and no order is pending. */
 export async function settleDown(system: FaultSystem): Promise<void> {

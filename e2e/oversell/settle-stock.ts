@@ -15,6 +15,7 @@ const UNDER_WAY = {
   deltas: "SELECT 1 FROM stock_delta WHERE state <> 'COUNTED'",
   windows: "SELECT 1 FROM stream_window WHERE topology = 'stock'",
   parked: 'SELECT 1 FROM stock_parked',
+  waiting: 'SELECT 1 FROM stock_waiting',
   changes: 'SELECT 1 FROM stock_strategy WHERE next IS NOT NULL',
 };
 

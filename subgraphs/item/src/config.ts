@@ -42,6 +42,8 @@ const schema = z.object({
   STOCK_DRIFT_SETTLE_MS: wholeNumber(0, 3_600_000).default(30_000),
   /** Between two comparisons. */
   STOCK_DRIFT_CHECK_MS: wholeNumber(100, 600_000).default(5_000),
+  /** Between two looks whether orders that wait for a gate or a lock can be decided. */
+  STOCK_TAKE_UP_MS: wholeNumber(50, 600_000).default(500),
   /** Between two looks whether the gates of a strategy that is being left are drained. */
   STOCK_DRAIN_CHECK_MS: wholeNumber(50, 600_000).default(500),
 });

@@ -66,6 +66,7 @@ await runMain('item', async ({ env, logger, onStop, onFatal }) => {
     outbox,
     kafka,
     keeper: keepers.keeper,
+    takeUpMs: config.STOCK_TAKE_UP_MS,
     upkeep: [...keepers.upkeep, forgetIdempotencyKeys(database, now, config.IDEMPOTENCY_KEY_DAYS)],
     topicPrefix: config.KAFKA_TOPIC_PREFIX,
     groupPrefix: config.KAFKA_GROUP_PREFIX,

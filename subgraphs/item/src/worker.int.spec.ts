@@ -14,8 +14,8 @@ import { createMetrics } from '@rushgraph/service';
 import { eventually, seededIds, silentLogger, type TestKafka, testKafka } from '@rushgraph/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ItemFixture, item, itemFixture, order, request } from '../test/item-fixture.ts';
+import type { ChosenKeeper } from './keep-stock/choose/choose-keeper.ts';
 import { createMergeKeeper } from './keep-stock/merge-keeper.ts';
-import type { StockKeeper } from './keep-stock/stock-keeper.ts';
 import { createItemWorker, type ItemWorker } from './worker.ts';
 
 let shop: ItemFixture;
@@ -60,7 +60,7 @@ afterAll(async () => {
 /** How many requests may share a transaction, and how many have. */
 const batches = { most: Number.POSITIVE_INFINITY, sizes: [] as number[] };
 
-function watchedKeeper(): StockKeeper {
+function watchedKeeper(): ChosenKeeper {
   const keeper = createMergeKeeper();
   return {
     ...keeper,
@@ -68,6 +68,7 @@ function watchedKeeper(): StockKeeper {
       batches.sizes.push(requests.length);
       return keeper.decide(tx, requests, now);
     },
+    takeUp: () => Promise.reject(new Error('Nothing waits')),
     mostPerTransaction: () => batches.most,
   };
 }

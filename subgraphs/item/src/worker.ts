@@ -3,7 +3,8 @@ import { createConsumer, type createKafka, createRelay, type Outbox } from '@rus
 import { type Logger, type Metrics, type Repeated, type RepeatOptions, runEvery } from '@rushgraph/service';
 import { createDeltaWindow, type WindowSpan } from './apply-deltas/create-delta-window.ts';
 import { consumedEvents, createOrderHandler, type OrderEvent } from './consume-orders/consume-orders.ts';
-import type { StockKeeper } from './keep-stock/stock-keeper.ts';
+import { createTakeUp } from './consume-orders/take-up-waiting.ts';
+import type { ChosenKeeper } from './keep-stock/choose/choose-keeper.ts';
 
 /** The group of those who decide orders. */
 export const CONSUMER_GROUP = 'item';
@@ -12,7 +13,7 @@ export interface ItemWorkerDeps {
   readonly database: Database;
   readonly outbox: Outbox;
   readonly kafka: ReturnType<typeof createKafka>;
-  readonly keeper: StockKeeper;
+  readonly keeper: ChosenKeeper;
   readonly topicPrefix: string;
   readonly groupPrefix: string;
   readonly instanceId: string;
@@ -22,6 +23,8 @@ export interface ItemWorkerDeps {
   readonly leaseMs?: number;
   /** Windows over what gates decide. Without it nothing is taken from their topics. */
   readonly windowSpan?: WindowSpan;
+  /** Between two looks whether orders that wait can be decided. Default 500. */
+  readonly takeUpMs?: number;
   /** What is to be done again and again beside it. */
   readonly upkeep?: readonly Omit<RepeatOptions, 'logger'>[];
   readonly now: () => Date;
@@ -41,7 +44,8 @@ export interface ItemWorker {
 /** What happens to stock behind the API: orders are decided and released, results published. */
 export function createItemWorker(deps: ItemWorkerDeps): ItemWorker {
   const { database, outbox, kafka, logger, metrics, topicPrefix, instanceId, sessionTimeoutMs, leaseMs } = deps;
-  const { keeper, windowSpan, upkeep = [] } = deps;
+  const { keeper, windowSpan, takeUpMs = 500, upkeep = [] } = deps;
+  const takeUp = createTakeUp(deps);
   const relay = createRelay({
     database,
     kafka,
@@ -76,7 +80,15 @@ export function createItemWorker(deps: ItemWorkerDeps): ItemWorker {
     async start() {
       await relay.start();
       await Promise.all(consumers.map((one) => one.start()));
-      repeated = upkeep.map((work) => runEvery({ ...work, logger }));
+      const takingUp = {
+        name: 'taking up orders that wait',
+        everyMs: takeUpMs,
+        work: async () => {
+          await takeUp();
+          return false;
+        },
+      };
+      repeated = [...upkeep, takingUp].map((work) => runEvery({ ...work, logger }));
     },
     async stopConsuming() {
       await Promise.all([...consumers, ...repeated].map((one) => one.stop()));

@@ -2,12 +2,12 @@ import type { ItemId, OrderId } from '@rushgraph/contracts';
 import { createDatabase, isRetryable, type Tx } from '@rushgraph/database';
 import type { Viewer } from '@rushgraph/identity';
 import { createOutbox } from '@rushgraph/messaging';
-import { createFencedLock, createRedis } from '@rushgraph/redis';
+import { createFencedLock, createRedis, type FencedLock } from '@rushgraph/redis';
 import { createMetrics } from '@rushgraph/service';
 import { eventually, executeSubgraph, seededIds, silentLogger, testRedis } from '@rushgraph/testkit';
 import { lockItems } from '../src/db/item-rows.ts';
 import { changeStrategy, finishDrains, type Scope } from '../src/keep-stock/choose/change-strategy.ts';
-import { createChosenKeeper } from '../src/keep-stock/choose/choose-keeper.ts';
+import { type ChosenKeeper, createChosenKeeper } from '../src/keep-stock/choose/choose-keeper.ts';
 import type { Strategy } from '../src/keep-stock/choose/strategies.ts';
 import { createDriftCheck } from '../src/keep-stock/gate/check-drift.ts';
 import { loadLeft } from '../src/keep-stock/gate/gate-rows.ts';
@@ -20,6 +20,8 @@ import { createWindowKeeper } from '../src/keep-stock/window-keeper.ts';
 import { moveStock, writeLedger } from '../src/keep-stock/write-changes.ts';
 import { createStockView } from '../src/show-stock/stock-view.ts';
 import { item, itemFixture, order, testItemApp } from './item-fixture.ts';
+
+type Deciding = Pick<ChosenKeeper, 'decide'>;
 
 interface WindowFixtureOptions {
   /** The choice for all items. Default `window`. */
@@ -37,14 +39,19 @@ export async function windowFixture({ standard = 'window', maxDrift = 5 }: Windo
   const metrics = createMetrics('item', { defaults: false });
   const outbox = createOutbox({ source: 'item', newId: seededIds(9, clock), now: clock });
 
-  /** Keepers that believe this gate. */
-  function keepersOf(gate: StockGate) {
+  /** Keepers that believe this gate, and find locks away when told so. */
+  function keepersOf(gate: StockGate, locksAreAway = () => false) {
     const rebuilder = createGateRebuilder({ database: rival, gate, standard, now: clock, logger, metrics });
     const deps = { gate, outbox, rebuilder, logger };
     const window = createWindowKeeper(deps);
     const merge = createMergeKeeper();
     const fencedLock = createFencedLock({ redis: server.redis, logger, waitMs: 20_000 });
-    const lock = createLockKeeper({ lock: fencedLock, merge, whenRedisIsAway: 'refuse', logger });
+    const awayLock = createFencedLock({ redis: away, logger });
+    const someLock: FencedLock = {
+      acquire: (keys) => (locksAreAway() ? awayLock : fencedLock).acquire(keys),
+      raise: (tokens) => (locksAreAway() ? awayLock : fencedLock).raise(tokens),
+    };
+    const lock = createLockKeeper({ lock: someLock, merge, whenRedisIsAway: 'refuse', logger });
     const chosen = createChosenKeeper({ ...deps, keepers: { merge, window, lock }, standard });
     const checkDrift = createDriftCheck({
       database: rival,
@@ -58,9 +65,9 @@ export async function windowFixture({ standard = 'window', maxDrift = 5 }: Windo
     return { rebuilder, window, merge, chosen, checkDrift };
   }
 
+  const away = createRedis({ url: 'redis://127.0.0.1:1', name: 'away', logger });
   const gate = createStockGate(server.redis);
   const keepers = keepersOf(gate);
-  const away = createRedis({ url: 'redis://127.0.0.1:1', name: 'away', logger });
   const apis: ReturnType<typeof testItemApp>[] = [];
 
   /** The API with this gate, and what it warns of. */
@@ -96,11 +103,11 @@ export async function windowFixture({ standard = 'window', maxDrift = 5 }: Windo
     /** Redis forgets everything. */
     wipe: () => server.flush(),
     redis: server.redis,
-    decideOnce: (requests: readonly StockRequest[], keeper: StockKeeper = keepers.chosen) =>
+    decideOnce: (requests: readonly StockRequest[], keeper: Deciding = keepers.chosen) =>
       rival.transaction((tx) => keeper.decide(tx, requests, clock()), { retries: 0 }),
-    decide: (requests: readonly StockRequest[], keeper: StockKeeper = keepers.chosen) =>
+    decide: (requests: readonly StockRequest[], keeper: Deciding = keepers.chosen) =>
       untilTaken(() => rival.transaction((tx) => keeper.decide(tx, requests, clock()), { retries: 0 })),
-    release: (names: readonly string[], keeper: StockKeeper = keepers.chosen) => {
+    release: (names: readonly string[], keeper: Pick<StockKeeper, 'release'> = keepers.chosen) => {
       const releases = names.map((name) => ({ orderId: order(name), reason: 'CANCELLED' as const }));
       return untilTaken(() => rival.transaction((tx) => keeper.release(tx, releases, clock()), { retries: 0 }));
     },
@@ -123,7 +130,8 @@ export async function windowFixture({ standard = 'window', maxDrift = 5 }: Windo
     async reset(): Promise<void> {
       await keepers.rebuilder.idle();
       await shop.empty();
-      for (const table of ['stock_delta', 'stock_gate', 'stock_strategy']) await rival.run(`DELETE FROM ${table}`);
+      for (const table of ['stock_delta', 'stock_gate', 'stock_strategy', 'stock_waiting'])
+        await rival.run(`DELETE FROM ${table}`);
       await server.flush();
     },
     async drop(): Promise<void> {

@@ -1,6 +1,6 @@
 import { deriveId, orderReleased, orderRequested, type StockResult, type UserId } from '@rushgraph/contracts';
 import { type ConsumedRecord, createOutbox, InvalidEvent } from '@rushgraph/messaging';
-import { seededIds } from '@rushgraph/testkit';
+import { seededIds, silentLogger } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type ItemFixture, item, itemFixture, order, request } from '../../test/item-fixture.ts';
 import { createMergeKeeper } from '../keep-stock/merge-keeper.ts';
@@ -14,7 +14,7 @@ let handle: Handler;
 beforeAll(async () => {
   shop = await itemFixture();
   const outbox = createOutbox({ source: 'item', newId: seededIds(2, shop.clock), now: shop.clock });
-  handle = createOrderHandler({ keeper: createMergeKeeper(), outbox, now: shop.clock });
+  handle = createOrderHandler({ keeper: createMergeKeeper(), outbox, now: shop.clock, logger: silentLogger() });
 });
 afterAll(() => shop.drop());
 beforeEach(() => shop.empty());

@@ -1,21 +1,16 @@
-import {
-  type OrderReleased,
-  type OrderRequested,
-  orderReleased,
-  orderRequested,
-  type StockResult,
-  stockResult,
-  timestampOf,
-} from '@rushgraph/contracts';
+import { type OrderReleased, type OrderRequested, orderReleased, orderRequested } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
-import { type Batch, type ConsumedRecord, event, InvalidEvent, type Outbox } from '@rushgraph/messaging';
-import type { Reservation } from '../keep-stock/reservation.ts';
-import type { StockKeeper } from '../keep-stock/stock-keeper.ts';
+import { type Batch, type ConsumedRecord, InvalidEvent, type Outbox } from '@rushgraph/messaging';
+import type { Logger } from '@rushgraph/service';
+import type { ChosenKeeper } from '../keep-stock/choose/choose-keeper.ts';
+import { setAside } from '../keep-stock/wait/waiting-requests.ts';
+import { resultEvent } from './result-event.ts';
 
 export interface ConsumeOrdersDeps {
-  readonly keeper: StockKeeper;
+  readonly keeper: Pick<ChosenKeeper, 'decide' | 'release'>;
   readonly outbox: Outbox;
   readonly now: () => Date;
+  readonly logger: Pick<Logger, 'warn'>;
 }
 
 export type OrderEvent = OrderRequested | OrderReleased;
@@ -24,8 +19,11 @@ type Requested = ConsumedRecord<OrderEvent> & { readonly data: OrderRequested };
 /** Events of orders that concern stock. */
 export const consumedEvents = [orderRequested, orderReleased];
 
-/** Decides, or gives back, the stock of a batch of orders; the results leave in the transaction that moves the offset. */
-export function createOrderHandler({ keeper, outbox, now }: ConsumeOrdersDeps) {
+/**
+ * Decides, or gives back, the stock of a batch of orders; the results leave in the transaction that moves the offset. What
+ * cannot be decided for now is set aside in it, so that it holds up nobody else.
+ */
+export function createOrderHandler({ keeper, outbox, now, logger }: ConsumeOrdersDeps) {
   return async ({ records }: Pick<Batch<OrderEvent>, 'records'>, tx: Tx): Promise<void> => {
     const requests = records.filter(isRequest);
     const releases = records.flatMap(({ data }) => (data !== null && 'reason' in data ? [data] : []));
@@ -38,16 +36,18 @@ export function createOrderHandler({ keeper, outbox, now }: ConsumeOrdersDeps) {
       requests.map(({ data }) => data),
       at,
     );
-    await outbox.record(
-      tx,
-      reservations.map((reservation, index) =>
-        event(stockResult, resultOf(reservation), {
-          subject: reservation.orderId,
-          sequence: 1,
-          traceparent: requests[index]?.metadata.traceparent,
-        }),
-      ),
-    );
+    const decided = requests.flatMap(({ metadata }, index) => {
+      const reservation = reservations[index];
+      return reservation ? [resultEvent(reservation, metadata.traceparent)] : [];
+    });
+    const waiting = requests
+      .filter((_, index) => reservations[index] === null)
+      .map(({ data: { orderId, lines }, metadata: { traceparent } }) => ({ orderId, lines, traceparent }));
+    await setAside(tx, waiting, at);
+    await outbox.record(tx, decided);
+    if (waiting.length > 0) {
+      tx.onCommit(() => logger.warn({ orders: waiting.length }, 'orders cannot be decided for now and wait'));
+    }
   };
 }
 
@@ -61,18 +61,5 @@ function refuseRepeatedItem(record: Requested): void {
   const { lines } = record.data;
   if (new Set(lines.map(({ itemId }) => itemId)).size < lines.length) {
     throw new InvalidEvent(record, 'an item is named twice');
-  }
-}
-
-function resultOf(reservation: Reservation): StockResult {
-  const { orderId } = reservation;
-  const decidedAt = timestampOf(reservation.decidedAt);
-  switch (reservation.outcome) {
-    case 'RESERVED':
-      return { outcome: 'RESERVED', orderId, lines: [...reservation.lines], decidedAt };
-    case 'REFUSED':
-      return { outcome: 'REFUSED', orderId, reason: reservation.reason, itemIds: [...reservation.itemIds], decidedAt };
-    case 'RELEASED':
-      return { outcome: 'REFUSED', orderId, reason: 'RELEASED', itemIds: [], decidedAt };
   }
 }

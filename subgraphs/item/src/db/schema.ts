@@ -146,3 +146,21 @@ export const stockParked = mysqlTable(
   },
   (table) => [primaryKey({ columns: [table.itemId, table.reference] })],
 );
+
+/** Orders that could not be decided when their requests came: a row for each line, in the order in which they came. */
+export const stockWaiting = mysqlTable(
+  'stock_waiting',
+  {
+    id: bigint('id', { mode: 'number', unsigned: true }).autoincrement().primaryKey(),
+    orderId: idColumn('order_id').notNull(),
+    itemId: idColumn('item_id').notNull(),
+    quantity: int('quantity').notNull(),
+    /** Of the request. */
+    traceparent: asciiColumn('traceparent', { length: 64 }),
+    waitingSince: datetime('waiting_since', { mode: 'date', fsp: 3 }).notNull(),
+  },
+  (table) => [
+    unique('stock_waiting_line').on(table.orderId, table.itemId),
+    index('stock_waiting_item').on(table.itemId),
+  ],
+);

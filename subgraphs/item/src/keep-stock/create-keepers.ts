@@ -4,7 +4,7 @@ import { createFencedLock } from '@rushgraph/redis';
 import type { Logger, Metrics, RepeatOptions } from '@rushgraph/service';
 import type { Redis } from 'ioredis';
 import { finishDrains } from './choose/change-strategy.ts';
-import { createChosenKeeper } from './choose/choose-keeper.ts';
+import { type ChosenKeeper, createChosenKeeper } from './choose/choose-keeper.ts';
 import type { Strategy } from './choose/strategies.ts';
 import { createDriftCheck } from './gate/check-drift.ts';
 import { GateUnavailable } from './gate/gate-unavailable.ts';
@@ -12,7 +12,6 @@ import { createGateRebuilder, type GateRebuilder } from './gate/rebuild-gate.ts'
 import { createStockGate, type StockGate } from './gate/stock-gate.ts';
 import { createLockKeeper, type LockKeeperDeps } from './lock-keeper.ts';
 import { createMergeKeeper } from './merge-keeper.ts';
-import type { StockKeeper } from './stock-keeper.ts';
 import { createWindowKeeper } from './window-keeper.ts';
 
 export interface StockSettings {
@@ -42,7 +41,7 @@ export interface KeepersDeps {
 
 export interface Keepers {
   /** Keeps each item by the strategy that is chosen for it. */
-  readonly keeper: StockKeeper;
+  readonly keeper: ChosenKeeper;
   readonly gate: StockGate;
   readonly rebuilder: GateRebuilder;
   /** What workers do beside deciding orders, again and again. */

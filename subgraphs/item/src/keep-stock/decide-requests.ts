@@ -37,7 +37,7 @@ export function decideRequests(
   const changes: StockChange[] = [];
   const reservations = requests.map((request) => {
     const before = known.get(request.orderId);
-    if (before !== undefined) return before.outcome === 'RELEASED' ? refusedAsReleased(before) : before;
+    if (before !== undefined) return answerAgain(before);
     const reservation = decideRequest(request, items, left, now);
     if (reservation.outcome === 'RESERVED') changes.push(...take(request, left));
     known.set(request.orderId, reservation);
@@ -88,6 +88,9 @@ function take({ orderId, lines }: StockRequest, left: Map<ItemId, number>): Stoc
   });
 }
 
-function refusedAsReleased({ orderId, decidedAt }: Reservation): Reservation {
+/** What a request is told whose order was decided, or given up, before. */
+export function answerAgain(recorded: Reservation): Reservation {
+  if (recorded.outcome !== 'RELEASED') return recorded;
+  const { orderId, decidedAt } = recorded;
   return { outcome: 'REFUSED', orderId, reason: 'RELEASED', itemIds: [], decidedAt };
 }

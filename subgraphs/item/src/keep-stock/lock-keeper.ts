@@ -96,7 +96,8 @@ export function createLockKeeper({ lock, merge, whenRedisIsAway, logger }: LockK
     async release(tx, releases, now) {
       const orderIds = releases.map(({ orderId }) => orderId);
       const itemIds = heldBy(await loadReservations(tx, orderIds));
-      const tokens = await take(tx, itemIds, now);
+      const tokens = await take(tx, itemIds, now).catch(unlessUnavailable);
+      // What comes back need not wait for Redis: merging it is as correct.
       if (tokens === null) return merge.release(tx, releases, now);
       const recorded = await loadReservations(tx, orderIds, { lock: true });
       if (heldBy(recorded).some((itemId) => !tokens.has(itemId))) throw new TryAgain('an order was decided meanwhile');
@@ -110,6 +111,11 @@ export function createLockKeeper({ lock, merge, whenRedisIsAway, logger }: LockK
       await moveFenced(tx, changes, fenced, tokens);
     },
   };
+}
+
+function unlessUnavailable(error: unknown): null {
+  if (error instanceof LocksUnavailable) return null;
+  throw error;
 }
 
 function itemsOf(fenced: ReadonlyMap<ItemId, FencedItem>) {

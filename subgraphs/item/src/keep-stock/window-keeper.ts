@@ -1,6 +1,7 @@
 import type { ItemId } from '@rushgraph/contracts';
 import { loadItems } from '../db/item-rows.ts';
 import type { Item } from '../item.ts';
+import { answerAgain } from './decide-requests.ts';
 import { holdEpochs, refuseClosed } from './gate/hold-epochs.ts';
 import type { GateRebuilder } from './gate/rebuild-gate.ts';
 import { recordDeltas } from './gate/record-deltas.ts';
@@ -86,7 +87,5 @@ function takenBy(reservation: Reservation) {
 
 function told(reservation: Reservation | undefined): Reservation {
   if (reservation === undefined) throw new Error('An order was neither found nor decided');
-  if (reservation.outcome !== 'RELEASED') return reservation;
-  const { orderId, decidedAt } = reservation;
-  return { outcome: 'REFUSED', orderId, reason: 'RELEASED', itemIds: [], decidedAt };
+  return answerAgain(reservation);
 }

@@ -3,6 +3,7 @@ import { requireService } from '@rushgraph/identity';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { loadReservations } from '../keep-stock/load-reservations.ts';
 import type { Reservation } from '../keep-stock/reservation.ts';
+import { isWaiting } from '../keep-stock/wait/waiting-requests.ts';
 
 /** What was decided for an order; for services only. */
 export const showReservation: NonNullable<QueryResolvers['reservation']> = async (_parent, { orderId }, context) => {
@@ -11,7 +12,7 @@ export const showReservation: NonNullable<QueryResolvers['reservation']> = async
   const id = orderId as OrderId;
   const reservation = await context.reservations.load(id);
   if (reservation !== null) return shown(reservation);
-  if (await context.backlog.mayHold(id)) return waiting(id);
+  if ((await isWaiting(context.database, id)) || (await context.backlog.mayHold(id))) return waiting(id);
   // It may have been decided between the two questions.
   const decided = (await loadReservations(context.database, [id])).get(id);
   return decided === undefined ? null : shown(decided);

@@ -1,12 +1,26 @@
 import type { ItemId } from '@rushgraph/contracts';
-import { TryAgain, type Tx } from '@rushgraph/database';
+import type { Tx } from '@rushgraph/database';
 import { releaseGated } from '../gate/release-gated.ts';
 import { loadReservations } from '../load-reservations.ts';
 import type { Reservation } from '../reservation.ts';
 import type { StockKeeper, StockRequest } from '../stock-keeper.ts';
+import { type HeldHooks, holdHooks } from '../wait/commit-hooks.ts';
+import { type DecidedOrWaiting, decideOrWait, type WaitingRound } from '../wait/decide-or-wait.ts';
+import { createPatience } from '../wait/patience.ts';
 import type { WindowKeeperDeps } from '../window-keeper.ts';
 import { decideMixed } from './decide-mixed.ts';
 import { ALL_ITEMS, type ChoiceOf, holdChoices, type Strategy } from './strategies.ts';
+
+/** Decides what can be decided, and has the rest wait. */
+export interface ChosenKeeper extends Omit<StockKeeper, 'decide'> {
+  /**
+   * As every keeper does, but for orders of items that cannot be decided for now: they get null, and have to be set aside
+   * in the same transaction.
+   */
+  decide(tx: Tx, requests: readonly StockRequest[], now: Date): Promise<readonly (Reservation | null)[]>;
+  /** The same for orders that were set aside, and are locked, a page of a round after the other. */
+  takeUp(tx: Tx, requests: readonly StockRequest[], now: Date, round: WaitingRound): Promise<DecidedOrWaiting>;
+}
 
 export interface ChosenKeeperDeps extends WindowKeeperDeps {
   readonly keepers: Readonly<Record<Strategy, StockKeeper>>;
@@ -19,11 +33,20 @@ type Way = Strategy | 'guarded' | 'mixed';
 
 /**
  * Keeps the stock of each item by the strategy that is chosen for it, at the time of the batch. Merge and lock are both
- * guarded by the row of the item, so an order may have items of either. Items whose gates are being drained wait.
+ * guarded by the row of the item, so an order may have items of either. Orders of items that cannot be decided wait.
  */
-export function createChosenKeeper(deps: ChosenKeeperDeps): StockKeeper {
+export function createChosenKeeper(deps: ChosenKeeperDeps): ChosenKeeper {
   const { keepers, standard } = deps;
+  const patience = createPatience();
+  const held = new WeakMap<Tx, HeldHooks>();
   let forAll = standard;
+
+  /** One for each transaction: locks are held by the transaction that has taken them. */
+  function hooksOf(tx: Tx): HeldHooks {
+    const hooks = held.get(tx) ?? holdHooks(tx);
+    held.set(tx, hooks);
+    return hooks;
+  }
 
   async function hold(tx: Tx, itemIds: readonly ItemId[], now: Date): Promise<ChoiceOf> {
     const choiceOf = await holdChoices(tx, itemIds, standard, now);
@@ -42,24 +65,43 @@ export function createChosenKeeper(deps: ChosenKeeperDeps): StockKeeper {
     }
   }
 
+  async function decideInTurn(tx: Tx, requests: readonly StockRequest[], choiceOf: ChoiceOf, now: Date) {
+    const reservations = new Map<StockRequest, Reservation>();
+    for (const [way, together] of inTurn(requests, choiceOf)) {
+      const decided = await decideBy(way, tx, together, choiceOf, now);
+      for (const [index, reservation] of decided.entries()) {
+        const request = together[index];
+        if (request !== undefined) reservations.set(request, reservation);
+      }
+    }
+    return requests.map((request) => {
+      const reservation = reservations.get(request);
+      if (reservation === undefined) throw new Error('A request was not decided');
+      return reservation;
+    });
+  }
+
+  async function decideOrHaveWait(
+    tx: Tx,
+    requests: readonly StockRequest[],
+    now: Date,
+    round?: WaitingRound,
+  ): Promise<DecidedOrWaiting> {
+    const itemIds = requests.flatMap(itemIdsOf);
+    const choiceOf = await hold(tx, itemIds, now);
+    if (itemIds.every((itemId) => choiceOf(itemId).strategy === 'merge')) {
+      const reservations = await keepers.merge.decide(tx, requests, now);
+      return { reservations, round: round ?? { blocked: new Set(), away: new Set() } };
+    }
+    const decide = (own: Tx, some: readonly StockRequest[]) => decideInTurn(own, some, choiceOf, now);
+    return decideOrWait({ hooks: hooksOf(tx), requests, choiceOf, decide, patience, now, round });
+  }
+
   return {
     async decide(tx, requests, now) {
-      const choiceOf = await hold(tx, requests.flatMap(itemIdsOf), now);
-      await refuseDraining(tx, requests, choiceOf);
-      const reservations = new Map<StockRequest, Reservation>();
-      for (const [way, together] of inTurn(requests, choiceOf)) {
-        const decided = await decideBy(way, tx, together, choiceOf, now);
-        for (const [index, reservation] of decided.entries()) {
-          const request = together[index];
-          if (request !== undefined) reservations.set(request, reservation);
-        }
-      }
-      return requests.map((request) => {
-        const reservation = reservations.get(request);
-        if (reservation === undefined) throw new Error('A request was not decided');
-        return reservation;
-      });
+      return (await decideOrHaveWait(tx, requests, now)).reservations;
     },
+    takeUp: decideOrHaveWait,
 
     async release(tx, releases, now) {
       // Held before the reservations are locked, as whoever decides holds it.
@@ -68,14 +110,16 @@ export function createChosenKeeper(deps: ChosenKeeperDeps): StockKeeper {
         tx,
         releases.map(({ orderId }) => orderId),
       );
-      const held = [...recorded.values()].flatMap((one) => (one.outcome === 'RESERVED' ? itemIdsOf(one) : []));
-      const choiceOf = await hold(tx, held, now);
-      if (held.some((itemId) => choiceOf(itemId).next !== null)) throw new TryAgain('a gate is being drained');
-      const ways = new Set(held.map((itemId) => choiceOf(itemId).strategy));
-      if (ways.has('window')) {
-        await releaseGated(deps, tx, releases, (itemId) => choiceOf(itemId).strategy === 'window', now);
-      } else if (ways.has('lock') && ways.size === 1) await keepers.lock.release(tx, releases, now);
-      else await keepers.merge.release(tx, releases, now);
+      const items = [...recorded.values()].flatMap((one) => (one.outcome === 'RESERVED' ? itemIdsOf(one) : []));
+      const choiceOf = await hold(tx, items, now);
+      // What comes back while a gate is drained goes to the stock at once: nothing is added to what is in flight.
+      const isGated = (itemId: ItemId) => choiceOf(itemId).strategy === 'window' && choiceOf(itemId).next === null;
+      const ways = new Set(items.map((itemId) => (isGated(itemId) ? 'window' : choiceOf(itemId).strategy)));
+      const { tx: own, keep } = hooksOf(tx);
+      if (items.some(isGated)) await releaseGated(deps, own, releases, isGated, now);
+      else if (ways.has('lock') && ways.size === 1) await keepers.lock.release(own, releases, now);
+      else await keepers.merge.release(own, releases, now);
+      keep();
     },
 
     // By the choice for all items, as the last batch has found it: one item that is locked parts nobody's batches.
@@ -85,19 +129,6 @@ export function createChosenKeeper(deps: ChosenKeeperDeps): StockKeeper {
 
 function itemIdsOf({ lines }: { readonly lines: readonly { readonly itemId: ItemId }[] }): ItemId[] {
   return lines.map(({ itemId }) => itemId);
-}
-
-/**
- * Orders of items whose gates are being drained wait, with the rest of their batch, unless they were decided before.
- * Asked only while something is drained.
- */
-async function refuseDraining(tx: Tx, requests: readonly StockRequest[], choiceOf: ChoiceOf): Promise<void> {
-  const waiting = requests.filter((request) => itemIdsOf(request).some((itemId) => choiceOf(itemId).next !== null));
-  const recorded = await loadReservations(
-    tx,
-    waiting.map(({ orderId }) => orderId),
-  );
-  if (waiting.some(({ orderId }) => !recorded.has(orderId))) throw new TryAgain('a gate is being drained');
 }
 
 /**

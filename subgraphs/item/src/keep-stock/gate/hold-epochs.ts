@@ -18,7 +18,7 @@ export async function holdEpochs(tx: Tx, epochs: GateDecisions['epochs'], rebuil
   });
   if (stale.length === 0) return;
   rebuilder.request(stale);
-  throw new GateUnavailable(`the gates of ${stale.join(', ')} are of another epoch`);
+  throw new GateUnavailable(`the gates of ${stale.join(', ')} are of another epoch`, { itemIds: stale });
 }
 
 /** Orders of items whose gates are shut wait until these are open again. */
@@ -26,5 +26,6 @@ export function refuseClosed(answers: GateDecisions['answers'], rebuilder: GateR
   const closed = answers.flatMap((answer): readonly ItemId[] => (answer.kind === 'CLOSED' ? answer.itemIds : []));
   if (closed.length === 0) return;
   rebuilder.request(closed);
-  throw new GateUnavailable(`the gates of ${[...new Set(closed)].join(', ')} are shut`);
+  const itemIds = [...new Set(closed)];
+  throw new GateUnavailable(`the gates of ${itemIds.join(', ')} are shut`, { itemIds });
 }

@@ -1,0 +1,75 @@
+import type { ItemId, OrderId } from '@rushgraph/contracts';
+import type { Sql, Tx } from '@rushgraph/database';
+import type { StockRequest } from '../stock-keeper.ts';
+
+export interface WaitingRequest extends StockRequest {
+  readonly traceparent?: string | undefined;
+}
+
+export interface WaitingPage {
+  readonly requests: readonly WaitingRequest[];
+  /** Where the next page begins; null at the end. */
+  readonly next: number | null;
+}
+
+interface LineRow {
+  readonly id: number;
+  readonly order_id: OrderId;
+  readonly item_id: ItemId;
+  readonly quantity: number;
+  readonly traceparent: string | null;
+}
+
+/** As W3C Trace Context writes it; others, who knows how long, are left out. */
+const TRACE = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+/** An order has at most 50. */
+const LINES_PER_PAGE = 1_000;
+
+/** Has these orders wait, behind all that wait already. One that waits keeps its place. */
+export async function setAside(tx: Tx, requests: readonly WaitingRequest[], now: Date): Promise<void> {
+  if (requests.length === 0) return;
+  const rows = requests.flatMap(({ orderId, lines, traceparent = '' }) =>
+    lines.map(({ itemId, quantity }) => [orderId, itemId, quantity, TRACE.test(traceparent) ? traceparent : null, now]),
+  );
+  await tx.run(
+    `INSERT INTO stock_waiting (order_id, item_id, quantity, traceparent, waiting_since) VALUES ?
+     ON DUPLICATE KEY UPDATE order_id = order_id`,
+    [rows],
+  );
+}
+
+/** The orders that wait, from this place on, for whoever takes them up; others wait for the end of the transaction. */
+export async function lockWaiting(tx: Tx, from: number): Promise<WaitingPage> {
+  const rows = await tx.rows<LineRow>(
+    `SELECT id, order_id, item_id, quantity, traceparent FROM stock_waiting WHERE id >= ? ORDER BY id LIMIT ? FOR UPDATE`,
+    [from, LINES_PER_PAGE],
+  );
+  const isWhole = rows.length < LINES_PER_PAGE;
+  const last = rows.at(-1);
+  // The lines of an order stand together; the last one may go on behind the page.
+  const whole = isWhole ? rows : rows.filter(({ order_id }) => order_id !== last?.order_id);
+  const requests = [...Map.groupBy(whole, ({ order_id }) => order_id)].map(([orderId, lines]) => ({
+    orderId,
+    lines: lines.map(({ item_id, quantity }) => ({ itemId: item_id, quantity })),
+    traceparent: lines[0]?.traceparent ?? undefined,
+  }));
+  return { requests, next: isWhole ? null : (rows[whole.length]?.id ?? null) };
+}
+
+/** These orders were decided. */
+export async function endWaiting(tx: Tx, orderIds: readonly OrderId[]): Promise<void> {
+  if (orderIds.length > 0) await tx.run('DELETE FROM stock_waiting WHERE order_id IN (?)', [orderIds]);
+}
+
+/** Which of these items are waited for. */
+export async function loadWaitedFor(sql: Sql, itemIds: readonly ItemId[]): Promise<ReadonlySet<ItemId>> {
+  if (itemIds.length === 0) return new Set();
+  const rows = await sql.rows<{ item_id: ItemId }>('SELECT DISTINCT item_id FROM stock_waiting WHERE item_id IN (?)', [
+    itemIds,
+  ]);
+  return new Set(rows.map(({ item_id }) => item_id));
+}
+
+export async function isWaiting(sql: Sql, orderId: OrderId): Promise<boolean> {
+  return (await sql.rows('SELECT 1 FROM stock_waiting WHERE order_id = ? LIMIT 1', [orderId])).length > 0;
+}
