@@ -157,7 +157,7 @@ export const stockWaiting = mysqlTable(
     quantity: int('quantity').notNull(),
     /** Of the request. */
     traceparent: asciiColumn('traceparent', { length: 64 }),
-    waitingSince: datetime('waiting_since', { mode: 'date', fsp: 3 }).notNull(),
+    waitingSince: instantColumn('waiting_since').notNull(),
   },
   (table) => [
     unique('stock_waiting_line').on(table.orderId, table.itemId),
