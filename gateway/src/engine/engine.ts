@@ -8,6 +8,8 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import { type CompiledOperation, compileOperation } from './execute/operation.ts';
 import { type LoadedSupergraph, type LoadOptions, loadSupergraph } from './loaded-supergraph.ts';
+import { conditionVariables } from './plan/conditions.ts';
+import { defaultVariables } from './plan/default-variables.ts';
 
 export interface EngineOptions extends LoadOptions {
   readonly supergraphSdl: string;
@@ -80,13 +82,18 @@ async function warm(next: LoadedSupergraph, present: LoadedSupergraph, count: nu
 }
 
 async function operationOf(
-  { document, operation, queryHash }: GatewayGraphQLRequestContext,
+  { document, operation, queryHash, request }: GatewayGraphQLRequestContext,
   loaded: LoadedSupergraph,
 ): Promise<CompiledOperation> {
-  const key = `${queryHash} ${operation.name?.value ?? ''}`;
+  const operationName = operation.name?.value;
+  const conditions = loaded.conditions.get(queryHash) ?? conditionVariables(document);
+  loaded.conditions.set(queryHash, conditions);
+  const variables =
+    conditions.length === 0 ? {} : defaultVariables(operation.variableDefinitions ?? [], request.variables ?? {});
+  const key = [queryHash, operationName ?? '', ...conditions.filter((name) => variables[name] === true)].join(' ');
   const known = loaded.operations.get(key);
   if (known !== undefined) return known;
-  const compiled = await compileOperation(document, operation, loaded);
+  const compiled = await compileOperation({ document, operationName, variables }, loaded);
   loaded.operations.set(key, compiled);
   return compiled;
 }

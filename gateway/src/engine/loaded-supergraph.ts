@@ -22,7 +22,9 @@ export interface LoadedSupergraph {
   readonly plans: PlanMemory;
   readonly clients: ReadonlyMap<string, SubgraphClient>;
   readonly combined: LRUCache<string, CombinedRequest>;
-  /** Compiled operations by the hash of their text and their name. */
+  /** The variables that conditions of a text look at, by its hash. */
+  readonly conditions: LRUCache<string, readonly string[]>;
+  /** Compiled operations by the hash of their text, their name, and what their conditions say. */
   readonly operations: LRUCache<string, CompiledOperation>;
 }
 
@@ -34,6 +36,7 @@ export interface LoadOptions extends PlannerLimits {
 }
 
 const MAX_COMBINED = 1_000;
+const MAX_TEXTS = 20_000;
 
 /** Reads a supergraph; throws when it is none, or names a subgraph that has no client. */
 export function loadSupergraph(sdl: string, options: LoadOptions): LoadedSupergraph {
@@ -53,6 +56,7 @@ export function loadSupergraph(sdl: string, options: LoadOptions): LoadedSupergr
     }),
     clients: new Map(supergraph.subgraphsMetadata().map((place) => [place.name, clientFor(place)])),
     combined: new LRUCache({ max: MAX_COMBINED }),
+    conditions: new LRUCache({ max: MAX_TEXTS }),
     operations: new LRUCache({ maxSize: maxPlanBytes, sizeCalculation: ({ bytes }) => bytes + 1_000 }),
   };
 }

@@ -1,11 +1,4 @@
-import {
-  executeSync,
-  type FieldNode,
-  type GraphQLSchema,
-  Kind,
-  type OperationDefinitionNode,
-  type SelectionNode,
-} from 'graphql';
+import { executeSync, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql';
 import type { Variables } from '../plan/default-variables.ts';
 import { type Fragments, introspectionFields, type RootField } from '../plan/split-operation.ts';
 import { type Raw, writer } from '../raw.ts';
@@ -19,7 +12,7 @@ export function createIntrospection(
 ): ((root: Raw, variables: Variables) => void) | undefined {
   const asked = rootFields.filter(({ name }) => introspectionFields.has(name));
   if (asked.length === 0) return undefined;
-  const selections = asked.flatMap(({ fields }) => fields.map(({ node, conditions }) => conditioned(node, conditions)));
+  const selections = asked.flatMap(({ nodes }) => nodes);
   const document = {
     kind: Kind.DOCUMENT,
     definitions: [
@@ -31,13 +24,5 @@ export function createIntrospection(
     const { data, errors } = executeSync({ schema, document, variableValues: variables });
     if (errors !== undefined) throw new AggregateError(errors, 'The schema could not be described');
     for (const [key, value] of Object.entries(data ?? {})) writer(key)(root, value);
-  };
-}
-
-function conditioned(node: FieldNode, directives: RootField['fields'][0]['conditions']): SelectionNode {
-  return {
-    kind: Kind.INLINE_FRAGMENT,
-    directives,
-    selectionSet: { kind: Kind.SELECTION_SET, selections: [{ ...node, directives: [] }] },
   };
 }

@@ -11,10 +11,10 @@ import {
 } from 'graphql';
 import type { GatewayContext } from '../../context.ts';
 import type { LoadedSupergraph } from '../loaded-supergraph.ts';
-import { isIncluded } from '../plan/conditions.ts';
+import { resolveConditions } from '../plan/conditions.ts';
 import { defaultVariables, type Variables } from '../plan/default-variables.ts';
 import type { PlannedUnit } from '../plan/remember-plans.ts';
-import { rootUnit } from '../plan/root-unit.ts';
+import { rootUnit, withoutEmptySelections } from '../plan/root-unit.ts';
 import { type Fragments, introspectionFields, type RootField, splitOperation } from '../plan/split-operation.ts';
 import { type Raw, reader, writer } from '../raw.ts';
 import { createAnswerShape } from '../shape/answer-shape.ts';
@@ -35,24 +35,35 @@ export interface CompiledOperation {
   readonly plans: readonly PlannedUnit[];
 }
 
+export interface OperationSource {
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+  /** With the operation's defaults. */
+  readonly variables: Variables;
+}
+
 /** A part of the operation with a plan of its own, and where its data goes. */
 interface Unit {
   readonly planned: PlannedUnit;
-  readonly isWanted: (variables: Variables) => boolean;
   readonly variables: (variables: Variables) => Variables;
   readonly nameOf: (rootKey: string) => string;
   readonly take: (root: Raw, unitRoot: Raw) => void;
 }
 
+/**
+ * Plans and compiles an operation for what its conditions (@skip, @include) say with these variables: other values of the
+ * variables that conditions look at make another compiled operation.
+ */
 export async function compileOperation(
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
+  { document, operationName, variables: conditions }: OperationSource,
   loaded: LoadedSupergraph,
 ): Promise<CompiledOperation> {
-  const fragments = fragmentsOf(document);
+  const resolved = resolveConditions(document, conditions);
+  const operation = operationIn(resolved, operationName);
+  const fragments = fragmentsOf(resolved);
   const rootFields = splitOperation(operation, fragments);
   const units = await unitsOf(operation, fragments, rootFields, loaded);
-  const shape = createAnswerShape({ schema: loaded.schema, operation, fragments });
+  const shape = createAnswerShape(loaded.schema, operation, fragments);
   const introspect = createIntrospection(loaded.schema, operation, fragments, rootFields);
   const definitions = operation.variableDefinitions ?? [];
 
@@ -68,16 +79,15 @@ export async function compileOperation(
       const calls = createCallQueue({ clients: loaded.clients, combined: loaded.combined, context });
       const errors: GraphQLError[] = [];
       const root: Raw = {};
-      const runs = units.filter(({ isWanted }) => isWanted(variables));
       await Promise.all(
-        runs.map(async (unit) => {
+        units.map(async (unit) => {
           const run: UnitRun = { root: {}, variables: unit.variables(variables), calls, errors, nameOf: unit.nameOf };
           await unit.planned.step(run);
           unit.take(root, run.root);
         }),
       );
       introspect?.(root, variables);
-      const { data, found } = shape(root, variables, errors);
+      const { data, found } = shape(root, errors);
       const all = found.length === 0 ? errors : [...errors, ...found];
       return all.length === 0 ? { data } : { data, errors: all };
     },
@@ -87,6 +97,13 @@ export async function compileOperation(
 function refusedVariable(error: GraphQLError): GraphQLError {
   Object.assign(error.extensions, { code: 'BAD_USER_INPUT' });
   return error;
+}
+
+function operationIn({ definitions }: DocumentNode, name: string | undefined): OperationDefinitionNode {
+  for (const definition of definitions) {
+    if (definition.kind === Kind.OPERATION_DEFINITION && definition.name?.value === name) return definition;
+  }
+  throw new Error('The operation that was resolved is not in its document');
 }
 
 function fragmentsOf({ definitions }: DocumentNode): Fragments {
@@ -109,11 +126,10 @@ async function unitsOf(
   if (operation.operation === OperationTypeNode.QUERY)
     return Promise.all(asked.map((field) => queryUnit(field, operation, fragments, loaded)));
   const definitions = [operation, ...Object.values(fragments)];
-  const planned = await loaded.plans.planFor({ kind: Kind.DOCUMENT, definitions });
+  const planned = await loaded.plans.planFor(withoutEmptySelections({ kind: Kind.DOCUMENT, definitions }));
   return [
     {
       planned,
-      isWanted: () => true,
       variables: (variables) => variables,
       nameOf: (rootKey) => rootKey,
       take: (root, unitRoot) => void Object.assign(root, unitRoot),
@@ -134,7 +150,6 @@ async function queryUnit(
   const set = writer(field.responseName);
   return {
     planned: await loaded.plans.planFor(document),
-    isWanted: (variables) => field.fields.some(({ conditions }) => isIncluded(conditions, variables)),
     variables: (variables) => (hoisted.size === 0 ? variables : withHoisted(variables, hoisted)),
     nameOf: (rootKey) => (rootKey === key ? field.responseName : rootKey),
     take: (root, unitRoot) => set(root, read(unitRoot)),

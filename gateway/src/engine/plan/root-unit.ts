@@ -10,13 +10,12 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
   parseType,
-  type SelectionNode,
   type SelectionSetNode,
   type ValueNode,
   type VariableDefinitionNode,
   visit,
 } from 'graphql';
-import type { ConditionedField, Fragments, RootField } from './split-operation.ts';
+import type { Fragments, RootField } from './split-operation.ts';
 
 /**
  * One root field as an operation of its own, under its plain name, its arguments replaced by variables: root fields that
@@ -28,7 +27,6 @@ export interface RootUnit {
   readonly key: string;
   /** What the variables that stand for the arguments are worth, in the client's words. */
   readonly hoisted: ReadonlyMap<string, ValueNode>;
-  readonly definitions: readonly VariableDefinitionNode[];
 }
 
 export interface UnitSource {
@@ -39,19 +37,20 @@ export interface UnitSource {
 }
 
 const name = (value: string) => ({ kind: Kind.NAME, value }) as const;
+const typenameField: FieldNode = { kind: Kind.FIELD, name: name('__typename') };
 
-export function rootUnit({ name: fieldName, fields }: RootField, source: UnitSource): RootUnit {
-  const [first] = fields;
-  const selectionSet = mergedSelections(fields);
+export function rootUnit({ name: fieldName, nodes }: RootField, source: UnitSource): RootUnit {
+  const [first] = nodes;
+  const selectionSet = mergedSelections(nodes);
   const fragments = usedFragments(selectionSet, source.fragments);
   const used = variablesIn(selectionSet, fragments);
   const definitions = (source.operation.variableDefinitions ?? []).filter((one) => used.has(one.variable.name.value));
-  const { parameters, hoisted, added } = hoistArguments(first.node, source.rootType, used);
+  const { parameters, hoisted, added } = hoistArguments(first, source.rootType, used);
   const field: FieldNode = {
     kind: Kind.FIELD,
     name: name(fieldName),
     arguments: parameters,
-    directives: (first.node.directives ?? []).filter(({ name: { value } }) => value !== 'skip' && value !== 'include'),
+    directives: first.directives ?? [],
     ...(selectionSet !== undefined && { selectionSet }),
   };
   const operation: OperationDefinitionNode = {
@@ -62,23 +61,24 @@ export function rootUnit({ name: fieldName, fields }: RootField, source: UnitSou
     selectionSet: { kind: Kind.SELECTION_SET, selections: [field] },
   };
   return {
-    document: { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] },
+    document: withoutEmptySelections({ kind: Kind.DOCUMENT, definitions: [operation, ...fragments] }),
     key: fieldName,
     hoisted,
-    definitions,
   };
 }
 
-/** One node's selection as it is; several under their own conditions, since each may be left out alone. */
-function mergedSelections(fields: readonly ConditionedField[]): SelectionSetNode | undefined {
-  const [first] = fields;
-  if (fields.length === 1) return first?.node.selectionSet;
-  const selections = fields.flatMap(({ node, conditions }): SelectionNode[] =>
-    node.selectionSet === undefined
-      ? []
-      : [{ kind: Kind.INLINE_FRAGMENT, directives: conditions, selectionSet: node.selectionSet }],
-  );
-  return selections.length === 0 ? undefined : { kind: Kind.SELECTION_SET, selections };
+/** What all nodes of the key select. */
+function mergedSelections(nodes: readonly FieldNode[]): SelectionSetNode | undefined {
+  const selectionSets = nodes.flatMap(({ selectionSet }) => (selectionSet === undefined ? [] : [selectionSet]));
+  if (selectionSets.length === 0) return undefined;
+  return { kind: Kind.SELECTION_SET, selections: selectionSets.flatMap(({ selections }) => selections) };
+}
+
+/** Conditions may have emptied a selection, which must ask for something to be planned. */
+export function withoutEmptySelections(document: DocumentNode): DocumentNode {
+  return visit(document, {
+    SelectionSet: (node) => (node.selections.length > 0 ? undefined : { ...node, selections: [typenameField] }),
+  });
 }
 
 function hoistArguments(node: FieldNode, rootType: GraphQLObjectType, used: ReadonlySet<string>) {

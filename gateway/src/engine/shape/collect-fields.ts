@@ -1,5 +1,4 @@
 import {
-  type DirectiveNode,
   type FieldNode,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -18,21 +17,19 @@ export interface CollectedField {
 export interface CollectOptions {
   readonly schema: GraphQLSchema;
   readonly fragments: Fragments;
-  readonly isIncluded: (conditions: readonly DirectiveNode[]) => boolean;
 }
 
 /** What is asked of an object of this type, in the order of the answer (CollectFields of the GraphQL specification). */
 export function collectFields(
   type: GraphQLObjectType,
   selectionSets: readonly SelectionSetNode[],
-  { schema, fragments, isIncluded }: CollectOptions,
+  { schema, fragments }: CollectOptions,
 ): readonly CollectedField[] {
   const fields = new Map<string, [FieldNode, ...FieldNode[]]>();
   const spread = new Set<string>();
 
   function collect({ selections }: SelectionSetNode): void {
     for (const selection of selections) {
-      if (!isIncluded(selection.directives ?? [])) continue;
       if (selection.kind === Kind.FIELD) add(selection);
       else if (selection.kind === Kind.INLINE_FRAGMENT) {
         if (applies(selection.typeCondition?.name.value)) collect(selection.selectionSet);

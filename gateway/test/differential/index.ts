@@ -1,0 +1,1 @@
+export { compareEngines, type Difference, type DifferentialOptions, type DifferentialReport } from './compare.ts';
