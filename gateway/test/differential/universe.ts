@@ -108,7 +108,9 @@ function drawEntity(name: string, { draw, subgraphs, names, isThing }: EntityPla
   }
   const required = fields.find(({ type, hasArgument, owners, overrides }) => {
     const isPlain = !names.includes(type.base) && type.base !== 'Money' && !hasArgument;
-    return isPlain && owners.length === 1 && overrides === undefined;
+    // One that must not be null takes its object with it when it fails: the plan asks for it where the client did not.
+    const mayFail = !type.isNonNull && !type.isElementNonNull;
+    return isPlain && mayFail && owners.length === 1 && overrides === undefined;
   });
   const other = subgraphs.find((one) => required !== undefined && !required.owners.includes(one));
   if (required !== undefined && other !== undefined && draw.chance(0.7)) {

@@ -11,7 +11,7 @@ import {
 import { introspectionFields } from '../plan/split-operation.ts';
 import { isRaw, type Raw, reader, writer } from '../raw.ts';
 import { type CollectOptions, collectFields } from './collect-fields.ts';
-import { leafCheck } from './leaf-values.ts';
+import { leafReader, type ReadLeaf } from './leaf-values.ts';
 import { type Complete, EXPLAINED, isReported, report, type ShapeRun } from './shape-run.ts';
 
 /** Shapes the fields of one object; EXPLAINED when one of them must not be null and is. */
@@ -80,7 +80,7 @@ function completeType(
     const element = completeType(type.ofType, selectionSets, place, options);
     return completeList(element, !isNonNullType(type.ofType), place);
   }
-  if (isLeafType(type)) return completeLeaf(leafCheck(type), place);
+  if (isLeafType(type)) return completeLeaf(leafReader(type), place);
   if (isObjectType(type))
     return completeComposite(always(lazily(() => compileObject(type, selectionSets, options))), place);
   const possible = new Map(
@@ -115,10 +115,11 @@ function completeNonNull(complete: Complete, place: string): Complete {
   };
 }
 
-function completeLeaf(isLeaf: (value: unknown) => boolean, place: string): Complete {
+function completeLeaf(read: ReadLeaf, place: string): Complete {
   return (received, run) => {
     if (received === null || received === undefined) return null;
-    return isLeaf(received) ? received : report(run, `Invalid value found for field ${place}.`);
+    const value = read(received);
+    return value === undefined ? report(run, `Invalid value found for field ${place}.`) : value;
   };
 }
 

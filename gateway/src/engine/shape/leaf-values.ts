@@ -1,23 +1,26 @@
 import { type GraphQLLeafType, isEnumType } from 'graphql';
 
-/** Whether a value of an answer is one of this type, in the form in which it goes over the wire. */
-export type IsLeaf = (value: unknown) => boolean;
+/** The value as the schema has it on the wire; undefined when it is none of this type. */
+export type ReadLeaf = (value: unknown) => unknown;
 
-const isString = (value: unknown) => typeof value === 'string';
-const isSafeWhole = (value: unknown) => Number.isSafeInteger(value);
+const only =
+  (isValue: (value: unknown) => boolean): ReadLeaf =>
+  (value) =>
+    isValue(value) ? value : undefined;
 
-const builtIn: ReadonlyMap<string, IsLeaf> = new Map<string, IsLeaf>([
-  ['String', isString],
-  ['ID', (value) => isString(value) || isSafeWhole(value)],
-  ['Int', (value) => Number.isInteger(value)],
-  ['Float', (value) => Number.isFinite(value)],
-  ['Boolean', (value) => typeof value === 'boolean'],
+const builtIn: ReadonlyMap<string, ReadLeaf> = new Map<string, ReadLeaf>([
+  ['String', only((value) => typeof value === 'string')],
+  // An id is a text on the wire, also where a subgraph has numbers.
+  ['ID', (value) => (typeof value === 'string' ? value : Number.isSafeInteger(value) ? String(value) : undefined)],
+  ['Int', only(Number.isInteger)],
+  ['Float', only(Number.isFinite)],
+  ['Boolean', only((value) => typeof value === 'boolean')],
 ]);
 
-/** The check of a scalar or an enum; what a custom scalar looks like is its own matter. */
-export function leafCheck(type: GraphQLLeafType): IsLeaf {
-  if (!isEnumType(type)) return builtIn.get(type.name) ?? (() => true);
+/** The reader of a scalar or an enum; what a custom scalar looks like is its own matter. */
+export function leafReader(type: GraphQLLeafType): ReadLeaf {
+  if (!isEnumType(type)) return builtIn.get(type.name) ?? ((value) => value);
   // Values that are hidden from clients are not in their schema.
   const names = new Set<unknown>(type.getValues().map(({ name }) => name));
-  return (value) => names.has(value);
+  return only((value) => names.has(value));
 }
