@@ -65,8 +65,8 @@ export async function startTally(deps: TallyDeps) {
         if (data === null) continue;
         await tx.run(
           `INSERT INTO tally (name, total, times) VALUES (?, ?, 1)
-           ON DUPLICATE KEY UPDATE total = total + values(total), times = times + 1`,
-          [data.name, data.amount],
+           ON DUPLICATE KEY UPDATE total = total + ?, times = times + 1`,
+          [data.name, data.amount, data.amount],
         );
       }
     },

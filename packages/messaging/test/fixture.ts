@@ -136,8 +136,8 @@ export async function addUp({ records }: Batch<Added>, tx: Tx): Promise<void> {
   for (const { data } of records) {
     if (data === null) continue;
     await tx.run(
-      'INSERT INTO tally (name, total, times) VALUES (?) ON DUPLICATE KEY UPDATE total = total + values(total), times = times + 1',
-      [[data.name, data.amount, 1]],
+      'INSERT INTO tally (name, total, times) VALUES (?) ON DUPLICATE KEY UPDATE total = total + ?, times = times + 1',
+      [[data.name, data.amount, 1], data.amount],
     );
   }
 }

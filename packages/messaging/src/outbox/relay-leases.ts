@@ -36,8 +36,8 @@ export function createRelayLeases({ database, owner, leaseMs, monotonic }: Lease
 
   async function fairShare(): Promise<number> {
     await database.run(
-      `INSERT INTO outbox_relay (owner, expires_at) VALUES (?, ${EXPIRY}) ON DUPLICATE KEY UPDATE expires_at = values(expires_at)`,
-      [owner, lease],
+      `INSERT INTO outbox_relay (owner, expires_at) VALUES (?, ${EXPIRY}) ON DUPLICATE KEY UPDATE expires_at = ${EXPIRY}`,
+      [owner, lease, lease],
     );
     await database.run('DELETE FROM outbox_relay WHERE expires_at < NOW(3) - INTERVAL 1 MINUTE');
     const [row] = await database.rows<{ alive: number }>(

@@ -135,8 +135,8 @@ export function createWindowStore<A>({ topology, settings, aggregate }: WindowSt
       const changed = [...open].filter(([id, window]) => before.open.get(id) !== window);
       if (changed.length === 0) return;
       await tx.run(
-        `INSERT INTO stream_window (topology, partition_id, window_start, window_key, aggregate, records) VALUES ?
-         ON DUPLICATE KEY UPDATE aggregate = VALUES(aggregate), records = VALUES(records)`,
+        // All columns are given, so that replacing a row is changing it.
+        'REPLACE INTO stream_window (topology, partition_id, window_start, window_key, aggregate, records) VALUES ?',
         [
           changed.map(([, { start, key, aggregate: value, count }]) => [
             topology,
@@ -153,8 +153,8 @@ export function createWindowStore<A>({ topology, settings, aggregate }: WindowSt
     async claim(sql, partition, owner, now) {
       await sql.run(
         `INSERT INTO stream_time (topology, partition_id, seen_at, size_ms, grace_ms, owner) VALUES (?)
-         ON DUPLICATE KEY UPDATE owner = VALUES(owner), seen_at = VALUES(seen_at)`,
-        [[topology, partition, now, sizeMs, graceMs, owner]],
+         ON DUPLICATE KEY UPDATE owner = ?, seen_at = ?`,
+        [[topology, partition, now, sizeMs, graceMs, owner], owner, now],
       );
     },
 

@@ -18,7 +18,7 @@ export async function writeSuffixes(
      FROM item FORCE INDEX (item_number)
      STRAIGHT_JOIN starts ON start <= CHAR_LENGTH(CONVERT(folded USING utf8mb4))
      WHERE number IN (?) ORDER BY part, number
-     ON DUPLICATE KEY UPDATE suffix = VALUES(suffix)`,
+     ON DUPLICATE KEY UPDATE suffix = item_suffix.suffix`,
     [longest, items.map(({ number }) => number)],
   );
 }

@@ -55,8 +55,8 @@ export async function writeChoice(
 ): Promise<void> {
   await sql.run(
     `INSERT INTO stock_strategy (scope, strategy, next, changed_at) VALUES (?) ON DUPLICATE KEY UPDATE
-     strategy = VALUES(strategy), next = VALUES(next), changed_at = VALUES(changed_at)`,
-    [[scope, strategy, next, now]],
+     strategy = ?, next = ?, changed_at = ?`,
+    [[scope, strategy, next, now], strategy, next, now],
   );
 }
 
