@@ -7,6 +7,7 @@ const HELP = `npm run verify
 Reads every store of the shop, also while it is at work, and says of each invariant whether it holds, with its figures.
 Exit code 1 when one is broken or a store cannot be read. Changes nothing.
   MYSQL_URL        server of all databases, default mysql://root@localhost:13306; ITEM_MYSQL_URL etc. for one of its own
+  REDIS_URL        default redis://localhost:16379, with REDIS_CLUSTER=true when that is a node of a cluster
   KAFKA_BROKERS    default localhost:19092, with KAFKA_TOPIC_PREFIX
   --help           this text`;
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { topics } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
-import { type TestKafka, testDatabase, testKafka } from '@rushgraph/testkit';
+import { type TestKafka, testDatabase, testKafka, testRedis } from '@rushgraph/testkit';
 import type { DatabaseService } from '../src/verify/addresses.ts';
 
 export const NOW = new Date('2026-03-01T12:00:00.000Z');
@@ -26,6 +26,7 @@ export async function shopStores() {
     coupon: await open('coupon'),
   };
   const kafka = testKafka();
+  const redis = await testRedis();
   await kafka.createTopics(topics.filter(({ name }) => name.endsWith('.dlq')));
   const { user, item, order, coupon } = opened;
   return {
@@ -37,6 +38,7 @@ export async function shopStores() {
     addresses: {
       mysql: { user: user.url, item: item.url, order: order.url, coupon: coupon.url },
       kafka: { brokers: kafka.brokers.join(','), topicPrefix: kafka.topicPrefix },
+      redis: { url: redis.url, isCluster: false },
     },
     /** Empties all tables and fills them with the healthy shop. */
     async refill() {
@@ -50,6 +52,7 @@ export async function shopStores() {
     },
     async drop() {
       for (const { drop } of Object.values(opened)) await drop();
+      await redis.drop();
       await kafka.drop();
     },
   };

@@ -4,6 +4,7 @@ export type DatabaseService = 'user' | 'item' | 'order' | 'coupon';
 export interface Addresses {
   readonly mysql: Readonly<Record<DatabaseService, string>>;
   readonly kafka: { readonly brokers: string; readonly topicPrefix: string };
+  readonly redis: { readonly url: string; readonly isCluster: boolean };
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,6 +17,7 @@ export function addressesOf(env: Environment): Addresses {
   return {
     mysql: { user: addressOf('user'), item: addressOf('item'), order: addressOf('order'), coupon: addressOf('coupon') },
     kafka: { brokers: env.KAFKA_BROKERS ?? 'localhost:19092', topicPrefix: env.KAFKA_TOPIC_PREFIX ?? '' },
+    redis: { url: env.REDIS_URL ?? 'redis://localhost:16379', isCluster: env.REDIS_CLUSTER === 'true' },
   };
 }
 

@@ -13,6 +13,9 @@ import { judgeOutbox } from './outbox/judge-outbox.ts';
 import { readOutbox } from './outbox/read-outbox.ts';
 import { judgeParked } from './parked/judge-parked.ts';
 import { readParked } from './parked/read-parked.ts';
+import { judgeQueues } from './queues/judge-queues.ts';
+import { readFromRedis } from './queues/read-from-redis.ts';
+import { readQueues } from './queues/read-queues.ts';
 import { judgeReservations } from './reservations/judge-reservations.ts';
 import { readReservations } from './reservations/read-reservations.ts';
 import { judgeSessions } from './sessions/judge-sessions.ts';
@@ -65,6 +68,7 @@ export async function verifyShop({ addresses, now, looks = 20, pauseMs = 500 }: 
         ...judgeCoupons(await readCoupons(snapshot)),
         await outbox('coupon', snapshot),
       ])),
+      ...judgeQueues(await readFromRedis(addresses.redis, (redis) => readQueues(coupon, redis))),
       ...(await look('user', user, async (snapshot) => [
         judgeSessions(await readSessions(snapshot)),
         await outbox('user', snapshot),

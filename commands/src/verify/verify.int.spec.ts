@@ -43,12 +43,13 @@ it('ends as a command with what it found, and says where it could not read', asy
       env: { ...process.env, ...env },
       encoding: 'utf8',
     });
-  const { mysql, kafka } = shop.addresses;
+  const { mysql, kafka, redis } = shop.addresses;
   const env = {
     USER_MYSQL_URL: mysql.user,
     ITEM_MYSQL_URL: mysql.item,
     ORDER_MYSQL_URL: mysql.order,
     COUPON_MYSQL_URL: mysql.coupon,
+    REDIS_URL: redis.url,
     KAFKA_BROKERS: kafka.brokers,
     KAFKA_TOPIC_PREFIX: kafka.topicPrefix,
   };
