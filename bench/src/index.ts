@@ -1,4 +1,5 @@
 import { catalogueBenchmark } from './catalogue/catalogue-benchmark.ts';
+import { couponsBenchmark, couponsSmallBenchmark } from './coupons/coupons-benchmark.ts';
 import type { Benchmark } from './harness/benchmark.ts';
 import { ordersBenchmark } from './orders/orders-benchmark.ts';
 import { relayBenchmark } from './relay/relay-benchmark.ts';
@@ -13,6 +14,8 @@ export { printTable } from './harness/print-table.ts';
 export const benchmarks: readonly Benchmark[] = [
   ordersBenchmark,
   stockBenchmark,
+  couponsBenchmark,
+  couponsSmallBenchmark,
   relayBenchmark,
   tableReplayBenchmark,
   catalogueBenchmark('catalogue', 1_000_000),

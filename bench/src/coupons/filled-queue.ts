@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { type CampaignId, deriveId, type UserId } from '@rushgraph/contracts';
+import { createCouponMetrics } from '@rushgraph/coupon/coupon-metrics';
+import { insertCampaign } from '@rushgraph/coupon/create-campaign/insert-campaign';
+import { loadCampaigns } from '@rushgraph/coupon/db/campaign-rows';
+import { createJoinQueue } from '@rushgraph/coupon/join-queue/join-queue';
+import { createAdmit } from '@rushgraph/coupon/move-queue/admit';
+import { createTakeLease } from '@rushgraph/coupon/move-queue/take-lease';
+import { queueKeys } from '@rushgraph/coupon/queue/queue-keys';
+import { createRebuildQueue } from '@rushgraph/coupon/rebuild-queue/rebuild-queue';
+import { createMetrics } from '@rushgraph/service';
+import { Redis } from 'ioredis';
+import type { BenchServers } from '../harness/bench-servers.ts';
+import { inParallel } from '../harness/in-parallel.ts';
+import { benchCampaign, migrations } from './bench-campaign.ts';
+
+const CALLERS = 64;
+
+export const customer = (index: number) => deriveId<UserId>('bench', String(index));
+
+/** A queue with customers in it, ready to be moved; tells how fast they joined. */
+export async function fillQueue(servers: BenchServers, name: string, customers: number) {
+  const { database } = await servers.database(name, migrations);
+  const redis = new Redis(servers.redisUrl);
+  const id = deriveId<CampaignId>('bench-queue', servers.topicPrefix, name);
+  await insertCampaign(database, benchCampaign(id, customers), new Date());
+  const campaign = (await loadCampaigns(database, [id])).get(id);
+  if (campaign === undefined) throw new Error('The campaign is not there');
+  const newSeed = () => randomBytes(16).toString('hex');
+  const join = createJoinQueue({ redis, leadMs: 0, newSeed });
+  const users = Array.from({ length: customers }, (_, index) => customer(index));
+  const startedAt = performance.now();
+  await inParallel(CALLERS, customers, async (index) => {
+    const outcome = await join(campaign, users[index] ?? customer(index));
+    if (outcome.kind !== 'ticket') throw new Error(`Customer ${index} got no ticket`);
+  });
+  const joinsPerSecond = (customers * 1_000) / (performance.now() - startedAt);
+  const metrics = createCouponMetrics(createMetrics('bench', { defaults: false }));
+  const token = (await createTakeLease({ redis, owner: 'bench', leaseMs: 600_000, newSeed })(campaign)) ?? '';
+  const logger = { info: () => undefined, warn: () => undefined };
+  await createRebuildQueue({ redis, database, logger, metrics })(id, token);
+  const admit = createAdmit(redis);
+  return {
+    campaign,
+    database,
+    redis,
+    joinsPerSecond,
+    /** Gives a batch to the next in line; answers how many it were. */
+    async move(serving: number, most: number): Promise<number> {
+      const outcome = await admit(id, { token, serving, most, mostUnwritten: customers, pace: 1 });
+      if (outcome.kind !== 'ADMITTED' && outcome.kind !== 'SOLD_OUT') throw new Error(`The queue is ${outcome.kind}`);
+      return outcome.issued;
+    },
+    async close() {
+      await redis.unlink(Object.values(queueKeys(id)));
+      redis.disconnect();
+    },
+  };
+}
