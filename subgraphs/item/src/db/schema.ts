@@ -128,6 +128,8 @@ export const stockDelta = mysqlTable(
   },
   (table) => [
     primaryKey({ columns: [table.itemId, table.orderId, table.cause] }),
+    // What is in flight is found without reading what was counted.
+    index('stock_delta_state').on(table.itemId, table.state),
     check('stock_delta_cause', sql.raw(`cause IN ('ORDER', 'RELEASE')`)),
     check('stock_delta_state', sql.raw(`state IN ('RECORDED', 'LATE', 'COUNTED')`)),
   ],

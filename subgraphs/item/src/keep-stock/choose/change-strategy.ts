@@ -83,7 +83,7 @@ export async function loadInFlight(sql: Sql, scope: Scope): Promise<ItemId[]> {
   const rows = await sql.rows<{ item_id: ItemId }>(
     `SELECT item_id FROM stock_gate JOIN item ON item.id = item_id WHERE ${where} AND ${UNDRAINED}
      AND (${IN_FLIGHT} <> 0
-       OR EXISTS (SELECT 1 FROM stock_delta WHERE stock_delta.item_id = item.id AND stock_delta.state <> 'COUNTED'))`,
+       OR EXISTS (SELECT 1 FROM stock_delta WHERE stock_delta.item_id = item.id AND stock_delta.state IN ('RECORDED', 'LATE')))`,
     values,
   );
   return rows.map(({ item_id }) => item_id);

@@ -46,10 +46,15 @@ export async function writeGateRow(
   ]);
 }
 
-/** Pieces that gates have decided about and windows have not written yet, signed. */
-export const IN_FLIGHT = `(COALESCE((SELECT SUM(quantity) FROM stock_delta WHERE stock_delta.item_id = item.id), 0)
-  - COALESCE((SELECT SUM(quantity) FROM stock_ledger FORCE INDEX (stock_ledger_once)
-      WHERE stock_ledger.item_id = item.id AND cause = 'WINDOW'), 0))`;
+/**
+ * Pieces that gates have decided about and windows have not written yet, signed: what no window has counted, what is in an
+ * open one, and what is parked. One transaction takes it from each to the next. What was written before is not read.
+ */
+export const IN_FLIGHT = `(COALESCE((SELECT SUM(quantity) FROM stock_delta FORCE INDEX (stock_delta_state)
+      WHERE stock_delta.item_id = item.id AND stock_delta.state IN ('RECORDED', 'LATE')), 0)
+  + COALESCE((SELECT SUM(CAST(aggregate AS SIGNED)) FROM stream_window
+      WHERE topology = 'stock' AND window_key = CAST(item.id AS BINARY)), 0)
+  + COALESCE((SELECT SUM(quantity) FROM stock_parked WHERE stock_parked.item_id = item.id), 0))`;
 
 /**
  * What is really left of these items: the stock less what is still in flight. One statement, which sees one moment: a

@@ -1,0 +1,1 @@
+CREATE INDEX `stock_delta_state` ON `stock_delta` (`item_id`,`state`);
