@@ -5,9 +5,9 @@ import { createSubgraphServer, type Health, type Metrics } from '@rushgraph/serv
 import type { Logger } from 'pino';
 import { cancelOrder } from './cancel-order/cancel-order.ts';
 import { createContext } from './context.ts';
+import type { OrderEngine } from './order/placement.ts';
 import type { PendingOrders } from './pending-orders/pending-orders.ts';
-import { createOrderReader } from './pending-orders/read-orders.ts';
-import type { OrderEngine } from './place-order/order-engine.ts';
+import { createOrderReader } from './read-orders/read-orders.ts';
 import { resolvers } from './resolvers.ts';
 
 export interface OrderAppDeps {

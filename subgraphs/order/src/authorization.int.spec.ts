@@ -2,7 +2,7 @@ import { adminViewer, anonymous, serviceViewer } from '@rushgraph/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { customer, orderApp } from '../test/order-app.ts';
 import { item, type OrderFixture, orderFixture, placement, reserved, user } from '../test/order-fixture.ts';
-import { finalizeOverdue } from './reconcile-orders/settle-overdue.ts';
+import { finalizeOverdue } from './reconcile-orders/overdue-rows.ts';
 
 let shop: OrderFixture;
 let server: Awaited<ReturnType<typeof orderApp>>;

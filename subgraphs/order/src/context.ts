@@ -1,11 +1,11 @@
 import type { OrderId, UserId } from '@rushgraph/contracts';
 import type { Viewer } from '@rushgraph/identity';
 import DataLoader from 'dataloader';
-import type { Cancellation, CancellationOutcome } from './cancel-order/cancel-order.ts';
-import type { PageStart } from './list-orders/load-page.ts';
-import type { Order, OrderLine } from './order.ts';
-import type { OrderReader } from './pending-orders/read-orders.ts';
-import type { OrderEngine } from './place-order/order-engine.ts';
+import type { Cancellation, CancellationOutcome } from './order/cancellation.ts';
+import type { Order, OrderLine } from './order/order.ts';
+import type { OrderReader } from './order/order-reader.ts';
+import type { PageStart } from './order/page-start.ts';
+import type { OrderEngine } from './order/placement.ts';
 
 /** What a resolver may reach; loaders live for one request. */
 export interface Context {

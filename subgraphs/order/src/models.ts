@@ -1,5 +1,5 @@
 import type { UserId } from '@rushgraph/contracts';
-import type { Order } from './order.ts';
+import type { Order } from './order/order.ts';
 
 /** This subgraph knows a customer by id alone. */
 export interface UserModel {

@@ -5,7 +5,7 @@ import { eventually, race, seededIds, silentLogger, type TestKafka, testKafka } 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OrderFixture, orderFixture, orderId, placement, refused, reserved } from '../test/order-fixture.ts';
 import { loadOrders } from './db/load-orders.ts';
-import type { OrderEngine } from './place-order/order-engine.ts';
+import type { OrderEngine } from './order/placement.ts';
 import { createStreamsEngine } from './place-order/streams-engine.ts';
 import { createOrderWorker, type OrderWorker } from './worker.ts';
 

@@ -5,18 +5,18 @@ import { type Metrics, type Repeated, runEvery } from '@rushgraph/service';
 import { createTable, createTableJoin } from '@rushgraph/streams';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { createResultHandler } from './finalize-order/consume-results.ts';
 import type { OrderMetrics } from './order-metrics.ts';
 import type { PendingOrders } from './pending-orders/pending-orders.ts';
 import { createRestorePending } from './pending-orders/restore-pending.ts';
 import { createSweepPending } from './pending-orders/sweep-pending.ts';
+import { createReconcileRequested } from './reconcile-orders/overdue-requests.ts';
 import {
   type ReconcileDeps,
   type ReconciliationSettings,
   reconcileOverdue,
-} from './reconcile-orders/reconcile-orders.ts';
-import { createReconcileRequested } from './reconcile-orders/reconcile-requested.ts';
-import type { OnSettled } from './settle-order/requested-orders.ts';
+} from './reconcile-orders/reconcile-overdue.ts';
+import { createResultHandler } from './settle-order/consume-results.ts';
+import type { OnSettled } from './settle-order/request-store.ts';
 import { createSweepParked } from './settle-order/sweep-parked.ts';
 
 export interface OrderWorkerSettings {

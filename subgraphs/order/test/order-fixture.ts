@@ -5,12 +5,13 @@ import { createOutbox, type NewEvent, type Outbox } from '@rushgraph/messaging';
 import { createMetrics } from '@rushgraph/service';
 import { type FixedClock, fixedClock, seededIds, silentLogger, testDatabase, testRedis } from '@rushgraph/testkit';
 import type { Redis } from 'ioredis';
+import type { OrderReader } from '../src/order/order-reader.ts';
+import type { OrderEngine, Placement } from '../src/order/placement.ts';
 import { createOrderMetrics, type OrderMetrics } from '../src/order-metrics.ts';
 import { createPendingOrders, type PendingOrders } from '../src/pending-orders/pending-orders.ts';
-import { createOrderReader, type OrderReader } from '../src/pending-orders/read-orders.ts';
-import type { OrderEngine, Placement } from '../src/place-order/order-engine.ts';
 import { createOutboxEngine, type OutboxEngineSettings } from '../src/place-order/outbox-engine.ts';
 import { hashPlacement } from '../src/place-order/validate-placement.ts';
+import { createOrderReader } from '../src/read-orders/read-orders.ts';
 
 const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 

@@ -1,10 +1,10 @@
 import { type OrderRequested, orderRequested, type StockResult, stockResult } from '@rushgraph/contracts';
 import type { Batch, Producer, ProducerRecord } from '@rushgraph/messaging';
 import { seededIds, silentLogger } from '@rushgraph/testkit';
-import { createResultHandler } from '../src/finalize-order/consume-results.ts';
-import type { OrderEngine } from '../src/place-order/order-engine.ts';
+import type { OrderEngine } from '../src/order/placement.ts';
 import { createStreamsEngine, type StreamsEngineDeps } from '../src/place-order/streams-engine.ts';
-import type { OnSettled } from '../src/settle-order/requested-orders.ts';
+import { createResultHandler } from '../src/settle-order/consume-results.ts';
+import type { OnSettled } from '../src/settle-order/request-store.ts';
 import type { OrderFixture, RecordedEvent } from './order-fixture.ts';
 
 export interface StreamsFixture {

@@ -12,8 +12,9 @@ import {
   user,
 } from '../../test/order-fixture.ts';
 import { loadOrders } from '../db/load-orders.ts';
-import { finalizeOverdue } from '../reconcile-orders/settle-overdue.ts';
-import { type Cancellation, cancelOrder } from './cancel-order.ts';
+import type { Cancellation } from '../order/cancellation.ts';
+import { finalizeOverdue } from '../reconcile-orders/overdue-rows.ts';
+import { cancelOrder } from './cancel-order.ts';
 
 let shop: OrderFixture;
 beforeAll(async () => {

@@ -1,24 +1,11 @@
-import { hashInput, isId, type OrderId, type UserId } from '@rushgraph/contracts';
+import { hashInput, isId } from '@rushgraph/contracts';
 import { type Database, once, type Tx } from '@rushgraph/database';
 import type { Outbox } from '@rushgraph/messaging';
 import { loadLines, loadOrders } from '../db/load-orders.ts';
-import type { Order } from '../order.ts';
-import { releasedEvent, type Traceparent, updatedEvent } from '../order-events.ts';
-import { type OrderStatus, statesBefore } from '../order-state.ts';
-import type { OrderReader } from '../pending-orders/read-orders.ts';
-
-export interface Cancellation {
-  readonly orderId: OrderId;
-  readonly userId: UserId;
-  readonly idempotencyKey: string;
-  readonly traceparent: Traceparent;
-}
-
-export type CancellationOutcome =
-  | { readonly kind: 'cancelled'; readonly order: Order }
-  | { readonly kind: 'not-found' }
-  | { readonly kind: 'not-cancellable'; readonly status: OrderStatus }
-  | { readonly kind: 'key-reused' };
+import type { Cancellation, CancellationOutcome } from '../order/cancellation.ts';
+import { releasedEvent, updatedEvent } from '../order/order-events.ts';
+import type { OrderReader } from '../order/order-reader.ts';
+import { type OrderStatus, statesBefore } from '../order/order-state.ts';
 
 type Ending = { kind: 'cancelled' } | { kind: 'not-found' } | { kind: 'not-cancellable'; status: OrderStatus };
 

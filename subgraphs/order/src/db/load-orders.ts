@@ -1,6 +1,6 @@
 import type { OrderId } from '@rushgraph/contracts';
 import type { Sql, Tx } from '@rushgraph/database';
-import type { Order, OrderLine, OrderWithLines } from '../order.ts';
+import type { Order, OrderLine, OrderWithLines } from '../order/order.ts';
 import { ORDER_COLUMNS, type OrderRow, orderOf } from './order-rows.ts';
 import { linesOf, type StoredLine } from './stored-lines.ts';
 

@@ -1,6 +1,6 @@
 import type { ItemId, MoneyValue, OrderId, UserId } from '@rushgraph/contracts';
-import type { Order, RejectionReason } from '../order.ts';
-import type { OrderStatus } from '../order-state.ts';
+import type { Order, RejectionReason } from '../order/order.ts';
+import type { OrderStatus } from '../order/order-state.ts';
 
 type Currency = MoneyValue['currency'];
 

@@ -1,5 +1,5 @@
 import type { ItemId, MoneyValue } from '@rushgraph/contracts';
-import type { OrderLine } from '../order.ts';
+import type { OrderLine } from '../order/order.ts';
 
 /** A line as it is stored; name and price are there once it is sold. */
 export interface StoredLine {

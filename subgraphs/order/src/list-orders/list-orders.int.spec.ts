@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { customer, orderApp } from '../../test/order-app.ts';
 import { type OrderFixture, orderFixture, placement, reserved } from '../../test/order-fixture.ts';
 import { type StreamsFixture, streamsFixture } from '../../test/streams-fixture.ts';
-import type { OrderEngine } from '../place-order/order-engine.ts';
-import { finalizeOverdue } from '../reconcile-orders/settle-overdue.ts';
+import type { OrderEngine } from '../order/placement.ts';
+import { finalizeOverdue } from '../reconcile-orders/overdue-rows.ts';
 
 let shop: OrderFixture;
 let streams: StreamsFixture;

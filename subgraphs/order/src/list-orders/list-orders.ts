@@ -2,7 +2,7 @@ import type { OrderId } from '@rushgraph/contracts';
 import { maySee, requireUser } from '@rushgraph/identity';
 import { connectionFrom, cursorId, cursorInstant, defineCursor, parsePage } from '@rushgraph/service';
 import type { UserResolvers } from '../generated/graphql.ts';
-import type { PageStart } from './load-page.ts';
+import type { PageStart } from '../order/page-start.ts';
 
 const orderCursors = defineCursor<PageStart>('orders', { placedAt: cursorInstant, id: cursorId<OrderId>() });
 

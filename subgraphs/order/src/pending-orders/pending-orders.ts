@@ -2,9 +2,9 @@ import { type ItemId, isId, type OrderId, timestampOf, type UserId } from '@rush
 import { defineScript } from '@rushgraph/redis';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { PageStart } from '../list-orders/load-page.ts';
-import { type Order, type OrderWithLines, type PendingOrder, unsoldLines } from '../order.ts';
-import type { Placement } from '../place-order/order-engine.ts';
+import { type OrderWithLines, type PendingOrder, pendingOrder, unsoldLines } from '../order/order.ts';
+import { isAfter, type PageStart } from '../order/page-start.ts';
+import type { Placement } from '../order/placement.ts';
 
 /** What is kept of an order until its row is in MySQL. */
 export interface PendingEntry extends OrderWithLines<PendingOrder> {
@@ -164,11 +164,6 @@ export function storedEntry({
   return JSON.stringify({ id, userId, placedAt: timestampOf(placedAt), lines });
 }
 
-/** Whether an order comes after the start of a page: older, or of the same instant with a smaller id. */
-export function isAfter({ placedAt, id }: Pick<Order, 'id' | 'placedAt'>, start: PageStart): boolean {
-  return placedAt < start.placedAt || (placedAt.getTime() === start.placedAt.getTime() && id < start.id);
-}
-
 function newEntry(placement: Placement, now: Date): PendingEntry {
   const { id, userId, lines, inputHash, placedAt = now } = placement;
   return {
@@ -187,11 +182,4 @@ function entryOf([inputHash, published, text]: readonly [string, string | null, 
     order: pendingOrder(order),
     lines: unsoldLines(lines),
   };
-}
-
-/** An order as it is from its placement until it is settled. */
-export function pendingOrder(facts: Pick<PendingOrder, 'id' | 'userId' | 'placedAt'>): PendingOrder {
-  const { id, userId, placedAt } = facts;
-  const unsettled = { settledAt: null, title: null, total: null, rejection: null };
-  return { id, userId, placedAt, version: 1, status: 'PENDING', ...unsettled };
 }

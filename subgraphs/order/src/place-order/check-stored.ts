@@ -4,7 +4,7 @@ import { type BreakerSettings, createBreaker, isResilienceError, type Time } fro
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { ORDER_COLUMNS, type OrderRow, orderOf } from '../db/order-rows.ts';
-import type { Order } from '../order.ts';
+import type { Order } from '../order/order.ts';
 
 export interface Stored {
   readonly order: Order;

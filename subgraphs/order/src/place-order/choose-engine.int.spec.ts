@@ -4,9 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type OrderFixture, orderFixture, placement, reserved } from '../../test/order-fixture.ts';
 import { kindsOf, type StreamsFixture, streamsFixture } from '../../test/streams-fixture.ts';
 import { loadOrders } from '../db/load-orders.ts';
+import type { OrderEngine } from '../order/placement.ts';
 import { createPendingOrders } from '../pending-orders/pending-orders.ts';
 import { createEngineChoice } from './choose-engine.ts';
-import { EngineUnavailable, type OrderEngine } from './order-engine.ts';
+import { EngineUnavailable } from './engine-unavailable.ts';
 import { createOutboxEngine } from './outbox-engine.ts';
 
 let shop: OrderFixture;

@@ -2,9 +2,10 @@ import type { OrderId } from '@rushgraph/contracts';
 import { isTransient } from '@rushgraph/database';
 import { murmur2 } from '@rushgraph/messaging';
 import type { Logger } from 'pino';
+import type { OrderEngine, Placement, PlacementOutcome } from '../order/placement.ts';
 import type { OrderMetrics } from '../order-metrics.ts';
+import { EngineUnavailable } from './engine-unavailable.ts';
 import { guardEngine, isKnownAway } from './guard-engine.ts';
-import { EngineUnavailable, type OrderEngine, type Placement, type PlacementOutcome } from './order-engine.ts';
 
 export interface ChooseEngineDeps {
   readonly outbox: OrderEngine;

@@ -1,7 +1,7 @@
 import { type BreakerSettings, createBreaker, isResilienceError, type Time } from '@rushgraph/resilience';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { OrderEngine, Placement, PlacementOutcome } from './order-engine.ts';
+import type { OrderEngine, Placement, PlacementOutcome } from '../order/placement.ts';
 
 export interface GuardEngineDeps {
   readonly engine: OrderEngine;

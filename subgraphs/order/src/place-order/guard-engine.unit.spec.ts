@@ -2,8 +2,8 @@ import { deriveId, type OrderId, type UserId } from '@rushgraph/contracts';
 import { manualTime, silentLogger } from '@rushgraph/testkit';
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
+import type { Placement, PlacementOutcome } from '../order/placement.ts';
 import { guardEngine, isKnownAway } from './guard-engine.ts';
-import type { Placement, PlacementOutcome } from './order-engine.ts';
 
 class Away extends Error {}
 const outcome: PlacementOutcome = { kind: 'overloaded' };

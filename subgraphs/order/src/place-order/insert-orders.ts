@@ -1,10 +1,10 @@
 import type { OrderId } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
+import { addCheck } from '../db/order-checks.ts';
 import { ORDER_COLUMNS, type OrderRow, orderOf } from '../db/order-rows.ts';
 import { storeLines } from '../db/stored-lines.ts';
-import { type Order, type PendingOrder, unsoldLines } from '../order.ts';
-import { addCheck } from '../reconcile-orders/order-checks.ts';
-import type { Placement } from './order-engine.ts';
+import { type Order, type PendingOrder, unsoldLines } from '../order/order.ts';
+import type { Placement } from '../order/placement.ts';
 
 export interface NewOrder {
   readonly placement: Placement;

@@ -1,15 +1,14 @@
 import type { NewId, OrderId } from '@rushgraph/contracts';
 import { type Database, isDuplicateKey, isTransient, NoAnswer, type Tx } from '@rushgraph/database';
 import type { NewEvent, Outbox } from '@rushgraph/messaging';
-import { type Order, type OrderWithLines, unsoldLines } from '../order.ts';
-import { requestedEvent, updatedEvent } from '../order-events.ts';
+import { type Order, type OrderWithLines, pendingOrder, unsoldLines } from '../order/order.ts';
+import { requestedEvent, updatedEvent } from '../order/order-events.ts';
+import type { OrderEngine, Placement, PlacementOutcome } from '../order/placement.ts';
 import type { OrderMetrics } from '../order-metrics.ts';
-import { pendingOrder } from '../pending-orders/pending-orders.ts';
 import { lockParkedResults, type ParkedResult, removeParkedResults } from '../settle-order/parked-results.ts';
-import { applyDecisions, decideResults } from '../settle-order/settle-results.ts';
+import { applyDecisions, decideResults } from '../settle-order/settle-orders.ts';
 import { createGroupCommit, type GroupSettings } from './group-commit.ts';
 import { type Expectation, insertOrders, type NewOrder } from './insert-orders.ts';
-import type { OrderEngine, Placement, PlacementOutcome } from './order-engine.ts';
 
 export interface OutboxEngineSettings extends GroupSettings {
   /** From placing an order to asking after its result. */

@@ -16,9 +16,9 @@ import {
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type OrderFixture, orderFixture, placement } from '../../test/order-fixture.ts';
+import type { OrderEngine, Placement } from '../order/placement.ts';
 import { createPendingOrders } from '../pending-orders/pending-orders.ts';
 import { createEngineChoice, prefersStreams } from './choose-engine.ts';
-import type { OrderEngine, Placement } from './order-engine.ts';
 import { createOutboxEngine } from './outbox-engine.ts';
 import { createStreamsEngine } from './streams-engine.ts';
 

@@ -14,7 +14,7 @@ import {
 import { kindsOf, type StreamsFixture, streamsFixture } from '../../test/streams-fixture.ts';
 import { loadOrders } from '../db/load-orders.ts';
 import { createPendingOrders } from '../pending-orders/pending-orders.ts';
-import { EngineUnavailable } from './order-engine.ts';
+import { EngineUnavailable } from './engine-unavailable.ts';
 
 let shop: OrderFixture;
 let streams: StreamsFixture;

@@ -2,12 +2,13 @@ import type { NewId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
 import { encodeHeaders, type NewEvent, type Producer, type ProducerRecord } from '@rushgraph/messaging';
 import type { Logger } from 'pino';
-import { requestedEvent, updatedEvent } from '../order-events.ts';
+import { requestedEvent, updatedEvent } from '../order/order-events.ts';
+import type { OrderEngine, Placement, PlacementOutcome } from '../order/placement.ts';
 import type { OrderMetrics } from '../order-metrics.ts';
 import type { PendingEntry, PendingOrders } from '../pending-orders/pending-orders.ts';
 import { createStoredCheck, type FindStored, type Stored } from './check-stored.ts';
+import { EngineUnavailable } from './engine-unavailable.ts';
 import { createGroupCommit, type GroupSettings } from './group-commit.ts';
-import { EngineUnavailable, type OrderEngine, type Placement, type PlacementOutcome } from './order-engine.ts';
 
 export interface StreamsEngineSettings extends GroupSettings {
   readonly topicPrefix: string;

@@ -1,7 +1,7 @@
 import type { OrderId } from '@rushgraph/contracts';
 import type { Database, Tx } from '@rushgraph/database';
-import type { OverdueOrder } from './decide-reconciliation.ts';
-import { addCheck, addChecks, lockDueChecks, type OrderCheck, removeChecks } from './order-checks.ts';
+import { addCheck, addChecks, lockDueChecks, type OrderCheck, removeChecks } from '../db/order-checks.ts';
+import type { OverdueOrder } from './decide-overdue.ts';
 
 export interface ClaimedOrder extends OverdueOrder {
   readonly id: OrderId;

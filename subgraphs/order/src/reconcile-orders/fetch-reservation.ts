@@ -3,7 +3,7 @@ import { signViewer, VIEWER_HEADER } from '@rushgraph/identity';
 import type { Attempt, Instance, Policy } from '@rushgraph/resilience';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
-import type { Reservation } from './decide-reconciliation.ts';
+import type { Reservation } from './decide-overdue.ts';
 
 const QUERY = `query Reservation($orderId: ID!) {
   reservation(orderId: $orderId) {

@@ -1,5 +1,5 @@
 import type { Sql } from '@rushgraph/database';
-import type { OverdueOrder, Reservation } from './decide-reconciliation.ts';
+import type { OverdueOrder, Reservation } from './decide-overdue.ts';
 
 /** When the oldest event was recorded that has not left yet; null when all have. Ask before the item service is asked. */
 export async function loadOldestUnsent(sql: Sql): Promise<Date | null> {

@@ -1,6 +1,6 @@
 import type { StockResult } from '@rushgraph/contracts';
-import type { Traceparent } from '../order-events.ts';
-import type { Decision } from './decide-result.ts';
+import type { Traceparent } from '../order/order-events.ts';
+import type { Decision } from './decide/decide-settlement.ts';
 
 export interface ArrivedResult {
   readonly result: StockResult;

@@ -4,12 +4,12 @@ import type { Outbox } from '@rushgraph/messaging';
 import type { Lookup } from '@rushgraph/streams';
 import type { Logger } from 'pino';
 import { lockOrders } from '../db/load-orders.ts';
-import { releasedEvent } from '../order-events.ts';
+import { releasedEvent } from '../order/order-events.ts';
 import type { OrderMetrics } from '../order-metrics.ts';
 import type { DecidedResult } from './decided-result.ts';
 import { lockParkedResults, type ParkedResult, removeParkedResults } from './parked-results.ts';
-import { findRequested, type OnSettled, settledRequests } from './requested-orders.ts';
-import { applyDecisions, decideResults } from './settle-results.ts';
+import { findRequested, type OnSettled, settledRequests } from './request-store.ts';
+import { applyDecisions, decideResults } from './settle-orders.ts';
 
 export interface SweepParkedDeps {
   readonly database: Database;

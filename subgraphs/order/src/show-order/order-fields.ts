@@ -1,5 +1,5 @@
 import type { OrderResolvers, OrderLine as SchemaLine } from '../generated/graphql.ts';
-import type { OrderLine, RejectionReason } from '../order.ts';
+import type { OrderLine, RejectionReason } from '../order/order.ts';
 import { showOrder } from './show-order.ts';
 
 const REJECTION_MESSAGES: Readonly<Record<RejectionReason, string>> = {

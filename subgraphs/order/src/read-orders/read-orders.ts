@@ -1,16 +1,12 @@
-import type { OrderId, UserId } from '@rushgraph/contracts';
+import type { OrderId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
 import type { Logger } from 'pino';
 import { loadLines, loadOrders } from '../db/load-orders.ts';
-import { loadPage, type PageStart } from '../list-orders/load-page.ts';
-import type { Order, OrderLine } from '../order.ts';
-import { isAfter, type PendingEntry, type PendingOrders } from './pending-orders.ts';
-
-export interface OrderReader {
-  orders(ids: readonly OrderId[]): Promise<Map<OrderId, Order>>;
-  lines(ids: readonly OrderId[]): Promise<Map<OrderId, readonly OrderLine[]>>;
-  page(userId: UserId, limit: number, start?: PageStart): Promise<Order[]>;
-}
+import { loadPage } from '../db/load-page.ts';
+import type { Order, OrderLine } from '../order/order.ts';
+import type { OrderReader } from '../order/order-reader.ts';
+import { isAfter, newestFirst } from '../order/page-start.ts';
+import type { PendingEntry, PendingOrders } from '../pending-orders/pending-orders.ts';
 
 export interface OrderReaderDeps {
   readonly database: Database;
@@ -69,8 +65,4 @@ export function createOrderReader({ database, pending, logger }: OrderReaderDeps
         .slice(0, limit);
     },
   };
-}
-
-function newestFirst(left: Order, right: Order): number {
-  return right.placedAt.getTime() - left.placedAt.getTime() || (left.id < right.id ? 1 : -1);
 }

@@ -2,9 +2,9 @@ import type { OrderId } from '@rushgraph/contracts';
 import type { Logger } from 'pino';
 import type { OrderMetrics } from '../order-metrics.ts';
 import { type ClaimedOrder, claimOverdue } from './claim-overdue.ts';
-import { decideReconciliation, type ReconciliationTimings, type Reservation } from './decide-reconciliation.ts';
+import { decideReconciliation, type ReconciliationTimings, type Reservation } from './decide-overdue.ts';
 import { loadOldestUnsent, unlessUnsent } from './oldest-unsent.ts';
-import { finalizeOverdue, lookAgainAt, requestAgain, type SettleOverdueDeps, timeOut } from './settle-overdue.ts';
+import { finalizeOverdue, lookAgainAt, requestAgain, type SettleOverdueDeps, timeOut } from './overdue-rows.ts';
 
 export interface ReconciliationSettings extends ReconciliationTimings {
   /** How long a claimed order stays with who claimed it; longer than asking the item service may take. */

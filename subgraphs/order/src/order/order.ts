@@ -67,3 +67,10 @@ export interface OrderWithLines<State extends Order = Order> {
   readonly order: State;
   readonly lines: readonly OrderLine[];
 }
+
+/** An order as it is from its placement until it is settled. */
+export function pendingOrder(facts: Pick<PendingOrder, 'id' | 'userId' | 'placedAt'>): PendingOrder {
+  const { id, userId, placedAt } = facts;
+  const unsettled = { settledAt: null, title: null, total: null, rejection: null };
+  return { id, userId, placedAt, version: 1, status: 'PENDING', ...unsettled };
+}

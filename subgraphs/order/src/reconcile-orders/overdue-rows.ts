@@ -2,12 +2,12 @@ import type { OrderId, StockResult } from '@rushgraph/contracts';
 import type { Database, Tx } from '@rushgraph/database';
 import type { Outbox } from '@rushgraph/messaging';
 import { lockOrders } from '../db/load-orders.ts';
-import type { OrderWithLines, PendingOrder } from '../order.ts';
-import { releasedEvent, requestEnded, requestedEvent, updatedEvent } from '../order-events.ts';
-import { type Decision, reject } from '../settle-order/decide-result.ts';
-import { applyDecisions, decideResults } from '../settle-order/settle-results.ts';
-import { writeSettlements } from '../settle-order/write-settlements.ts';
-import { addCheck } from './order-checks.ts';
+import { addCheck } from '../db/order-checks.ts';
+import type { OrderWithLines, PendingOrder } from '../order/order.ts';
+import { releasedEvent, requestEnded, requestedEvent, updatedEvent } from '../order/order-events.ts';
+import { type Decision, reject } from '../settle-order/decide/decide-settlement.ts';
+import { writeSettlements } from '../settle-order/row-store.ts';
+import { applyDecisions, decideResults } from '../settle-order/settle-orders.ts';
 
 export interface SettleOverdueDeps {
   readonly database: Database;

@@ -6,12 +6,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type OrderFixture, orderFixture, placement, refused, reserved, won } from '../../test/order-fixture.ts';
 import { batchOf, type StreamsFixture, streamsFixture } from '../../test/streams-fixture.ts';
 import { loadLines } from '../db/load-orders.ts';
-import type { OrderEngine } from '../place-order/order-engine.ts';
-import { timeOutRequested } from '../reconcile-orders/reconcile-requested.ts';
-import { timeOut } from '../reconcile-orders/settle-overdue.ts';
-import { requestedOrder } from '../settle-order/requested-orders.ts';
-import { createSweepParked } from '../settle-order/sweep-parked.ts';
+import type { OrderEngine } from '../order/placement.ts';
+import { timeOutRequested } from '../reconcile-orders/overdue-requests.ts';
+import { timeOut } from '../reconcile-orders/overdue-rows.ts';
 import { createResultHandler } from './consume-results.ts';
+import { requestedOrder } from './request-store.ts';
+import { createSweepParked } from './sweep-parked.ts';
 
 let shop: OrderFixture;
 let streams: StreamsFixture;

@@ -7,7 +7,7 @@ import type {
   Rejection,
   SoldLine,
   SoldOrder,
-} from '../order.ts';
+} from '../../order/order.ts';
 
 export interface Confirmation {
   readonly order: SoldOrder;

@@ -1,13 +1,8 @@
-import type { OrderId, UserId } from '@rushgraph/contracts';
+import type { UserId } from '@rushgraph/contracts';
 import type { Sql } from '@rushgraph/database';
-import { ORDER_COLUMNS, type OrderRow, orderOf } from '../db/order-rows.ts';
-import type { Order } from '../order.ts';
-
-/** The order a page starts after. Neither part of it ever changes, so settling orders do not move a page. */
-export interface PageStart {
-  readonly placedAt: Date;
-  readonly id: OrderId;
-}
+import type { Order } from '../order/order.ts';
+import type { PageStart } from '../order/page-start.ts';
+import { ORDER_COLUMNS, type OrderRow, orderOf } from './order-rows.ts';
 
 /** A customer's orders, newest first; up to `limit` of them after `start`. */
 export async function loadPage(sql: Sql, userId: UserId, limit: number, start?: PageStart): Promise<Order[]> {

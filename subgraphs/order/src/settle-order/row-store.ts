@@ -1,7 +1,7 @@
 import { formatTime, type Tx } from '@rushgraph/database';
 import { storeLines } from '../db/stored-lines.ts';
-import { orderStatuses, transitions } from '../order-state.ts';
-import type { Settlement } from './decide-result.ts';
+import { orderStatuses, transitions } from '../order/order-state.ts';
+import type { Settlement } from './decide/decide-settlement.ts';
 
 /** The moves a settlement may make, as the pairs (new, present) of the guarded write. */
 const MOVES = orderStatuses.flatMap((from) => transitions[from].map((to) => `('${to}', '${from}')`)).join(', ');

@@ -3,11 +3,11 @@ import { TryAgain, type Tx } from '@rushgraph/database';
 import { type Batch, type ConsumedRecord, InvalidEvent, type Outbox } from '@rushgraph/messaging';
 import type { Lookup } from '@rushgraph/streams';
 import type { OrderMetrics } from '../order-metrics.ts';
-import type { DecidedResult } from '../settle-order/decided-result.ts';
-import { endLeftovers, type OnSettled, settledRequests } from '../settle-order/requested-orders.ts';
-import { applyDecisions, decideResults } from '../settle-order/settle-results.ts';
-import { AlreadySettled } from '../settle-order/write-settlements.ts';
+import type { DecidedResult } from './decided-result.ts';
 import { readOrders, takeFromTable } from './find-orders.ts';
+import { endLeftovers, type OnSettled, settledRequests } from './request-store.ts';
+import { AlreadySettled } from './row-store.ts';
+import { applyDecisions, decideResults } from './settle-orders.ts';
 
 export interface ConsumeResultsDeps {
   readonly outbox: Outbox;

@@ -1,6 +1,6 @@
 import { deriveId, type OrderId } from '@rushgraph/contracts';
 import { describe, expect, it } from 'vitest';
-import { decideReconciliation, type Reservation } from './decide-reconciliation.ts';
+import { decideReconciliation, type Reservation } from './decide-overdue.ts';
 
 const timings = { checkAfterMs: 5_000, retryAfterMs: 1_000, giveUpAfterMs: 30_000, giveUpUnheardAfterMs: 3_600_000 };
 const placedAt = new Date('2026-03-01T12:00:00.000Z');

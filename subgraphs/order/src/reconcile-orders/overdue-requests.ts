@@ -1,18 +1,18 @@
 import type { OrderId, OrderRequested } from '@rushgraph/contracts';
 import type { Table } from '@rushgraph/streams';
 import { loadOrders, lockOrders } from '../db/load-orders.ts';
-import { releasedEvent, requestEnded, requestedEvent, updatedEvent } from '../order-events.ts';
-import { reject } from '../settle-order/decide-result.ts';
+import { releasedEvent, requestEnded, requestedEvent, updatedEvent } from '../order/order-events.ts';
+import { reject } from '../settle-order/decide/decide-settlement.ts';
 import {
   insertSettlements,
   type OnSettled,
   type RequestedOrder,
   requestedOrder,
-} from '../settle-order/requested-orders.ts';
-import { applyDecisions, decideResults } from '../settle-order/settle-results.ts';
-import { decideReconciliation } from './decide-reconciliation.ts';
+} from '../settle-order/request-store.ts';
+import { applyDecisions, decideResults } from '../settle-order/settle-orders.ts';
+import { decideReconciliation } from './decide-overdue.ts';
 import { loadOldestUnsent, unlessUnsent } from './oldest-unsent.ts';
-import type { ReconcileDeps } from './reconcile-orders.ts';
+import type { ReconcileDeps } from './reconcile-overdue.ts';
 
 export interface ReconcileRequestedDeps extends ReconcileDeps {
   readonly table: Pick<Table<OrderRequested>, 'partitions' | 'rows'>;

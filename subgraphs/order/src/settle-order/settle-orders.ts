@@ -1,13 +1,13 @@
 import type { OrderId } from '@rushgraph/contracts';
 import { isDuplicateKey, TryAgain, type Tx } from '@rushgraph/database';
 import type { NewEvent, Outbox } from '@rushgraph/messaging';
-import type { OrderWithLines } from '../order.ts';
-import { releasedEvent, requestEnded, updatedEvent } from '../order-events.ts';
-import { decideResult } from './decide-result.ts';
+import type { OrderWithLines } from '../order/order.ts';
+import { releasedEvent, requestEnded, updatedEvent } from '../order/order-events.ts';
+import { decideResult } from './decide/decide-settlement.ts';
 import type { ArrivedResult, DecidedResult } from './decided-result.ts';
 import { parkResults } from './parked-results.ts';
-import { insertSettlements, type RequestedOrder } from './requested-orders.ts';
-import { writeSettlements } from './write-settlements.ts';
+import { insertSettlements, type RequestedOrder } from './request-store.ts';
+import { writeSettlements } from './row-store.ts';
 
 /** Joins results with their orders one after the other: each one meets the order as the ones before it left it. */
 export function decideResults(

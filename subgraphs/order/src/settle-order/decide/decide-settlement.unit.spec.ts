@@ -1,9 +1,9 @@
 import { deriveId, type ItemId, type OrderId, type StockResult, type UserId } from '@rushgraph/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Order, OrderWithLines, PendingOrder } from '../order.ts';
-import { canBecome } from '../order-state.ts';
-import { decideResult, titleOf } from './decide-result.ts';
+import type { Order, OrderWithLines, PendingOrder } from '../../order/order.ts';
+import { canBecome } from '../../order/order-state.ts';
+import { decideResult, titleOf } from './decide-settlement.ts';
 
 const orderId = deriveId<OrderId>('order', 'a');
 const placedAt = new Date('2026-03-01T12:00:00.000Z');

@@ -10,7 +10,7 @@ import { type OrderFixture, orderFixture, placement, refused, reserved } from '.
 import { loadOrders } from '../db/load-orders.ts';
 import { claimOverdue } from './claim-overdue.ts';
 import { createFetchReservation } from './fetch-reservation.ts';
-import { reconcileOverdue } from './reconcile-orders.ts';
+import { reconcileOverdue } from './reconcile-overdue.ts';
 
 type Placed = ReturnType<typeof placement>;
 

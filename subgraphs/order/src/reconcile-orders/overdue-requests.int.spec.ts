@@ -4,8 +4,8 @@ import { type OrderFixture, orderFixture, placement, refused, reserved } from '.
 import { type StreamsFixture, streamsFixture } from '../../test/streams-fixture.ts';
 import { loadOrders } from '../db/load-orders.ts';
 import { createSweepParked } from '../settle-order/sweep-parked.ts';
-import type { Reservation } from './decide-reconciliation.ts';
-import { createReconcileRequested } from './reconcile-requested.ts';
+import type { Reservation } from './decide-overdue.ts';
+import { createReconcileRequested } from './overdue-requests.ts';
 
 let shop: OrderFixture;
 let streams: StreamsFixture;

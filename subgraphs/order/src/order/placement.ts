@@ -1,6 +1,6 @@
 import type { ItemId, OrderId, UserId } from '@rushgraph/contracts';
-import type { Order } from '../order.ts';
-import type { Traceparent } from '../order-events.ts';
+import type { Order } from './order.ts';
+import type { Traceparent } from './order-events.ts';
 
 /** A valid request for an order. The id follows from who asks and the idempotency key, so every engine knows a repeat. */
 export interface Placement {
@@ -11,17 +11,6 @@ export interface Placement {
   readonly traceparent: Traceparent;
   /** When another engine had begun to place it; else now. */
   readonly placedAt?: Date;
-}
-
-/** What the engine needs does not answer. The order may be placed or not; placing it again is the same order. */
-export class EngineUnavailable extends Error {
-  override readonly name = 'EngineUnavailable';
-  readonly placedAt: Date | undefined;
-
-  constructor(message: string, { cause, placedAt }: { readonly cause: unknown; readonly placedAt?: Date }) {
-    super(message, { cause });
-    this.placedAt = placedAt;
-  }
 }
 
 export type PlacementOutcome =

@@ -3,8 +3,8 @@ import { silentLogger } from '@rushgraph/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type OrderFixture, orderFixture, placement, reserved } from '../../test/order-fixture.ts';
 import { batchOf } from '../../test/streams-fixture.ts';
-import { createSweepParked } from '../settle-order/sweep-parked.ts';
 import { createResultHandler } from './consume-results.ts';
+import { createSweepParked } from './sweep-parked.ts';
 
 let shop: OrderFixture;
 beforeAll(async () => {

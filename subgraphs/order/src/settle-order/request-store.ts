@@ -3,10 +3,9 @@ import type { Tx } from '@rushgraph/database';
 import type { Outbox } from '@rushgraph/messaging';
 import type { Lookup } from '@rushgraph/streams';
 import { storeLines } from '../db/stored-lines.ts';
-import { type OrderWithLines, type PendingOrder, unsoldLines } from '../order.ts';
-import { requestEnded } from '../order-events.ts';
-import { pendingOrder } from '../pending-orders/pending-orders.ts';
-import type { Settlement } from './decide-result.ts';
+import { type OrderWithLines, type PendingOrder, pendingOrder, unsoldLines } from '../order/order.ts';
+import { requestEnded } from '../order/order-events.ts';
+import type { Settlement } from './decide/decide-settlement.ts';
 import type { DecidedResult } from './decided-result.ts';
 
 /** An order as it was requested in Kafka. */

@@ -2,8 +2,8 @@ import type { OrderId, OrderRequested } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
 import type { Lookup } from '@rushgraph/streams';
 import { lockOrders } from '../db/load-orders.ts';
-import type { OrderWithLines } from '../order.ts';
-import { findRequested, type RequestedOrder } from '../settle-order/requested-orders.ts';
+import type { OrderWithLines } from '../order/order.ts';
+import { findRequested, type RequestedOrder } from './request-store.ts';
 
 export interface FoundOrders {
   /** Those that have a row. */
