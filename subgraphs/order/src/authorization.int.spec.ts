@@ -2,7 +2,6 @@ import { adminViewer, anonymous, serviceViewer } from '@rushgraph/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { customer, orderApp } from '../test/order-app.ts';
 import { item, type OrderFixture, orderFixture, placement, reserved, user } from '../test/order-fixture.ts';
-import { finalizeOverdue } from './reconcile-orders/overdue-rows.ts';
 
 let shop: OrderFixture;
 let server: Awaited<ReturnType<typeof orderApp>>;
@@ -14,7 +13,7 @@ beforeAll(async () => {
   server = await orderApp(shop);
   await shop.engine().place(pending);
   await shop.engine().place(order);
-  await finalizeOverdue(shop, reserved(order), shop.clock());
+  await shop.settle(reserved(order));
 });
 afterAll(async () => {
   await server.app.close();

@@ -12,6 +12,9 @@ import { createPendingOrders, type PendingOrders } from '../src/pending-orders/p
 import { createOutboxEngine, type OutboxEngineSettings } from '../src/place-order/outbox-engine.ts';
 import { hashPlacement } from '../src/place-order/validate-placement.ts';
 import { createOrderReader } from '../src/read-orders/read-orders.ts';
+import type { Decision } from '../src/settle-order/decide/decide-settlement.ts';
+import { noRequests } from '../src/settle-order/find-orders.ts';
+import { settleOrder } from '../src/settle-order/settle-order.ts';
 
 const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 
@@ -39,6 +42,8 @@ export interface OrderFixture {
   /** Their types; a tombstone is marked †. */
   kinds(): string[];
   engine(settings?: Partial<OutboxEngineSettings>, outbox?: Outbox): OrderEngine;
+  /** Settles an order that has a row, as a stock result that was looked up does. */
+  settle(result: StockResult): Promise<Decision['kind']>;
   /** How many rows a table holds. */
   count(table: string): Promise<number>;
   drop(): Promise<void>;
@@ -93,6 +98,7 @@ export async function orderFixture(): Promise<OrderFixture> {
         },
       });
     },
+    settle: (result) => settleOrder({ database, outbox }, noRequests, { kind: 'stock-result', result }, clock()),
     async count(table) {
       const [row] = await database.rows<{ rows: number }>(`SELECT COUNT(*) AS \`rows\` FROM ${table}`);
       return row?.rows ?? 0;

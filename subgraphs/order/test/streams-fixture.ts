@@ -2,9 +2,9 @@ import { type OrderRequested, orderRequested, type StockResult, stockResult } fr
 import type { Batch, Producer, ProducerRecord } from '@rushgraph/messaging';
 import { seededIds, silentLogger } from '@rushgraph/testkit';
 import type { OrderEngine } from '../src/order/placement.ts';
+import type { OnSettled } from '../src/order/requested-order.ts';
 import { createStreamsEngine, type StreamsEngineDeps } from '../src/place-order/streams-engine.ts';
 import { createResultHandler } from '../src/settle-order/consume-results.ts';
-import type { OnSettled } from '../src/settle-order/request-store.ts';
 import type { OrderFixture, RecordedEvent } from './order-fixture.ts';
 
 export interface StreamsFixture {
@@ -67,7 +67,7 @@ export function streamsFixture(shop: OrderFixture): StreamsFixture {
       settling.push(shop.pending.end(orders));
     },
     consume: (...results) => consume(results, {}),
-    consumeTrusting: (...results) => consume(results, { waryBatches: 0 }),
+    consumeTrusting: (...results) => consume(results, { recheckBatches: 0 }),
     forgetEvents() {
       forgotten.push(...shop.events.splice(0));
     },
@@ -80,7 +80,7 @@ export function streamsFixture(shop: OrderFixture): StreamsFixture {
   };
   const settling: Promise<void>[] = [];
   const forgotten: RecordedEvent[] = [];
-  async function consume(results: readonly StockResult[], trust: { readonly waryBatches?: number }): Promise<void> {
+  async function consume(results: readonly StockResult[], trust: { readonly recheckBatches?: number }): Promise<void> {
     const { onSettled } = fixture;
     const { outbox, clock: now, metrics } = shop;
     const handle = createResultHandler({ outbox, now, metrics, onSettled, ...trust });

@@ -13,7 +13,6 @@ import {
 } from '../../test/order-fixture.ts';
 import { loadOrders } from '../db/load-orders.ts';
 import type { Cancellation } from '../order/cancellation.ts';
-import { finalizeOverdue } from '../reconcile-orders/overdue-rows.ts';
 import { cancelOrder } from './cancel-order.ts';
 
 let shop: OrderFixture;
@@ -37,7 +36,7 @@ const statusOf = async (key: string) =>
 async function place(key: string, result?: (placed: ReturnType<typeof placement>) => ReturnType<typeof reserved>) {
   const placed = placement('ann', key);
   await shop.engine().place(placed);
-  if (result !== undefined) await finalizeOverdue(shop, result(placed), shop.clock());
+  if (result !== undefined) await shop.settle(result(placed));
   shop.events.length = 0;
 }
 
@@ -85,7 +84,7 @@ describe('cancelling an order', () => {
     await place('k1');
     expect(await cancel('k1', 'c1')).toEqual({ kind: 'not-cancellable', status: 'PENDING' });
     expect(await shop.count('idempotency_key')).toBe(0);
-    await finalizeOverdue(shop, reserved(placement('ann', 'k1')), shop.clock());
+    await shop.settle(reserved(placement('ann', 'k1')));
     expect(await cancel('k1', 'c1')).toMatchObject({ kind: 'cancelled' });
   });
 

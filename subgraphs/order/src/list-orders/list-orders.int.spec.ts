@@ -4,7 +4,6 @@ import { customer, orderApp } from '../../test/order-app.ts';
 import { type OrderFixture, orderFixture, placement, reserved } from '../../test/order-fixture.ts';
 import { type StreamsFixture, streamsFixture } from '../../test/streams-fixture.ts';
 import type { OrderEngine } from '../order/placement.ts';
-import { finalizeOverdue } from '../reconcile-orders/overdue-rows.ts';
 
 let shop: OrderFixture;
 let streams: StreamsFixture;
@@ -28,7 +27,7 @@ interface Way {
 const ways: Readonly<Record<'outbox' | 'streams' | 'both', Way>> = {
   outbox: {
     engine: () => shop.engine(),
-    settle: (placed) => finalizeOverdue(shop, reserved(placed), shop.clock()),
+    settle: (placed) => shop.settle(reserved(placed)),
   },
   streams: { engine: () => streams.engine(), settle: (placed) => streams.consume(reserved(placed)) },
   both: {

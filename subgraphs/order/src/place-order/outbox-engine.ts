@@ -5,8 +5,9 @@ import { type Order, type OrderWithLines, pendingOrder, unsoldLines } from '../o
 import { requestedEvent, updatedEvent } from '../order/order-events.ts';
 import type { OrderEngine, Placement, PlacementOutcome } from '../order/placement.ts';
 import type { OrderMetrics } from '../order-metrics.ts';
+import { type KnownOrders, noRequests } from '../settle-order/find-orders.ts';
 import { lockParkedResults, type ParkedResult, removeParkedResults } from '../settle-order/parked-results.ts';
-import { applyDecisions, decideResults } from '../settle-order/settle-orders.ts';
+import { settleOrders } from '../settle-order/settle-orders.ts';
 import { createGroupCommit, type GroupSettings } from './group-commit.ts';
 import { type Expectation, insertOrders, type NewOrder } from './insert-orders.ts';
 
@@ -115,8 +116,10 @@ async function settleParked(
   parked: readonly ParkedResult[],
   now: Date,
 ): Promise<Map<OrderId, Order>> {
-  const decided = decideResults(placed, parked, now);
-  await applyDecisions(tx, outbox, decided, now);
+  if (parked.length === 0) return new Map();
+  const facts = parked.map(({ result }) => ({ kind: 'stock-result' as const, result }));
+  const known: KnownOrders = { stored: placed, requested: new Map(), lookup: noRequests };
+  const decided = await settleOrders(tx, { outbox }, known, facts, now);
   const settlements = decided.flatMap(({ decision }) => (decision.kind === 'settle' ? [decision.settlement] : []));
   // One that does not fit its order stays parked: the sweep that joins them reports it.
   await removeParkedResults(

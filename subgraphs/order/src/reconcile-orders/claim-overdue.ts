@@ -1,17 +1,7 @@
 import type { OrderId } from '@rushgraph/contracts';
 import type { Database, Tx } from '@rushgraph/database';
 import { addCheck, addChecks, lockDueChecks, type OrderCheck, removeChecks } from '../db/order-checks.ts';
-import type { OverdueOrder } from './decide-overdue.ts';
-
-export interface ClaimedOrder extends OverdueOrder {
-  readonly id: OrderId;
-}
-
-export interface Claim {
-  readonly claimed: readonly ClaimedOrder[];
-  /** Whether more may be due. */
-  readonly more: boolean;
-}
+import type { Claim, OverdueOrder } from './overdue-orders.ts';
 
 interface OverdueRow {
   readonly id: OrderId;
@@ -24,7 +14,12 @@ interface OverdueRow {
  * instance that dies with them holds nothing up, and no lock is held while the item service is asked. The work of one
  * claim is bounded, and does not grow with the number of overdue orders.
  */
-export function claimOverdue(database: Database, now: Date, leaseMs: number, limit: number): Promise<Claim> {
+export function claimOverdue(
+  database: Database,
+  now: Date,
+  leaseMs: number,
+  limit: number,
+): Promise<Claim<OverdueOrder>> {
   return database.transaction(async (tx) => {
     const { checks, more } = await lockDueChecks(tx, now);
     const overdue = await lockOverdue(tx, checks, now);

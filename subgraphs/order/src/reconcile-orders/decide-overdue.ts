@@ -25,41 +25,42 @@ export interface ReconciliationTimings {
   readonly giveUpUnheardAfterMs: number;
 }
 
-export interface OverdueOrder {
+/** How long an order has been waiting. */
+export interface Waiting {
   readonly placedAt: Date;
   readonly requestedAgainAt: Date | null;
 }
 
-export type Reconciliation =
-  | { readonly kind: 'finalize'; readonly result: StockResult }
+export type OverdueDecision =
+  | { readonly kind: 'settle'; readonly result: StockResult }
   | { readonly kind: 'request-again'; readonly dueAt: Date }
   | { readonly kind: 'wait'; readonly dueAt: Date }
-  | { readonly kind: 'time-out' };
+  | { readonly kind: 'give-up' };
 
 /** What becomes of an order that is still PENDING when its result is overdue. */
-export function decideReconciliation(
-  order: OverdueOrder,
+export function decideOverdue(
+  order: Waiting,
   reservation: Reservation,
   now: Date,
   timings: ReconciliationTimings,
-): Reconciliation {
+): OverdueDecision {
   const ageMs = now.getTime() - order.placedAt.getTime();
   const givenUp = ageMs >= timings.giveUpAfterMs;
   switch (reservation.kind) {
     case 'decided':
-      return { kind: 'finalize', result: reservation.result };
+      return { kind: 'settle', result: reservation.result };
     case 'released':
-      return { kind: 'time-out' };
+      return { kind: 'give-up' };
     case 'unknown':
       if (order.requestedAgainAt === null) return { kind: 'request-again', dueAt: after(now, timings.checkAfterMs) };
-      return givenUp ? { kind: 'time-out' } : { kind: 'wait', dueAt: after(now, timings.checkAfterMs) };
+      return givenUp ? { kind: 'give-up' } : { kind: 'wait', dueAt: after(now, timings.checkAfterMs) };
     case 'waiting':
       return { kind: 'wait', dueAt: after(now, timings.checkAfterMs) };
     case 'unavailable':
-      if (ageMs >= timings.giveUpUnheardAfterMs) return { kind: 'time-out' };
+      if (ageMs >= timings.giveUpUnheardAfterMs) return { kind: 'give-up' };
       return { kind: 'wait', dueAt: after(now, timings.retryAfterMs) };
     case 'untrusted':
-      return givenUp ? { kind: 'time-out' } : { kind: 'wait', dueAt: after(now, timings.retryAfterMs) };
+      return givenUp ? { kind: 'give-up' } : { kind: 'wait', dueAt: after(now, timings.retryAfterMs) };
   }
 }
 

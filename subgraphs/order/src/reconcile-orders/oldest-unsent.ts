@@ -1,5 +1,5 @@
 import type { Sql } from '@rushgraph/database';
-import type { OverdueOrder, Reservation } from './decide-overdue.ts';
+import type { Reservation, Waiting } from './decide-overdue.ts';
 
 /** When the oldest event was recorded that has not left yet; null when all have. Ask before the item service is asked. */
 export async function loadOldestUnsent(sql: Sql): Promise<Date | null> {
@@ -10,7 +10,7 @@ export async function loadOldestUnsent(sql: Sql): Promise<Date | null> {
 /** The item service cannot know an order whose request, or its repeat, may not have left yet: that one is waiting here. */
 export function unlessUnsent(
   reservation: Reservation,
-  { requestedAgainAt }: OverdueOrder,
+  { requestedAgainAt }: Waiting,
   oldest: Date | null,
 ): Reservation {
   const mayBeUnsent = requestedAgainAt !== null && oldest !== null && oldest <= requestedAgainAt;

@@ -1,11 +1,22 @@
+import { orderRequested } from '@rushgraph/contracts';
 import { silentLogger } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type OrderFixture, orderFixture, placement, refused, reserved } from '../../test/order-fixture.ts';
+import {
+  item,
+  type OrderFixture,
+  orderFixture,
+  orderId,
+  placement,
+  refused,
+  reserved,
+  user,
+} from '../../test/order-fixture.ts';
 import { type StreamsFixture, streamsFixture } from '../../test/streams-fixture.ts';
 import { loadOrders } from '../db/load-orders.ts';
 import { createSweepParked } from '../settle-order/sweep-parked.ts';
 import type { Reservation } from './decide-overdue.ts';
-import { createReconcileRequested } from './overdue-requests.ts';
+import { overdueRequests } from './overdue-requests.ts';
+import { reconcileOverdue } from './reconcile-overdue.ts';
 
 let shop: OrderFixture;
 let streams: StreamsFixture;
@@ -32,7 +43,7 @@ const settings = {
 };
 
 function reconciler(batchSize = 20) {
-  return createReconcileRequested({
+  const deps = {
     ...shop,
     now: shop.clock,
     settings: { ...settings, batchSize },
@@ -43,12 +54,15 @@ function reconciler(batchSize = 20) {
         for (const [key, value] of streams.table()) yield { partition: 0, key, value };
       },
     },
+    lookup: (id: string) => streams.table().get(id),
     onSettled: streams.onSettled,
-    fetchReservation: async (id) => {
+    fetchReservation: async (id: string) => {
       asked.push(id);
       return answer(id);
     },
-  });
+  };
+  const requests = overdueRequests(deps);
+  return async () => (await reconcileOverdue(deps, requests)).claimed;
 }
 
 async function place(key = 'k1') {
@@ -133,6 +147,50 @@ it('takes no more than a batch, and the others next', async () => {
   shop.clock.advance(5_000);
   expect([await reconcile(), await reconcile(), await reconcile()]).toEqual([2, 1, 0]);
   expect(new Set(asked).size).toBe(3);
+});
+
+it('looks at a bounded number of requests in a turn, and at all of them in the end', async () => {
+  const request = {
+    orderId: '',
+    userId: user('ann'),
+    inputHash: '0'.repeat(64),
+    lines: [{ itemId: item('pen'), quantity: 1 }],
+  };
+  const requestedAt = shop.clock().toISOString();
+  const requests = Array.from({ length: 5_000 }, (_, index) =>
+    orderRequested.schema.parse({ ...request, orderId: orderId('ann', `k${index}`), requestedAt }),
+  );
+  let looked = 0;
+  const requested = new Map(requests.map((one) => [String(one.orderId), one]));
+  const orders = overdueRequests({
+    ...shop,
+    settings,
+    lookup: (id) => requested.get(id),
+    table: {
+      partitions: () => [0],
+      *rows() {
+        for (const [key, value] of requested) {
+          looked++;
+          yield { partition: 0, key, value };
+        }
+      },
+    },
+  });
+  shop.clock.advance(5_000);
+  const claimed = new Set<string>();
+  const turns: number[] = [];
+  while (claimed.size < requests.length) {
+    looked = 0;
+    for (const { id } of (await orders.claim(shop.clock())).claimed) claimed.add(id);
+    turns.push(looked);
+  }
+  expect(Math.max(...turns)).toBeLessThanOrEqual(20);
+  // Now none is due, and no turn passes over all of them.
+  for (let turn = 0; turn < 4; turn++) {
+    looked = 0;
+    expect((await orders.claim(shop.clock())).claimed).toEqual([]);
+    expect(looked).toBeLessThanOrEqual(2_000);
+  }
 });
 
 it('joins a parked result with an order that Kafka alone has', async () => {

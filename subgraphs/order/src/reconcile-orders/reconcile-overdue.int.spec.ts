@@ -10,6 +10,7 @@ import { type OrderFixture, orderFixture, placement, refused, reserved } from '.
 import { loadOrders } from '../db/load-orders.ts';
 import { claimOverdue } from './claim-overdue.ts';
 import { createFetchReservation } from './fetch-reservation.ts';
+import { overdueRows } from './overdue-rows.ts';
 import { reconcileOverdue } from './reconcile-overdue.ts';
 
 type Placed = ReturnType<typeof placement>;
@@ -98,7 +99,7 @@ async function reconcile(url = items.url, batchSize = 20) {
 }
 
 function reconcileBatch(url: URL, batchSize: number) {
-  return reconcileOverdue({
+  const deps = {
     ...shop,
     now: shop.clock,
     settings: { ...settings, batchSize },
@@ -117,7 +118,8 @@ function reconcileBatch(url: URL, batchSize: number) {
       limitMs: 8_000,
       now: shop.clock,
     }),
-  });
+  };
+  return reconcileOverdue(deps, overdueRows(deps));
 }
 
 async function place(key = 'k1'): Promise<Placed> {

@@ -1,10 +1,11 @@
 import type { OrderId } from '@rushgraph/contracts';
 import type { Logger } from 'pino';
 import type { OrderMetrics } from '../order-metrics.ts';
-import { type ClaimedOrder, claimOverdue } from './claim-overdue.ts';
-import { decideReconciliation, type ReconciliationTimings, type Reservation } from './decide-overdue.ts';
+import type { Fact } from '../settle-order/decide/decide-settlement.ts';
+import { type SettleOrderDeps, settleOrder } from '../settle-order/settle-order.ts';
+import { decideOverdue, type ReconciliationTimings, type Reservation } from './decide-overdue.ts';
 import { loadOldestUnsent, unlessUnsent } from './oldest-unsent.ts';
-import { finalizeOverdue, lookAgainAt, requestAgain, type SettleOverdueDeps, timeOut } from './overdue-rows.ts';
+import type { OverdueOrder, OverdueOrders } from './overdue-orders.ts';
 
 export interface ReconciliationSettings extends ReconciliationTimings {
   /** How long a claimed order stays with who claimed it; longer than asking the item service may take. */
@@ -13,7 +14,7 @@ export interface ReconciliationSettings extends ReconciliationTimings {
   readonly batchSize: number;
 }
 
-export interface ReconcileDeps extends SettleOverdueDeps {
+export interface ReconcileDeps extends SettleOrderDeps {
   /** Asks the item service what it decided; must answer within a bound and never throw for its absence. */
   readonly fetchReservation: (orderId: OrderId) => Promise<Reservation>;
   readonly now: () => Date;
@@ -29,12 +30,14 @@ export interface ReconciledOrders {
   readonly goOn: boolean;
 }
 
-/** Looks after the orders that are overdue now, as many as one batch holds. */
-export async function reconcileOverdue(deps: ReconcileDeps): Promise<ReconciledOrders> {
-  const { batchSize, leaseMs } = deps.settings;
-  const { claimed, more } = await claimOverdue(deps.database, deps.now(), leaseMs, batchSize);
+/** Looks after the orders that are overdue now, as many as one batch holds, wherever they wait. */
+export async function reconcileOverdue<Some extends OverdueOrder>(
+  deps: ReconcileDeps,
+  orders: OverdueOrders<Some>,
+): Promise<ReconciledOrders> {
+  const { claimed, more } = await orders.claim(deps.now());
   const oldestUnsent = claimed.length > 0 ? await loadOldestUnsent(deps.database) : null;
-  const ended = await Promise.allSettled(claimed.map((order) => reconcile(deps, order, oldestUnsent)));
+  const ended = await Promise.allSettled(claimed.map((order) => reconcile(deps, orders, order, oldestUnsent)));
   // One that failed stays claimed until its lease ends and is then tried again.
   const failures = ended.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
   if (failures.length > 0) {
@@ -49,35 +52,34 @@ export async function reconcileOverdue(deps: ReconcileDeps): Promise<ReconciledO
   return { claimed: claimed.length, goOn: more && unanswered.length === 0 };
 }
 
-async function reconcile(deps: ReconcileDeps, order: ClaimedOrder, oldestUnsent: Date | null): Promise<Reservation> {
+async function reconcile<Some extends OverdueOrder>(
+  deps: ReconcileDeps,
+  orders: OverdueOrders<Some>,
+  order: Some,
+  oldestUnsent: Date | null,
+): Promise<Reservation> {
   const reservation = unlessUnsent(await deps.fetchReservation(order.id), order, oldestUnsent);
   const now = deps.now();
-  const decision = decideReconciliation(order, reservation, now, deps.settings);
+  const settle = (fact: Fact) => settleOrder(deps, orders.lookup, fact, now);
+  let decision = decideOverdue(order, reservation, now, deps.settings);
+  if (decision.kind === 'settle' && (await settle({ kind: 'stock-result', result: decision.result })) === 'invalid') {
+    deps.logger.error({ orderId: order.id }, 'the reservation does not fit the order');
+    decision = decideOverdue(order, { kind: 'untrusted' }, now, deps.settings);
+  }
   switch (decision.kind) {
-    case 'finalize': {
-      const outcome = await finalizeOverdue(deps, decision.result, now);
-      if (outcome === 'invalid') await distrust(deps, order, now);
+    case 'settle':
       break;
-    }
     case 'request-again':
-      await requestAgain(deps, order.id, decision.dueAt, now);
+      await orders.requestAgain(order, decision.dueAt, now);
       break;
     case 'wait':
-      await lookAgainAt(deps, order.id, decision.dueAt);
+      await orders.leaveUntil(order, decision.dueAt);
       break;
-    case 'time-out':
-      if (await timeOut(deps, order.id, now))
+    case 'give-up':
+      if ((await settle({ kind: 'given-up', orderId: order.id })) === 'settle')
         deps.logger.warn({ orderId: order.id, reservation: reservation.kind }, 'order timed out');
       break;
   }
   deps.metrics.reconciliations.inc({ action: decision.kind });
   return reservation;
-}
-
-/** An answer that does not fit the order is no answer. */
-async function distrust(deps: ReconcileDeps, order: ClaimedOrder, now: Date): Promise<void> {
-  deps.logger.error({ orderId: order.id }, 'the reservation does not fit the order');
-  const decision = decideReconciliation(order, { kind: 'untrusted' }, now, deps.settings);
-  if (decision.kind === 'time-out') await timeOut(deps, order.id, now);
-  if (decision.kind === 'wait') await lookAgainAt(deps, order.id, decision.dueAt);
 }

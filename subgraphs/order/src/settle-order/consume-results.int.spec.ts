@@ -7,10 +7,8 @@ import { type OrderFixture, orderFixture, placement, refused, reserved, won } fr
 import { batchOf, type StreamsFixture, streamsFixture } from '../../test/streams-fixture.ts';
 import { loadLines } from '../db/load-orders.ts';
 import type { OrderEngine } from '../order/placement.ts';
-import { timeOutRequested } from '../reconcile-orders/overdue-requests.ts';
-import { timeOut } from '../reconcile-orders/overdue-rows.ts';
 import { createResultHandler } from './consume-results.ts';
-import { requestedOrder } from './request-store.ts';
+import { settleOrder } from './settle-order.ts';
 import { createSweepParked } from './sweep-parked.ts';
 
 let shop: OrderFixture;
@@ -111,9 +109,9 @@ describe.each([
   it('gives back what was reserved for an order that had been given up', async () => {
     const [one] = await place('k1');
     if (!one) throw new Error('placed one');
-    const requested = streams.table().get(one.id);
-    if (requested === undefined || requested.stored) await timeOut(shop, one.id, shop.clock());
-    else await timeOutRequested({ ...shop, onSettled: streams.onSettled }, requestedOrder(requested), shop.clock());
+    const requested = streams.table();
+    const deps = { ...shop, onSettled: streams.onSettled };
+    await settleOrder(deps, (id) => requested.get(id), { kind: 'given-up', orderId: one.id }, shop.clock());
     const before = shop.events.length;
     await consume(reserved(one));
     expect(await stateOf(one)).toMatchObject({ status: 'REJECTED', rejection: { reason: 'TIMED_OUT', itemIds: [] } });
@@ -154,7 +152,7 @@ describe('a table that is behind', () => {
     await consume(reserved(one));
     streams.forgetEvents();
     const { outbox, clock: now, metrics } = shop;
-    const handle = createResultHandler({ outbox, now, metrics, waryBatches: 0 });
+    const handle = createResultHandler({ outbox, now, metrics, recheckBatches: 0 });
     await shop.database.transaction((tx) => {
       const rewritten: Tx = { ...tx, run: (statement, values) => tx.run(rewrite(statement), values) };
       return handle(batchOf([refused(one)]), rewritten, (id) => rows.get(id));

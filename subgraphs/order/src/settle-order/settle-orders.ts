@@ -1,79 +1,69 @@
-import type { OrderId } from '@rushgraph/contracts';
 import { isDuplicateKey, TryAgain, type Tx } from '@rushgraph/database';
-import type { NewEvent, Outbox } from '@rushgraph/messaging';
-import type { OrderWithLines } from '../order/order.ts';
-import { releasedEvent, requestEnded, updatedEvent } from '../order/order-events.ts';
-import { decideResult } from './decide/decide-settlement.ts';
-import type { ArrivedResult, DecidedResult } from './decided-result.ts';
+import type { Outbox } from '@rushgraph/messaging';
+import type { Order, OrderWithLines } from '../order/order.ts';
+import { requestEnded } from '../order/order-events.ts';
+import type { OnSettled } from '../order/requested-order.ts';
+import { type DecidedFact, decideFacts, eventsOf } from './decide/decide-facts.ts';
+import type { Fact } from './decide/decide-settlement.ts';
+import type { KnownOrders } from './find-orders.ts';
 import { parkResults } from './parked-results.ts';
-import { insertSettlements, type RequestedOrder } from './request-store.ts';
+import { insertSettlements } from './request-store.ts';
 import { writeSettlements } from './row-store.ts';
 
-/** Joins results with their orders one after the other: each one meets the order as the ones before it left it. */
-export function decideResults(
-  found: ReadonlyMap<OrderId, OrderWithLines>,
-  arrived: readonly ArrivedResult[],
-  now: Date,
-): DecidedResult[] {
-  const orders = new Map(found);
-  return arrived.map((one) => {
-    const order = orders.get(one.result.orderId) ?? null;
-    const decision = decideResult(order, one.result, now);
-    if (decision.kind === 'settle') orders.set(one.result.orderId, decision.settlement);
-    return { ...one, decision, version: order?.order.version ?? 0 };
-  });
+export interface SettleOrdersDeps {
+  readonly outbox: Outbox;
+  /** Told, after the commit, of orders whose entries in Redis are no longer needed. */
+  readonly onSettled?: OnSettled;
 }
 
 /**
- * Writes what was decided and records its events, in the transaction that holds the locks of the orders. Those in
- * `requested` have no row yet: they get theirs, in their final state. When one of them has got one meanwhile, by a
- * fallback or by another owner of the partition, the whole transaction is done again and sees it.
+ * The one way from PENDING to a final state: decides what is learned about orders, writes the decisions to whichever store
+ * has the order, and records their events, in the transaction that found the orders. Orders of `known.requested` have no
+ * row yet and get theirs, in their final state. When one of them has got one meanwhile, by a fallback or by another owner
+ * of the partition, the whole transaction is done again and sees it.
+ * @param check sees what was decided before anything is written, and may throw
  */
-export async function applyDecisions(
+export async function settleOrders(
   tx: Tx,
-  outbox: Outbox,
-  decided: readonly DecidedResult[],
+  { outbox, onSettled }: SettleOrdersDeps,
+  known: KnownOrders,
+  facts: readonly Fact[],
   now: Date,
-  requested: ReadonlyMap<OrderId, RequestedOrder> = new Map(),
-): Promise<void> {
+  check: (decided: readonly DecidedFact[]) => void = () => undefined,
+): Promise<DecidedFact[]> {
+  const { stored, requested } = known;
+  const decided = decideFacts([...stored, ...requested], facts, now);
+  check(decided);
   const settlements = decided.flatMap(({ decision }) => (decision.kind === 'settle' ? [decision.settlement] : []));
+  const parked = decided.flatMap(({ decision }) => (decision.kind === 'park' ? [decision.result] : []));
+  const leftovers = findLeftovers(decided, known);
+  const events = [...decided.flatMap((one) => eventsOf(one, now)), ...leftovers.map(requestEnded)];
   try {
+    // Together: one round trip, and the rows of a batch are locked before its events are recorded.
     await Promise.all([
       writeSettlements(
         tx,
         settlements.filter(({ order }) => !requested.has(order.id)),
       ),
       insertSettlements(tx, settlements, requested),
-      parkResults(
-        tx,
-        decided.flatMap(({ decision, result }) => (decision.kind === 'park' ? [result] : [])),
-        now,
-      ),
-      outbox.record(
-        tx,
-        decided.flatMap((one) => eventsOf(one, now)),
-      ),
+      parkResults(tx, parked, now),
+      outbox.record(tx, events),
     ]);
   } catch (error) {
     if (isDuplicateKey(error)) throw new TryAgain('An order got its row meanwhile', { cause: error });
     throw error;
   }
+  const settled = settlements.filter(({ order }) => requested.has(order.id));
+  tx.onCommit(() => onSettled?.([...settled, ...leftovers].map(({ order }): Order => order)));
+  return decided;
 }
 
-function eventsOf({ decision, result, version, traceparent }: DecidedResult, now: Date): NewEvent[] {
-  const release = (sequence: number) => releasedEvent(result.orderId, sequence, 'TIMED_OUT', now, traceparent);
-  switch (decision.kind) {
-    case 'settle': {
-      const { settlement } = decision;
-      const settled = [updatedEvent(settlement, traceparent), requestEnded(settlement)];
-      const givesBack = result.outcome === 'RESERVED' && settlement.order.status === 'REJECTED';
-      return givesBack ? [...settled, release(settlement.order.version)] : settled;
-    }
-    case 'release':
-      return [release(version)];
-    case 'park':
-    case 'nothing':
-    case 'invalid':
-      return [];
-  }
+/** Final orders that are in the table, again when a repeat was published late, and have to be taken out of it, again. */
+function findLeftovers(decided: readonly DecidedFact[], { stored, lookup }: KnownOrders): OrderWithLines[] {
+  return decided.flatMap(({ orderId, decision }) => {
+    const found = stored.get(orderId);
+    const isOver = decision.kind === 'nothing' || decision.kind === 'release';
+    if (!isOver || found === undefined || found.order.status === 'PENDING') return [];
+    return lookup(orderId) === undefined ? [] : [found];
+  });
 }

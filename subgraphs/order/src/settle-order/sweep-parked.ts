@@ -1,19 +1,16 @@
 import type { OrderId, OrderRequested } from '@rushgraph/contracts';
 import type { Database, Tx } from '@rushgraph/database';
-import type { Outbox } from '@rushgraph/messaging';
 import type { Lookup } from '@rushgraph/streams';
 import type { Logger } from 'pino';
-import { lockOrders } from '../db/load-orders.ts';
 import { releasedEvent } from '../order/order-events.ts';
 import type { OrderMetrics } from '../order-metrics.ts';
-import type { DecidedResult } from './decided-result.ts';
+import type { DecidedFact } from './decide/decide-facts.ts';
+import { noRequests, readOrders } from './find-orders.ts';
 import { lockParkedResults, type ParkedResult, removeParkedResults } from './parked-results.ts';
-import { findRequested, type OnSettled, settledRequests } from './request-store.ts';
-import { applyDecisions, decideResults } from './settle-orders.ts';
+import { type SettleOrdersDeps, settleOrders } from './settle-orders.ts';
 
-export interface SweepParkedDeps {
+export interface SweepParkedDeps extends SettleOrdersDeps {
   readonly database: Database;
-  readonly outbox: Outbox;
   readonly now: () => Date;
   /** How long a result waits for its order before its stock is given back. */
   readonly graceMs: number;
@@ -21,12 +18,10 @@ export interface SweepParkedDeps {
   readonly metrics: OrderMetrics;
   /** What this worker knows of the orders that have no row. */
   readonly lookup?: Lookup<OrderRequested>;
-  readonly onSettled?: OnSettled;
 }
 
 /** Rows that one turn looks at, of those that are old and again of those that are passed over. */
 const BATCH = 200;
-const noRows: Lookup<OrderRequested> = () => undefined;
 
 /**
  * Joins parked results whose order has arrived, and compensates those that waited in vain; each call answers how many it
@@ -34,7 +29,7 @@ const noRows: Lookup<OrderRequested> = () => undefined;
  * grow with what is parked.
  */
 export function createSweepParked(deps: SweepParkedDeps): () => Promise<number> {
-  const { database, lookup = noRows } = deps;
+  const { database, lookup = noRequests } = deps;
   let last = '';
 
   async function findOld(graceEnd: Date): Promise<OrderId[]> {
@@ -67,48 +62,32 @@ export function createSweepParked(deps: SweepParkedDeps): () => Promise<number> 
 }
 
 async function end(tx: Tx, deps: SweepParkedDeps, ids: OrderId[], now: Date, graceEnd: Date): Promise<number> {
-  const rows = await lockOrders(tx, ids);
-  const requested = findRequested(
-    ids.filter((id) => !rows.has(id)),
-    deps.lookup ?? noRows,
-  );
-  const found = new Map([...rows, ...requested]);
+  const known = await readOrders(tx, ids, deps.lookup ?? noRequests);
+  const isKnown = (id: OrderId) => known.stored.has(id) || known.requested.has(id);
   const parked = await lockParkedResults(tx, ids);
-  const ripe = parked.filter(({ result, parkedAt }) => found.has(result.orderId) || parkedAt <= graceEnd);
-  const joined = decideResults(
-    found,
-    ripe.filter(({ result }) => found.has(result.orderId)),
-    now,
-  );
-  const orphans = ripe.filter(({ result }) => !found.has(result.orderId));
-  await applyDecisions(tx, deps.outbox, joined, now, requested);
+  const arrived = parked.filter(({ result }) => isKnown(result.orderId));
+  const orphans = parked.filter(({ result, parkedAt }) => !isKnown(result.orderId) && parkedAt <= graceEnd);
+  const facts = arrived.map(({ result }) => ({ kind: 'stock-result' as const, result }));
+  const joined = await settleOrders(tx, deps, known, facts, now);
   const releases = orphans
     .filter(({ result }) => result.outcome === 'RESERVED')
     .map(({ result }) => releasedEvent(result.orderId, 0, 'TIMED_OUT', now, undefined));
-  if (releases.length > 0) await deps.outbox.record(tx, releases);
-  await removeParkedResults(
-    tx,
-    ripe.map(({ result }) => result.orderId),
-  );
-  tx.onCommit(() => {
-    report(deps, joined, orphans);
-    deps.onSettled?.(settledRequests(joined, requested));
-  });
-  return ripe.length;
+  await deps.outbox.record(tx, releases);
+  const ended = [...arrived, ...orphans].map(({ result }) => result.orderId);
+  await removeParkedResults(tx, ended);
+  tx.onCommit(() => report(deps, joined, orphans));
+  return ended.length;
 }
 
 function report(
   { metrics, logger }: SweepParkedDeps,
-  joined: readonly DecidedResult[],
+  joined: readonly DecidedFact[],
   orphans: readonly ParkedResult[],
 ) {
-  for (const { decision, result } of joined) {
+  for (const { orderId, decision } of joined) {
     metrics.parkedResults.inc({ end: decision.kind === 'invalid' ? 'invalid' : 'joined' });
     if (decision.kind === 'invalid') {
-      logger.error(
-        { orderId: result.orderId, reason: decision.reason },
-        'a parked stock result does not fit its order',
-      );
+      logger.error({ orderId, reason: decision.reason }, 'a parked stock result does not fit its order');
     }
   }
   for (const { result } of orphans) {

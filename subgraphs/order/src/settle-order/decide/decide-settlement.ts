@@ -1,4 +1,4 @@
-import type { StockResult } from '@rushgraph/contracts';
+import type { OrderId, StockResult } from '@rushgraph/contracts';
 import type {
   OrderLine,
   OrderWithLines,
@@ -8,19 +8,27 @@ import type {
   SoldLine,
   SoldOrder,
 } from '../../order/order.ts';
+import type { Traceparent } from '../../order/order-events.ts';
 
-export interface Confirmation {
-  readonly order: SoldOrder;
-  readonly lines: readonly SoldLine[];
-}
-export type Settlement = Confirmation | OrderWithLines<RejectedOrder>;
+/** What is learned about an order. */
+export type Fact =
+  | { readonly kind: 'stock-result'; readonly result: StockResult; readonly traceparent?: Traceparent }
+  /** It was not decided in time, or what was decided has been taken back. */
+  | { readonly kind: 'given-up'; readonly orderId: OrderId }
+  /** It is among those that wait for their stock, which it may no longer do. */
+  | { readonly kind: 'still-requested'; readonly orderId: OrderId };
+
+export type Settlement =
+  | { readonly order: SoldOrder; readonly lines: readonly SoldLine[] }
+  | OrderWithLines<RejectedOrder>;
 
 export type Decision =
-  | { readonly kind: 'settle'; readonly settlement: Settlement }
+  /** The order has its final state; `givesBack`: what is reserved for it, or will be, goes back. */
+  | { readonly kind: 'settle'; readonly settlement: Settlement; readonly givesBack: boolean }
   /** The order is over without its goods: whatever is reserved for it goes back. */
   | { readonly kind: 'release' }
   /** The order is not known yet: keep the result until it is. */
-  | { readonly kind: 'park' }
+  | { readonly kind: 'park'; readonly result: StockResult }
   | { readonly kind: 'nothing' }
   /** The result does not fit the order it names. */
   | { readonly kind: 'invalid'; readonly reason: string };
@@ -31,18 +39,29 @@ const MAX_NAME = 200;
 type Reserved = Extract<StockResult, { outcome: 'RESERVED' }>;
 type Refused = Extract<StockResult, { outcome: 'REFUSED' }>;
 
-/** Joins a stock result with the order it is for; `null` when no such order is known. */
-export function decideResult(found: OrderWithLines | null, result: StockResult, now: Date): Decision {
-  switch (result.outcome) {
-    case 'RESERVED':
-      return decideReserved(found, result, now);
-    case 'REFUSED':
-      return decideRefused(found, result, now);
+const nothing: Decision = { kind: 'nothing' };
+
+export function orderIdOf(fact: Fact): OrderId {
+  return fact.kind === 'stock-result' ? fact.result.orderId : fact.orderId;
+}
+
+/** The next state of an order, from what is learned about it; `null` when no such order is known. */
+export function decideSettlement(found: OrderWithLines | null, fact: Fact, now: Date): Decision {
+  switch (fact.kind) {
+    case 'stock-result':
+      return fact.result.outcome === 'RESERVED'
+        ? decideReserved(found, fact.result, now)
+        : decideRefused(found, fact.result, now);
+    case 'given-up':
+      if (found === null || found.order.status !== 'PENDING') return nothing;
+      return rejected(found.order, found.lines, { reason: 'TIMED_OUT', itemIds: [] }, now, true);
+    case 'still-requested':
+      return nothing;
   }
 }
 
 function decideReserved(found: OrderWithLines | null, result: Reserved, now: Date): Decision {
-  if (found === null) return { kind: 'park' };
+  if (found === null) return { kind: 'park', result };
   const { order, lines } = found;
   switch (order.status) {
     case 'PENDING':
@@ -51,26 +70,29 @@ function decideReserved(found: OrderWithLines | null, result: Reserved, now: Dat
       return { kind: 'release' };
     case 'CONFIRMED':
     case 'CANCELLED':
-      return { kind: 'nothing' };
+      return nothing;
   }
 }
 
-function decideRefused(found: OrderWithLines | null, { reason, itemIds }: Refused, now: Date): Decision {
+function decideRefused(found: OrderWithLines | null, result: Refused, now: Date): Decision {
+  const { reason, itemIds } = result;
   // A release answered as a refusal tells only that nothing is held; the order already is what it is.
-  if (reason === 'RELEASED') return { kind: 'nothing' };
-  if (found === null) return { kind: 'park' };
+  if (reason === 'RELEASED') return nothing;
+  if (found === null) return { kind: 'park', result };
   const { order, lines } = found;
-  if (order.status !== 'PENDING') return { kind: 'nothing' };
-  return settleAs(reject(order, { reason, itemIds }, now), lines);
+  return order.status === 'PENDING' ? rejected(order, lines, { reason, itemIds }, now, false) : nothing;
 }
 
-function settleAs(order: RejectedOrder, lines: readonly OrderLine[]): Decision {
-  return { kind: 'settle', settlement: { order, lines } };
-}
-
-/** The order as it is after a refusal, or after it was given up. */
-export function reject(order: PendingOrder, rejection: Rejection, now: Date): RejectedOrder {
-  return { ...order, status: 'REJECTED', version: order.version + 1, settledAt: now, rejection };
+function rejected(
+  order: PendingOrder,
+  lines: readonly OrderLine[],
+  rejection: Rejection,
+  now: Date,
+  givesBack: boolean,
+): Decision {
+  const version = order.version + 1;
+  const settlement = { order: { ...order, status: 'REJECTED' as const, version, settledAt: now, rejection }, lines };
+  return { kind: 'settle', settlement, givesBack };
 }
 
 function confirm(order: PendingOrder, lines: readonly OrderLine[], result: Reserved, now: Date): Decision {
@@ -89,7 +111,7 @@ function confirm(order: PendingOrder, lines: readonly OrderLine[], result: Reser
   const amount = sold.reduce((sum, line) => sum + line.quantity * line.unitPrice.amount, 0);
   // Prices are bounded so that this cannot be; an item may have been registered when they were not.
   if (!Number.isSafeInteger(amount)) {
-    return settleAs(reject(order, { reason: 'TOTAL_TOO_LARGE', itemIds: [] }, now), lines);
+    return rejected(order, lines, { reason: 'TOTAL_TOO_LARGE', itemIds: [] }, now, true);
   }
   const confirmed: SoldOrder = {
     ...order,
@@ -99,7 +121,7 @@ function confirm(order: PendingOrder, lines: readonly OrderLine[], result: Reser
     total: { amount, currency },
     settledAt: now,
   };
-  return { kind: 'settle', settlement: { order: confirmed, lines: sold } };
+  return { kind: 'settle', settlement: { order: confirmed, lines: sold }, givesBack: false };
 }
 
 function sellLines(lines: readonly OrderLine[], result: Reserved): SoldLine[] {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Order, OrderWithLines, PendingOrder } from '../../order/order.ts';
 import { canBecome } from '../../order/order-state.ts';
-import { decideResult, titleOf } from './decide-settlement.ts';
+import { decideSettlement, titleOf } from './decide-settlement.ts';
 
 const orderId = deriveId<OrderId>('order', 'a');
 const placedAt = new Date('2026-03-01T12:00:00.000Z');
@@ -36,6 +36,8 @@ const reserved: StockResult = { outcome: 'RESERVED', orderId, lines: reservedLin
 const refused: StockResult = { outcome: 'REFUSED', orderId, reason: 'SOLD_OUT', itemIds: [ink], decidedAt };
 const released: StockResult = { outcome: 'REFUSED', orderId, reason: 'RELEASED', itemIds: [], decidedAt };
 
+const decideResult = (found: OrderWithLines | null, result: StockResult, at: Date) =>
+  decideSettlement(found, { kind: 'stock-result', result }, at);
 const settled = { settledAt: placedAt, version: 2 };
 const confirmed: Order = { ...pending, ...settled, status: 'CONFIRMED', title: 'Pen', total: krw(1) };
 const cancelled: Order = { ...confirmed, status: 'CANCELLED', version: 3 };
@@ -51,6 +53,7 @@ describe('a stock result joined with its order', () => {
   it('confirms a pending order with names and prices as sold, in the order of its own lines', () => {
     expect(decideResult(having(pending), reserved, now)).toEqual({
       kind: 'settle',
+      givesBack: false,
       settlement: {
         order: {
           ...pending,
@@ -71,6 +74,7 @@ describe('a stock result joined with its order', () => {
   it('rejects a pending order with the reason and the items', () => {
     expect(decideResult(having(pending), refused, now)).toEqual({
       kind: 'settle',
+      givesBack: false,
       settlement: {
         order: {
           ...pending,
@@ -85,8 +89,8 @@ describe('a stock result joined with its order', () => {
   });
 
   it('is parked while the order is unknown', () => {
-    expect(decideResult(null, reserved, now)).toEqual({ kind: 'park' });
-    expect(decideResult(null, refused, now)).toEqual({ kind: 'park' });
+    expect(decideResult(null, reserved, now)).toMatchObject({ kind: 'park' });
+    expect(decideResult(null, refused, now)).toMatchObject({ kind: 'park' });
   });
 
   it('changes nothing when the order is final, but a reservation for a rejected one goes back', () => {
@@ -122,6 +126,7 @@ describe('a stock result joined with its order', () => {
     const result: StockResult = { ...reserved, lines: priced };
     expect(decideResult(having(pending), result, now)).toEqual({
       kind: 'settle',
+      givesBack: true,
       settlement: {
         order: {
           ...pending,
@@ -184,6 +189,39 @@ describe('a stock result joined with its order', () => {
         });
       }),
     );
+  });
+});
+
+describe('an order that is given up', () => {
+  const give = (found: OrderWithLines | null) => decideSettlement(found, { kind: 'given-up', orderId }, now);
+
+  it('is rejected as timed out while it is pending, and gives back what is reserved for it or will be', () => {
+    expect(give(having(pending))).toEqual({
+      kind: 'settle',
+      givesBack: true,
+      settlement: {
+        order: {
+          ...pending,
+          status: 'REJECTED',
+          version: 2,
+          settledAt: now,
+          rejection: { reason: 'TIMED_OUT', itemIds: [] },
+        },
+        lines,
+      },
+    });
+  });
+
+  it('stays as it is when it is final or unknown', () => {
+    for (const found of [null, having(confirmed), having(cancelled), having(rejected)])
+      expect(give(found)).toEqual({ kind: 'nothing' });
+  });
+});
+
+describe('an order that is still requested', () => {
+  it('stays as it is, whatever it is', () => {
+    for (const found of [null, having(pending), having(confirmed), having(rejected)])
+      expect(decideSettlement(found, { kind: 'still-requested', orderId }, now)).toEqual({ kind: 'nothing' });
   });
 });
 
