@@ -14,6 +14,8 @@ import { secureAnswers } from './secure-answers.ts';
 import { type SupergraphOptions, serveSupergraph } from './serve-supergraph.ts';
 
 export interface GatewayAppDeps extends Omit<SupergraphOptions, 'httpServer'>, IdentifyDeps {
+  /** How long a request may take in all. */
+  readonly requestMs: number;
   readonly health: Health;
   readonly explorer: boolean;
   readonly corsOrigins: readonly string[];
@@ -94,6 +96,7 @@ async function addGraphQL(app: FastifyInstance, deps: GatewayAppDeps): Promise<v
     path: '/graphql',
     method: ['GET', 'POST'],
     context: async (request, reply) => {
+      const endsAt = performance.now() + deps.requestMs;
       const left = new AbortController();
       reply.raw.on('close', () => {
         if (!reply.raw.writableFinished) left.abort(new Error('the client left'));
@@ -105,6 +108,7 @@ async function addGraphQL(app: FastifyInstance, deps: GatewayAppDeps): Promise<v
         traceparent: note.traceparent,
         refreshCookies: refreshCookiesOf(request.headers.cookie),
         clientAddress: request.ip,
+        timeLeftMs: () => endsAt - performance.now(),
         signal: left.signal,
         setCookie: (line) => void reply.header('set-cookie', line),
       };

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { DEFAULT_SETTINGS, type PolicySettings, policySetting } from '@rushgraph/resilience';
 import {
   type Environment,
   flag,
@@ -36,6 +37,9 @@ function list(isEntry: (entry: string) => boolean, message: string) {
     .refine((entries) => entries.every(isEntry), message);
 }
 
+/** Like the original's, but that a rush may wait for its turn: what is not asked at once is asked soon. */
+const POLICY: PolicySettings = { ...DEFAULT_SETTINGS, maxQueued: 10_000 };
+
 const schema = z
   .object({
     ...httpSettings(4000),
@@ -54,6 +58,12 @@ const schema = z
     GATEWAY_ENGINE: z.enum(['compiled', 'apollo']).default('compiled'),
     PLAN_CACHE_MB: wholeNumber(1, 4_096).default(64),
     SUBGRAPH_TIMEOUT_MS: wholeNumber(10, 60_000).default(5_000),
+    REQUEST_TIMEOUT_MS: wholeNumber(10, 300_000).default(15_000),
+    USER_POLICY: policySetting(POLICY),
+    ITEM_POLICY: policySetting(POLICY),
+    ORDER_POLICY: policySetting({ ...POLICY, failurePercent: 30 }),
+    COUPON_POLICY: policySetting(POLICY),
+    MYPAGE_POLICY: policySetting(POLICY),
     SUBGRAPH_CONNECTIONS: wholeNumber(1, 10_000).default(128),
     MAX_TOKENS: wholeNumber(100, 100_000).default(defaultLimits.tokens),
     MAX_DEPTH: wholeNumber(1, 100).default(defaultLimits.depth),
@@ -117,6 +127,19 @@ export function operationLimits(config: GatewayConfig): OperationLimits {
     rootFields: config.MAX_ROOT_FIELDS,
     cost: config.MAX_COST,
   };
+}
+
+/** When each subgraph is asked again, and when not any more; one that has no setting of its own has the defaults. */
+export function policies(config: GatewayConfig): (subgraph: string) => PolicySettings {
+  const { USER_POLICY, ITEM_POLICY, ORDER_POLICY, COUPON_POLICY, MYPAGE_POLICY } = config;
+  const named: ReadonlyMap<string, PolicySettings> = new Map([
+    ['user', USER_POLICY],
+    ['item', ITEM_POLICY],
+    ['order', ORDER_POLICY],
+    ['coupon', COUPON_POLICY],
+    ['mypage', MYPAGE_POLICY],
+  ]);
+  return (subgraph) => named.get(subgraph) ?? POLICY;
 }
 
 /** The gateway library reports to its makers unless it is told not to before it is first used. It reads this alone. */

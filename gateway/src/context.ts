@@ -10,6 +10,8 @@ export interface GatewayContext {
   /** The Cookie header for the user subgraph alone. */
   readonly refreshCookies: string | undefined;
   readonly clientAddress: string;
+  /** Milliseconds until nobody waits for the answer any more. */
+  readonly timeLeftMs: () => number;
   /** Aborts when the client leaves. */
   readonly signal: AbortSignal;
   /** Adds a Set-Cookie line to the answer; Apollo's own header map would keep only one. */

@@ -4,7 +4,7 @@ import { createAccessTokenVerifier, fetchJwks } from '@rushgraph/identity';
 import { closeRedis, createRedis, pingRedis } from '@rushgraph/redis';
 import { createClock, createHealth, createMetrics, runMain, startStep } from '@rushgraph/service';
 import { buildGatewayApp } from './app.ts';
-import { gatewayConfig, operationLimits, subgraphUrls } from './config.ts';
+import { gatewayConfig, operationLimits, policies, subgraphUrls } from './config.ts';
 import { createDenyList } from './identify/deny-list.ts';
 import { createRateLimits } from './limit-rates/limit-rates.ts';
 
@@ -29,6 +29,9 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
       engine: config.GATEWAY_ENGINE,
       planCacheBytes: config.PLAN_CACHE_MB * 1_048_576,
       timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
+      requestMs: config.REQUEST_TIMEOUT_MS,
+      policyOf: policies(config),
+      random: Math.random,
       connections: config.SUBGRAPH_CONNECTIONS,
       introspection: config.INTROSPECTION,
       limits: operationLimits(config),

@@ -5,6 +5,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
+import type { PolicySettings } from '@rushgraph/resilience';
 import { atMostOneOf, type Logger, type Metrics, operationMetrics } from '@rushgraph/service';
 import type { GatewayContext } from './context.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
@@ -28,7 +29,11 @@ export interface SupergraphOptions {
   readonly urls: ReadonlyMap<string, string>;
   /** What each subgraph's calls are signed with. Without a key for one of them there is no start. */
   readonly keys: ReadonlyMap<string, Buffer>;
+  /** The longest that one fetch may take, with all its tries. */
   readonly timeoutMs: number;
+  /** When each subgraph is asked again, and when not any more. */
+  readonly policyOf: (subgraph: string) => PolicySettings;
+  readonly random: () => number;
   readonly connections: number;
   readonly introspection: boolean;
   readonly limits: OperationLimits;
@@ -102,7 +107,14 @@ function createGateway(options: SupergraphOptions) {
   const clientFor = ({ name, url }: { name: string; url: string }): Subgraph => {
     const key = keys.get(name);
     if (key === undefined) throw new Error(`VIEWER_KEYS has no key for the subgraph ${name}`);
-    const subgraph = createSubgraph({ ...options, name, url: urls.get(name) ?? url, key, sharedRootFields: shared });
+    const subgraph = createSubgraph({
+      ...options,
+      name,
+      url: urls.get(name) ?? url,
+      key,
+      policy: options.policyOf(name),
+      sharedRootFields: shared,
+    });
     subgraphs.push(subgraph);
     return subgraph;
   };

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { createAccessTokenSigner, createAccessTokenVerifier, type Role, type Viewer } from '@rushgraph/identity';
+import { DEFAULT_SETTINGS } from '@rushgraph/resilience';
 import { createHealth, createMetrics, createSubgraphServer } from '@rushgraph/service';
 import { silentLogger, testViewerKey } from '@rushgraph/testkit';
 import type { FastifyInstance, FastifyReply } from 'fastify';
@@ -162,6 +163,9 @@ export async function smallShop(): Promise<SmallShop> {
         engine: inject('gatewayEngine') ?? 'compiled',
         planCacheBytes: 1_000_000,
         timeoutMs: 5_000,
+        requestMs: 15_000,
+        policyOf: () => DEFAULT_SETTINGS,
+        random: () => 0.5,
         connections: 8,
         introspection: false,
         limits: defaultLimits,

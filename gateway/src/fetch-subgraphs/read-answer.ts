@@ -3,6 +3,13 @@ import { z } from 'zod';
 /** A subgraph answered, but not as one of ours answers. */
 export class BadAnswer extends Error {
   override readonly name = 'BadAnswer';
+  /** Whether another query would have been answered. */
+  readonly isOfQuery: boolean;
+
+  constructor(message: string, { isOfQuery = false } = {}) {
+    super(message);
+    this.isOfQuery = isOfQuery;
+  }
 }
 
 const schema = z
@@ -34,6 +41,6 @@ export function readAnswer(statusCode: number, body: unknown): Answer {
   const { data, errors } = parsed.data;
   const refusal = errors?.find(({ extensions }) => NOT_UNDERSTOOD.has(extensions?.code));
   if (data == null && refusal !== undefined)
-    throw new BadAnswer(`the subgraph does not understand the query: ${refusal.message}`);
+    throw new BadAnswer(`the subgraph does not understand the query: ${refusal.message}`, { isOfQuery: true });
   return parsed.data;
 }

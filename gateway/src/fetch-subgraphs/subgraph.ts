@@ -1,13 +1,13 @@
-import { signViewer, VIEWER_HEADER } from '@rushgraph/identity';
+import { createPolicy, isResilienceError, type PolicySettings, pickFrom } from '@rushgraph/resilience';
 import type { Logger, Metrics } from '@rushgraph/service';
 import { parse } from 'graphql';
-import { errors, Pool } from 'undici';
 import type { GatewayContext } from '../context.ts';
-import { passingCookies } from './cookies.ts';
+import { type CallSubgraphOptions, callSubgraph } from './call-subgraph.ts';
 import { deduplicateRepresentations } from './deduplicate.ts';
+import { failureCode, speaksAgainstSubgraph } from './failure-code.ts';
 import { failurePaths } from './failure-paths.ts';
 import { knowViewer } from './know-viewer.ts';
-import { type Answer, readAnswer } from './read-answer.ts';
+import type { Answer } from './read-answer.ts';
 import type {
   CallFailure,
   CallResult,
@@ -17,17 +17,13 @@ import type {
   SubgraphError,
 } from './subgraph-client.ts';
 
-export interface SubgraphOptions {
-  readonly name: string;
-  readonly url: string;
-  readonly key: Buffer;
-  readonly timeoutMs: number;
-  readonly connections: number;
-  /** Bytes; default 16 MiB. A longer answer is not read to its end. */
-  readonly answerLimit?: number;
+export interface SubgraphOptions extends CallSubgraphOptions {
+  /** When the subgraph is asked again, and when not any more. */
+  readonly policy: PolicySettings;
+  /** Numbers in [0, 1): pauses between tries are drawn by them. */
+  readonly random: () => number;
   /** Root fields that several subgraphs answer in parts. */
   readonly sharedRootFields: ReadonlySet<string>;
-  readonly now: () => Date;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
@@ -46,61 +42,32 @@ export interface Subgraph extends SubgraphClient {
   close(): Promise<void>;
 }
 
-const ANSWER_LIMIT = 16 * 1_048_576;
-/** By this header the engine asks for the trace of a fetch. */
-export const TRACE_HEADER = 'apollo-federation-include-trace';
-
 const SENTENCES = {
   SUBGRAPH_TIMEOUT: 'did not answer in time.',
   SUBGRAPH_UNAVAILABLE: 'is not available.',
 };
 
 /**
- * Fetches from one subgraph over pooled connections, signed, with a time limit. A subgraph that does not answer costs
- * only its fields: the failure is answered as typed errors at their paths, never as a transport error that would leak
+ * Fetches from one subgraph: queries again when it fails, within the time that is left for the request, and not at all
+ * while its breaker is open. A subgraph that does not answer costs only its fields: the failure is answered as typed errors at their paths, never as a transport error that would leak
  * addresses.
  */
 export function createSubgraph(options: SubgraphOptions): Subgraph {
-  const { name, url, key, timeoutMs, connections, answerLimit = ANSWER_LIMIT, sharedRootFields, now } = options;
-  const { logger, metrics } = options;
-  const { origin, pathname, search } = new URL(url);
-  const pool = new Pool(origin, {
-    connections,
-    connectTimeout: timeoutMs,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-    maxResponseSize: answerLimit,
+  const { name, timeoutMs, policy, random, sharedRootFields, logger, metrics } = options;
+  const callable = callSubgraph(options);
+  const guarded = createPolicy({
+    name,
+    instances: pickFrom([{ id: name }]),
+    settings: policy,
+    isFailure: speaksAgainstSubgraph,
+    logger,
+    registry: metrics.registry,
+    random,
   });
   const duration = metrics.histogram('gateway_subgraph_seconds', 'Time for one fetch from a subgraph', [
     'subgraph',
     'outcome',
   ]);
-
-  async function call({ body, trace }: SubgraphCall, context: GatewayContext): Promise<Answer> {
-    const response = await pool.request({
-      path: `${pathname}${search}`,
-      method: 'POST',
-      signal: AbortSignal.any([context.signal, AbortSignal.timeout(timeoutMs)]),
-      headers: headersOf(trace, context),
-      body,
-    });
-    const answer = readAnswer(response.statusCode, await response.body.json());
-    if (name === 'user') passingCookies(response.headers['set-cookie']).forEach(context.setCookie);
-    return answer;
-  }
-
-  /** Nothing of the client's own headers passes but what is named here. */
-  function headersOf(trace: string | undefined, context: GatewayContext): Record<string, string> {
-    const { viewer, traceparent, refreshCookies, clientAddress } = context;
-    return {
-      'content-type': 'application/json',
-      [VIEWER_HEADER]: signViewer(viewer, { audience: name, key, now: now() }),
-      traceparent,
-      ...(trace !== undefined && { [TRACE_HEADER]: trace }),
-      ...(name === 'user' && { 'x-forwarded-for': clientAddress }),
-      ...(name === 'user' && refreshCookies !== undefined && { cookie: refreshCookies }),
-    };
-  }
 
   function explain(code: CallFailure, { document, representations }: MissingParts): SubgraphError[] {
     const error = { message: `The ${name} service ${SENTENCES[code]}`, extensions: { code, service: name } };
@@ -111,16 +78,23 @@ export function createSubgraph(options: SubgraphOptions): Subgraph {
 
   async function send(request: SubgraphCall, context: GatewayContext): Promise<CallResult> {
     const stop = duration.startTimer({ subgraph: name });
+    const { signal } = context;
+    const kind = request.isMutation ? 'mutation' : 'query';
+    const timeLeftMs = Math.min(timeoutMs, context.timeLeftMs());
     try {
-      const answer = await call(request, context);
+      const answer = await guarded.execute({ kind, timeLeftMs, signal }, (_, attempt) =>
+        callable.call(request, context, attempt.signal),
+      );
       stop({ outcome: answer.errors === undefined ? 'ok' : 'error' });
       return { kind: 'answer', answer };
     } catch (error) {
-      const code = isTimeout(error) ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE';
+      const code = failureCode(error);
       // Nobody waits for this answer any more, and the subgraph did nothing wrong.
-      const hasLeft = context.signal.aborted;
+      const hasLeft = signal.aborted;
       stop({ outcome: hasLeft ? 'client_left' : code });
-      if (!hasLeft) logger.warn({ err: error, subgraph: name }, 'a subgraph did not answer');
+      // A breaker says once that it opens; what it then refuses is counted.
+      const isNews = !hasLeft && !isResilienceError(error, 'open', 'full');
+      if (isNews) logger.warn({ err: error, subgraph: name }, 'a subgraph did not answer');
       return { kind: 'failure', code };
     }
   }
@@ -150,15 +124,6 @@ export function createSubgraph(options: SubgraphOptions): Subgraph {
       const { data = null, errors, ...rest } = knowViewer(received, document, context.viewer);
       return { ...rest, data, ...(errors !== undefined && { errors: [...errors] }) };
     },
-    close: () => pool.close(),
+    close: () => callable.close(),
   };
-}
-
-function isTimeout(error: unknown): boolean {
-  return (
-    error instanceof errors.HeadersTimeoutError ||
-    error instanceof errors.BodyTimeoutError ||
-    error instanceof errors.ConnectTimeoutError ||
-    (error instanceof Error && error.name === 'TimeoutError')
-  );
 }

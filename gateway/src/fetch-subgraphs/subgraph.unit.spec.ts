@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { VIEWER_HEADER, type Viewer, verifyViewer } from '@rushgraph/identity';
+import { DEFAULT_SETTINGS, type PolicySettings } from '@rushgraph/resilience';
 import { createLogger, createMetrics } from '@rushgraph/service';
 import { eventually } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -35,7 +36,17 @@ beforeEach(() => {
   for (const kept of [logged, received, setCookies]) kept.length = 0;
 });
 
-function subgraphAt(url: string, { name = 'item', timeoutMs = 5_000, answerLimit = 10_000 } = {}): Subgraph {
+interface Changes {
+  readonly name?: string;
+  readonly timeoutMs?: number;
+  readonly answerLimit?: number;
+  readonly policy?: Partial<PolicySettings>;
+}
+
+function subgraphAt(
+  url: string,
+  { name = 'item', timeoutMs = 5_000, answerLimit = 10_000, policy = {} }: Changes = {},
+): Subgraph {
   const subgraph = createSubgraph({
     name,
     url,
@@ -43,6 +54,8 @@ function subgraphAt(url: string, { name = 'item', timeoutMs = 5_000, answerLimit
     timeoutMs,
     connections: 2,
     answerLimit,
+    policy: { ...DEFAULT_SETTINGS, tries: 1, ...policy },
+    random: () => 0,
     sharedRootFields: new Set(['me']),
     now,
     logger: createLogger({
@@ -57,7 +70,7 @@ function subgraphAt(url: string, { name = 'item', timeoutMs = 5_000, answerLimit
   return subgraph;
 }
 
-function here(options: { name?: string; timeoutMs?: number; answerLimit?: number } = {}): Subgraph {
+function here(options: Changes = {}): Subgraph {
   const { port } = server.address() as AddressInfo;
   return subgraphAt(`http://127.0.0.1:${port}/graphql?v=1`, options);
 }
@@ -73,7 +86,7 @@ function contextOf(changes: Partial<GatewayContext> = {}): GatewayContext {
     clientAddress: '203.0.113.9',
     setCookie,
   };
-  return { ...basis, signal: new AbortController().signal, ...changes };
+  return { ...basis, timeLeftMs: () => 60_000, signal: new AbortController().signal, ...changes };
 }
 
 const json =
@@ -186,4 +199,62 @@ it('ends with the client that asked, and blames nobody', async () => {
   await asking;
   await eventually(() => expect(isClosed).toBe(true));
   expect(logged).toEqual([]);
+});
+
+describe('a subgraph that fails', () => {
+  const quick = { retryFromMs: 1, retryMaxMs: 1 };
+  const away: Answering = (_, response) => response.destroy();
+
+  it('is asked again for a query, within the time, and once for a mutation', async () => {
+    answering = (request, response, body) =>
+      received.length < 3 ? away(request, response, body) : json({ data: { first: 1 } })(request, response, body);
+    const patient = here({ policy: { ...quick, tries: 3 } });
+    expect(await patient.fetch(item, contextOf())).toEqual({ data: { first: 1 } });
+    expect(received).toHaveLength(3);
+    received.length = 0;
+    const mutation = { query: 'mutation { first: buy }', variables: {} };
+    expect(await patient.fetch(mutation, contextOf())).toEqual(failed('SUBGRAPH_UNAVAILABLE', ['first']));
+    expect(received).toHaveLength(1);
+  });
+
+  it('is left alone once half of ten calls have failed, and asked again when it has had its time', async () => {
+    answering = away;
+    const guarded = here({ policy: { tries: 1, openMs: 1_000, trialCalls: 1 } });
+    for (let call = 0; call < 10; call++) await guarded.fetch(item, contextOf());
+    const asked = received.length;
+    expect(await guarded.fetch(item, contextOf())).toEqual(failed('SUBGRAPH_UNAVAILABLE', ['first']));
+    expect(received).toHaveLength(asked);
+    answering = json({ data: { first: 1 } });
+    await eventually(async () => expect(await guarded.fetch(item, contextOf())).toEqual({ data: { first: 1 } }));
+    expect(logged.filter((line) => line.includes('breaker')).length).toBeGreaterThan(0);
+  });
+
+  it('is not shut for all because of what one operation asks', async () => {
+    answering = json({ errors: [{ message: 'Unknown', extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] }, 400);
+    const guarded = here({ policy: { ...quick, tries: 3 } });
+    for (let call = 0; call < 12; call++) await guarded.fetch(item, contextOf());
+    answering = json({ data: { first: { name: 'x'.repeat(10_000) } } });
+    for (let call = 0; call < 12; call++) await guarded.fetch(item, contextOf());
+    expect(received).toHaveLength(24);
+    answering = json({ data: { first: 1 } });
+    expect(await guarded.fetch(item, contextOf())).toEqual({ data: { first: 1 } });
+  });
+
+  it('does not get more time than the request has left', async () => {
+    answering = () => undefined;
+    const answer = await here({ timeoutMs: 60_000 }).fetch(item, contextOf({ timeLeftMs: () => 50 }));
+    expect(answer).toEqual(failed('SUBGRAPH_TIMEOUT', ['first']));
+  });
+
+  it('takes so many calls at once, and sheds what does not fit behind them', async () => {
+    const open: ServerResponse[] = [];
+    answering = (_, response) => void open.push(response);
+    const narrow = here({ policy: { maxCalls: 2, maxQueued: 1 } });
+    const three = Array.from({ length: 3 }, () => narrow.fetch(item, contextOf()));
+    await eventually(() => expect(open).toHaveLength(2));
+    expect(await narrow.fetch(item, contextOf())).toEqual(failed('SUBGRAPH_UNAVAILABLE', ['first']));
+    answering = json({ data: { first: 1 } });
+    for (const response of open) response.end('{"data":{"first":1}}');
+    expect(await Promise.all(three)).toEqual(Array.from({ length: 3 }, () => ({ data: { first: 1 } })));
+  });
 });

@@ -1,0 +1,69 @@
+import { signViewer, VIEWER_HEADER } from '@rushgraph/identity';
+import { Pool } from 'undici';
+import type { GatewayContext } from '../context.ts';
+import { passingCookies } from './cookies.ts';
+import { type Answer, readAnswer } from './read-answer.ts';
+import type { SubgraphCall } from './subgraph-client.ts';
+
+export interface CallSubgraphOptions {
+  readonly name: string;
+  readonly url: string;
+  readonly key: Buffer;
+  /** The longest that a connection may be silent; each call has a shorter limit of its own. */
+  readonly timeoutMs: number;
+  readonly connections: number;
+  /** Bytes; default 16 MiB. A longer answer is not read to its end. */
+  readonly answerLimit?: number;
+  readonly now: () => Date;
+}
+
+export interface CallableSubgraph {
+  /** One signed call over pooled connections. Throws when there is no GraphQL answer; ends with the signal. */
+  call(request: SubgraphCall, context: GatewayContext, signal: AbortSignal): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+const ANSWER_LIMIT = 16 * 1_048_576;
+/** By this header the engine asks for the trace of a fetch. */
+export const TRACE_HEADER = 'apollo-federation-include-trace';
+
+export function callSubgraph(options: CallSubgraphOptions): CallableSubgraph {
+  const { name, url, key, timeoutMs, connections, answerLimit = ANSWER_LIMIT, now } = options;
+  const { origin, pathname, search } = new URL(url);
+  const pool = new Pool(origin, {
+    connections,
+    connectTimeout: timeoutMs,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    maxResponseSize: answerLimit,
+  });
+
+  /** Nothing of the client's own headers passes but what is named here. */
+  function headersOf(trace: string | undefined, context: GatewayContext): Record<string, string> {
+    const { viewer, traceparent, refreshCookies, clientAddress } = context;
+    return {
+      'content-type': 'application/json',
+      [VIEWER_HEADER]: signViewer(viewer, { audience: name, key, now: now() }),
+      traceparent,
+      ...(trace !== undefined && { [TRACE_HEADER]: trace }),
+      ...(name === 'user' && { 'x-forwarded-for': clientAddress }),
+      ...(name === 'user' && refreshCookies !== undefined && { cookie: refreshCookies }),
+    };
+  }
+
+  return {
+    async call({ body, trace }, context, signal) {
+      const response = await pool.request({
+        path: `${pathname}${search}`,
+        method: 'POST',
+        signal,
+        headers: headersOf(trace, context),
+        body,
+      });
+      const answer = readAnswer(response.statusCode, await response.body.json());
+      if (name === 'user') passingCookies(response.headers['set-cookie']).forEach(context.setCookie);
+      return answer;
+    },
+    close: () => pool.close(),
+  };
+}
