@@ -14,6 +14,8 @@ import { secureAnswers } from './secure-answers.ts';
 import { type SupergraphOptions, serveSupergraph } from './serve-supergraph.ts';
 
 export interface GatewayAppDeps extends Omit<SupergraphOptions, 'httpServer'>, IdentifyDeps {
+  /** A client gets this long to send its request, so that slow ones cannot gather. */
+  readonly uploadMs: number;
   /** How long a request may take in all. */
   readonly requestMs: number;
   readonly health: Health;
@@ -26,8 +28,8 @@ export interface GatewayAppDeps extends Omit<SupergraphOptions, 'httpServer'>, I
 }
 
 const BODY_LIMIT = 100_000;
-/** A client gets this long to send its request, so that slow ones cannot gather. */
-const REQUEST_LIMIT_MS = 30_000;
+/** Slow clients are looked for at least this often. */
+const SLOW_CHECK_MS = 5_000;
 const STUDIO = 'https://studio.apollographql.com';
 /** A browser application that somebody develops on this computer, whatever its port. */
 const LOCAL = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
@@ -39,7 +41,13 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
   const { health, metrics, logger, introspection, corsOrigins, trustedProxies } = deps;
   const app = fastify({
     bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_LIMIT_MS,
+    requestTimeout: deps.uploadMs,
+    // Node looks at neither limit as long as the one of the headers is the longer one.
+    http: {
+      requestTimeout: deps.uploadMs,
+      headersTimeout: deps.uploadMs,
+      connectionsCheckingInterval: Math.min(deps.uploadMs, SLOW_CHECK_MS),
+    },
     forceCloseConnections: 'idle',
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
   });

@@ -29,6 +29,7 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
       engine: config.GATEWAY_ENGINE,
       planCacheBytes: config.PLAN_CACHE_MB * 1_048_576,
       timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
+      uploadMs: config.UPLOAD_TIMEOUT_MS,
       requestMs: config.REQUEST_TIMEOUT_MS,
       policyOf: policies(config),
       random: Math.random,

@@ -1,8 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { createAccessTokenSigner, createAccessTokenVerifier, type Role, type Viewer } from '@rushgraph/identity';
 import { DEFAULT_SETTINGS } from '@rushgraph/resilience';
-import { createHealth, createMetrics, createSubgraphServer } from '@rushgraph/service';
+import { codedError, createHealth, createMetrics, createSubgraphServer } from '@rushgraph/service';
 import { silentLogger, testViewerKey } from '@rushgraph/testkit';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { inject } from 'vitest';
@@ -33,14 +33,14 @@ const schemas = {
     type User @key(fields: "id") { id: ID!  name: String! }`,
   order: `${link}
     type Query { me: User @shareable }
-    type User @key(fields: "id") { id: ID!  lines: [OrderLine!]  ghost: Item }
+    type User @key(fields: "id") { id: ID!  lines: [OrderLine!]  ghost: Item  friend: User }
     type OrderLine { item: Item }
     type Item @key(fields: "id", resolvable: false) { id: ID! }`,
   item: `${link}
-    type Query { count: Int  sorted(by: Order): [String!] }
+    type Query { count: Int  sorted(by: Order): [String!]  list(first: Int = 10): [Item!] }
     input Order { field: String!  direction: Direction! = ASC }
     enum Direction { ASC DESC }
-    type Item @key(fields: "id") { id: ID!  name: String  price: Int  label: String! }`,
+    type Item @key(fields: "id") { id: ID!  name: String  price: Int  label: String!  similar(first: Int = 10): [Item!] }`,
   coupon: `${link}
     type Query { me: User @shareable }
     type User @key(fields: "id") { id: ID!  coupons: [String!] }`,
@@ -57,6 +57,8 @@ export interface SmallShop {
   release(): void;
   readonly slowCalls: () => number;
   signIn(roles?: readonly Role[], sessionId?: string): Promise<string>;
+  /** What access tokens are signed with. */
+  readonly privateKey: KeyObject;
   gateway(changes?: Partial<GatewayAppDeps>): Promise<FastifyInstance>;
   stop(subgraph: SmallSubgraph): Promise<void>;
   close(): Promise<void>;
@@ -94,10 +96,17 @@ export async function smallShop(): Promise<SmallShop> {
       User: {
         lines: () => ['tea', 'cup', 'tea'].map((id) => ({ item: { id } })),
         ghost: () => ({ id: 'ghost' }),
+        friend: () => ({ id: 'ada' }),
       },
     },
     item: {
-      Query: { sorted: (_: unknown, { by }: { by?: { direction: string } }) => [by?.direction] },
+      Query: {
+        list: (_: unknown, { first }: { first: number }) => {
+          if (first < 1 || first > 100) throw codedError('BAD_USER_INPUT', '"first" must be from 1 to 100');
+          return [];
+        },
+        sorted: (_: unknown, { by }: { by?: { direction: string } }) => [by?.direction],
+      },
       Item: {
         __resolveReference: async ({ id }: { id: string }) => (id === 'ghost' ? null : { id }),
         name: ({ id }: { id: string }) => `the ${id}`,
@@ -155,6 +164,7 @@ export async function smallShop(): Promise<SmallShop> {
       for (const answer of waiting.splice(0)) answer();
     },
     signIn,
+    privateKey,
     async gateway(changes = {}) {
       const app = await buildGatewayApp({
         supergraphSdl,
@@ -164,6 +174,7 @@ export async function smallShop(): Promise<SmallShop> {
         planCacheBytes: 1_000_000,
         timeoutMs: 5_000,
         requestMs: 15_000,
+        uploadMs: 30_000,
         policyOf: () => DEFAULT_SETTINGS,
         random: () => 0.5,
         connections: 8,
