@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { handleDeadLetters } from './dead-letters/handle-dead-letters.ts';
+import { addressesOf } from './verify/addresses.ts';
 
 const HELP = `npm run dead-letters -- [list]
 npm run dead-letters -- show|replay|discard <topic> <group> <number>
@@ -15,7 +16,7 @@ const { values, positionals } = parseArgs({ options: { help: { type: 'boolean' }
 if (values.help) {
   console.log(HELP);
 } else {
-  const brokers = process.env.KAFKA_BROKERS ?? 'localhost:19092';
+  const brokers = addressesOf(process.env).kafka.brokers;
   try {
     const lines = await handleDeadLetters(positionals, { brokers, topicPrefix: process.env.KAFKA_TOPIC_PREFIX ?? '' });
     for (const line of lines) console.log(line);

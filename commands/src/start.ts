@@ -5,7 +5,7 @@ import { startShop } from './start/start-shop.ts';
 const HELP = `npm start [-- --only order,item] [--no-demo]
 
 Runs the whole shop on this computer: servers, topics, all six services, demo data.
-  --only a,b   only these services (user, item, order, coupon, mypage, gateway)
+  --only a,b   only these services (user, item, order, coupon, mypage) and the gateway
   --no-demo    leave the shop empty
   --help       this text
 Ctrl-C stops all of it. Data stays in .stack/dev; \`npm run stack -- reset\` deletes it.`;

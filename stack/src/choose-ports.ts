@@ -36,6 +36,6 @@ export async function choosePorts(choice: {
 
 function refuseBusyPort(name: keyof StackPorts, port: number): never {
   throw new StackProblem(
-    `Port ${port} (${name}) is in use by another program: stop that program (lsof -i :${port} names it) or choose another port with ${portVariables[name]}.`,
+    `Port ${port} (${name}) is in use by another program: stop that program (lsof -i :${port} names it) or choose another port with ${portVariables[name]}, or move all of them with PORT_BASE=4100.`,
   );
 }

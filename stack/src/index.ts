@@ -1,3 +1,5 @@
+export { readPortBase } from './port-base.ts';
+export { developmentPorts } from './ports.ts';
 export { resetStack } from './reset-stack.ts';
 export { StackProblem } from './stack-problem.ts';
 export { type ServerState, type ServerStatus, stackStatus } from './stack-status.ts';

@@ -27,7 +27,7 @@ describe.skipIf(!existsSync(library))('the local stack', { timeout: 90_000 }, ()
   let addresses: StackAddresses;
 
   beforeAll(async () => {
-    const root = await mkdtemp(join(tmpdir(), 'stack-'));
+    const root = await mkdtemp(join(tmpdir(), "a stack; $HOME 'é-"));
     await mkdir(join(root, '.stack'));
     await symlink(library, join(root, '.stack', 'lib'));
     const unnamed = Object.fromEntries(Object.values(addressVariables).map((name) => [name, undefined]));

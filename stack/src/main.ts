@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { diskFull } from './disk-full.ts';
 import { hasCode } from './has-code.ts';
 import {
   resetStack,
@@ -117,7 +118,7 @@ process.on('warning', (warning) => {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (hasCode(error, 'ENOSPC')) console.error('The disk is full: free about 1 GB and run the command again.');
+  if (hasCode(error, 'ENOSPC')) console.error(diskFull);
   else if (error instanceof StackProblem) console.error(error.message);
   else throw error;
   process.exitCode = 1;

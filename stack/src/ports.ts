@@ -2,6 +2,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { DEFAULT_PORT_BASE, readPortBase } from './port-base.ts';
 import { readIfThere } from './read-if-there.ts';
 import { StackProblem } from './stack-problem.ts';
 import type { Environment, StackPorts, StackSet } from './stack-types.ts';
@@ -23,11 +24,12 @@ export const portVariables = {
 const port = z.int().min(1).max(65_535);
 const portsSchema = z.object({ mysql: port, redis: port, kafka: port, kafkaController: port, mongodb: port });
 
-/** The development ports, moved where the environment says so. */
+/** The development ports: moved together by `PORT_BASE`, and one by one by variables of their own. */
 export function developmentPorts(env: Environment): StackPorts {
+  const distance = readPortBase(env) - DEFAULT_PORT_BASE;
   const chosen = (name: keyof StackPorts): number => {
     const text = env[portVariables[name]];
-    if (text === undefined || text === '') return preferredPorts.dev[name];
+    if (text === undefined || text === '') return preferredPorts.dev[name] + distance;
     const parsed = port.safeParse(/^\d+$/.test(text) ? Number(text) : Number.NaN);
     if (parsed.success) return parsed.data;
     throw new StackProblem(`${portVariables[name]} must be a port between 1 and 65535, not "${text}".`);

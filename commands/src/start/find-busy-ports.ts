@@ -6,9 +6,13 @@ export async function findBusyPorts(ports: readonly number[]): Promise<number[]>
   return ports.filter((_, index) => busy[index]);
 }
 
-function isBusy(port: number): Promise<boolean> {
+async function isBusy(port: number): Promise<boolean> {
+  return (await listens(port, '127.0.0.1')) || (await listens(port, 'localhost'));
+}
+
+function listens(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: 'localhost' });
+    const socket = connect({ port, host });
     socket.once('connect', () => {
       socket.destroy();
       resolve(true);

@@ -1,36 +1,47 @@
 import type { StackAddresses } from '@rushgraph/stack';
-import { ADMIN_EMAIL } from './service-environment.ts';
-import type { ServiceDefinition } from './services.ts';
+import { portOf, type ServiceDefinition } from './services.ts';
 
 interface Started {
   readonly services: readonly ServiceDefinition[];
+  readonly portBase: number;
   readonly addresses: StackAddresses;
-  readonly password: string;
-  readonly withDemo: boolean;
+  readonly admin: { readonly email: string; readonly password: string };
+  /** Null when the shop has no demo data. */
+  readonly customerPassword: string | null;
 }
 
 /** The closing table of `npm start`: where everything is, who may sign in, and something to paste. */
-export function printAddresses({ services, addresses, password, withDemo }: Started): void {
+export function printAddresses({ services, portBase, addresses, admin, customerPassword }: Started): void {
+  const gateway = `http://localhost:${portBase}`;
   const rows: [string, string][] = [
-    ...services.map(({ name, port }): [string, string] => [
-      name,
-      name === 'gateway'
-        ? `http://localhost:${port}/graphql   explorer: http://localhost:${port}/`
-        : `http://localhost:${port}`,
+    ...services.map((service): [string, string] => [
+      service.name,
+      service.name === 'gateway'
+        ? `${gateway}/graphql   explorer: ${gateway}/`
+        : `http://localhost:${portOf(service, portBase)}`,
     ]),
-    ['MySQL', addresses.mysqlUrl],
-    ['Redis', addresses.redisUrl],
+    ['MySQL', withoutPassword(addresses.mysqlUrl)],
+    ['Redis', withoutPassword(addresses.redisUrl)],
     ['Kafka', addresses.kafkaBrokers],
-    ['MongoDB', addresses.mongodbUrl],
+    ['MongoDB', withoutPassword(addresses.mongodbUrl)],
+    ['administrator', `${admin.email}   password ${admin.password}`],
   ];
-  if (withDemo)
-    rows.push(['sign in as', `${ADMIN_EMAIL} or customer1@shop.local … customer50@shop.local`], ['password', password]);
+  if (customerPassword !== null) {
+    rows.push(['customers', `customer1@shop.local … customer50@shop.local   password ${customerPassword}`]);
+  }
   const width = Math.max(...rows.map(([label]) => label.length));
   console.log(`\n${rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`).join('\n')}\n`);
-  if (!services.some((service) => service.name === 'gateway')) return;
   console.log(`  Try it:
-  curl -s localhost:4000/graphql -H 'content-type: application/json' \\
+  curl -s ${gateway}/graphql -H 'content-type: application/json' \\
     -d '{"query":"{ items(first: 3, orderBy: { field: PRICE }) { nodes { id name price { amount currency } availability } } }"}'
 
   Ctrl-C stops everything.\n`);
+}
+
+/** Whoever gave the address knows its password; a screen that others see need not show it. */
+function withoutPassword(address: string): string {
+  const url = URL.parse(address);
+  if (url === null || url.password === '') return address;
+  url.password = '…';
+  return decodeURI(url.href);
 }

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
@@ -41,6 +41,15 @@ function makeSecrets(): DevelopmentSecrets {
   return {
     viewerKeys: Object.fromEntries(services.map(({ name }) => [name, randomBytes(32).toString('base64')])),
     accessTokenPrivateKey: Buffer.from(privateKey).toString('base64'),
-    demoPassword: randomBytes(9).toString('base64url'),
+    demoPassword: readablePassword(),
   };
+}
+
+/** No look-alikes, and nothing that a shell, a URL or a double click takes for something else. */
+const READABLE = 'abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+/** 81 bits of chance. */
+const PASSWORD_LENGTH = 14;
+
+function readablePassword(): string {
+  return Array.from({ length: PASSWORD_LENGTH }, () => READABLE[randomInt(READABLE.length)]).join('');
 }

@@ -1,14 +1,15 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startStack, stopStack } from '@rushgraph/stack';
+import { readPortBase, startStack, stopStack } from '@rushgraph/stack';
 import { seedShop } from '../demo/seed-shop.ts';
 import { createAllTopics } from '../topics/create-all-topics.ts';
+import { claimCheckout } from './claim-checkout.ts';
 import { findBusyPorts } from './find-busy-ports.ts';
 import { printAddresses } from './print-addresses.ts';
 import { developmentSecrets } from './secrets.ts';
-import { ADMIN_EMAIL, serviceEnvironment } from './service-environment.ts';
-import { services as allServices, type ServiceDefinition } from './services.ts';
+import { administrator, serviceEnvironment } from './service-environment.ts';
+import { services as allServices, portOf, type ServiceDefinition } from './services.ts';
 import { stopLeftovers } from './stop-leftovers.ts';
 import { type SupervisedService, superviseService } from './supervise-service.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
@@ -43,21 +44,25 @@ export async function startShop({ services, withDemo }: StartOptions): Promise<n
   return exitCode;
 
   async function start(): Promise<void> {
+    const portBase = readPortBase(process.env);
+    stops.push(await claimCheckout(root));
     await stopLeftovers(root, say);
-    await refuseBusyPorts(services);
+    await refuseBusyPorts(services, portBase);
     const addresses = await startStack(stackRequest);
     // Remembered in a file: servers of a start that was killed belong to the next one, which then stops them.
     if (addresses.startedHere) writeFileSync(serversAreOurs, '');
     if (existsSync(serversAreOurs)) stops.push(stopServers);
     await timed('topics', () => createAllTopics({ brokers: addresses.kafkaBrokers.split(',') }));
     const secrets = developmentSecrets(join(home, 'secrets.json'));
+    const admin = administrator(process.env, secrets);
     const logs = join(home, 'logs');
     mkdirSync(logs, { recursive: true });
     const launched: SupervisedService[] = services.map((service) =>
       superviseService(service, {
         root,
         logs,
-        environment: serviceEnvironment(service, addresses, secrets, process.env),
+        port: portOf(service, portBase),
+        environment: serviceEnvironment(service, { addresses, secrets, portBase, environment: process.env }),
         say,
       }),
     );
@@ -69,15 +74,16 @@ export async function startShop({ services, withDemo }: StartOptions): Promise<n
     if (withDemo && whole) {
       await timed('demo data', () =>
         seedShop({
-          url: 'http://localhost:4000/graphql',
-          admin: { email: ADMIN_EMAIL, password: secrets.demoPassword },
+          url: `http://127.0.0.1:${portBase}/graphql`,
+          admin,
           customerPassword: secrets.demoPassword,
           now: new Date(),
           say,
         }),
       );
     }
-    printAddresses({ services, addresses, password: secrets.demoPassword, withDemo: withDemo && whole });
+    const customerPassword = withDemo && whole ? secrets.demoPassword : null;
+    printAddresses({ services, portBase, addresses, admin, customerPassword });
   }
 
   async function stopServers(): Promise<void> {
@@ -93,12 +99,15 @@ export async function startShop({ services, withDemo }: StartOptions): Promise<n
   }
 }
 
-async function refuseBusyPorts(services: readonly ServiceDefinition[]): Promise<void> {
-  const busy = await findBusyPorts(services.map((service) => service.port));
+async function refuseBusyPorts(services: readonly ServiceDefinition[], portBase: number): Promise<void> {
+  const busy = await findBusyPorts(services.map((service) => portOf(service, portBase)));
   if (busy.length === 0) return;
-  const named = services.filter(({ port }) => busy.includes(port)).map(({ name, port }) => `${port} (${name})`);
+  const named = services
+    .map((service) => ({ name: service.name, port: portOf(service, portBase) }))
+    .filter(({ port }) => busy.includes(port))
+    .map(({ name, port }) => `${port} (${name})`);
   throw new Error(
-    `Port ${named.join(', ')} is in use by another program; stop it, or start only the services you need with --only.`,
+    `Port ${named.join(', ')} is in use by another program: stop it, or move all six services with PORT_BASE=4100.`,
   );
 }
 

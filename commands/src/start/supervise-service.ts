@@ -17,6 +17,7 @@ export interface SupervisedService {
 interface SuperviseDeps {
   readonly root: string;
   readonly logs: string;
+  readonly port: number;
   readonly environment: Record<string, string | undefined>;
   readonly say: (line: string) => void;
 }
@@ -77,7 +78,7 @@ export function superviseService(service: ServiceDefinition, deps: SuperviseDeps
 
   return {
     name: service.name,
-    healthUrl: `http://localhost:${service.port}/health/ready`,
+    healthUrl: `http://127.0.0.1:${deps.port}/health/ready`,
     failed: failure.promise,
     markReady() {
       wasReady = true;

@@ -1,3 +1,5 @@
+import { developmentPorts } from '@rushgraph/stack';
+
 /** The services that keep a MySQL database. */
 export type DatabaseService = 'user' | 'item' | 'order' | 'coupon';
 
@@ -11,17 +13,19 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the stores are: `ITEM_MYSQL_URL` and so on where a service has a server of its own, else all on MYSQL_URL's. */
 export function addressesOf(env: Environment): Addresses {
-  const server = env.MYSQL_URL ?? 'mysql://root@localhost:13306';
+  const ports = developmentPorts(env);
+  const server = env.MYSQL_URL || `mysql://root@localhost:${ports.mysql}`;
   const addressOf = (service: DatabaseService) =>
-    env[`${service.toUpperCase()}_MYSQL_URL`] ?? onServer(server, service);
+    env[`${service.toUpperCase()}_MYSQL_URL`] || onServer(server, service);
   return {
     mysql: { user: addressOf('user'), item: addressOf('item'), order: addressOf('order'), coupon: addressOf('coupon') },
-    kafka: { brokers: env.KAFKA_BROKERS ?? 'localhost:19092', topicPrefix: env.KAFKA_TOPIC_PREFIX ?? '' },
-    redis: { url: env.REDIS_URL ?? 'redis://localhost:16379', isCluster: env.REDIS_CLUSTER === 'true' },
+    kafka: { brokers: env.KAFKA_BROKERS || `localhost:${ports.kafka}`, topicPrefix: env.KAFKA_TOPIC_PREFIX ?? '' },
+    redis: { url: env.REDIS_URL || `redis://localhost:${ports.redis}`, isCluster: env.REDIS_CLUSTER === 'true' },
   };
 }
 
-function onServer(server: string, database: string): string {
+/** The address of a database of this name on the server; user, password and options stay. */
+export function onServer(server: string, database: string): string {
   const address = new URL(server);
   address.pathname = `/${database}`;
   return address.href;

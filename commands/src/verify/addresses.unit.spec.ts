@@ -14,6 +14,12 @@ it('knows the development servers', () => {
   });
 });
 
+it('follows the development servers where PORT_BASE moves them, and takes an empty variable for none', () => {
+  const { mysql, kafka } = addressesOf({ PORT_BASE: '4100', MYSQL_URL: '', KAFKA_BROKERS: '' });
+  expect(mysql.user).toBe('mysql://root@localhost:13406/user');
+  expect(kafka.brokers).toBe('localhost:19192');
+});
+
 it('takes one server for all, but for a service that has its own', () => {
   const { mysql } = addressesOf({ MYSQL_URL: 'mysql://a:b@db:3306/', ITEM_MYSQL_URL: 'mysql://c:d@stock:3306/goods' });
   expect(mysql.order).toBe('mysql://a:b@db:3306/order');

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { diskFull, saysDiskFull } from '../disk-full.ts';
 import { stackPackage } from '../stack-paths.ts';
 import { StackProblem } from '../stack-problem.ts';
 import type { Environment, Log } from '../stack-types.ts';
@@ -68,6 +69,6 @@ export function downloadedMegabytes(line: string): number | undefined {
 
 function mavenFailure(errors: readonly string[]): string {
   const text = errors.join(' ');
-  if (/No space left/i.test(text)) return 'The disk is full: free about 1 GB and run the command again.';
+  if (saysDiskFull(text)) return diskFull;
   return `Maven could not bring the servers; check the network or Maven's settings.xml and run the command again. Maven said: ${errors[0] ?? 'nothing'}`;
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { diskFull, saysDiskFull } from '../disk-full.ts';
 import { isListening } from '../process/is-listening.ts';
 import { listProcesses } from '../process/list-processes.ts';
 import { type PidRecord, readLivePidFile, removePidFile, writePidFile } from '../process/pid-file.ts';
@@ -72,6 +73,7 @@ async function waitUntilReady(
           : undefined;
     if (failure !== undefined) {
       const tail = await lastLines(paths.log(server.name));
+      if (saysDiskFull(tail)) throw new StackProblem(diskFull);
       throw new StackProblem(`${server.title} ${failure}; its log ${paths.log(server.name)} ends with:\n${tail}`);
     }
     if (waited > nextNews) {

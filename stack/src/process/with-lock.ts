@@ -7,40 +7,54 @@ import { processStart } from './process-start.ts';
 
 type Waiting = (ownerPid: number) => void;
 
-/**
- * Runs `work` while holding the lock file, which names its owner. The lock of an owner that no longer runs — or
- * whose pid now belongs to a younger process — is broken.
- */
-export async function withLock<T>(file: string, onWait: Waiting, work: () => Promise<T>): Promise<T> {
-  await mkdir(dirname(file), { recursive: true });
-  const own = JSON.stringify({ pid: process.pid, start: await processStart(process.pid), token: crypto.randomUUID() });
-  await acquire(file, own, onWait);
-  try {
-    return await work();
-  } finally {
-    if ((await readIfThere(file)) === own) await rm(file, { force: true });
-  }
+export interface Lock {
+  /** Does nothing when somebody has broken the lock meanwhile. */
+  release(): Promise<void>;
 }
 
-async function acquire(file: string, own: string, onWait: Waiting): Promise<void> {
+/**
+ * Takes the lock file, which names its owner, or tells who has it. The lock of an owner that no longer runs – or whose
+ * pid now belongs to a younger process – is broken.
+ */
+export async function takeLock(file: string): Promise<Lock | { readonly heldBy: number }> {
+  await mkdir(dirname(file), { recursive: true });
+  const own = JSON.stringify({ pid: process.pid, start: await processStart(process.pid), token: crypto.randomUUID() });
   const draft = `${file}.${process.pid}.${crypto.randomUUID()}`;
   await writeFile(draft, own);
   try {
-    for (let told = false; ; ) {
+    for (;;) {
       // A link appears whole or not at all: nobody ever reads a lock whose owner is not yet written.
-      if (await linked(draft, file)) return;
+      if (await linked(draft, file)) break;
       const owner = await readIfThere(file);
       if (owner === undefined) continue;
-      if (!(await isAlive(owner))) {
-        await breakLock(file, owner);
-        continue;
-      }
-      if (!told) onWait(ownerPid(owner));
-      told = true;
-      await sleep(100);
+      if (await isAlive(owner)) return { heldBy: ownerPid(owner) };
+      await breakLock(file, owner);
     }
   } finally {
     await rm(draft, { force: true });
+  }
+  return {
+    async release() {
+      if ((await readIfThere(file)) === own) await rm(file, { force: true });
+    },
+  };
+}
+
+/** Runs `work` while holding the lock file; waits for whoever has it, and says so once. */
+export async function withLock<T>(file: string, onWait: Waiting, work: () => Promise<T>): Promise<T> {
+  let told = false;
+  for (;;) {
+    const lock = await takeLock(file);
+    if ('release' in lock) {
+      try {
+        return await work();
+      } finally {
+        await lock.release();
+      }
+    }
+    if (!told) onWait(lock.heldBy);
+    told = true;
+    await sleep(100);
   }
 }
 

@@ -5,6 +5,7 @@ import { makeDirectoryOnce } from '../make-directory-once.ts';
 import { runTool } from '../process/run-tool.ts';
 import type { StackPaths } from '../stack-paths.ts';
 import type { StackPorts } from '../stack-types.ts';
+import { clusterId } from './cluster-id.ts';
 import type { Server, ServerContext } from './server.ts';
 
 const quiet = '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn';
@@ -55,7 +56,7 @@ advertised.listeners=${broker}
 controller.listener.names=CONTROLLER
 listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
 inter.broker.listener.name=PLAINTEXT
-log.dirs=${data.replaceAll('\\', '\\\\')}
+log.dirs=${propertyValue(data)}
 auto.create.topics.enable=false
 log.retention.hours=168
 offsets.topic.replication.factor=1
@@ -73,6 +74,13 @@ group.min.session.timeout.ms=500
 `;
 }
 
+/** Java reads properties as Latin-1 and takes a backslash for an escape. */
+function propertyValue(text: string): string {
+  return text
+    .replaceAll('\\', '\\\\')
+    .replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 async function format(context: ServerContext, draft: string): Promise<void> {
   const { paths, ports, library, env } = context;
   const properties = join(paths.serverDirectory('kafka'), 'format.properties');
@@ -85,9 +93,9 @@ async function format(context: ServerContext, draft: string): Promise<void> {
     library.classPath,
     'kafka.tools.StorageTool',
   ];
-  // A cluster id is 16 random bytes in URL-safe base64; making it here saves the start of one more Java machine.
-  const clusterId = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64url');
-  const args = [...tool, 'format', '-t', clusterId, '-c', properties];
+  // Making the id here saves the start of one more Java machine.
+  const id = clusterId(crypto.getRandomValues(new Uint8Array(16)));
+  const args = [...tool, 'format', '-t', id, '-c', properties];
   await runTool('Preparing the data of Kafka', library.java, args, { env });
 }
 

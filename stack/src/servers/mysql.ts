@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { makeDirectoryOnce } from '../make-directory-once.ts';
+import { withPlainPaths } from '../plain-paths.ts';
 import { runTool } from '../process/run-tool.ts';
 import type { StackPaths } from '../stack-paths.ts';
 import type { Server, ServerContext } from './server.ts';
@@ -15,14 +16,15 @@ export const mysql: Server = {
     const { paths, library } = context;
     await mkdir(paths.serverDirectory('mysql'), { recursive: true });
     await makeDirectoryOnce(paths.data('mysql'), async (draft) => {
-      const options = ['--no-defaults', `--basedir=${library.mariadb}`, `--datadir=${draft}`, '--skip-test-db'];
-      const script = join(library.mariadb, 'scripts', 'mariadb-install-db');
-      await runTool(
-        'Preparing the data of MariaDB',
-        script,
-        [...options, '--auth-root-authentication-method=normal', ...asRoot()],
-        { env: context.env },
-      );
+      await withPlainPaths({ base: library.mariadb, data: draft }, async ({ base, data }) => {
+        const options = ['--no-defaults', `--basedir=${base}`, `--datadir=${data}`, '--skip-test-db'];
+        await runTool(
+          'Preparing the data of MariaDB',
+          join(base, 'scripts', 'mariadb-install-db'),
+          [...options, '--auth-root-authentication-method=normal', ...asRoot()],
+          { env: context.env },
+        );
+      });
     });
     await writeFile(configFile(paths), renderMysqlConfig(context));
   },
