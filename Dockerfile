@@ -23,6 +23,14 @@ FROM service AS topics
 HEALTHCHECK NONE
 CMD ["node", "commands/src/topics.ts"]
 
+FROM service AS demo
+HEALTHCHECK NONE
+CMD ["node", "commands/src/demo.ts"]
+
+FROM service AS verify
+HEALTHCHECK NONE
+CMD ["node", "commands/src/verify.ts"]
+
 FROM service AS user
 ENV PORT=4001
 EXPOSE 4001

@@ -22,6 +22,10 @@ const serviceSchema = z.object({
   build: z.object({ target: z.string() }).optional(),
   healthcheck: z.unknown().optional(),
   ports: z.array(z.string()).default([]),
+  environment: z.record(z.string(), z.string()).default({}),
+  command: z.array(z.string()).default([]),
+  volumes: z.array(z.string()).default([]),
+  profiles: z.array(z.string()).default([]),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
 });
 const document: unknown = parse(text, { merge: true });
@@ -29,6 +33,12 @@ const { services, volumes } = z
   .object({ services: z.record(z.string(), serviceSchema), volumes: z.record(z.string(), z.unknown()) })
   .parse(document);
 const processes = ['user', 'item', 'order', 'coupon', 'mypage', 'gateway'];
+const withDatabase = ['user', 'item', 'order', 'coupon'];
+const oneOff = ['demo', 'verify'];
+const readme = readFileSync(join(stackPackage, '..', 'README.md'), 'utf8');
+/** As the compose file writes a variable. */
+const variable = (inside: string) => `$\{${inside}}`;
+const environmentOf = (name: string) => services[name]?.environment ?? {};
 
 function validate(candidate: unknown): string[] {
   const ajv = new Ajv({ strict: false, allErrors: true, validateSchema: false });
@@ -47,8 +57,8 @@ describe('docker-compose.yml', () => {
     expect(validate({ services: { mysql: { image: 'mysql:8.4', helthcheck: {} } } })).not.toEqual([]);
   });
 
-  it('has the servers, the topics and the processes', () => {
-    expect(Object.keys(services)).toEqual([...serverNames, 'topics', ...processes]);
+  it('has the servers, the topics, the processes, and what is run once', () => {
+    expect(Object.keys(services)).toEqual([...serverNames, 'topics', ...processes, ...oneOff]);
     expect(Object.keys(volumes)).toEqual([...serverNames]);
   });
 
@@ -65,7 +75,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('builds each process from a target of the Dockerfile', () => {
-    for (const name of ['topics', ...processes]) {
+    for (const name of ['topics', ...processes, ...oneOff]) {
       expect(services[name]?.build?.target).toBe(name);
       expect(dockerfile).toMatch(new RegExp(`^FROM service AS ${name}$`, 'm'));
     }
@@ -80,6 +90,57 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it.each(withDatabase)('lets %s into MySQL as a user of its own', (name) => {
+    const password = `${name.toUpperCase()}_MYSQL_PASSWORD`;
+    expect(environmentOf(name).MYSQL_URL).toBe(`mysql://${name}:${variable(password)}@mysql:3306/${name}`);
+    expect(Object.keys(environmentOf('mysql'))).toContain(password);
+    expect(services.mysql?.volumes).toContain(
+      './stack/compose/create-mysql-users.sh:/docker-entrypoint-initdb.d/create-users.sh:ro',
+    );
+  });
+
+  it('gives the password of a root to its server alone', () => {
+    for (const name of [...processes, ...oneOff]) {
+      expect(JSON.stringify(environmentOf(name))).not.toMatch(/root|MYSQL_ROOT_PASSWORD|MONGODB_ROOT_PASSWORD/);
+    }
+  });
+
+  it('asks for a password at every store', () => {
+    expect(services.redis?.command.slice(-2)).toEqual(['--requirepass', expect.stringContaining('REDIS_PASSWORD')]);
+    expect(Object.keys(environmentOf('mongodb'))).toContain('MONGO_INITDB_ROOT_PASSWORD');
+    for (const name of processes) expect(environmentOf(name).REDIS_URL).toMatch(/^redis:\/\/:\$\{REDIS_PASSWORD\}@/);
+    expect(environmentOf('mypage').MONGODB_URL).toBe(
+      `mongodb://mypage:${variable('MYPAGE_MONGODB_PASSWORD')}@mongodb:27017/mypage`,
+    );
+  });
+
+  it('shows neither the schema nor the explorer unless told so', () => {
+    for (const name of processes) expect(environmentOf(name).INTROSPECTION).toBe(variable('INTROSPECTION:-false'));
+    expect(environmentOf('gateway').EXPLORER).toBe(variable('EXPLORER:-false'));
+  });
+
+  it.each([
+    ['gateway', ['CORS_ORIGINS', 'TRUSTED_PROXIES', 'ACCESS_TOKEN_ISSUER', 'SUBGRAPH_TIMEOUT_MS']],
+    ['user', ['COOKIE_SECURE', 'ACCESS_TOKEN_ISSUER', 'ACCESS_TOKEN_FURTHER_KEYS', 'SESSION_SECONDS']],
+    ['item', ['SHOP_CURRENCY', 'STOCK_STRATEGY', 'STOCK_WINDOW_MS']],
+    ['order', ['ORDER_ENGINE', 'OUTBOX_ROWS']],
+    ['coupon', ['SHOP_CURRENCY', 'COUPON_ISSUES_PER_SECOND']],
+  ])('passes the settings on that people need of %s', (name, settings) => {
+    for (const setting of settings) expect(environmentOf(name)[setting]).toContain(`{${setting}:-`);
+  });
+
+  it('names the versions that the README says were run', () => {
+    const versions = serverNames.map((name) => services[name]?.image?.split(':')[1] ?? '');
+    for (const version of versions) expect(version).toMatch(/^\d+\.\d+/);
+    const [mysql, redis, kafka] = versions;
+    for (const run of [`MySQL ${mysql}`, `Redis ${redis}`, `Kafka ${kafka?.split('.').slice(0, 2).join('.')}`])
+      expect(readme).toContain(run);
+  });
+
+  it('starts demo data and verify only when they are named', () => {
+    for (const name of oneOff) expect(services[name]?.profiles).toEqual(['one-off']);
+  });
+
   it('asks for secrets that .env.example names', () => {
     const required = requiredVariables(text);
     expect(required).toContain('MYSQL_ROOT_PASSWORD');
@@ -88,7 +149,6 @@ describe('docker-compose.yml', () => {
 });
 
 describe('the environment for Compose', () => {
-  const variable = (inside: string) => `$\{${inside}}`;
   const file = ['MYSQL_ROOT_PASSWORD:?x', 'USER_VIEWER_KEY:?x', 'USER_VIEWER_KEY:?y', 'LOG_LEVEL:-info'].map(variable);
 
   it('fills secrets of services that stay down, and sets the ports', () => {
@@ -96,6 +156,8 @@ describe('the environment for Compose', () => {
     expect(composeEnvironment({ PATH: '/bin' }, file.join('\n'), preferredPorts.test)).toEqual({
       PATH: '/bin',
       MYSQL_ROOT_PASSWORD: 'rushgraph',
+      REDIS_PASSWORD: 'rushgraph',
+      MONGODB_ROOT_PASSWORD: 'rushgraph',
       USER_VIEWER_KEY: 'not-used-by-the-servers',
       STACK_MYSQL_PORT: '23306',
       STACK_REDIS_PORT: '26379',

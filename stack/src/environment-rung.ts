@@ -25,17 +25,19 @@ export function readEnvironmentRung(env: Environment): {
 }
 
 /** The address of a server on a port of this computer. */
-export function localAddress(name: ServerName, port: number, mysqlPassword = ''): string {
-  const password = mysqlPassword === '' ? '' : `:${mysqlPassword}`;
+export function localAddress(name: ServerName, port: number, password = ''): string {
+  const secret = password === '' ? '' : `:${password}`;
   switch (name) {
     case 'mysql':
-      return `mysql://root${password}@127.0.0.1:${port}`;
+      return `mysql://root${secret}@127.0.0.1:${port}`;
     case 'redis':
-      return `redis://127.0.0.1:${port}`;
+      return `redis://${secret === '' ? '' : `${secret}@`}127.0.0.1:${port}`;
     case 'kafka':
       return `127.0.0.1:${port}`;
     case 'mongodb':
-      return `mongodb://127.0.0.1:${port}`;
+      return secret === ''
+        ? `mongodb://127.0.0.1:${port}`
+        : `mongodb://root${secret}@127.0.0.1:${port}/?authSource=admin`;
     default:
       return name satisfies never;
   }

@@ -1,11 +1,15 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { addressVariables } from './environment-rung.ts';
 import {
   resetStack,
@@ -19,6 +23,7 @@ import {
 import { commandLine } from './process/list-processes.ts';
 import { stackPackage, stackPaths } from './stack-paths.ts';
 
+const run = promisify(execFile);
 const library = join(stackPackage, '..', '.stack', 'lib');
 
 /** The servers by way of Maven, in a checkout of their own; without the downloads this machine runs on another rung. */
@@ -38,6 +43,12 @@ describe.skipIf(!existsSync(library))('the local stack', { timeout: 90_000 }, ()
     await resetStack(request);
     await rm(request.root, { recursive: true });
   }, 60_000);
+
+  async function onlyFolder(parent: string): Promise<string> {
+    const [name, ...others] = (await readdir(parent)).filter((entry) => !entry.includes('.draft-'));
+    if (name === undefined || others.length > 0) throw new Error(`${parent} holds ${others.length + 1} folders`);
+    return name;
+  }
 
   async function pids(): Promise<number[]> {
     return (await stackStatus(request)).flatMap(({ pid }) => pid ?? []);
@@ -83,6 +94,49 @@ describe.skipIf(!existsSync(library))('the local stack', { timeout: 90_000 }, ()
     );
     await query('CREATE DATABASE kept');
     await withRedis((redis) => redis.set('kept', 'yes'));
+  });
+
+  it('lets each service of the compose file into its own database and no other', async () => {
+    const { port } = new URL(addresses.mysqlUrl);
+    const client = join(library, await onlyFolder(library), 'mariadb', 'bin', 'mariadb');
+    const wrapper = join(request.root, 'mysql');
+    await writeFile(
+      wrapper,
+      `#!/bin/sh\nexec "${client}" --no-defaults --protocol=tcp --host=127.0.0.1 --port=${port} "$@"\n`,
+    );
+    await chmod(wrapper, 0o755);
+    const names = ['USER', 'ITEM', 'ORDER', 'COUPON'];
+    const passwords = Object.fromEntries(names.map((name) => [`${name}_MYSQL_PASSWORD`, `of${name}`]));
+    const env = { PATH: `${request.root}:/usr/bin:/bin`, MYSQL_ROOT_PASSWORD: '', ...passwords };
+    const script = join(stackPackage, 'compose', 'create-mysql-users.sh');
+    await run('sh', [script], { env });
+    await run('sh', [script], { env });
+
+    const order = await createConnection({ host: '127.0.0.1', port: Number(port), user: 'order', password: 'ofORDER' });
+    try {
+      await order.query('CREATE TABLE `order`.mine (id INT)');
+      await expect(order.query('CREATE TABLE `item`.theirs (id INT)')).rejects.toMatchObject({ errno: 1142 });
+      await expect(order.query('CREATE DATABASE other')).rejects.toMatchObject({ errno: 1044 });
+    } finally {
+      await order.end();
+    }
+    await expect(run('sh', [script], { env: { ...env, ITEM_MYSQL_PASSWORD: "it's" } })).rejects.toMatchObject({
+      stderr: 'ITEM_MYSQL_PASSWORD must have letters and digits only, because it becomes part of a URL.\n',
+    });
+  });
+
+  it('is asked for its health by the compose file without a Java machine', async () => {
+    const script = join(stackPackage, 'compose', 'kafka-answers.sh');
+    const ask = (address: string) => run('bash', [script, new URL(`tcp://${address}`).port], { timeout: 10_000 });
+    await expect(ask(addresses.kafkaBrokers)).resolves.toBeDefined();
+    const silent = createServer((socket) => socket.resume());
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = z.object({ port: z.int() }).parse(silent.address());
+      await expect(ask(`127.0.0.1:${port}`)).rejects.toMatchObject({ code: 1 });
+    } finally {
+      silent.close();
+    }
   });
 
   it('repairs what was killed at any point', async () => {

@@ -1,4 +1,4 @@
-import { localMysqlPassword } from './docker/compose.ts';
+import { localPassword } from './docker/compose.ts';
 import { dockerPorts } from './docker/docker-rung.ts';
 import { localAddress, readEnvironmentRung } from './environment-rung.ts';
 import { answers, runningServer } from './maven/run-server.ts';
@@ -32,8 +32,8 @@ export async function stackStatus({ set, root, env }: Omit<StackRequest, 'log'>)
       }
       const port = containers[name];
       if (port === undefined) return { name, state: 'stopped' };
-      const state = (await answers(servers[name], port, localMysqlPassword)) ? 'ready' : 'not answering';
-      return { name, state, rung: 'docker', address: localAddress(name, port, localMysqlPassword) };
+      const state = (await answers(servers[name], port, localPassword)) ? 'ready' : 'not answering';
+      return { name, state, rung: 'docker', address: localAddress(name, port, localPassword) };
     }),
   );
 }

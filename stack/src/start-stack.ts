@@ -1,5 +1,5 @@
 import { chooseRung } from './choose-rung.ts';
-import { localMysqlPassword } from './docker/compose.ts';
+import { localPassword } from './docker/compose.ts';
 import { dockerAnswers } from './docker/docker-answers.ts';
 import { dockerPorts, startDockerRung, startedWithDocker } from './docker/docker-rung.ts';
 import { localAddress, readEnvironmentRung } from './environment-rung.ts';
@@ -29,7 +29,7 @@ export async function startStack(request: StackRequest): Promise<StackAddresses>
           waiting,
           async () => (await findRunning(needed, paths)) ?? (await bring(needed, request)),
         )));
-  const password = brought.rung === 'docker' ? localMysqlPassword : '';
+  const password = brought.rung === 'docker' ? localPassword : '';
   const address = (name: ServerName): string => {
     const port = brought.ports[name];
     if (port !== undefined) return localAddress(name, port, password);
@@ -67,7 +67,7 @@ async function findRunning(needed: readonly ServerName[], paths: StackPaths): Pr
   const healthy = await Promise.all(
     needed.map(async (name) => {
       const port = ports[name];
-      return port !== undefined && (await answers(servers[name], port, localMysqlPassword));
+      return port !== undefined && (await answers(servers[name], port, localPassword));
     }),
   );
   return healthy.every(Boolean) ? { rung: 'docker', ports, startedHere: false } : undefined;

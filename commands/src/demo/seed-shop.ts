@@ -7,6 +7,8 @@ export interface SeedOptions {
   readonly url: string;
   readonly admin: { readonly email: string; readonly password: string };
   readonly customerPassword: string;
+  /** Of the shop; amounts are the same whole minor units in any. */
+  readonly currency: string;
   readonly now: Date;
   readonly say: (line: string) => void;
 }
@@ -27,20 +29,20 @@ const named = z.object({
 const outcome = z.object({ result: z.object({ code: z.string().optional(), message: z.string().optional() }) });
 
 /** Fills the shop through its public API. What is already there is left alone, so an interrupted run is completed. */
-export async function seedShop({ url, admin, customerPassword, now, say }: SeedOptions): Promise<void> {
+export async function seedShop({ url, admin, customerPassword, currency, now, say }: SeedOptions): Promise<void> {
   const client = createGraphClient(url);
   const token = await login(client, admin.email, admin.password);
   if (token === null)
     throw new Error(
-      `${admin.email} cannot sign in with the password of this checkout; \`npm run stack -- reset\` starts afresh.`,
+      `${admin.email} cannot sign in with the password that was given; it keeps the one that it had when the shop was first started.`,
     );
   const items = await missingItems(client);
   if (items.length > 0) say(`adding ${items.length} items`);
   await inParallel(items, async ({ name, price, stock }) => {
-    const input = { name, stock, price: { amount: price, currency: 'KRW' } };
+    const input = { name, stock, price: { amount: price, currency } };
     await mutate(client, 'registerItem', 'RegisterItemInput', input, token);
   });
-  for (const input of await missingCampaigns(client, now)) {
+  for (const input of await missingCampaigns(client, currency, now)) {
     await mutate(client, 'createCampaign', 'CreateCampaignInput', input, token);
   }
   const customers = demoCustomers(CUSTOMERS, SEED);
@@ -65,7 +67,7 @@ async function missingItems(client: GraphClient) {
   return demoItems(ITEMS, SEED).filter(({ name }) => !present.has(name));
 }
 
-async function missingCampaigns(client: GraphClient, now: Date) {
+async function missingCampaigns(client: GraphClient, currency: string, now: Date) {
   const query = '{ campaigns(first: 100) { nodes { name } pageInfo { endCursor hasNextPage } } }';
   const { campaigns } = await client.execute(z.object({ campaigns: named }), query);
   const present = new Set(campaigns.nodes.map(({ name }) => name));
@@ -73,14 +75,14 @@ async function missingCampaigns(client: GraphClient, now: Date) {
   return [
     {
       name: 'Welcome: 5,000 off',
-      discount: { amount: 5_000, currency: 'KRW' },
+      discount: { amount: 5_000, currency },
       mode: 'DIRECT',
       quantity: 10_000,
       ...span,
     },
     {
       name: 'Flash Friday: 20,000 off',
-      discount: { amount: 20_000, currency: 'KRW' },
+      discount: { amount: 20_000, currency },
       mode: 'DIRECT',
       quantity: 100,
       ...span,

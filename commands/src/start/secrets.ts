@@ -1,7 +1,8 @@
-import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { readablePassword } from './readable-password.ts';
 import { services } from './services.ts';
 
 const schema = z.object({
@@ -43,13 +44,4 @@ function makeSecrets(): DevelopmentSecrets {
     accessTokenPrivateKey: Buffer.from(privateKey).toString('base64'),
     demoPassword: readablePassword(),
   };
-}
-
-/** No look-alikes, and nothing that a shell, a URL or a double click takes for something else. */
-const READABLE = 'abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
-/** 81 bits of chance. */
-const PASSWORD_LENGTH = 14;
-
-function readablePassword(): string {
-  return Array.from({ length: PASSWORD_LENGTH }, () => READABLE[randomInt(READABLE.length)]).join('');
 }

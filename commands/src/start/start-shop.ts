@@ -77,6 +77,7 @@ export async function startShop({ services, withDemo }: StartOptions): Promise<n
           url: `http://127.0.0.1:${portBase}/graphql`,
           admin,
           customerPassword: secrets.demoPassword,
+          currency: process.env.SHOP_CURRENCY || 'KRW',
           now: new Date(),
           say,
         }),

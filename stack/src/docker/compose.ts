@@ -6,8 +6,11 @@ import { portVariables } from '../ports.ts';
 import { StackProblem } from '../stack-problem.ts';
 import type { Environment, StackPorts, StackSet } from '../stack-types.ts';
 
-/** Servers of the local sets listen on 127.0.0.1 only, so this guards nothing; the image insists on having one. */
-export const localMysqlPassword = 'rushgraph';
+/** Servers of the local sets listen on 127.0.0.1 only, so this guards nothing; the compose file insists on having some. */
+export const localPassword = 'rushgraph';
+
+/** What the servers of the compose file are told, whatever the environment holds for the whole shop. */
+const serverPasswords = ['MYSQL_ROOT_PASSWORD', 'REDIS_PASSWORD', 'MONGODB_ROOT_PASSWORD'];
 
 export type ComposeProject = { readonly root: string; readonly set: StackSet; readonly env: Environment };
 
@@ -30,7 +33,7 @@ export function composeEnvironment(env: Environment, composeFile: string, ports:
   return {
     ...env,
     ...Object.fromEntries(placeholders),
-    MYSQL_ROOT_PASSWORD: localMysqlPassword,
+    ...Object.fromEntries(serverPasswords.map((name) => [name, localPassword])),
     [portVariables.mysql]: String(ports.mysql),
     [portVariables.redis]: String(ports.redis),
     [portVariables.kafka]: String(ports.kafka),

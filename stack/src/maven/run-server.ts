@@ -20,10 +20,10 @@ export function runningServer(server: Server, paths: StackPaths): Promise<PidRec
 }
 
 /** Whether the server answers its protocol right now. */
-export async function answers(server: Server, port: number, mysqlPassword = ''): Promise<boolean> {
+export async function answers(server: Server, port: number, password = ''): Promise<boolean> {
   // A refused connection is the usual answer while a server starts, and far cheaper than four clients' own attempts.
   if (!(await isListening(port))) return false;
-  return server.probe(port, mysqlPassword).then(
+  return server.probe(port, password).then(
     () => true,
     () => false,
   );

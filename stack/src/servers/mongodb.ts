@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
+import { localAddress } from '../environment-rung.ts';
 import { type StackPaths, stackPackage } from '../stack-paths.ts';
 import type { Server } from './server.ts';
 
@@ -29,8 +30,8 @@ export const mongodb: Server = {
     cwd: paths.serverDirectory('mongodb'),
     env,
   }),
-  async probe(port) {
-    const client = new MongoClient(`mongodb://127.0.0.1:${port}`, {
+  async probe(port, password) {
+    const client = new MongoClient(localAddress('mongodb', port, password), {
       serverSelectionTimeoutMS: 1_500,
       connectTimeoutMS: 1_500,
     });

@@ -18,10 +18,11 @@ export const redis: Server = {
     cwd: paths.serverDirectory('redis'),
     env,
   }),
-  async probe(port) {
+  async probe(port, password) {
     const client = new Redis({
       host: '127.0.0.1',
       port,
+      ...(password !== '' && { password }),
       lazyConnect: true,
       connectTimeout: 2_000,
       commandTimeout: 2_000,

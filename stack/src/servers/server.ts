@@ -22,5 +22,5 @@ export type Server = {
   readonly prepare: (context: ServerContext) => Promise<void>;
   readonly command: (context: ServerContext) => Command;
   /** Resolves when the server answers its own protocol, rejects when not (yet). */
-  readonly probe: (port: number, mysqlPassword: string) => Promise<void>;
+  readonly probe: (port: number, password: string) => Promise<void>;
 };

@@ -1,4 +1,5 @@
 import { createDatabase, type Database, ensureDatabase, migrate } from '@rushgraph/database';
+import { onServer } from './on-server.ts';
 import { testStack } from './test-stack.ts';
 import { uniqueName } from './unique-name.ts';
 
@@ -29,7 +30,5 @@ export async function testDatabase(migrationsFolder?: string): Promise<TestDatab
 
 /** The address of the database `name` on the test server. */
 export function databaseUrl(name: string): string {
-  const address = new URL(testStack().mysqlUrl);
-  address.pathname = `/${name}`;
-  return address.href;
+  return onServer(testStack().mysqlUrl, name);
 }

@@ -1,5 +1,6 @@
 import type { Db, MongoClient } from 'mongodb';
 import { connectMongo } from './mongo-client.ts';
+import { onServer } from './on-server.ts';
 import { testStack } from './test-stack.ts';
 import { uniqueName } from './unique-name.ts';
 
@@ -13,14 +14,14 @@ export interface TestMongo {
 
 /** A fresh MongoDB database. */
 export async function testMongo(): Promise<TestMongo> {
-  const server = testStack().mongodbUrl.replace(/\/$/, '');
+  const server = testStack().mongodbUrl;
   const name = uniqueName();
   const client = await connectMongo(server);
   const db = client.db(name);
   return {
     client,
     db,
-    url: `${server}/${name}`,
+    url: onServer(server, name),
     async drop() {
       await db.dropDatabase();
       await client.close();

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { claimRedisDatabase } from './claim-redis-database.ts';
+import { onServer } from './on-server.ts';
 import { testStack } from './test-stack.ts';
 
 export interface TestRedis {
@@ -13,9 +14,9 @@ export interface TestRedis {
 
 /** An empty logical Redis database that belongs to this test file alone. */
 export async function testRedis(): Promise<TestRedis> {
-  const server = testStack().redisUrl.replace(/\/$/, '');
+  const server = testStack().redisUrl;
   const { index, release } = await claimRedisDatabase(server);
-  const url = `${server}/${index}`;
+  const url = onServer(server, String(index));
   const redis = new Redis(url, { maxRetriesPerRequest: 1 });
   return {
     redis,

@@ -1,0 +1,34 @@
+import { seedShop } from './demo/seed-shop.ts';
+import { readablePassword } from './start/readable-password.ts';
+import { CommandError, runCommand } from './tools/run-command.ts';
+
+const HELP = `npm run demo
+
+Fills a running shop with items, campaigns and customers through its public graph, as the administrator; npm start does
+so by itself. What is there already is left alone, so an interrupted run is completed by the next.
+  GATEWAY_URL                  default http://localhost:4000/graphql
+  ADMIN_EMAIL, ADMIN_PASSWORD  who registers items and campaigns
+  DEMO_PASSWORD                of customer1@shop.local …; without one it is made up and printed
+  SHOP_CURRENCY                of the shop, default KRW
+  --help                       this text`;
+
+await runCommand({
+  help: HELP,
+  options: {},
+  failure: 'The demo data could not be made',
+  run: async () => {
+    const { GATEWAY_URL, ADMIN_EMAIL, ADMIN_PASSWORD, DEMO_PASSWORD, SHOP_CURRENCY } = process.env;
+    if (!ADMIN_EMAIL || !ADMIN_PASSWORD) throw new CommandError('Set ADMIN_EMAIL and ADMIN_PASSWORD.');
+    const customerPassword = DEMO_PASSWORD || readablePassword();
+    await seedShop({
+      url: GATEWAY_URL || 'http://localhost:4000/graphql',
+      admin: { email: ADMIN_EMAIL, password: ADMIN_PASSWORD },
+      customerPassword,
+      currency: SHOP_CURRENCY || 'KRW',
+      now: new Date(),
+      say: (line) => console.log(line),
+    });
+    console.log(`The demo data is there; new customers sign in with ${customerPassword}`);
+    return 0;
+  },
+});
