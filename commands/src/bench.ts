@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { benchmarks, drawChart, printTable } from '@rushgraph/bench';
+import { root } from './tools/root.ts';
+import { CommandError, runCommand } from './tools/run-command.ts';
 
 const HELP = `npm run bench -- <name…> [--json FILE]
 
@@ -11,23 +11,25 @@ ${benchmarks.map(({ name, describe }) => `  ${name.padEnd(12)} ${describe}`).joi
   --json FILE  all results in one file as well
   --help       this text`;
 
-const results = join(fileURLToPath(new URL('../..', import.meta.url)), 'bench', 'results');
-const { values, positionals } = parseArgs({
-  options: { json: { type: 'string' }, help: { type: 'boolean' } },
-  allowPositionals: true,
-});
-const chosen = benchmarks.filter(({ name }) => positionals.includes(name));
-const unknown = positionals.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+const results = join(root, 'bench', 'results');
 
-if (values.help) {
-  console.log(HELP);
-} else if (chosen.length === 0 || unknown.length > 0) {
-  console.error(unknown.length > 0 ? `There is no benchmark ${unknown.join(', ')}.\n\n${HELP}` : HELP);
-  process.exitCode = 1;
-} else {
+await runCommand({
+  help: HELP,
+  options: { json: { type: 'string' } },
+  positionals: true,
+  failure: 'The benchmark could not be run',
+  run: ({ values, positionals }) => {
+    const unknown = positionals.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+    if (unknown.length > 0) throw new CommandError(`There is no benchmark ${unknown.join(', ')}; --help lists them.`);
+    if (positionals.length === 0) throw new CommandError('Say which benchmark to run; --help lists them.');
+    return runBenchmarks(positionals, values.json);
+  },
+});
+
+async function runBenchmarks(names: readonly string[], json: string | undefined): Promise<number> {
   mkdirSync(results, { recursive: true });
   const all: Record<string, unknown> = {};
-  for (const benchmark of chosen) {
+  for (const benchmark of benchmarks.filter(({ name }) => names.includes(name))) {
     console.log(`${benchmark.name}: ${benchmark.describe}`);
     const result = await benchmark.run((line) => console.log(`  ${line}`));
     all[benchmark.name] = result;
@@ -35,5 +37,6 @@ if (values.help) {
     writeFileSync(join(results, `${benchmark.name}.svg`), drawChart(result));
     console.log(`\n${printTable(result)}`);
   }
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(all, null, 2)}\n`);
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(all, null, 2)}\n`);
+  return 0;
 }

@@ -1,12 +1,15 @@
 import { runChecks } from './check/run-checks.ts';
 import { root } from './tools/root.ts';
+import { runCommand } from './tools/run-command.ts';
 
 const HELP = `npm run check
 
-Types, lint, format, and whether everything generated is up to date. CI runs the same.`;
+Types, lint, format, and whether everything generated is up to date. CI runs the same.
+  --help   this text`;
 
-if (process.argv.includes('--help')) {
-  console.log(HELP);
-} else {
-  process.exitCode = (await runChecks(root)) > 0 ? 1 : 0;
-}
+await runCommand({
+  help: HELP,
+  options: {},
+  failure: 'The checks could not be run',
+  run: async () => ((await runChecks(root)) > 0 ? 1 : 0),
+});

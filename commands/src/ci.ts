@@ -4,19 +4,24 @@ import { closingLine, skippedLines, sumCounts, type TestCounts } from './test/co
 import { FAULT_SUITE, runFaults } from './test/run-faults.ts';
 import { runTests } from './test/run-tests.ts';
 import { root } from './tools/root.ts';
+import { runCommand } from './tools/run-command.ts';
 
 const HELP = `npm run ci
 
 What decides whether main is green: npm run check, npm test, npm run test:faults, and one closing line that sums them up.
-A check that fails counts as one failure, and then no test is run.`;
+A check that fails counts as one failure, and then no test is run.
+  --help   this text`;
 
-if (process.argv.includes('--help')) {
-  console.log(HELP);
-} else {
-  const { lines, counts } = await runAll();
-  console.log(['', ...lines, ...skippedLines(counts), closingLine(counts)].join('\n'));
-  process.exitCode = counts.failed > 0 ? 1 : 0;
-}
+await runCommand({
+  help: HELP,
+  options: {},
+  failure: 'The tests could not be run',
+  run: async () => {
+    const { lines, counts } = await runAll();
+    console.log(['', ...lines, ...skippedLines(counts), closingLine(counts)].join('\n'));
+    return counts.failed > 0 ? 1 : 0;
+  },
+});
 
 async function runAll(): Promise<{ readonly lines: readonly string[]; readonly counts: TestCounts }> {
   const failedChecks = await runChecks(root);

@@ -1,27 +1,27 @@
-import { parseArgs } from 'node:util';
 import { handleDeadLetters } from './dead-letters/handle-dead-letters.ts';
+import { runCommand } from './tools/run-command.ts';
 import { addressesOf } from './verify/addresses.ts';
 
 const HELP = `npm run dead-letters -- [list]
 npm run dead-letters -- show|replay|discard <topic> <group> <number>
 
 Records that a consumer group could not use, on KAFKA_BROKERS (under KAFKA_TOPIC_PREFIX).
+It reads Kafka itself and not the services: a dead letter belongs to no service, and the one that could not use it may be
+down for that very reason.
   list      what waits, of every topic and group
   show      one of them with its headers and its bytes
   replay    puts it back where it came from: every group that reads the topic gets it
   discard   nobody needs it any more
   --help    this text`;
 
-const { values, positionals } = parseArgs({ options: { help: { type: 'boolean' } }, allowPositionals: true });
-if (values.help) {
-  console.log(HELP);
-} else {
-  const brokers = addressesOf(process.env).kafka.brokers;
-  try {
-    const lines = await handleDeadLetters(positionals, { brokers, topicPrefix: process.env.KAFKA_TOPIC_PREFIX ?? '' });
-    for (const line of lines) console.log(line);
-  } catch (error) {
-    console.error(`Dead letters on ${brokers}: ${error instanceof Error ? error.message : error}`);
-    process.exitCode = 1;
-  }
-}
+const { brokers, topicPrefix } = addressesOf(process.env).kafka;
+await runCommand({
+  help: HELP,
+  options: {},
+  positionals: true,
+  failure: `The dead letters on ${brokers} could not be handled`,
+  run: async ({ positionals }) => {
+    for (const line of await handleDeadLetters(positionals, { brokers, topicPrefix })) console.log(line);
+    return 0;
+  },
+});

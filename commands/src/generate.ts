@@ -1,32 +1,32 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { subgraphsWithTables } from './check/checks.ts';
 import { exportEventSchemas } from './generate/export-event-schemas.ts';
+import { root } from './tools/root.ts';
+import { runCommand } from './tools/run-command.ts';
 import { runTool } from './tools/run-tool.ts';
 
 const HELP = `npm run generate
 
-Makes everything that is generated: resolver types, migrations, JSON Schemas of the events, the composed schema.`;
+Makes everything that is generated: resolver types, migrations, JSON Schemas of the events, the composed schema.
+  --help   this text`;
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-if (process.argv.includes('--help')) {
-  console.log(HELP);
-} else {
-  const drizzle = subgraphsWithTables(root).map((name) => join('subgraphs', name, 'drizzle.config.ts'));
-  const steps: readonly (readonly [string, ...string[]])[] = [
-    ['pnpm', 'exec', 'graphql-codegen', '--config', 'codegen.ts'],
-    ...drizzle.map((config): [string, ...string[]] => [
-      'pnpm',
-      'exec',
-      'drizzle-kit',
-      'generate',
-      `--config=${config}`,
-    ]),
-    ['node', 'commands/src/compose.ts'],
-  ];
-  for (const [command, ...args] of steps) {
+await runCommand({ help: HELP, options: {}, failure: 'Not everything could be generated', run: generate });
+
+async function generate(): Promise<number> {
+  let exitCode = 0;
+  for (const [command, ...args] of steps()) {
     const { code } = await runTool(command, args, { cwd: root });
-    if (code !== 0) process.exitCode = 1;
+    if (code !== 0) exitCode = 1;
   }
   exportEventSchemas(root);
+  return exitCode;
+}
+
+function steps(): readonly (readonly [string, ...string[]])[] {
+  const configs = subgraphsWithTables(root).map((name) => join('subgraphs', name, 'drizzle.config.ts'));
+  return [
+    ['pnpm', 'exec', 'graphql-codegen', '--config', 'codegen.ts'],
+    ...configs.map((config) => ['pnpm', 'exec', 'drizzle-kit', 'generate', `--config=${config}`] as const),
+    ['node', 'commands/src/compose.ts'],
+  ];
 }

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { selectServices } from './start/services.ts';
 import { startShop } from './start/start-shop.ts';
+import { CommandError, runCommand } from './tools/run-command.ts';
 
 const HELP = `npm start [-- --only order,item] [--no-demo]
 
@@ -10,17 +10,13 @@ Runs the whole shop on this computer: servers, topics, all six services, demo da
   --help       this text
 Ctrl-C stops all of it. Data stays in .stack/dev; \`npm run stack -- reset\` deletes it.`;
 
-const { values } = parseArgs({
-  options: { only: { type: 'string' }, 'no-demo': { type: 'boolean' }, help: { type: 'boolean' } },
+await runCommand({
+  help: HELP,
+  options: { only: { type: 'string' }, 'no-demo': { type: 'boolean' } },
+  failure: 'The shop could not be started',
+  run: ({ values }) => {
+    const chosen = selectServices(values.only);
+    if ('problem' in chosen) throw new CommandError(chosen.problem);
+    return startShop({ services: chosen, withDemo: values['no-demo'] !== true });
+  },
 });
-if (values.help) {
-  console.log(HELP);
-} else {
-  const chosen = selectServices(values.only);
-  if ('problem' in chosen) {
-    console.error(chosen.problem);
-    process.exitCode = 1;
-  } else {
-    process.exitCode = await startShop({ services: chosen, withDemo: !values['no-demo'] });
-  }
-}

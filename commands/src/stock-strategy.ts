@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { createDatabase } from '@rushgraph/database';
 import { handleStockStrategy, type StockStrategyOptions } from './stock-strategy/handle-stock-strategy.ts';
+import { runCommand } from './tools/run-command.ts';
 import { addressesOf } from './verify/addresses.ts';
 
 const HELP = `npm run stock-strategy -- [show]
@@ -15,17 +15,16 @@ what its gates have decided has to land in the stock first: orders of these item
   MYSQL_URL   server of the item service's database, default mysql://root@localhost:13306; ITEM_MYSQL_URL for one of its own
   --help      this text`;
 
-try {
-  const { values, positionals } = parseArgs({
-    options: { help: { type: 'boolean' }, item: { type: 'string' }, wait: { type: 'string', default: '120' } },
-    allowPositionals: true,
-  });
-  if (values.help) console.log(HELP);
-  else await run(positionals, { item: values.item, waitSeconds: Number(values.wait) });
-} catch (error) {
-  console.error(`The stock strategy: ${error instanceof Error ? error.message : error}`);
-  process.exitCode = 1;
-}
+await runCommand({
+  help: HELP,
+  options: { item: { type: 'string' }, wait: { type: 'string' } },
+  positionals: true,
+  failure: 'The stock strategy',
+  run: async ({ values: { item, wait = '120' }, positionals }) => {
+    await run(positionals, { item, waitSeconds: Number(wait) });
+    return 0;
+  },
+});
 
 async function run(words: readonly string[], options: Pick<StockStrategyOptions, 'item' | 'waitSeconds'>) {
   const database = createDatabase({ url: addressesOf(process.env).mysql.item, connectionLimit: 2 });

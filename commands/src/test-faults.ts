@@ -1,20 +1,32 @@
 import { stopStack } from '@rushgraph/stack';
 import { closingLine, skippedLines } from './test/count-results.ts';
 import { FAULT_SUITE, runFaults } from './test/run-faults.ts';
+import { faultOptions, vitestArguments } from './test/vitest-arguments.ts';
 import { root } from './tools/root.ts';
+import { runCommand } from './tools/run-command.ts';
 
-const HELP = `npm run test:faults [-- <part of a file name> …] [-- <Vitest arguments>]
+const HELP = `npm run test:faults [-- <part of a file name> …]
 
 Runs the fault suite (*.fault.spec.ts): the crash table and the oversell runs, on real servers and real processes.
 A row that ends in a time-out is run once more with the same seed; if it then passes, the summary says SLOW, the row and
-the seed. FAULT_SEED=<seed> repeats a run. With CI=true the test servers are stopped at the end.`;
+the seed. FAULT_SEED=<seed> repeats a run. With CI=true the test servers are stopped at the end.
+  -t, --testNamePattern TEXT   only tests whose name matches
+  --                           what follows goes to Vitest as it is
+  --help                       this text`;
 
-const args = process.argv.slice(2);
-if (args.includes('--help')) {
-  console.log(HELP);
-} else {
-  const { counts, slow } = await runFaults(root, FAULT_SUITE, args);
-  if (process.env.CI) await stopStack({ set: 'test', root, env: process.env, log: console.log });
-  console.log(['', ...slow, ...skippedLines(counts), closingLine(counts)].join('\n'));
-  process.exitCode = counts.failed > 0 ? 1 : 0;
-}
+const { own, vitest } = vitestArguments(process.argv.slice(2));
+await runCommand(
+  {
+    help: HELP,
+    options: faultOptions,
+    positionals: true,
+    failure: 'The fault suite could not be run',
+    run: async () => {
+      const { counts, slow } = await runFaults(root, FAULT_SUITE, vitest);
+      if (process.env.CI) await stopStack({ set: 'test', root, env: process.env, log: console.log });
+      console.log(['', ...slow, ...skippedLines(counts), closingLine(counts)].join('\n'));
+      return counts.failed > 0 ? 1 : 0;
+    },
+  },
+  own,
+);

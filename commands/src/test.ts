@@ -1,21 +1,34 @@
 import { stopStack } from '@rushgraph/stack';
 import { closingLine, skippedLines } from './test/count-results.ts';
 import { runTests } from './test/run-tests.ts';
+import { testOptions, vitestArguments } from './test/vitest-arguments.ts';
 import { root } from './tools/root.ts';
+import { runCommand } from './tools/run-command.ts';
 
-const HELP = `npm test [-- --project unit|int|e2e] [-- <Vitest arguments>]
+const HELP = `npm test [-- <part of a file name> …] [-- --project unit|int|e2e]
 
 Runs every test but the fault suite (npm run test:faults): unit (no servers), int (real MySQL, Redis, Kafka, MongoDB),
 e2e (all processes, through the gateway).
 The test servers are started when needed and kept for the next run, except with CI=true;
-\`npm run stack -- down --set test\` stops them.`;
+\`npm run stack -- down --set test\` stops them.
+  --project NAME               unit, int or e2e; may be given several times
+  -t, --testNamePattern TEXT   only tests whose name matches
+  --                           what follows goes to Vitest as it is
+  --help                       this text`;
 
-const args = process.argv.slice(2);
-if (args.includes('--help')) {
-  console.log(HELP);
-} else {
-  const counts = await runTests(root, args);
-  if (process.env.CI) await stopStack({ set: 'test', root, env: process.env, log: console.log });
-  console.log(['', ...skippedLines(counts), closingLine(counts)].join('\n'));
-  process.exitCode = counts.failed > 0 ? 1 : 0;
-}
+const { own, vitest } = vitestArguments(process.argv.slice(2));
+await runCommand(
+  {
+    help: HELP,
+    options: testOptions,
+    positionals: true,
+    failure: 'The tests could not be run',
+    run: async () => {
+      const counts = await runTests(root, vitest);
+      if (process.env.CI) await stopStack({ set: 'test', root, env: process.env, log: console.log });
+      console.log(['', ...skippedLines(counts), closingLine(counts)].join('\n'));
+      return counts.failed > 0 ? 1 : 0;
+    },
+  },
+  own,
+);

@@ -1,8 +1,9 @@
-import { parseArgs } from 'node:util';
 import { topics } from '@rushgraph/contracts';
 import { ConfigError, kafkaConnection, kafkaSettings, loadConfig, topicSettings } from '@rushgraph/service';
 import { z } from 'zod';
+import { CommandError, runCommand } from './tools/run-command.ts';
 import { createAllTopics } from './topics/create-all-topics.ts';
+import { addressesOf } from './verify/addresses.ts';
 
 const HELP = `npm run topics
 
@@ -10,12 +11,12 @@ Creates the declared Kafka topics that are missing on KAFKA_BROKERS (under KAFKA
 KAFKA_REPLICATION_FACTOR and KAFKA_MIN_INSYNC_REPLICAS say how new ones are copied; without them it is 3 and 2 where there are three brokers.
   --help   this text`;
 
-const { values } = parseArgs({ options: { help: { type: 'boolean' } } });
-if (values.help) {
-  console.log(HELP);
-} else {
-  try {
-    const config = loadConfig(z.object({ ...kafkaSettings, ...topicSettings }), process.env);
+await runCommand({
+  help: HELP,
+  options: {},
+  failure: 'The topics could not be created',
+  run: async () => {
+    const config = readConfig();
     await createAllTopics({
       ...kafkaConnection(config),
       prefix: config.KAFKA_TOPIC_PREFIX,
@@ -23,9 +24,15 @@ if (values.help) {
       minInsyncReplicas: config.KAFKA_MIN_INSYNC_REPLICAS,
     });
     console.log(`${topics.length} topics are there on ${config.KAFKA_BROKERS.join(', ')}.`);
+    return 0;
+  },
+});
+
+function readConfig() {
+  const { brokers } = addressesOf(process.env).kafka;
+  try {
+    return loadConfig(z.object({ ...kafkaSettings, ...topicSettings }), { ...process.env, KAFKA_BROKERS: brokers });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    console.error(error instanceof ConfigError ? reason : `The topics could not be created: ${reason}`);
-    process.exitCode = 1;
+    throw error instanceof ConfigError ? new CommandError(error.message, { cause: error }) : error;
   }
 }

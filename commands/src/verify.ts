@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { runCommand } from './tools/run-command.ts';
 import { addressesOf } from './verify/addresses.ts';
 import { runVerify } from './verify/run-verify.ts';
 
@@ -6,22 +6,21 @@ const HELP = `npm run verify
 
 Reads every store of the shop, also while it is at work, and says of each invariant whether it holds, with its figures.
 Exit code 1 when one is broken or a store cannot be read. Changes nothing.
+It reads the stores themselves and not the services, which nobody else may do: what is to be found out is whether the
+stores of all services agree, whatever the services say of them.
   MYSQL_URL        server of all databases, default mysql://root@localhost:13306; ITEM_MYSQL_URL etc. for one of its own
   REDIS_URL        default redis://localhost:16379, with REDIS_CLUSTER=true when that is a node of a cluster
   KAFKA_BROKERS    default localhost:19092, with KAFKA_TOPIC_PREFIX
   --help           this text`;
 
-const { values } = parseArgs({ options: { help: { type: 'boolean' } } });
-if (values.help) {
-  console.log(HELP);
-} else {
-  try {
+await runCommand({
+  help: HELP,
+  options: {},
+  failure: 'The shop could not be verified',
+  run: async () => {
     console.log('Reading the stores; with millions of orders that takes a minute.\n');
     const { report, exitCode } = await runVerify({ addresses: addressesOf(process.env), now: new Date() });
     console.log(report);
-    process.exitCode = exitCode;
-  } catch (error) {
-    console.error(`The shop could not be verified: ${error instanceof Error ? error.message : error}`);
-    process.exitCode = 1;
-  }
-}
+    return exitCode;
+  },
+});

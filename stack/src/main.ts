@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { diskFull } from './disk-full.ts';
 import { hasCode } from './has-code.ts';
 import {
@@ -11,6 +10,7 @@ import {
   startStack,
   stopStack,
 } from './index.ts';
+import { readOptions, UsageError } from './read-options.ts';
 import { stackSets } from './stack-types.ts';
 
 const usage = `Usage: npm run stack -- up|down|reset|status [--set dev|test] [--json]
@@ -29,31 +29,38 @@ the environment; a Docker engine; JDK 17 or newer with Maven (about 240 MB are d
 
 Data and logs are in .stack/<set>, downloads in .stack/lib.`;
 
+const options = {
+  set: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 async function main(args: string[]): Promise<number> {
-  const { values, positionals } = readArguments(args);
+  const { values, positionals } = readOptions(args, options, { positionals: true });
+  const isJson = values.json === true;
   if (values.help) {
     console.log(usage);
     return 0;
   }
   const request: StackRequest = {
-    set: readSet(values.set),
+    set: readSet(values.set ?? 'dev'),
     root: fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, ''),
     env: process.env,
     // Progress goes to standard error, so that `--json` leaves standard output to the result.
     log: (line) => console.error(line),
   };
-  if (positionals.length !== 1) throw new StackProblem(usage);
+  if (positionals.length !== 1) throw new StackProblem('Say one of up, down, reset, status; --help explains them.');
   switch (positionals[0]) {
     case 'up':
-      return up(request, values.json);
+      return up(request, isJson);
     case 'down':
       await stopStack(request);
-      return done(`The ${request.set} servers are stopped.`, values.json);
+      return done(`The ${request.set} servers are stopped.`, isJson);
     case 'reset':
       await resetStack(request);
-      return done(`The ${request.set} servers are stopped and their data is deleted.`, values.json);
+      return done(`The ${request.set} servers are stopped and their data is deleted.`, isJson);
     case 'status':
-      return status(request, values.json);
+      return status(request, isJson);
     default:
       throw new StackProblem(`"${positionals[0]}" is none of up, down, reset, status; --help explains them.`);
   }
@@ -87,22 +94,6 @@ function done(sentence: string, json: boolean): number {
   return 0;
 }
 
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        set: { type: 'string', default: 'dev' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    throw new StackProblem(error instanceof Error ? error.message : String(error), { cause: error });
-  }
-}
-
 function readSet(text: string): StackSet {
   const set = stackSets.find((candidate) => candidate === text);
   if (set === undefined) throw new StackProblem(`--set must be dev or test, not "${text}".`);
@@ -119,7 +110,7 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (hasCode(error, 'ENOSPC')) console.error(diskFull);
-  else if (error instanceof StackProblem) console.error(error.message);
+  else if (error instanceof StackProblem || error instanceof UsageError) console.error(error.message);
   else throw error;
   process.exitCode = 1;
 }
