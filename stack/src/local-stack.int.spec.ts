@@ -121,7 +121,7 @@ describe.skipIf(!existsSync(library))('the local stack', { timeout: 90_000 }, ()
       await order.end();
     }
     await expect(run('sh', [script], { env: { ...env, ITEM_MYSQL_PASSWORD: "it's" } })).rejects.toMatchObject({
-      stderr: 'ITEM_MYSQL_PASSWORD must have letters and digits only, because it becomes part of a URL.\n',
+      stderr: expect.stringContaining('ITEM_MYSQL_PASSWORD must have letters and digits only'),
     });
   });
 

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path';
 import { schemaFiles } from '../generate/export-event-schemas.ts';
 import { runTool } from '../tools/run-tool.ts';
+import { findDeadLinks } from './find-dead-links.ts';
 
 export interface Check {
   readonly name: string;
@@ -57,13 +58,20 @@ const eventSchemas: Check = {
   },
 };
 
+const links: Check = {
+  name: 'links of the documentation',
+  remedy: 'let each link lead to where the file or the heading is now',
+  run: async (root) => (await findDeadLinks(root)).join('\n'),
+};
+
 export const checks: readonly Check[] = [
   tool('types', 'mend the types', 'pnpm', ['exec', 'tsc', '-p', '.']),
-  tool('lint and format', 'pnpm exec biome check --write', 'pnpm', ['exec', 'biome', 'ci', '--colors=off', '.']),
+  tool('lint and format', 'npm run format', 'pnpm', ['exec', 'biome', 'ci', '--colors=off', '.']),
   tool('resolver types', 'npm run generate', 'pnpm', ['exec', 'graphql-codegen', '--config', 'codegen.ts', '--check']),
   tool('composed schema', 'npm run compose', 'node', ['commands/src/compose.ts', '--check']),
   migrations,
   eventSchemas,
+  links,
 ];
 
 /** Subgraphs that own a MySQL database. */
