@@ -59,14 +59,26 @@ export function createPositions({ group, progress, boundsOf, seek }: PositionsOp
       seek(topic, partition, next);
       return undefined;
     }
-    const bounds = (await boundsOf(topic)).get(partition);
-    if (bounds === undefined) throw new OffsetUnreachable(`${nameOf(topic, partition)} does not exist`);
+    const bounds = await currentBounds(topic, partition);
+    const stored = isReachable(next, bounds) ? next : ((await progress.load(topic, partition)) ?? next);
+    if (stored !== next) {
+      // Another member has gone further since we asked: nothing was passed over, and nothing was made anew.
+      positions.delete(nameOf(topic, partition));
+      seek(topic, partition, stored);
+      return undefined;
+    }
     verifyReachable(topic, partition, next, bounds);
     // Sought once already, and again there is nothing before the batch: compaction has left a gap.
     if (from > next) return position;
     // The batch was fetched before another member went further: `end` is an old end.
     if (next > end) seek(topic, partition, next);
     return undefined;
+  }
+
+  async function currentBounds(topic: string, partition: number): Promise<Bounds> {
+    const bounds = (await boundsOf(topic)).get(partition);
+    if (bounds === undefined) throw new OffsetUnreachable(`${nameOf(topic, partition)} does not exist`);
+    return bounds;
   }
 
   function verifyReachable(topic: string, partition: number, next: bigint, { low, high }: Bounds): void {
@@ -76,8 +88,7 @@ export function createPositions({ group, progress, boundsOf, seek }: PositionsOp
         `${group} is at offset ${next} of ${at}, which ends at ${high}: the topic was deleted and made anew, or has lost records. To begin with what is there, delete what the group has stored for ${at}`,
       );
     }
-    // Who is at the very beginning has never been here, and begins with what there is.
-    if (next > 0n && next < low) {
+    if (!isReachable(next, { low, high })) {
       throw new OffsetUnreachable(
         `${group} is at offset ${next} of ${at}, which begins at ${low}: ${low - next} records were deleted before they were read, because retention.ms or retention.bytes of the topic is too small for so long a pause. To go on without them, store ${low} as the group's offset`,
       );
@@ -93,10 +104,12 @@ export function createPositions({ group, progress, boundsOf, seek }: PositionsOp
     known: (topic, partition) => positions.get(nameOf(topic, partition)),
     async seekToStore(topic, partition, bounds) {
       const [stored, reached] = [await progress.load(topic, partition), await progress.reached?.(topic, partition)];
-      if (bounds !== undefined) {
-        if (stored !== null) verifyReachable(topic, partition, stored, bounds);
-        // Kafka forgets with a topic where its groups were; the store of the effect does not.
-        else if (reached) verifyReachable(topic, partition, reached, { ...bounds, low: reached });
+      // Kafka forgets with a topic where its groups were; the store of the effect does not.
+      const furthest = stored ?? reached ?? 0n;
+      const lowest = stored === null ? { low: 0n } : {};
+      if (bounds !== undefined && !isReachable(furthest, { ...bounds, ...lowest })) {
+        // Asked before the store was, they may be older than what it says.
+        verifyReachable(topic, partition, furthest, { ...(await currentBounds(topic, partition)), ...lowest });
       }
       const at = nameOf(topic, partition);
       if (stored === null || positions.has(at)) return;
@@ -108,4 +121,9 @@ export function createPositions({ group, progress, boundsOf, seek }: PositionsOp
     },
     forgetAll: () => positions.clear(),
   };
+}
+
+/** Who is at the very beginning has never been here, and begins with what there is. */
+function isReachable(next: bigint, { low, high }: Bounds): boolean {
+  return next <= high && (next >= low || next === 0n);
 }

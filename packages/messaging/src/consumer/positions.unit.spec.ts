@@ -2,13 +2,19 @@ import { expect, it } from 'vitest';
 import { createPositions, OffsetUnreachable } from './positions.ts';
 
 /** A store that is at `stored`, beside a partition that holds `[low, high)`. */
-function setUp(given: { stored: bigint | null; low?: bigint; high?: bigint; reached?: bigint }) {
+function setUp(given: {
+  stored: bigint | null;
+  low?: bigint;
+  high?: bigint;
+  reached?: bigint;
+  load?: () => Promise<bigint | null>;
+}) {
   const partition = { low: 0n, high: 100n, ...given };
   const sought: bigint[] = [];
   let asked = 0;
   const positions = createPositions({
     group: 'g',
-    progress: { load: async () => given.stored, reached: async () => given.reached ?? null },
+    progress: { load: given.load ?? (async () => given.stored), reached: async () => given.reached ?? null },
     async boundsOf() {
       asked += 1;
       return new Map([[0, partition]]);
@@ -55,6 +61,22 @@ it('refuses a topic that ends before the place where the group is: it was made a
   await expect(take(0n, 5n)).rejects.toThrow(
     'is at offset 50 of t/0, which ends at 5: the topic was deleted and made anew',
   );
+});
+
+it('takes no ends that were asked for before the store was for those of a topic made anew', async () => {
+  const { positions, sought } = setUp({ stored: 53n, high: 60n });
+  await positions.seekToStore('t', 0, { low: 0n, high: 50n });
+  expect(sought).toEqual([53n]);
+});
+
+it('asks the store again before it says that records are gone: another member may have gone further', async () => {
+  let stored = 5n;
+  const { take, sought } = setUp({ stored: 5n, low: 30n, load: async () => stored });
+  expect(await take(30n)).toBeUndefined();
+  stored = 40n;
+  expect(await take(30n)).toBeUndefined();
+  expect(sought).toEqual([5n, 40n]);
+  expect(await take(40n)).toBe(40n);
 });
 
 it('refuses to pass over records that were deleted before they were read', async () => {
