@@ -6,6 +6,7 @@ WORKDIR /app
 ENV CI=true
 # The lock file alone decides what is downloaded, so that a change of code does not download again.
 COPY pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY patches patches
 RUN pnpm fetch --prod
 COPY . .
 RUN pnpm install --prod --frozen-lockfile --offline

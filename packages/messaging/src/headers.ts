@@ -42,3 +42,10 @@ export function headerText(wire: WireHeaders | undefined, name: string): string 
   const one = Array.isArray(value) ? value.at(-1) : value;
   return one?.toString();
 }
+
+/** Sets a header; a stranger may call one `__proto__`, which an assignment would take for the prototype. */
+export function setHeader<T>(headers: Record<string, T>, name: string, value: NoInfer<T>): void {
+  if (name === '__proto__') {
+    Object.defineProperty(headers, name, { value, enumerable: true, configurable: true, writable: true });
+  } else headers[name] = value;
+}

@@ -1,6 +1,6 @@
 import { Kafka, type KafkaConfig, type LogEntry, logLevel } from 'kafkajs';
 import type { Logger } from 'pino';
-import { installCodec } from './codec/install-codec.ts';
+import { useRecordCodec } from './codec/record-codec.ts';
 
 export interface KafkaOptions {
   readonly brokers: readonly string[];
@@ -20,7 +20,7 @@ const ROUTINE =
 
 /** A kafkajs client with our record codec that logs through pino, with routine events at debug level. */
 export function createKafka({ brokers, clientId, ssl = false, sasl, logger }: KafkaOptions): Kafka {
-  installCodec();
+  useRecordCodec();
   const config: KafkaConfig = {
     brokers: [...brokers],
     clientId,

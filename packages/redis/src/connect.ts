@@ -1,6 +1,5 @@
 import { Cluster, type RedisOptions as DriverOptions, Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { restoreStringMethods } from './restore-string-methods.ts';
 
 export interface RedisOptions {
   /** redis:// or rediss://, with the database as its path. */
@@ -41,7 +40,6 @@ export function createBlockingRedis(options: RedisOptions): Redis {
  */
 export function createRedisCluster(options: RedisOptions): Cluster {
   const { url, name, logger, commandTimeoutMs = COMMAND_LIMIT_MS } = options;
-  restoreStringMethods();
   const { hostname, port, protocol, username, password } = new URL(url);
   const cluster = new Cluster([{ host: hostname, port: Number(port || DEFAULT_PORT) }], {
     enableOfflineQueue: false,
@@ -70,7 +68,6 @@ type Waiting = Required<Pick<DriverOptions, 'maxRetriesPerRequest'>> &
   Pick<DriverOptions, 'enableOfflineQueue' | 'commandTimeout' | 'blockingTimeout'>;
 
 function connect({ url, name, logger }: RedisOptions, waiting: Waiting): Redis {
-  restoreStringMethods();
   const redis = new Redis(url, {
     connectionName: name,
     connectTimeout: CONNECT_LIMIT_MS,

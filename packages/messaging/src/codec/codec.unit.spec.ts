@@ -1,16 +1,39 @@
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
+import type { RecordCodec } from 'kafkajs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { headerText } from '../headers.ts';
 import { crc32c } from './crc32c.ts';
-import { type CreateProduceRequest, type DecodeMessages, plainBatches, plainRequests } from './install-codec.ts';
 import { FetchedMessage } from './read-record-batches.ts';
+import { plainCodec } from './record-codec.ts';
 
-// The originals, which nothing has replaced here: they say what is right.
+interface WireDecoder {
+  readonly offset: number;
+}
+type CreateProduceRequest = (request: unknown) => { encode(): Promise<{ readonly buffer: Buffer }> };
+type DecodeMessages = (decoder: WireDecoder) => Promise<readonly object[]>;
+
+// What kafkajs writes and reads by itself says what is right; with the hook taken, ours is in its place.
 const require = createRequire(import.meta.url);
-const createOriginal: CreateProduceRequest = require('kafkajs/src/protocol/requests/produce/v3/request.js');
-const decodeOriginal: DecodeMessages = require('kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js');
-const Decoder: new (bytes: Buffer) => Parameters<DecodeMessages>[0] = require('kafkajs/src/protocol/decoder.js');
+const createRequest: CreateProduceRequest = require('kafkajs/src/protocol/requests/produce/v3/request.js');
+const decodeMessages: DecodeMessages = require('kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js');
+const Decoder: new (bytes: Buffer) => WireDecoder = require('kafkajs/src/protocol/decoder.js');
+const { recordCodec }: { recordCodec: RecordCodec } = require('kafkajs');
+
+/** kafkajs reads its hook before it does anything else. */
+function withCodec<T>(codec: RecordCodec, work: () => T): T {
+  Object.assign(recordCodec, codec);
+  try {
+    return work();
+  } finally {
+    Object.assign(recordCodec, none);
+  }
+}
+const none: RecordCodec = { writeProduce: null, readBatches: null };
+const encodeOriginal = (request: unknown) => createRequest(request).encode();
+const encodeOurs = (request: unknown) => withCodec(plainCodec, () => encodeOriginal(request));
+const decodeOriginal = (bytes: Buffer) => decodeMessages(new Decoder(bytes));
+const decodeOurs = (bytes: Buffer) => withCodec(plainCodec, () => decodeOriginal(bytes));
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date('2026-03-01T12:00:00.000Z'), toFake: ['Date'] });
@@ -46,9 +69,9 @@ const requestOf = (partitions: readonly (readonly unknown[])[]) => ({
     },
   ],
 });
-async function encoded(create: CreateProduceRequest, partitions: readonly (readonly unknown[])[]): Promise<Buffer> {
-  const { buffer } = (await create(requestOf(partitions)).encode()) as { readonly buffer: Buffer };
-  return buffer;
+type Encode = typeof encodeOriginal;
+async function encoded(encode: Encode, partitions: readonly (readonly unknown[])[]): Promise<Buffer> {
+  return (await encode(requestOf(partitions))).buffer;
 }
 
 const SIZE = 4;
@@ -79,7 +102,7 @@ describe('what is sent', () => {
     const partitions = fc.array(fc.array(plain, { minLength: 1, maxLength: 20 }), { minLength: 1, maxLength: 3 });
     await fc.assert(
       fc.asyncProperty(partitions, async (drawn) => {
-        expect(await encoded(plainRequests(createOriginal), drawn)).toEqual(await encoded(createOriginal, drawn));
+        expect(await encoded(encodeOurs, drawn)).toEqual(await encoded(encodeOriginal, drawn));
       }),
     );
   });
@@ -87,7 +110,7 @@ describe('what is sent', () => {
   it('is left to kafkajs when a message has a time or a header twice', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyMessage, { minLength: 1, maxLength: 5 }), async (drawn) => {
-        expect(await encoded(plainRequests(createOriginal), [drawn])).toEqual(await encoded(createOriginal, [drawn]));
+        expect(await encoded(encodeOurs, [drawn])).toEqual(await encoded(encodeOriginal, [drawn]));
       }),
     );
   });
@@ -98,28 +121,23 @@ describe('what is sent', () => {
       value: 'é'.repeat(400),
       headers: {},
     }));
-    const [ours, original] = [
-      await encoded(plainRequests(createOriginal), [large]),
-      await encoded(createOriginal, [large]),
-    ];
+    const [ours, original] = [await encoded(encodeOurs, [large]), await encoded(encodeOriginal, [large])];
     expect(ours.length).toBeGreaterThan(1_048_576);
     expect(ours.equals(original)).toBe(true);
   });
 });
 
 describe('what is fetched', () => {
-  const decode = plainBatches(decodeOriginal);
-
   it('is what kafkajs would read, over several batches, the last of which may be cut off', async () => {
     const batches = fc.array(fc.array(anyMessage, { minLength: 1, maxLength: 10 }), { minLength: 1, maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(batches, fc.nat({ max: 120 }), async (drawn, cut) => {
-        const requests = await Promise.all(drawn.map((messages) => encoded(createOriginal, [messages])));
+        const requests = await Promise.all(drawn.map((messages) => encoded(encodeOriginal, [messages])));
         const whole = fetchOf(...requests.map(batchOf));
         const fetched = whole.subarray(0, Math.max(SIZE + TO_MAGIC, whole.length - cut));
         fetched.writeInt32BE(fetched.length - 4);
-        const read = await decode(new Decoder(fetched));
-        expect(seen(read)).toEqual(seen(await decodeOriginal(new Decoder(fetched))));
+        const read = await decodeOurs(fetched);
+        expect(seen(read)).toEqual(seen(await decodeOriginal(fetched)));
       }),
     );
   });
@@ -128,7 +146,7 @@ describe('what is fetched', () => {
     const messages = fc.array(anyMessage, { minLength: 1, maxLength: 10 });
     await fc.assert(
       fc.asyncProperty(messages, async (drawn) => {
-        const read = await decode(new Decoder(fetchOf(batchOf(await encoded(createOriginal, [drawn])))));
+        const read = await decodeOurs(fetchOf(batchOf(await encoded(encodeOriginal, [drawn]))));
         for (const message of read) {
           if (!(message instanceof FetchedMessage)) throw new Error('left to kafkajs');
           const { headers } = Object(message);
@@ -139,16 +157,25 @@ describe('what is fetched', () => {
     );
   });
 
+  it('has a header that is named like the prototype, and keeps its own', async () => {
+    const headers = Object.fromEntries([['__proto__', ['a', 'b']]]);
+    const [read] = await decodeOurs(
+      fetchOf(batchOf(await encoded(encodeOriginal, [[{ key: 'k', value: 'v', headers }]]))),
+    );
+    expect(Object.entries(Object(read).headers)).toEqual([['__proto__', [Buffer.from('a'), Buffer.from('b')]]]);
+    expect(Object.getPrototypeOf(Object(read).headers)).toBe(Object.prototype);
+  });
+
   it('is left to kafkajs when it is compressed', async () => {
     const { CompressionTypes } = require('kafkajs');
     const request = { ...requestOf([[{ key: 'k', value: 'v'.repeat(100) }]]), compression: CompressionTypes.GZIP };
-    const { buffer } = (await plainRequests(createOriginal)(request).encode()) as { readonly buffer: Buffer };
-    const read = await decode(new Decoder(fetchOf(batchOf(buffer))));
+    const { buffer } = await encodeOurs(request);
+    const read = await decodeOurs(fetchOf(batchOf(buffer)));
     expect(seen(read)).toMatchObject([{ key: Buffer.from('k'), value: Buffer.from('v'.repeat(100)) }]);
   });
 
   it('is nothing when nothing came', async () => {
-    expect(await decode(new Decoder(Buffer.alloc(4)))).toEqual([]);
+    expect(await decodeOurs(Buffer.alloc(4))).toEqual([]);
   });
 });
 

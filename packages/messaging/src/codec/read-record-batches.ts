@@ -1,3 +1,5 @@
+import { setHeader } from '../headers.ts';
+
 /** What a batch says of all its records, as kafkajs names it. */
 export interface BatchContext {
   readonly firstOffset: string;
@@ -120,9 +122,9 @@ function readHeaders(reader: Reader): WireHeaders {
   for (let index = 0; index < count; index++) {
     const { text: name } = readName(reader);
     const value = reader.varintBytes();
-    const before = headers[name];
-    if (before === undefined) headers[name] = value;
-    else headers[name] = Array.isArray(before) ? [...before, value] : [before, value];
+    const before = Object.hasOwn(headers, name) ? headers[name] : undefined;
+    if (before === undefined) setHeader(headers, name, value);
+    else setHeader(headers, name, Array.isArray(before) ? [...before, value] : [before, value]);
   }
   return headers;
 }
@@ -136,7 +138,7 @@ function readHeaderTexts(reader: Reader): Record<string, string> {
     const value = reader.varintText(name.lastValue);
     if (value === null) continue;
     name.lastValue = value;
-    texts[name.text] = value;
+    setHeader(texts, name.text, value);
   }
   return texts;
 }

@@ -1,78 +1,44 @@
-import { createRequire } from 'node:module';
-import type { Message } from 'kafkajs';
+import kafkajs, { type Message, type ProduceRequestOptions, type RecordCodec } from 'kafkajs';
 import { ByteWriter } from './byte-writer.ts';
 import { readRecordBatches } from './read-record-batches.ts';
 import { isPlain, type PlainMessage, writeRecordBatch } from './write-record-batch.ts';
 
-/** The parts of kafkajs that are replaced are internal to it, so they are known of this version only. */
-const VERSION = '2.2.4';
-const PRODUCE = 'kafkajs/src/protocol/requests/produce/v3/request.js';
-const FETCH = 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js';
-const NO_COMPRESSION = 0;
+/**
+ * Our encoder and decoder of record batches, for the hook that `patches/kafkajs@2.2.4.patch` opens (docs/drivers.md).
+ * What is not plain – compression, transactions, times and repeated headers – is left to kafkajs: then they answer null.
+ */
+export const plainCodec: Required<RecordCodec> = {
+  writeProduce: (request) => (isPlainRequest(request) ? encodeRequest(request) : null),
+  readBatches: readRecordBatches,
+};
 
-/** What kafkajs asks to be written; version 3 to 7 have the same body. */
-export interface ProduceRequest<M = Message> {
+/** Lets kafkajs use our codec from its next request on. Throws when kafkajs was installed without its patch. */
+export function useRecordCodec(): void {
+  // Its exports cannot all be imported by name under Node.
+  const hook: RecordCodec | undefined = kafkajs.recordCodec;
+  if (hook === undefined)
+    throw new Error('kafkajs has no hook for a codec: install it with patches/kafkajs@2.2.4.patch');
+  Object.assign(hook, plainCodec);
+}
+
+/** A request whose messages are all plain. */
+interface PlainRequest {
   readonly acks: number;
   readonly timeout: number;
-  readonly compression?: number;
-  readonly transactionalId?: string | null;
-  /** A Long; −1 for none. */
-  readonly producerId?: unknown;
   readonly topicData: readonly {
     readonly topic: string;
-    readonly partitions: readonly { readonly partition: number; readonly messages: readonly M[] }[];
+    readonly partitions: readonly {
+      readonly partition: number;
+      readonly messages: readonly (Message & PlainMessage)[];
+    }[];
   }[];
 }
 
-interface EncodedRequest {
-  encode(): Promise<unknown>;
-}
+const NO_COMPRESSION = 0;
 
-interface WireDecoder {
-  readonly offset: number;
-  readInt32(): number;
-  canReadBytes(count: number): boolean;
-  readBytes(count: number): Buffer;
-}
-
-type PlainProduceRequest = ProduceRequest & ProduceRequest<PlainMessage>;
-export type CreateProduceRequest = (request: ProduceRequest) => EncodedRequest;
-export type DecodeMessages = (decoder: WireDecoder) => Promise<readonly unknown[]>;
-
-let installed = false;
-
-/**
- * Replaces the record encoder and decoder of kafkajs, which take more than half of a busy process's time, by ours. What
- * is not plain – compression, transactions, times and repeated headers – still goes through the original. Must run
- * before the first request.
- */
-export function installCodec(): void {
-  if (installed) return;
-  installed = true;
-  const require = createRequire(import.meta.url);
-  const { version }: { version: string } = require('kafkajs/package.json');
-  if (version !== VERSION) throw new Error(`kafkajs ${VERSION} is needed, not ${version}: its codec is replaced`);
-  replace(require, PRODUCE, plainRequests);
-  replace(require, FETCH, plainBatches);
-}
-
-function replace<T>(require: NodeJS.Require, path: string, replacement: (original: T) => T): void {
-  const original: T = require(path);
-  const loaded = require.cache[require.resolve(path)];
-  if (loaded === undefined) throw new Error(`${path} cannot be replaced`);
-  loaded.exports = replacement(original);
-}
-
-/** Produce requests whose messages are all plain are written in one go. */
-export function plainRequests(original: CreateProduceRequest): CreateProduceRequest {
-  return (request) => {
-    const created = original(request);
-    return isPlainRequest(request) ? { ...created, encode: async () => encodeRequest(request) } : created;
-  };
-}
-
-function isPlainRequest(request: ProduceRequest): request is PlainProduceRequest {
-  const { compression = NO_COMPRESSION, transactionalId, producerId = -1, topicData } = request;
+function isPlainRequest(request: ProduceRequestOptions): request is ProduceRequestOptions & PlainRequest {
+  const { compression, transactionalId, producerId, topicData } = request;
+  // The id is a Long; −1 stands for none.
   if (compression !== NO_COMPRESSION || transactionalId || String(producerId) !== '-1') return false;
   return topicData.every(({ partitions }) => partitions.every(({ messages }) => messages.every(isPlain)));
 }
@@ -80,7 +46,8 @@ function isPlainRequest(request: ProduceRequest): request is PlainProduceRequest
 /** Reused: a request is copied out of it before the next one is written. */
 const writer = new ByteWriter(1_048_576);
 
-function encodeRequest({ acks, timeout, topicData }: PlainProduceRequest) {
+/** Versions 3 to 7 of a produce request have the same body. */
+function encodeRequest({ acks, timeout, topicData }: PlainRequest) {
   const now = Date.now();
   writer.position = 0;
   writer.int16(-1);
@@ -102,17 +69,4 @@ function encodeRequest({ acks, timeout, topicData }: PlainProduceRequest) {
   }
   const buffer = Buffer.from(writer.bytes.subarray(0, writer.position));
   return { buf: buffer, buffer, size: () => buffer.length };
-}
-
-/** Fetched batches that are plain are read in one go. */
-export function plainBatches(original: DecodeMessages): DecodeMessages {
-  return async (decoder) => {
-    const before = decoder.offset;
-    const size = decoder.readInt32();
-    if (size <= 0 || !decoder.canReadBytes(size)) return [];
-    const messages = readRecordBatches(decoder.readBytes(size));
-    if (messages !== null) return messages;
-    Object.assign(decoder, { offset: before });
-    return original(decoder);
-  };
 }

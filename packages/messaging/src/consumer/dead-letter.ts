@@ -77,8 +77,8 @@ function keyOf(key: Buffer | null): { readonly text: string; readonly note: stri
 }
 
 function keptHeaders(headers: KafkaMessage['headers'] = {}): Record<string, string> {
-  const kept: Record<string, string> = {};
-  const binary: Record<string, string> = {};
+  const kept: [string, string][] = [];
+  const binary: [string, string][] = [];
   const dropped: string[] = [];
   let total = 0;
   for (const [name, value] of Object.entries(headers)) {
@@ -93,12 +93,11 @@ function keptHeaders(headers: KafkaMessage['headers'] = {}): Record<string, stri
       continue;
     }
     total += size;
-    if (text === undefined) binary[name] = written;
-    else kept[name] = text;
+    (text === undefined ? binary : kept).push([name, written]);
   }
   return {
-    ...kept,
-    ...(Object.keys(binary).length > 0 && { [DEAD_LETTER_HEADERS.binary]: JSON.stringify(binary) }),
+    ...Object.fromEntries(kept),
+    ...(binary.length > 0 && { [DEAD_LETTER_HEADERS.binary]: JSON.stringify(Object.fromEntries(binary)) }),
     ...(dropped.length > 0 && { [DEAD_LETTER_HEADERS.dropped]: dropped.slice(0, MAX_DROPPED_NAMES).join(', ') }),
   };
 }

@@ -64,6 +64,11 @@ it('drops headers that would not fit a row, and names them', () => {
   expect(JSON.stringify(headers).length).toBeLessThan(65_535);
 });
 
+it('keeps a header that is named like the prototype', () => {
+  const { headers } = letter({ headers: Object.fromEntries([['__proto__', Buffer.from('x')]]) });
+  expect(JSON.parse(JSON.stringify(headers))).toHaveProperty(['__proto__'], 'x');
+});
+
 it('keeps a tombstone a tombstone', () => {
   expect(letter({ value: null }).payload).toBeNull();
 });

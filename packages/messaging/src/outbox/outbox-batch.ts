@@ -1,4 +1,4 @@
-import type { Headers } from '../headers.ts';
+import { type Headers, setHeader } from '../headers.ts';
 import type { OutgoingRecord } from './outbox.ts';
 
 /** Destination of a row that holds several records. */
@@ -52,7 +52,8 @@ function sharedHeaders(records: readonly PackedRecord[]): Headers {
 
 function otherHeaders(headers: Headers, shared: Headers): Headers {
   const others: Record<string, string> = {};
-  for (const name of Object.keys(headers)) if (!Object.hasOwn(shared, name)) others[name] = headers[name] ?? '';
+  for (const name of Object.keys(headers))
+    if (!Object.hasOwn(shared, name)) setHeader(others, name, headers[name] ?? '');
   return others;
 }
 
