@@ -16,7 +16,7 @@ export const services: readonly ServiceDefinition[] = [
   { name: 'item', folder: 'subgraphs/item', offset: 2, calls: [] },
   { name: 'order', folder: 'subgraphs/order', offset: 3, calls: ['item'] },
   { name: 'coupon', folder: 'subgraphs/coupon', offset: 4, calls: [] },
-  { name: 'mypage', folder: 'subgraphs/mypage', offset: 5, calls: [] },
+  { name: 'mypage', folder: 'subgraphs/mypage', offset: 5, calls: ['user', 'order', 'coupon'] },
   { name: 'gateway', folder: 'gateway', offset: 0, calls: ['user', 'item', 'order', 'coupon', 'mypage'] },
 ];
 

@@ -1,10 +1,12 @@
 import type { EventDefinition } from './event-definition.ts';
 import { couponUpdated } from './events/coupon-updated.ts';
+import { myPageComposed } from './events/mypage-composed.ts';
 import { orderReleased } from './events/order-released.ts';
 import { orderRequested } from './events/order-requested.ts';
 import { orderUpdated } from './events/order-updated.ts';
 import { stockDelta, stockDeltaLate } from './events/stock-delta.ts';
 import { stockResult } from './events/stock-result.ts';
+import { userErased } from './events/user-erased.ts';
 import { userUpdated } from './events/user-updated.ts';
 
 /** Every published event, for what treats them all alike: schema export, golden fixtures, the dead-letter inbox. */
@@ -17,4 +19,6 @@ export const definitions: readonly Pick<EventDefinition<unknown>, 'type' | 'topi
   orderUpdated,
   couponUpdated,
   userUpdated,
+  userErased,
+  myPageComposed,
 ];

@@ -1,6 +1,7 @@
 export { definitions } from './definitions.ts';
 export { defineEvent, type EventDefinition } from './event-definition.ts';
 export { type CouponUpdated, couponUpdated } from './events/coupon-updated.ts';
+export { type MyPageComposed, myPageComposed } from './events/mypage-composed.ts';
 export { type OrderReleased, orderReleased } from './events/order-released.ts';
 export { type OrderRequested, orderRequested } from './events/order-requested.ts';
 export { type OrderUpdated, orderUpdated } from './events/order-updated.ts';
@@ -13,6 +14,7 @@ export {
   stockDeltaLate,
 } from './events/stock-delta.ts';
 export { type StockResult, stockResult } from './events/stock-result.ts';
+export { type UserErased, userErased } from './events/user-erased.ts';
 export { type UserUpdated, userUpdated } from './events/user-updated.ts';
 export type { MoneyValue } from './events/values.ts';
 export { hashInput } from './hash-input.ts';

@@ -1,9 +1,11 @@
 import { couponUpdated } from './events/coupon-updated.ts';
+import { myPageComposed } from './events/mypage-composed.ts';
 import { orderReleased } from './events/order-released.ts';
 import { orderRequested } from './events/order-requested.ts';
 import { orderUpdated } from './events/order-updated.ts';
 import { stockDelta, stockDeltaLate } from './events/stock-delta.ts';
 import { stockResult } from './events/stock-result.ts';
+import { userErased } from './events/user-erased.ts';
 import { userUpdated } from './events/user-updated.ts';
 
 export interface TopicDeclaration {
@@ -42,6 +44,17 @@ const table = {
 /** Projections are rebuilt from these, so nothing of them may expire. */
 const forever = { ...source, 'retention.ms': '-1' };
 
+/**
+ * The last state of each account, for ever; what was before it is gone after a week at the latest. So a tombstone takes
+ * what was personal out of the log, too.
+ */
+const lastOfEach = {
+  ...source,
+  'cleanup.policy': 'compact',
+  'segment.ms': String(DAY_MS),
+  'max.compaction.lag.ms': String(7 * DAY_MS),
+};
+
 const consumed: readonly (TopicDeclaration & { readonly groups: readonly string[] })[] = [
   { name: orderRequested.topic, partitions: PARTITIONS, config: table, groups: ['item', 'order'] },
   { name: orderReleased.topic, partitions: PARTITIONS, config: history, groups: ['item'] },
@@ -50,7 +63,9 @@ const consumed: readonly (TopicDeclaration & { readonly groups: readonly string[
   { name: stockDeltaLate.topic, partitions: PARTITIONS, config: history, groups: ['item-window'] },
   { name: orderUpdated.topic, partitions: PARTITIONS, config: forever, groups: ['mypage'] },
   { name: couponUpdated.topic, partitions: PARTITIONS, config: forever, groups: ['mypage'] },
-  { name: userUpdated.topic, partitions: PARTITIONS, config: forever, groups: ['mypage'] },
+  { name: userUpdated.topic, partitions: PARTITIONS, config: lastOfEach, groups: ['mypage'] },
+  { name: userErased.topic, partitions: PARTITIONS, config: lastOfEach, groups: ['mypage'] },
+  { name: myPageComposed.topic, partitions: PARTITIONS, config: history, groups: ['mypage'] },
 ];
 
 /** Every topic of the system with its settings; the only place that names them. */

@@ -1,9 +1,7 @@
-import { createHealth, createMetrics } from '@rushgraph/service';
-import { executeSubgraph, fixedClock, silentLogger, testMongo, testViewerKey, userViewer } from '@rushgraph/testkit';
+import { executeSubgraph, testMongo, userViewer } from '@rushgraph/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildMyPageApp } from './app.ts';
+import { readingFixture } from '../test/reading-fixture.ts';
 import { foldBatch } from './fold-my-page/fold-batch.ts';
-import { createMyPageStore } from './store-my-page/my-page-store.ts';
 
 const ada = '0000000000000000000000000A';
 const query = `{ myPage {
@@ -13,23 +11,11 @@ const query = `{ myPage {
 } }`;
 
 let mongo: Awaited<ReturnType<typeof testMongo>>;
-let app: Awaited<ReturnType<typeof buildMyPageApp>>;
+let shop: Awaited<ReturnType<typeof readingFixture>>;
 
 beforeAll(async () => {
   mongo = await testMongo();
-  const store = createMyPageStore(mongo.db);
-  // The signature of a call is checked against real time, the age of an empty page against this clock.
-  const started = new Date();
-  app = await buildMyPageApp({
-    pages: store,
-    viewerKey: testViewerKey,
-    introspection: false,
-    api: true,
-    now: fixedClock(started),
-    logger: silentLogger(),
-    health: createHealth({ now: () => started }),
-    metrics: createMetrics('mypage', { defaults: false }),
-  });
+  shop = await readingFixture({ mongoUrl: mongo.url });
   const time = '2026-01-01T00:00:01.000Z';
   const total = { amount: 1_500, currency: 'KRW' as const };
   const nothing = { kind: 'told', userId: ada, time, profile: null, orders: null, coupons: null } as const;
@@ -42,7 +28,7 @@ beforeAll(async () => {
     campaignName: 'Opening day',
     discount: total,
   } as const;
-  await foldBatch(store, [
+  await foldBatch(shop.store, [
     { ...nothing, profile: { version: 1, name: 'Ada', email: 'ada@example.com' } },
     { ...nothing, orders: [order] },
     { ...nothing, coupons: [coupon], time: '2026-01-01T00:00:02.000Z' },
@@ -50,12 +36,12 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await app.close();
+  await shop.stop();
   await mongo.drop();
 });
 
 test("shows the viewer's own page", async () => {
-  const { data, errors } = await executeSubgraph(app, { service: 'mypage', query, viewer: userViewer(ada) });
+  const { data, errors } = await executeSubgraph(shop.app, { service: 'mypage', query, viewer: userViewer(ada) });
   expect(errors).toBeUndefined();
   expect(data).toEqual({
     myPage: {
@@ -95,25 +81,11 @@ test("shows the viewer's own page", async () => {
   });
 });
 
-test('a customer of whom nothing is known yet has a page with everything missing', async () => {
-  const viewer = userViewer('0000000000000000000000000B');
-  const { data } = await executeSubgraph(app, { service: 'mypage', query, viewer });
-  expect(data?.myPage).toMatchObject({
-    owner: { id: viewer.id },
-    name: null,
-    orders: null,
-    orderCount: null,
-    coupons: null,
-    couponCount: null,
-    missing: ['PROFILE', 'ORDERS', 'COUPONS'],
-  });
-});
-
 test.each([
   ['anonymous', { kind: 'anonymous' as const }],
   ['a service', { kind: 'service' as const, name: 'order' }],
 ])('refuses %s', async (_, viewer) => {
-  const { data, errors } = await executeSubgraph(app, { service: 'mypage', query, viewer });
+  const { data, errors } = await executeSubgraph(shop.app, { service: 'mypage', query, viewer });
   expect(data).toEqual({ myPage: null });
   expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['UNAUTHENTICATED']);
 });

@@ -5,6 +5,7 @@ import { resolvers } from './resolvers.ts';
 
 export interface MyPageAppDeps {
   readonly pages: Context['pages'];
+  readonly composer: Context['composer'];
   readonly viewerKey: Buffer;
   readonly introspection: boolean;
   /** False for a worker, which answers health and metrics only. */
@@ -17,13 +18,13 @@ export interface MyPageAppDeps {
 
 /** The mypage subgraph, not listening yet. */
 export function buildMyPageApp(deps: MyPageAppDeps): ReturnType<typeof createSubgraphServer> {
-  const { pages, now, ...server } = deps;
+  const { pages, composer, now, ...server } = deps;
   return createSubgraphServer<Context>({
     ...server,
     service: 'mypage',
     typeDefs: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
     resolvers,
     now,
-    createContext: ({ viewer }) => ({ viewer, pages, now }),
+    createContext: ({ viewer }) => ({ viewer, pages, composer, now }),
   });
 }

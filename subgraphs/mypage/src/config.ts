@@ -1,3 +1,4 @@
+import { DEFAULT_SETTINGS, policySetting } from '@rushgraph/resilience';
 import {
   type Environment,
   httpSettings,
@@ -6,9 +7,12 @@ import {
   logSettings,
   mongodbSettings,
   roleSettings,
+  viewerKeysSettings,
   viewerSettings,
+  wholeNumber,
 } from '@rushgraph/service';
 import { z } from 'zod';
+import { owners } from './compose-my-page/ask-owners.ts';
 
 const schema = z.object({
   ...httpSettings(4005),
@@ -17,7 +21,23 @@ const schema = z.object({
   ...mongodbSettings,
   ...kafkaSettings,
   ...viewerSettings,
+  ...viewerKeysSettings(owners),
+  USER_URL: endpoint(4001),
+  ORDER_URL: endpoint(4003),
+  COUPON_URL: endpoint(4004),
+  /** How asking an owner for a part of a page is bounded; what differs, as in `timeLimitMs=500,tries=1`. */
+  OWNER_POLICY: policySetting({ ...DEFAULT_SETTINGS, timeLimitMs: 1_000, slowAfterMs: 1_000, tries: 2 }),
+  /** How long all tries for one part may take together. */
+  COMPOSE_LIMIT_MS: wholeNumber(1, 60_000).default(2_000),
+  /** How reading a page is bounded. One that cannot be read in time is composed. */
+  STORE_POLICY: policySetting({ ...DEFAULT_SETTINGS, timeLimitMs: 500, slowAfterMs: 500, openMs: 2_000, tries: 1 }),
 });
+
+/** The GraphQL endpoint of an owner. */
+function endpoint(port: number) {
+  const example = `http://localhost:${port}/graphql`;
+  return z.url({ protocol: /^https?$/, error: `must be an address like ${example}` }).default(example);
+}
 
 export type MyPageConfig = z.infer<typeof schema>;
 

@@ -1,9 +1,11 @@
 import type { Viewer } from '@rushgraph/identity';
-import type { MyPageStore } from './store-my-page/my-page-store.ts';
+import type { Composer } from './compose-my-page/create-composer.ts';
+import type { ReadPageDeps } from './show-my-page/read-page.ts';
 
 /** What a resolver may reach. */
 export interface Context {
   readonly viewer: Viewer;
-  readonly pages: Pick<MyPageStore, 'load'>;
+  readonly pages: ReadPageDeps;
+  readonly composer: Composer;
   readonly now: () => Date;
 }

@@ -16,7 +16,8 @@ test('becomes ready, and stops in order when it is asked to', async () => {
 
 test('says in one sentence why it cannot start', async () => {
   const key = randomBytes(32).toString('base64');
-  const env = { PORT: '0', VIEWER_KEY: key, MONGODB_URL: 'mongodb://127.0.0.1:1/x', LOG_LEVEL: 'silent' };
+  const VIEWER_KEYS = `user=${key},order=${key},coupon=${key}`;
+  const env = { PORT: '0', VIEWER_KEY: key, VIEWER_KEYS, MONGODB_URL: 'mongodb://127.0.0.1:1/x', LOG_LEVEL: 'silent' };
   const mypage = startProcess('mypage', env);
   await expect(mypage.waitReady(15_000)).rejects.toThrow('mypage cannot start: MongoDB at 127.0.0.1:1 cannot be used');
   expect(await mypage.kill()).toBe(1);

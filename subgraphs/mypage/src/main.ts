@@ -1,22 +1,52 @@
-import { createKafka, createProjectionConsumer } from '@rushgraph/messaging';
-import { createClock, createHealth, createMetrics, runMain, startStep } from '@rushgraph/service';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createKafka, createProducer, createProjectionConsumer } from '@rushgraph/messaging';
+import {
+  createClock,
+  createHealth,
+  createIds,
+  createMetrics,
+  kafkaConnection,
+  runMain,
+  startStep,
+} from '@rushgraph/service';
+import { Agent } from 'undici';
 import { buildMyPageApp } from './app.ts';
-import { type MyPageConfig, myPageConfig } from './config.ts';
+import { myPageConfig } from './config.ts';
 import { connectMongo } from './connect-mongo.ts';
+import { createReading } from './create-reading.ts';
 import { createUpdatesHandler, type Update, updates } from './fold-my-page/consume-updates.ts';
+import { createHandOver } from './hand-over.ts';
 import { createMyPageStore } from './store-my-page/my-page-store.ts';
 import { createProjectionMarks } from './store-my-page/projection-marks.ts';
 
 await runMain('mypage', async ({ env, logger, onStop, onFatal }) => {
   const config = myPageConfig(env);
+  const works = config.ROLES.has('worker');
   const now = createClock();
   const metrics = createMetrics('mypage');
   const health = createHealth({ now });
   const { host } = new URL(config.MONGODB_URL);
   const mongo = await startStep(`MongoDB at ${host} cannot be used`, () => connectMongo(config.MONGODB_URL));
   const store = createMyPageStore(mongo.db);
+  const kafka = createKafka({ ...kafkaConnection(config), clientId: 'mypage', logger });
+  const producer = createProducer({ kafka, logger });
+  const client = new Agent();
+  const reading = createReading({
+    store,
+    storePolicy: config.STORE_POLICY,
+    client,
+    urls: { user: config.USER_URL, order: config.ORDER_URL, coupon: config.COUPON_URL },
+    viewerKeys: config.VIEWER_KEYS,
+    ownerPolicy: config.OWNER_POLICY,
+    limitMs: config.COMPOSE_LIMIT_MS,
+    handOver: createHandOver({ producer, topicPrefix: config.KAFKA_TOPIC_PREFIX, newId: createIds(now), now }),
+    pause,
+    now,
+    logger,
+    metrics,
+  });
   const app = await buildMyPageApp({
-    pages: store,
+    ...reading,
     viewerKey: config.VIEWER_KEY,
     introspection: config.INTROSPECTION,
     api: config.ROLES.has('api'),
@@ -26,7 +56,7 @@ await runMain('mypage', async ({ env, logger, onStop, onFatal }) => {
     metrics,
   });
   const consumer = createProjectionConsumer<Update>({
-    kafka: createKafka({ ...kafkaAddress(config), clientId: 'mypage', logger }),
+    kafka,
     group: 'mypage',
     definitions: updates,
     logger,
@@ -37,14 +67,16 @@ await runMain('mypage', async ({ env, logger, onStop, onFatal }) => {
     handle: createUpdatesHandler({ store, metrics }),
     marks: createProjectionMarks(mongo.db),
   });
-  const works = config.ROLES.has('worker');
 
-  health.check('mongodb', () => store.ping());
+  // Without it pages are composed.
+  health.check('mongodb', () => store.ping(), { required: works });
   if (works) health.check('updates', async () => consuming(consumer.ready()));
 
   onStop('readiness', async () => health.drain());
   onStop('http', () => app.close());
   if (works) onStop('consumer', () => consumer.stop());
+  onStop('producer', () => producer.stop());
+  onStop('owners', () => client.close());
   onStop('mongodb', () => mongo.close());
 
   if (works) await startStep('Kafka cannot be used', () => consumer.start());
@@ -54,15 +86,4 @@ await runMain('mypage', async ({ env, logger, onStop, onFatal }) => {
 
 function consuming(ready: boolean): void {
   if (!ready) throw new Error('not a member of its consumer group');
-}
-
-function kafkaAddress(config: MyPageConfig) {
-  const { KAFKA_BROKERS, KAFKA_SSL, KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME = '', KAFKA_SASL_PASSWORD = '' } = config;
-  return {
-    brokers: KAFKA_BROKERS,
-    ssl: KAFKA_SSL,
-    ...(KAFKA_SASL_MECHANISM !== undefined && {
-      sasl: { mechanism: KAFKA_SASL_MECHANISM, username: KAFKA_SASL_USERNAME, password: KAFKA_SASL_PASSWORD },
-    }),
-  };
 }

@@ -9,7 +9,7 @@ export const calls: Readonly<Record<ServiceName, readonly ServiceName[]>> = {
   item: [],
   order: ['item'],
   coupon: [],
-  mypage: [],
+  mypage: ['user', 'order', 'coupon'],
   gateway: ['user', 'item', 'order', 'coupon', 'mypage'],
 };
 

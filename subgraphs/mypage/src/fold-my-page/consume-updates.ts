@@ -1,20 +1,24 @@
 import {
   type CouponUpdated,
   couponUpdated,
+  type MyPageComposed,
+  myPageComposed,
   type OrderUpdated,
   orderUpdated,
+  type UserErased,
   type UserUpdated,
+  userErased,
   userUpdated,
 } from '@rushgraph/contracts';
 import { type Batch, type ConsumedRecord, InvalidEvent } from '@rushgraph/messaging';
 import type { Metrics } from '@rushgraph/service';
 import type { MyPageStore } from '../store-my-page/my-page-store.ts';
 import { foldBatch } from './fold-batch.ts';
-import { type Happening, toldByCoupon, toldByOrder, toldByUser } from './happening.ts';
+import { type Happening, toldByComposing, toldByCoupon, toldByOrder, toldByUser } from './happening.ts';
 
 /** What the pages are made of. */
-export const updates = [userUpdated, orderUpdated, couponUpdated];
-export type Update = UserUpdated | OrderUpdated | CouponUpdated;
+export const updates = [userUpdated, userErased, orderUpdated, couponUpdated, myPageComposed];
+export type Update = UserUpdated | UserErased | OrderUpdated | CouponUpdated | MyPageComposed;
 
 export interface UpdatesDeps {
   readonly store: MyPageStore;
@@ -25,18 +29,25 @@ export interface UpdatesDeps {
 export function createUpdatesHandler({ store, metrics }: UpdatesDeps): (batch: Batch<Update>) => Promise<void> {
   const gaps = metrics.counter('mypage_version_gaps_total', 'Versions of aggregates that never came', ['topic']);
   return async ({ topic, records }) => {
-    const folded = await foldBatch(store, records.map(happeningOf));
+    const happenings = records.map(happeningOf);
+    const folded = await foldBatch(store, happenings);
     gaps.inc({ topic }, folded.gaps);
+    const composed = records.filter(({ metadata }) => metadata.type === myPageComposed.type);
+    await store.release(composed.map(({ key }) => key));
   };
 }
 
 /** What a record tells. Throws InvalidEvent for what no page knows. */
 function happeningOf(record: ConsumedRecord<Update>): Happening {
-  const { data } = record;
+  const { data, key } = record;
   const { type, time } = record.metadata;
+  // An account without a last state is no account any more.
+  if (data === null && type === userUpdated.type) return { kind: 'erased', userId: key, time };
   if (data === null) throw new InvalidEvent(record, 'an update cannot be a tombstone');
+  if (type === userErased.type && 'erasedAt' in data) return { kind: 'erased', userId: data.userId, time };
   if (type === orderUpdated.type && 'orderId' in data) return toldByOrder(data, time);
   if (type === couponUpdated.type && 'couponId' in data) return toldByCoupon(data, time);
+  if (type === myPageComposed.type && 'composedAt' in data) return toldByComposing(data);
   if (type === userUpdated.type && 'email' in data) return toldByUser(data, time);
   throw new InvalidEvent(record, `no page knows events of type ${type}`);
 }

@@ -1,4 +1,4 @@
-import type { CouponUpdated, OrderUpdated, UserUpdated } from '@rushgraph/contracts';
+import type { CouponUpdated, MyPageComposed, OrderUpdated, UserUpdated } from '@rushgraph/contracts';
 import type { CouponEntry, OrderEntry, Profile } from './my-page-document.ts';
 
 /** What a page can learn of one customer, and when it was so (RFC 3339). */
@@ -34,4 +34,18 @@ export function toldByCoupon(data: CouponUpdated, time: string): Told {
   const { couponId, userId, issuedAt, version, status, campaignName, discount } = data;
   const entry = { id: couponId, at: issuedAt, version, status, campaignName, discount };
   return { kind: 'told', userId, time, profile: null, orders: null, coupons: [entry] };
+}
+
+/** What owners answered a reader. It has no versions: whatever events tell of the same things is newer. */
+export function toldByComposing({ userId, composedAt, profile, orders, coupons }: MyPageComposed): Told {
+  return {
+    kind: 'told',
+    userId,
+    time: composedAt,
+    profile: profile === null ? null : { version: 0, ...profile },
+    orders:
+      orders?.map(({ orderId, placedAt, ...rest }) => ({ id: orderId, at: placedAt, version: 0, ...rest })) ?? null,
+    coupons:
+      coupons?.map(({ couponId, issuedAt, ...rest }) => ({ id: couponId, at: issuedAt, version: 0, ...rest })) ?? null,
+  };
 }

@@ -45,13 +45,18 @@ export type MyPage = {
   readonly __typename?: 'MyPage';
   /** The latest change that this page knows of. */
   readonly asOf: Scalars['DateTime']['output'];
+  /** Parts that were asked from their owners for this answer, because the ready-made page lacks them or cannot be read. */
+  readonly composed: ReadonlyArray<MyPagePart>;
   readonly couponCount: Maybe<Scalars['Int']['output']>;
   /** The 20 newest. */
   readonly coupons: Maybe<ReadonlyArray<MyPageCoupon>>;
   readonly email: Maybe<Scalars['String']['output']>;
+  /** Whether the page holds the order of `after`; null without one. */
+  readonly holdsAfter: Maybe<Scalars['Boolean']['output']>;
   /** Parts that could not be had yet. */
   readonly missing: ReadonlyArray<MyPagePart>;
   readonly name: Maybe<Scalars['String']['output']>;
+  /** Null when it is not known, as in a page that was composed while there were more than are shown. */
   readonly orderCount: Maybe<Scalars['Int']['output']>;
   /** The 10 newest. */
   readonly orders: Maybe<ReadonlyArray<MyPageOrder>>;
@@ -105,8 +110,16 @@ export type OrderStatus =
 
 export type Query = {
   readonly __typename?: 'Query';
-  /** The signed-in customer's own page, ready made: one read, no fan-out. */
+  /**
+   * The signed-in customer's own page, ready made: one read, no fan-out. With `after`, the id of an order that was just
+   * placed, it waits up to half a second for a page that holds it.
+   */
   readonly myPage: Maybe<MyPage>;
+};
+
+
+export type QueryMyPageArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
 };
 
 export type User = {
@@ -196,6 +209,7 @@ export type ResolversTypes = {
   MyPage: ResolverTypeWrapper<MyPageModel>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   MyPageCoupon: ResolverTypeWrapper<MyPageCoupon>;
   MyPageOrder: ResolverTypeWrapper<MyPageOrder>;
   MyPagePart: MyPagePart;
@@ -205,7 +219,6 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   User: ResolverTypeWrapper<User>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -217,6 +230,7 @@ export type ResolversParentTypes = {
   MyPage: MyPageModel;
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
+  Boolean: Scalars['Boolean']['output'];
   MyPageCoupon: MyPageCoupon;
   MyPageOrder: MyPageOrder;
   MyPagePartsAsOf: MyPagePartsAsOf;
@@ -224,7 +238,6 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   SafeInt: Scalars['SafeInt']['output'];
   User: User;
-  Boolean: Scalars['Boolean']['output'];
 };
 
 export type CouponResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Coupon'] = ResolversParentTypes['Coupon']> = {
@@ -242,9 +255,11 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 
 export type MyPageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MyPage'] = ResolversParentTypes['MyPage']> = {
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  composed?: Resolver<ReadonlyArray<ResolversTypes['MyPagePart']>, ParentType, ContextType>;
   couponCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   coupons?: Resolver<Maybe<ReadonlyArray<ResolversTypes['MyPageCoupon']>>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  holdsAfter?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   missing?: Resolver<ReadonlyArray<ResolversTypes['MyPagePart']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   orderCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -282,7 +297,7 @@ export type OrderResolvers<ContextType = Context, ParentType extends ResolversPa
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  myPage?: Resolver<Maybe<ResolversTypes['MyPage']>, ParentType, ContextType>;
+  myPage?: Resolver<Maybe<ResolversTypes['MyPage']>, ParentType, ContextType, Partial<QueryMyPageArgs>>;
 };
 
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {

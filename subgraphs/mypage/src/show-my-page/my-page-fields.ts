@@ -1,3 +1,4 @@
+import { missingParts } from '../compose-my-page/create-composer.ts';
 import { type MyPageDocument, type Part, parts } from '../fold-my-page/my-page-document.ts';
 import type { MyPagePart, MyPageResolvers } from '../generated/graphql.ts';
 
@@ -22,7 +23,8 @@ export const myPageFields: MyPageResolvers = {
           total,
           placedAt: new Date(at),
         })),
-  orderCount: ({ page }) => (page.asOf.orders === null ? null : page.orders.count),
+  orderCount: ({ page, uncounted }) =>
+    page.asOf.orders === null || uncounted.has('orders') ? null : page.orders.count,
   coupons: ({ page }) =>
     page.asOf.coupons === null
       ? null
@@ -34,14 +36,16 @@ export const myPageFields: MyPageResolvers = {
           status,
           issuedAt: new Date(at),
         })),
-  couponCount: ({ page }) => (page.asOf.coupons === null ? null : page.coupons.count),
+  couponCount: ({ page, uncounted }) =>
+    page.asOf.coupons === null || uncounted.has('coupons') ? null : page.coupons.count,
   asOf: ({ page, askedAt }) => newest(page) ?? askedAt,
   partsAsOf: ({ page }) => ({
     profile: momentOf(page.asOf.profile),
     orders: momentOf(page.asOf.orders),
     coupons: momentOf(page.asOf.coupons),
   }),
-  missing: ({ page }) => parts.filter((part) => page.asOf[part] === null).map((part) => partNames[part]),
+  missing: ({ page }) => missingParts(page).map((part) => partNames[part]),
+  composed: ({ composed }) => composed.map((part) => partNames[part]),
 };
 
 function newest({ asOf }: MyPageDocument): Date | null {

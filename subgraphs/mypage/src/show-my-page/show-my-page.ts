@@ -1,10 +1,21 @@
 import { requireUser } from '@rushgraph/identity';
-import { emptyDocument } from '../fold-my-page/fold-my-page.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
+import { holds, readPage } from './read-page.ts';
 
-/** The signed-in customer's own page: one read. Null for an account that is gone; throws UNAUTHENTICATED for everybody else. */
-export const showMyPage: NonNullable<QueryResolvers['myPage']> = async (_parent, _args, { viewer, pages, now }) => {
-  const { id } = requireUser(viewer);
-  const page = (await pages.load(id)) ?? emptyDocument(id);
-  return page.isErased ? null : { page, askedAt: now() };
+/**
+ * The signed-in customer's own page: one read; what it lacks is composed. Null for an account that is gone; throws
+ * UNAUTHENTICATED for everybody else.
+ */
+export const showMyPage: NonNullable<QueryResolvers['myPage']> = async (
+  _parent,
+  { after },
+  { viewer, pages, composer, now },
+) => {
+  const user = requireUser(viewer);
+  const orderId = after ?? undefined;
+  const read = await readPage(pages, user.id, orderId);
+  const { page, composed, uncounted } = await composer.fill(user, read.page);
+  if (page === null) return null;
+  const holdsAfter = orderId === undefined ? null : read.holdsAfter === true || holds(page, orderId);
+  return { page, composed, uncounted, holdsAfter, askedAt: now() };
 };

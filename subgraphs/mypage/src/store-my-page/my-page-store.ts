@@ -1,4 +1,4 @@
-import { type AnyBulkWriteOperation, type Collection, type Db, MongoBulkWriteError } from 'mongodb';
+import { type AnyBulkWriteOperation, type Collection, type Db, MongoBulkWriteError, MongoServerError } from 'mongodb';
 import type { MyPageDocument } from '../fold-my-page/my-page-document.ts';
 
 export interface MyPageStore {
@@ -12,6 +12,9 @@ export interface MyPageStore {
   /** Keeps keys for ever; those that are there stay. */
   archive(keys: readonly string[]): Promise<void>;
   findArchived(keys: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Claims pages to be composed, unless somebody has claimed them less than `lifetimeMs` ago. */
+  claim(ids: readonly string[], now: Date, lifetimeMs: number): Promise<ReadonlySet<string>>;
+  release(ids: readonly string[]): Promise<void>;
   /** Deletes what is archived of these users. */
   forget(userIds: readonly string[]): Promise<void>;
   ping(): Promise<void>;
@@ -26,6 +29,7 @@ export function createMyPageStore(db: Db): MyPageStore {
   const pages: Collection<MyPageDocument> = db.collection('my_page');
   /** What pages have counted and do not name any more: keys and nothing else. */
   const archive: Collection<{ readonly _id: string }> = db.collection('my_page_archive');
+  const claims: Collection<Claim> = db.collection('my_page_claim');
   return {
     load: (id) => pages.findOne({ _id: id }),
     async loadMany(ids) {
@@ -62,6 +66,21 @@ export function createMyPageStore(db: Db): MyPageStore {
       }
       return found;
     },
+    async claim(ids, now, lifetimeMs) {
+      const at = now.getTime();
+      const earlier = await claims.find({ _id: { $in: [...ids] } }).toArray();
+      const before = new Map(earlier.map((claim) => [claim._id, claim.at]));
+      const claimed = new Set<string>();
+      await Promise.all(
+        ids.map(async (id) => {
+          if (await claimPage(claims, { _id: id, at }, before.get(id), lifetimeMs)) claimed.add(id);
+        }),
+      );
+      return claimed;
+    },
+    async release(ids) {
+      for (const id of new Set(ids)) await claims.deleteOne({ _id: id });
+    },
     async forget(userIds) {
       // `0` is what follows `/` among characters.
       for (const id of userIds) await archive.deleteMany({ _id: { $gte: `${id}/`, $lt: `${id}0` } });
@@ -82,4 +101,30 @@ function guardedWrite(document: MyPageDocument): AnyBulkWriteOperation<MyPageDoc
   return revision === 0
     ? { insertOne: { document: replacement } }
     : { replaceOne: { filter: { _id, revision }, replacement } };
+}
+
+interface Claim {
+  readonly _id: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** Of rivals who see the same earlier claim, or none, one claims. */
+async function claimPage(
+  claims: Collection<Claim>,
+  claim: Claim,
+  before: number | undefined,
+  lifetimeMs: number,
+): Promise<boolean> {
+  const { _id, at } = claim;
+  if (before !== undefined) {
+    return at - before >= lifetimeMs && (await claims.replaceOne({ _id, at: before }, claim)).matchedCount === 1;
+  }
+  try {
+    await claims.insertOne(claim);
+    return true;
+  } catch (error) {
+    if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
+    throw error;
+  }
 }

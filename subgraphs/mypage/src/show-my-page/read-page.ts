@@ -1,0 +1,43 @@
+import type { MyPageDocument } from '../fold-my-page/my-page-document.ts';
+
+export interface ReadPage {
+  /** Null when there is none, or when the store is away. */
+  readonly page: MyPageDocument | null;
+  /** Whether the page holds the order that was asked for; null when none was. */
+  readonly holdsAfter: boolean | null;
+}
+
+export interface ReadPageDeps {
+  /** Rejects soon when the store is away. */
+  readonly load: (id: string) => Promise<MyPageDocument | null>;
+  /** Waits for so many milliseconds. */
+  readonly pause: (milliseconds: number) => Promise<void>;
+  /** Told of a store that could not be read. */
+  readonly onAway: (error: unknown) => void;
+}
+
+const WAIT_MS = 500;
+const LOOK_AGAIN_MS = 25;
+
+/** Reads a page; one that does not hold the order `after` yet is read again for up to half a second. */
+export async function readPage(deps: ReadPageDeps, id: string, after: string | undefined): Promise<ReadPage> {
+  try {
+    let page = await deps.load(id);
+    if (after === undefined) return { page, holdsAfter: null };
+    for (let waited = 0; waited < WAIT_MS && !holds(page, after); waited += LOOK_AGAIN_MS) {
+      await deps.pause(LOOK_AGAIN_MS);
+      page = await deps.load(id);
+    }
+    return { page, holdsAfter: holds(page, after) };
+  } catch (error) {
+    deps.onAway(error);
+    return { page: null, holdsAfter: after === undefined ? null : false };
+  }
+}
+
+/** Also of an order that the page has by name alone. */
+export function holds(page: MyPageDocument | null, orderId: string): boolean {
+  if (page === null) return false;
+  const { newest, earlier } = page.orders;
+  return newest.some(({ id }) => id === orderId) || earlier.some(({ id }) => id === orderId);
+}
