@@ -16,6 +16,7 @@ export interface ReadingOptions {
   readonly mongoUrl: string;
   readonly owners?: Awaited<ReturnType<typeof startOwners>>;
   readonly policy?: Partial<PolicySettings>;
+  readonly storePolicy?: Partial<PolicySettings>;
 }
 
 const QUERY = `query ($after: ID) { myPage(after: $after) { name email orderCount couponCount missing composed holdsAfter
@@ -31,24 +32,24 @@ export interface Page {
 }
 
 /** One instance of the service that answers readers; what it hands over is folded when a test says so. */
-export async function readingFixture({ mongoUrl, owners, policy = {} }: ReadingOptions) {
+export async function readingFixture({ mongoUrl, owners, policy = {}, storePolicy = {} }: ReadingOptions) {
   const mongo = await connectMongo(mongoUrl);
   const store = createMyPageStore(mongo.db);
   const asked = owners ?? (await startOwners());
   const metrics = createMetrics('mypage', { defaults: false });
   const client = new Agent();
   const handedOver: MyPageComposed[] = [];
-  const settings = { ...DEFAULT_SETTINGS, timeLimitMs: 300, tries: 1, ...policy };
+  const settings = { ...DEFAULT_SETTINGS, timeLimitMs: 5_000, tries: 1, ...policy };
   const common = { now: () => new Date(), logger: silentLogger(), metrics };
   const reading = createReading({
     ...common,
     store,
-    storePolicy: { ...settings, openMs: 200 },
+    storePolicy: { ...settings, openMs: 200, ...storePolicy },
     client,
     urls: { user: asked.user.url, order: asked.order.url, coupon: asked.coupon.url },
     viewerKeys,
     ownerPolicy: settings,
-    limitMs: 1_000,
+    limitMs: 5_000,
     handOver: async (composed) => void handedOver.push(composed),
     pause,
   });

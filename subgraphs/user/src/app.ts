@@ -15,7 +15,7 @@ export interface UserAppDeps extends Accounts {
 }
 
 /** Each costs a hash or ends a guess: a hundred of them must be a hundred requests. */
-const CREDENTIAL_MUTATIONS = ['signUp', 'login', 'refreshSession'];
+const CREDENTIAL_MUTATIONS = ['signUp', 'login', 'refreshSession', 'deleteAccount'];
 
 /** The user subgraph, not listening yet. Its public keys are open to everybody. */
 export async function buildUserApp(deps: UserAppDeps): ReturnType<typeof createSubgraphServer> {

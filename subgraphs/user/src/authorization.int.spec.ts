@@ -1,7 +1,7 @@
 import type { Viewer } from '@rushgraph/identity';
 import { anonymous, serviceViewer, userViewer } from '@rushgraph/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { END_ALL, LOGIN, LOGOUT, PASSWORD, REFRESH, SIGN_UP, signUpAndLogin } from '../test/operations.ts';
+import { DELETE, END_ALL, LOGIN, LOGOUT, PASSWORD, REFRESH, SIGN_UP, signUpAndLogin } from '../test/operations.ts';
 import { type UserFixture, userFixture } from '../test/user-fixture.ts';
 
 let shop: UserFixture;
@@ -113,6 +113,21 @@ describe('endAllSessions is for people who are signed in', () => {
     const isPerson = viewer !== 'anonymous' && viewer !== 'service';
     const ended = { endAllSessions: { __typename: 'LogoutSuccess', loggedOut: true } };
     expect(await answer(viewer, END_ALL)).toEqual(isPerson ? ended : 'UNAUTHENTICATED');
+  });
+});
+
+describe('deleteAccount is for people who are signed in, and for their own account', () => {
+  it.each(['anonymous', 'service'] as const)('%s', async (viewer) => {
+    expect(await answer(viewer, DELETE, { input: { password: PASSWORD } })).toBe('UNAUTHENTICATED');
+  });
+
+  it.each(['other', 'admin'] as const)('%s', async (viewer) => {
+    expect(await answer(viewer, DELETE, { input: { password: PASSWORD } })).toMatchObject({
+      deleteAccount: { deleted: true },
+    });
+    expect(await answer(viewer, '{ me { name } }')).toEqual({ me: null });
+    expect(await answer(viewer, DELETE, { input: { password: PASSWORD } })).toBe('UNAUTHENTICATED');
+    expect(await answer('owner', '{ me { name } }')).toEqual({ me: { name: 'ann' } });
   });
 });
 

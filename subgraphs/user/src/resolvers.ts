@@ -1,4 +1,5 @@
 import { scalars } from '@rushgraph/service';
+import { deleteAccount } from './delete-account/delete-account.ts';
 import type { Resolvers } from './generated/graphql.ts';
 import { login } from './log-in/log-in.ts';
 import { endAllSessions } from './session/end-all-sessions.ts';
@@ -13,6 +14,6 @@ export const resolvers: Resolvers = {
     me: (_parent, _args, context) => (context.viewer.kind === 'user' ? showUser(context.viewer.id, context) : null),
     user: (_parent, { id }, context) => showUser(id, context),
   },
-  Mutation: { signUp, login, refreshSession, logout, endAllSessions },
+  Mutation: { signUp, login, refreshSession, logout, endAllSessions, deleteAccount },
   User: { __resolveReference: ({ id }, context) => showUser(id, context) },
 };

@@ -14,6 +14,9 @@ export const LOGOUT = 'mutation { logout { __typename ... on LogoutSuccess { log
 
 export const END_ALL = 'mutation { endAllSessions { __typename ... on LogoutSuccess { loggedOut } } }';
 
+export const DELETE = `mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { __typename
+  ... on DeleteAccountSuccess { deleted } ... on Problem { code message } } }`;
+
 export interface SessionAnswer {
   readonly __typename: string;
   readonly code?: string;

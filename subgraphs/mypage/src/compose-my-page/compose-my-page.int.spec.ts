@@ -92,6 +92,9 @@ async function writeUntil(isOver: () => boolean, instances: readonly (typeof sho
 
 describe('an owner that does not answer', () => {
   test.each<[Manner]>([['refuses'], ['garbage'], ['frozen']])('costs its part alone: %s', async (manner) => {
+    await shop.stop();
+    // Nothing hangs on how long it is, but the frozen one has to end.
+    shop = await readingFixture({ mongoUrl: mongo.url, policy: manner === 'frozen' ? { timeLimitMs: 300 } : {} });
     shop.owners.order.manner = manner;
     expect((await shop.ask(ada)).page).toMatchObject({
       name: 'Ada',

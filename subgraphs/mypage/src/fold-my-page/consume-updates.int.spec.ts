@@ -1,4 +1,4 @@
-import { deadLetterTopic, defineEvent, topics, type UserUpdated, userUpdated } from '@rushgraph/contracts';
+import { deadLetterTopic, defineEvent, topics, type UserUpdated, userErased, userUpdated } from '@rushgraph/contracts';
 import { createProducer, createProjectionConsumer, type EventDefinition, encodeHeaders } from '@rushgraph/messaging';
 import { createMetrics } from '@rushgraph/service';
 import { eventually, silentLogger, testKafka, testMongo } from '@rushgraph/testkit';
@@ -109,4 +109,25 @@ test('a batch whose documents were written and whose offset was not comes again 
   // Written once, or twice when the two records came apart; never again by the repetitions.
   expect((await store.load(ben))?.revision).toBeLessThanOrEqual(2);
   expect(await counted('consumer_dead_letters_total')).toBe(1);
+});
+
+test.each([
+  ['the tombstone of an account', '0000000000000000000000000C', (user: string) => record(userUpdated, user, 2, null)],
+  [
+    'the event that it was erased',
+    '0000000000000000000000000D',
+    (user: string) => record(userErased, user, 2, { erasedAt: '2026-01-02T00:00:00.000Z' }),
+  ],
+])('%s empties its page, which stays so when older events come again', async (_, user, erased) => {
+  const store = createMyPageStore(mongo.db);
+  await producer.send([profile(user, 1, 'Cyd')]);
+  await eventually(async () => expect((await store.load(user))?.profile?.name).toBe('Cyd'));
+  await producer.send([erased(user)]);
+  await eventually(async () => expect(await store.load(user)).toMatchObject({ isErased: true, profile: null }));
+  const setAside = await counted('consumer_dead_letters_total');
+  // The last one fits no topic: when it has been set aside, those before it have been taken.
+  const foreign = { ...record(mystery, user, 4, {}), topic: kafka.topicPrefix + userUpdated.topic };
+  await producer.send([profile(user, 1, 'Cyd'), profile(user, 3, 'Cyd C.'), foreign]);
+  await eventually(async () => expect(await counted('consumer_dead_letters_total')).toBe(setAside + 1));
+  expect(await store.load(user)).toMatchObject({ isErased: true, profile: null });
 });

@@ -42,7 +42,8 @@ test.each(['fallSilent', 'breakOff'] as const)(
   async (fault) => {
     const proxy = await startStoreProxy(Number(new URL(testStack().mongodbUrl).port));
     const url = new URL(mongo.url);
-    const shop = await readingFixture({ mongoUrl: `mongodb://127.0.0.1:${proxy.port}${url.pathname}` });
+    const mongoUrl = `mongodb://127.0.0.1:${proxy.port}${url.pathname}`;
+    const shop = await readingFixture({ mongoUrl, storePolicy: { timeLimitMs: 300, openMs: 10_000 } });
     try {
       await shop.ask('0000000000000000000000000E');
       proxy[fault]();

@@ -18,6 +18,18 @@ export type Scalars = {
   _FieldSet: { input: unknown; output: unknown; }
 };
 
+export type DeleteAccountInput = {
+  /** Asked again, so that a session alone cannot do it. */
+  readonly password: Scalars['String']['input'];
+};
+
+export type DeleteAccountResult = DeleteAccountSuccess | InvalidCredentialsProblem | TooManyAttemptsProblem;
+
+export type DeleteAccountSuccess = {
+  readonly __typename?: 'DeleteAccountSuccess';
+  readonly deleted: Scalars['Boolean']['output'];
+};
+
 export type EmailTakenProblem = Problem & {
   readonly __typename?: 'EmailTakenProblem';
   readonly code: ProblemCode;
@@ -64,6 +76,8 @@ export type LogoutSuccess = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /** Deletes the account of the signed-in user for ever: sessions end, personal data goes, orders stay without a name. */
+  readonly deleteAccount: DeleteAccountResult;
   /** Ends every session of the signed-in user, on all devices. */
   readonly endAllSessions: LogoutResult;
   readonly login: LoginResult;
@@ -72,6 +86,11 @@ export type Mutation = {
   /** Rotates the refresh token of the cookie and answers with a new access token. */
   readonly refreshSession: RefreshSessionResult;
   readonly signUp: SignUpResult;
+};
+
+
+export type MutationDeleteAccountArgs = {
+  input: DeleteAccountInput;
 };
 
 
@@ -271,6 +290,11 @@ export type FederationReferenceTypes = {
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  DeleteAccountResult:
+    | ( DeleteAccountSuccess )
+    | ( InvalidCredentialsProblem )
+    | ( TooManyAttemptsProblem )
+  ;
   LoginResult:
     | ( InvalidCredentialsProblem )
     | ( Omit<LoginSuccess, 'session'> & { session: _RefType['Session'] } )
@@ -306,8 +330,12 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
-  EmailTakenProblem: ResolverTypeWrapper<EmailTakenProblem>;
+  DeleteAccountInput: DeleteAccountInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  DeleteAccountResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DeleteAccountResult']>;
+  DeleteAccountSuccess: ResolverTypeWrapper<DeleteAccountSuccess>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  EmailTakenProblem: ResolverTypeWrapper<EmailTakenProblem>;
   FieldProblem: ResolverTypeWrapper<FieldProblem>;
   InvalidCredentialsProblem: ResolverTypeWrapper<InvalidCredentialsProblem>;
   InvalidInputProblem: ResolverTypeWrapper<InvalidInputProblem>;
@@ -316,7 +344,6 @@ export type ResolversTypes = {
   LoginSuccess: ResolverTypeWrapper<Omit<LoginSuccess, 'session'> & { session: ResolversTypes['Session'] }>;
   LogoutResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['LogoutResult']>;
   LogoutSuccess: ResolverTypeWrapper<LogoutSuccess>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
   ProblemCode: ProblemCode;
@@ -340,8 +367,12 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
-  EmailTakenProblem: EmailTakenProblem;
+  DeleteAccountInput: DeleteAccountInput;
   String: Scalars['String']['output'];
+  DeleteAccountResult: ResolversUnionTypes<ResolversParentTypes>['DeleteAccountResult'];
+  DeleteAccountSuccess: DeleteAccountSuccess;
+  Boolean: Scalars['Boolean']['output'];
+  EmailTakenProblem: EmailTakenProblem;
   FieldProblem: FieldProblem;
   InvalidCredentialsProblem: InvalidCredentialsProblem;
   InvalidInputProblem: InvalidInputProblem;
@@ -350,7 +381,6 @@ export type ResolversParentTypes = {
   LoginSuccess: Omit<LoginSuccess, 'session'> & { session: ResolversParentTypes['Session'] };
   LogoutResult: ResolversUnionTypes<ResolversParentTypes>['LogoutResult'];
   LogoutSuccess: LogoutSuccess;
-  Boolean: Scalars['Boolean']['output'];
   Mutation: Record<PropertyKey, never>;
   Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
   Query: Record<PropertyKey, never>;
@@ -372,6 +402,15 @@ export type ResolversParentTypes = {
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type DeleteAccountResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteAccountResult'] = ResolversParentTypes['DeleteAccountResult']> = {
+  __resolveType: TypeResolveFn<'DeleteAccountSuccess' | 'InvalidCredentialsProblem' | 'TooManyAttemptsProblem', ParentType, ContextType>;
+};
+
+export type DeleteAccountSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteAccountSuccess'] = ResolversParentTypes['DeleteAccountSuccess']> = {
+  deleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
 
 export type EmailTakenProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EmailTakenProblem'] = ResolversParentTypes['EmailTakenProblem']> = {
   code?: Resolver<ResolversTypes['ProblemCode'], ParentType, ContextType>;
@@ -416,6 +455,7 @@ export type LogoutSuccessResolvers<ContextType = Context, ParentType extends Res
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  deleteAccount?: Resolver<ResolversTypes['DeleteAccountResult'], ParentType, ContextType, RequireFields<MutationDeleteAccountArgs, 'input'>>;
   endAllSessions?: Resolver<ResolversTypes['LogoutResult'], ParentType, ContextType>;
   login?: Resolver<ResolversTypes['LoginResult'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
   logout?: Resolver<ResolversTypes['LogoutResult'], ParentType, ContextType>;
@@ -492,6 +532,8 @@ export type WeakPasswordProblemResolvers<ContextType = Context, ParentType exten
 
 export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
+  DeleteAccountResult?: DeleteAccountResultResolvers<ContextType>;
+  DeleteAccountSuccess?: DeleteAccountSuccessResolvers<ContextType>;
   EmailTakenProblem?: EmailTakenProblemResolvers<ContextType>;
   FieldProblem?: FieldProblemResolvers<ContextType>;
   InvalidCredentialsProblem?: InvalidCredentialsProblemResolvers<ContextType>;

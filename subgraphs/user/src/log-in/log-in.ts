@@ -18,17 +18,11 @@ export const login: NonNullable<MutationResolvers['login']> = async (
   const email = emailInput.safeParse(input.email);
   const network = networkOf(clientAddress);
   const attempt = await accounts.throttle.begin({ account: email.success ? email.data : input.email, network });
-  if (!attempt.allowed) {
-    const { retryAfterSeconds } = attempt;
-    const message = `Too many attempts. Try again in ${retryAfterSeconds} seconds.`;
-    return { __typename: 'TooManyAttemptsProblem', code: 'TOO_MANY_ATTEMPTS', message, retryAfterSeconds };
-  }
+  if (!attempt.allowed) return tooManyAttempts(attempt.retryAfterSeconds);
   const user = await provenUser(accounts, attempt, email.data, input.password);
-  if (user === undefined) {
-    const message = 'The e-mail address or the password is wrong.';
-    return { __typename: 'InvalidCredentialsProblem', code: 'INVALID_CREDENTIALS', message };
-  }
-  const opened = await openSession(accounts, { userId: user.id, placeHash: hashPlace(network) });
+  const opened = user && (await openSession(accounts, { userId: user.id, placeHash: hashPlace(network) }));
+  if (user === undefined || opened === undefined)
+    return invalidCredentials('The e-mail address or the password is wrong.');
   return { __typename: 'LoginSuccess', session: await answerSession(accounts, refreshCookie, user, opened) };
 };
 
@@ -49,4 +43,13 @@ export async function provenUser(
     await attempt.forgive();
     throw error;
   }
+}
+
+export function tooManyAttempts(retryAfterSeconds: number) {
+  const message = `Too many attempts. Try again in ${retryAfterSeconds} seconds.`;
+  return { __typename: 'TooManyAttemptsProblem', code: 'TOO_MANY_ATTEMPTS', message, retryAfterSeconds } as const;
+}
+
+export function invalidCredentials(message: string) {
+  return { __typename: 'InvalidCredentialsProblem', code: 'INVALID_CREDENTIALS', message } as const;
 }

@@ -26,21 +26,27 @@ export interface SignedIn {
   readonly placeHash: string;
 }
 
-/** Starts a family of refresh tokens for a user who has just shown who they are. */
-export async function openSession(deps: SessionDeps, { userId, placeHash }: SignedIn): Promise<OpenedSession> {
+/** Starts a family of refresh tokens for a user who has just shown who they are; undefined when the account is gone. */
+export async function openSession(
+  deps: SessionDeps,
+  { userId, placeHash }: SignedIn,
+): Promise<OpenedSession | undefined> {
   const createdAt = deps.now();
   const expiresAt = tokenEnd(deps, createdAt, createdAt);
   const sessionId = deps.newId();
   const refreshToken = refreshTokenFrom(deps.randomBytes(32));
-  await deps.database.transaction(async (tx) => {
+  return deps.database.transaction(async (tx) => {
+    // Locked: an account that is deleted at this moment ends its sessions, and must not miss this one.
+    const found = await tx.rows('SELECT 1 FROM user WHERE id = ? FOR UPDATE', [userId]);
+    if (found.length === 0) return undefined;
     await tx.run('INSERT INTO refresh_session (id, user_id, place_hash, created_at, expires_at) VALUES (?)', [
       [sessionId, userId, placeHash, createdAt, expiresAt],
     ]);
     await tx.run('INSERT INTO refresh_token (token_hash, session_id, created_at, expires_at) VALUES (?)', [
       [hashRefreshToken(refreshToken), sessionId, createdAt, expiresAt],
     ]);
+    return { sessionId, refreshToken, expiresAt };
   });
-  return { sessionId, refreshToken, expiresAt };
 }
 
 /** When a refresh token ends that is issued now: after its own lifetime, or with its session. */
