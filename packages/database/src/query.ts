@@ -25,7 +25,7 @@ export const {
   sum,
 } = operators;
 
-export { columnsOf, type Row, valuesOf } from './rows.ts';
+export { columnsOf, type PartOf, type Row, valuesOf } from './rows.ts';
 
 /** drizzle's query builder. */
 export type Builder = MySqlRemoteDatabase;

@@ -4,6 +4,12 @@ import { operators } from './drizzle.ts';
 /** A row as a statement of our own reads it: its fields are named as the columns of the database. */
 export type Row<Of extends Table> = InferSelectModel<Of, { dbColumnNames: true }>;
 
+/** What `columnsOf(table, …)` of these columns reads. */
+export type PartOf<Of extends Table, Names extends keyof Of['_']['columns']> = Pick<
+  Row<Of>,
+  Of['_']['columns'][Names]['_']['name'] & keyof Row<Of>
+>;
+
 /**
  * The names of these columns in the database, for a statement of our own: `SELECT ${columnsOf(user, 'id', 'createdAt')}`
  * reads `id, created_at`. Without names, all columns of the table.

@@ -1,13 +1,11 @@
-import type { OrderId } from '@rushgraph/contracts';
+import { type OrderId, parseId } from '@rushgraph/contracts';
 import { idempotencyKeyInput, validateInput } from '@rushgraph/service';
 import { z } from 'zod';
 import type { MutationResolvers } from '../generated/graphql.ts';
+import type { CancellationOutcome } from '../order/cancellation.ts';
 import { customerOf } from '../viewer.ts';
 
-const cancellationInput = z.object({
-  orderId: z.string().transform((id) => id as OrderId),
-  idempotencyKey: idempotencyKeyInput,
-});
+const cancellationInput = z.object({ orderId: z.string(), idempotencyKey: idempotencyKeyInput });
 
 /** Cancels one's own order. */
 export const cancelOrderResolver: NonNullable<MutationResolvers['cancelOrder']> = async (
@@ -18,7 +16,12 @@ export const cancelOrderResolver: NonNullable<MutationResolvers['cancelOrder']> 
   const userId = customerOf(context.viewer);
   const valid = validateInput(cancellationInput, input);
   if (!valid.ok) return { ...valid.problem, fields: [...valid.problem.fields] };
-  const outcome = await context.cancelOrder({ ...valid.value, userId, traceparent: context.traceparent });
+  const orderId = parseId<OrderId>(valid.value.orderId);
+  const { idempotencyKey } = valid.value;
+  const outcome: CancellationOutcome =
+    orderId === null
+      ? { kind: 'not-found' }
+      : await context.cancelOrder({ orderId, idempotencyKey, userId, traceparent: context.traceparent });
   switch (outcome.kind) {
     case 'cancelled':
       return { __typename: 'CancelOrderSuccess', order: outcome.order };

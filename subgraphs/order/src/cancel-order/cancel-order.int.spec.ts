@@ -115,7 +115,7 @@ describe('the guard of a cancellation', () => {
         (tx) =>
           work({
             ...tx,
-            run: (statement, values) => tx.run(statement.replace('status IN (?)', `'' <> ?`), values),
+            run: (statement, values) => tx.run(statement.replace('`orders`.`status` in (?)', `'' <> ?`), values),
           }),
         options,
       ),

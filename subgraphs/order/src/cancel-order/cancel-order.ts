@@ -1,13 +1,25 @@
-import { hashInput, isId } from '@rushgraph/contracts';
+import { hashInput, type OrderId, type UserId } from '@rushgraph/contracts';
 import { type Database, once, type Tx } from '@rushgraph/database';
+import { and, defineWrite, eq, given, inArray, sql } from '@rushgraph/database/query';
 import type { Outbox } from '@rushgraph/messaging';
 import { loadLines, loadOrders } from '../db/load-orders.ts';
+import { orders } from '../db/schema.ts';
 import type { Cancellation, CancellationOutcome } from '../order/cancellation.ts';
 import { releasedEvent, updatedEvent } from '../order/order-events.ts';
 import type { OrderReader } from '../order/order-reader.ts';
 import { type OrderStatus, statesBefore } from '../order/order-state.ts';
 
 type Ending = { kind: 'cancelled' } | { kind: 'not-found' } | { kind: 'not-cancellable'; status: OrderStatus };
+
+/** The guard: only an order of this customer, in a state from which it may be cancelled. */
+const moveToCancelled = defineWrite(
+  { orderId: given<OrderId>(), userId: given<UserId>() },
+  (builder, { orderId, userId }) =>
+    builder
+      .update(orders)
+      .set({ status: 'CANCELLED', version: sql`${orders.version} + 1` })
+      .where(and(eq(orders.id, orderId), eq(orders.userId, userId), inArray(orders.status, statesBefore('CANCELLED')))),
+);
 
 export interface CancelOrderDeps {
   readonly database: Database;
@@ -20,7 +32,7 @@ export interface CancelOrderDeps {
 /** Cancels a customer's own CONFIRMED order and gives its stock back; the same key is the same cancellation. */
 export async function cancelOrder(deps: CancelOrderDeps, cancellation: Cancellation): Promise<CancellationOutcome> {
   const outcome = await cancelRow(deps, cancellation);
-  if (outcome.kind !== 'not-found' || !isId(cancellation.orderId)) return outcome;
+  if (outcome.kind !== 'not-found') return outcome;
   const { orderId, userId } = cancellation;
   const pending = (await deps.reader.orders([orderId])).get(orderId);
   return pending?.userId === userId ? { kind: 'not-cancellable', status: pending.status } : outcome;
@@ -48,11 +60,7 @@ function cancelRow(deps: CancelOrderDeps, cancellation: Cancellation): Promise<C
 
 async function cancelGuarded(tx: Tx, outbox: Outbox, cancellation: Cancellation, now: Date): Promise<Ending> {
   const { orderId, userId, traceparent } = cancellation;
-  if (!isId(orderId)) return { kind: 'not-found' };
-  const { affectedRows } = await tx.run(
-    `UPDATE orders SET status = 'CANCELLED', version = version + 1 WHERE id = ? AND user_id = ? AND status IN (?)`,
-    [orderId, userId, statesBefore('CANCELLED')],
-  );
+  const { affectedRows } = await moveToCancelled(tx, { orderId, userId });
   const order = (await loadOrders(tx, [orderId])).get(orderId);
   if (order === undefined || order.userId !== userId) return { kind: 'not-found' };
   if (affectedRows === 0) return { kind: 'not-cancellable', status: order.status };

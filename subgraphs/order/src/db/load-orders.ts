@@ -1,8 +1,10 @@
 import type { OrderId } from '@rushgraph/contracts';
 import type { Sql, Tx } from '@rushgraph/database';
+import { columnsOf, type PartOf } from '@rushgraph/database/query';
 import type { Order, OrderLine, OrderWithLines } from '../order/order.ts';
 import { ORDER_COLUMNS, type OrderRow, orderOf } from './order-rows.ts';
-import { linesOf, type StoredLine } from './stored-lines.ts';
+import { orders } from './schema.ts';
+import { linesOf } from './stored-lines.ts';
 
 /** The orders that exist among `ids`. */
 export async function loadOrders(sql: Sql, ids: readonly OrderId[]): Promise<Map<OrderId, Order>> {
@@ -11,15 +13,14 @@ export async function loadOrders(sql: Sql, ids: readonly OrderId[]): Promise<Map
   return new Map(rows.map((row) => [row.id, orderOf(row)]));
 }
 
-interface LinedRow {
-  readonly id: OrderId;
-  readonly line_items: readonly StoredLine[];
-}
+const LINE_COLUMNS = columnsOf(orders, 'id', 'lineItems');
+const LINED_COLUMNS = `${ORDER_COLUMNS}, ${columnsOf(orders, 'lineItems')}`;
+type LinedRow = PartOf<typeof orders, 'id' | 'lineItems'>;
 
 /** The lines of each order, in their order. */
 export async function loadLines(sql: Sql, ids: readonly OrderId[]): Promise<Map<OrderId, OrderLine[]>> {
   if (ids.length === 0) return new Map();
-  const rows = await sql.rows<LinedRow>('SELECT id, line_items FROM orders WHERE id IN (?)', [ids]);
+  const rows = await sql.rows<LinedRow>(`SELECT ${LINE_COLUMNS} FROM orders WHERE id IN (?)`, [ids]);
   return new Map(rows.map(({ id, line_items }) => [id, linesOf(line_items)]));
 }
 
@@ -27,7 +28,7 @@ export async function loadLines(sql: Sql, ids: readonly OrderId[]): Promise<Map<
 export async function lockOrders(tx: Tx, ids: readonly OrderId[]): Promise<Map<OrderId, OrderWithLines>> {
   if (ids.length === 0) return new Map();
   const rows = await tx.rows<OrderRow & LinedRow>(
-    `SELECT ${ORDER_COLUMNS}, orders.line_items FROM orders WHERE id IN (?) ORDER BY id FOR UPDATE`,
+    `SELECT ${LINED_COLUMNS} FROM orders WHERE id IN (?) ORDER BY id FOR UPDATE`,
     [[...new Set(ids)].sort()],
   );
   return new Map(rows.map((row) => [row.id, { order: orderOf(row), lines: linesOf(row.line_items) }]));

@@ -1,12 +1,12 @@
 import type { OrderId } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
+import { columnsOf, defineWrite, given, isIn, type Row } from '@rushgraph/database/query';
+import { orderCheck } from './schema.ts';
 
 /** Orders that are to be looked at together. */
-export interface OrderCheck {
-  readonly id: number;
-  readonly due_at: Date;
-  readonly order_ids: readonly OrderId[];
-}
+export type OrderCheck = Row<typeof orderCheck>;
+
+const NEW_COLUMNS = columnsOf(orderCheck, 'dueAt', 'orderIds');
 
 /** Orders that one turn looks at: some milliseconds of work, however many are overdue. A check names no more than this. */
 export const MAX_NAMED = 500;
@@ -30,7 +30,7 @@ export async function addChecks(
       rows.push([dueAt, JSON.stringify(ids.slice(start, start + size))]);
     }
   }
-  if (rows.length > 0) await tx.run('INSERT INTO order_check (due_at, order_ids) VALUES ?', [rows]);
+  if (rows.length > 0) await tx.run(`INSERT INTO order_check (${NEW_COLUMNS}) VALUES ?`, [rows]);
 }
 
 export interface DueChecks {
@@ -42,7 +42,7 @@ export interface DueChecks {
 /** The checks that are due, oldest first, and nobody else is about to take; locked until the transaction ends. */
 export async function lockDueChecks(tx: Tx, now: Date): Promise<DueChecks> {
   const found = await tx.rows<OrderCheck>(
-    'SELECT id, due_at, order_ids FROM order_check WHERE due_at <= ? ORDER BY due_at, id LIMIT ? FOR UPDATE SKIP LOCKED',
+    `SELECT ${columnsOf(orderCheck)} FROM order_check WHERE due_at <= ? ORDER BY due_at, id LIMIT ? FOR UPDATE SKIP LOCKED`,
     [now, MAX_CHECKS],
   );
   let named = 0;
@@ -53,6 +53,10 @@ export async function lockDueChecks(tx: Tx, now: Date): Promise<DueChecks> {
   return { checks, more: found.length === MAX_CHECKS || checks.length < found.length };
 }
 
+const remove = defineWrite({ ids: given<readonly number[]>() }, (builder, { ids }) =>
+  builder.delete(orderCheck).where(isIn(orderCheck.id, ids)),
+);
+
 export async function removeChecks(tx: Tx, checks: readonly OrderCheck[]): Promise<void> {
-  if (checks.length > 0) await tx.run('DELETE FROM order_check WHERE id IN (?)', [checks.map(({ id }) => id)]);
+  if (checks.length > 0) await remove(tx, { ids: checks.map(({ id }) => id) });
 }

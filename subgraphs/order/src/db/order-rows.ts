@@ -1,39 +1,26 @@
-import type { ItemId, MoneyValue, OrderId, UserId } from '@rushgraph/contracts';
-import type { Order, RejectionReason } from '../order/order.ts';
-import type { OrderStatus } from '../order/order-state.ts';
+import { columnsOf, type PartOf } from '@rushgraph/database/query';
+import type { Order } from '../order/order.ts';
+import { orders } from './schema.ts';
 
-type Currency = MoneyValue['currency'];
-
-export interface OrderRow {
-  readonly id: OrderId;
-  readonly user_id: UserId;
-  readonly status: OrderStatus;
-  readonly version: number;
-  readonly title: string | null;
-  readonly total_amount: number | null;
-  readonly currency: Currency | null;
-  readonly placed_at: Date;
-  readonly settled_at: Date | null;
-  readonly rejection_reason: RejectionReason | null;
-  readonly rejected_items: ItemId[] | null;
-}
-
-/** The columns of an `OrderRow`, of the table or alias `orders`. */
-export const ORDER_COLUMNS = [
+const COLUMNS = [
   'id',
-  'user_id',
+  'userId',
   'status',
   'version',
   'title',
-  'total_amount',
+  'totalAmount',
   'currency',
-  'placed_at',
-  'settled_at',
-  'rejection_reason',
-  'rejected_items',
-]
-  .map((column) => `orders.${column}`)
-  .join(', ');
+  'placedAt',
+  'settledAt',
+  'rejectionReason',
+  'rejectedItems',
+] as const;
+
+/** What an order is read from. */
+export type OrderRow = PartOf<typeof orders, (typeof COLUMNS)[number]>;
+
+/** The columns of an `OrderRow`. */
+export const ORDER_COLUMNS = columnsOf(orders, ...COLUMNS);
 
 /** Reads a row as the state it is in; a row that is in none is a bug. */
 export function orderOf(row: OrderRow): Order {

@@ -1,3 +1,4 @@
+import type { ItemId, MoneyValue, OrderId, UserId } from '@rushgraph/contracts';
 import {
   bigint,
   char,
@@ -11,6 +12,8 @@ import {
   sql,
   varchar,
 } from '@rushgraph/database/tables';
+import type { RejectionReason } from '../order/order.ts';
+import type { OrderStatus } from '../order/order-state.ts';
 import type { StoredLine } from './stored-lines.ts';
 
 export { idempotencyKey } from '@rushgraph/database/tables';
@@ -19,9 +22,9 @@ export * from '@rushgraph/messaging/tables';
 export const orders = mysqlTable(
   'orders',
   {
-    id: idColumn('id').primaryKey(),
-    userId: idColumn('user_id').notNull(),
-    status: varchar('status', { length: 9 }).notNull(),
+    id: idColumn('id').$type<OrderId>().primaryKey(),
+    userId: idColumn('user_id').$type<UserId>().notNull(),
+    status: varchar('status', { length: 9 }).$type<OrderStatus>().notNull(),
     version: int('version', { unsigned: true }).notNull(),
     /** What was asked for under this idempotency key. */
     inputHash: char('input_hash', { length: 64 }).notNull(),
@@ -31,11 +34,11 @@ export const orders = mysqlTable(
     lineItems: json('line_items').$type<readonly StoredLine[]>().notNull(),
     title: varchar('title', { length: 255 }),
     totalAmount: bigint('total_amount', { mode: 'number' }),
-    currency: char('currency', { length: 3 }),
+    currency: char('currency', { length: 3 }).$type<MoneyValue['currency']>(),
     placedAt: instantColumn('placed_at').notNull(),
     settledAt: instantColumn('settled_at'),
-    rejectionReason: varchar('rejection_reason', { length: 16 }),
-    rejectedItems: json('rejected_items').$type<string[]>(),
+    rejectionReason: varchar('rejection_reason', { length: 16 }).$type<RejectionReason>(),
+    rejectedItems: json('rejected_items').$type<readonly ItemId[]>(),
     /** When a PENDING order is looked at next, which a row of `order_check` names; moved ahead by whoever takes it on. Null once it is final. */
     dueAt: instantColumn('due_at'),
     requestedAgainAt: instantColumn('requested_again_at'),
@@ -57,7 +60,7 @@ export const orderCheck = mysqlTable(
   {
     id: bigint('id', { mode: 'number', unsigned: true }).autoincrement().primaryKey(),
     dueAt: instantColumn('due_at').notNull(),
-    orderIds: json('order_ids').$type<readonly string[]>().notNull(),
+    orderIds: json('order_ids').$type<readonly OrderId[]>().notNull(),
   },
   (table) => [index('order_check_due').on(table.dueAt)],
 );
@@ -66,7 +69,7 @@ export const orderCheck = mysqlTable(
 export const parkedResult = mysqlTable(
   'parked_result',
   {
-    orderId: idColumn('order_id').primaryKey(),
+    orderId: idColumn('order_id').$type<OrderId>().primaryKey(),
     result: json('result').notNull(),
     parkedAt: instantColumn('parked_at').notNull(),
   },

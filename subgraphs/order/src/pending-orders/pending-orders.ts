@@ -1,4 +1,4 @@
-import { type ItemId, isId, type OrderId, timestampOf, type UserId } from '@rushgraph/contracts';
+import { type ItemId, isId, type OrderId, parseId, timestampOf, type UserId } from '@rushgraph/contracts';
 import { defineScript } from '@rushgraph/redis';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
@@ -144,7 +144,7 @@ export function createPendingOrders(redis: Redis): PendingOrders {
       for (let offset = 0; entries.length < limit; offset += limit) {
         const ids = await redis.zrevrangebyscore(customerKey(userId), newest, '-inf', 'LIMIT', offset, limit);
         if (ids.length === 0) break;
-        const loaded = await load(ids.map((id) => id as OrderId));
+        const loaded = await load(ids.flatMap((id) => parseId<OrderId>(id) ?? []));
         for (const { order, ...entry } of loaded.values()) {
           if (start === undefined || isAfter(order, start)) entries.push({ order, ...entry });
         }

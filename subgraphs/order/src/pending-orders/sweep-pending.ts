@@ -1,4 +1,4 @@
-import { isId, type OrderId } from '@rushgraph/contracts';
+import { type OrderId, parseId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
 import { defineScript, isRedisAway } from '@rushgraph/redis';
 import type { Redis } from 'ioredis';
@@ -57,8 +57,8 @@ export function createSweepPending(deps: SweepPendingDeps): () => Promise<number
       cursor = next;
       const before = now().getTime() - LEFT_OVER_AFTER_MS;
       const ids = keys.flatMap((key) => {
-        const id = key.startsWith(orderPrefix) ? key.slice(orderPrefix.length) : '';
-        return isId(id) ? [id as OrderId] : [];
+        const id = key.startsWith(orderPrefix) ? parseId<OrderId>(key.slice(orderPrefix.length)) : null;
+        return id === null ? [] : [id];
       });
       await Promise.all(keys.filter((key) => key.startsWith(customerPrefix)).map((key) => pruneList(key, before)));
       return await endLeftOvers(ids, before);

@@ -1,10 +1,14 @@
 import type { OrderId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
+import { columnsOf, type PartOf } from '@rushgraph/database/query';
 import { type BreakerSettings, createBreaker, isResilienceError, type Time } from '@rushgraph/resilience';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { ORDER_COLUMNS, type OrderRow, orderOf } from '../db/order-rows.ts';
+import { orders } from '../db/schema.ts';
 import type { Order } from '../order/order.ts';
+
+const COLUMNS = `${ORDER_COLUMNS}, ${columnsOf(orders, 'inputHash')}`;
 
 export interface Stored {
   readonly order: Order;
@@ -65,8 +69,6 @@ async function loadStored(
 ): Promise<Map<OrderId, Stored>> {
   const rows = await database
     .within(limitMs)
-    .rows<OrderRow & { input_hash: string }>(`SELECT ${ORDER_COLUMNS}, orders.input_hash FROM orders WHERE id IN (?)`, [
-      ids,
-    ]);
+    .rows<OrderRow & PartOf<typeof orders, 'inputHash'>>(`SELECT ${COLUMNS} FROM orders WHERE id IN (?)`, [ids]);
   return new Map(rows.map((row) => [row.id, { order: orderOf(row), inputHash: row.input_hash }]));
 }

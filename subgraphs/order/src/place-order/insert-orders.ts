@@ -1,7 +1,9 @@
 import type { OrderId } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
+import { columnsOf, type PartOf } from '@rushgraph/database/query';
 import { addCheck } from '../db/order-checks.ts';
 import { ORDER_COLUMNS, type OrderRow, orderOf } from '../db/order-rows.ts';
+import { orders } from '../db/schema.ts';
 import { storeLines } from '../db/stored-lines.ts';
 import { type Order, type PendingOrder, unsoldLines } from '../order/order.ts';
 import type { Placement } from '../order/placement.ts';
@@ -21,10 +23,8 @@ export interface StoredOrder {
 /** Orders that were asked for the first time, which most are, need not be read back. */
 export type Expectation = 'all-new' | 'repeats';
 
-interface StoredRow extends OrderRow {
-  readonly input_hash: string;
-  readonly inserted_by: string;
-}
+const STORED_COLUMNS = `${ORDER_COLUMNS}, ${columnsOf(orders, 'inputHash', 'insertedBy')}`;
+type StoredRow = OrderRow & PartOf<typeof orders, 'inputHash' | 'insertedBy'>;
 
 /**
  * Inserts the orders that are not there yet and tells what is there now, new or not. The primary key decides who is
@@ -36,13 +36,13 @@ interface StoredRow extends OrderRow {
  */
 export async function insertOrders(
   tx: Tx,
-  orders: readonly NewOrder[],
+  placed: readonly NewOrder[],
   insertion: string,
   dueAt: Date,
   expectation: Expectation,
 ): Promise<Map<OrderId, StoredOrder>> {
   // In id order, so that two groups with common ids wait for each other instead of deadlocking.
-  const sorted = [...orders].sort((left, right) => (left.order.id < right.order.id ? -1 : 1));
+  const sorted = [...placed].sort((left, right) => (left.order.id < right.order.id ? -1 : 1));
   const rows = rowsOf(sorted, insertion, dueAt);
   const [stored] = await Promise.all([
     expectation === 'all-new' ? insertNew(tx, sorted, rows) : insertMissing(tx, sorted, rows, insertion),
@@ -55,13 +55,25 @@ export async function insertOrders(
   return stored;
 }
 
-const INSERT =
-  'INSERT INTO orders (id, user_id, status, version, input_hash, inserted_by, line_items, placed_at, due_at) VALUES ?';
+const NEW_COLUMNS = columnsOf(
+  orders,
+  'id',
+  'userId',
+  'status',
+  'version',
+  'inputHash',
+  'insertedBy',
+  'lineItems',
+  'placedAt',
+  'dueAt',
+);
+const INSERT = `INSERT INTO orders (${NEW_COLUMNS}) VALUES ?`;
 
-type Row = readonly unknown[];
+/** Values in the order of `NEW_COLUMNS`. */
+type NewRow = readonly unknown[];
 
-function rowsOf(orders: readonly NewOrder[], insertion: string, dueAt: Date): Row[] {
-  return orders.map(({ order, placement }) => [
+function rowsOf(placed: readonly NewOrder[], insertion: string, dueAt: Date): NewRow[] {
+  return placed.map(({ order, placement }) => [
     order.id,
     order.userId,
     order.status,
@@ -74,19 +86,18 @@ function rowsOf(orders: readonly NewOrder[], insertion: string, dueAt: Date): Ro
   ]);
 }
 
-async function insertNew(tx: Tx, orders: readonly NewOrder[], rows: readonly Row[]) {
+async function insertNew(tx: Tx, placed: readonly NewOrder[], rows: readonly NewRow[]) {
   await tx.run(INSERT, [rows]);
   return new Map<OrderId, StoredOrder>(
-    orders.map(({ order, placement }) => [order.id, { order, inputHash: placement.inputHash, isNew: true }]),
+    placed.map(({ order, placement }) => [order.id, { order, inputHash: placement.inputHash, isNew: true }]),
   );
 }
 
-async function insertMissing(tx: Tx, orders: readonly NewOrder[], rows: readonly Row[], insertion: string) {
+async function insertMissing(tx: Tx, placed: readonly NewOrder[], rows: readonly NewRow[], insertion: string) {
   await tx.run(`${INSERT} ON DUPLICATE KEY UPDATE id = id`, [rows]);
-  const stored = await tx.rows<StoredRow>(
-    `SELECT ${ORDER_COLUMNS}, orders.input_hash, orders.inserted_by FROM orders WHERE id IN (?)`,
-    [orders.map(({ order }) => order.id)],
-  );
+  const stored = await tx.rows<StoredRow>(`SELECT ${STORED_COLUMNS} FROM orders WHERE id IN (?)`, [
+    placed.map(({ order }) => order.id),
+  ]);
   return new Map<OrderId, StoredOrder>(
     stored.map((row) => [
       row.id,

@@ -1,15 +1,17 @@
-import { hashInput, type ItemId, isId } from '@rushgraph/contracts';
+import { hashInput, type ItemId, parseId } from '@rushgraph/contracts';
 import { idempotencyKeyInput } from '@rushgraph/service';
 import { z } from 'zod';
 
 const MAX_LINES = 50;
 const MAX_QUANTITY = 1000;
 
+function refuse(context: z.RefinementCtx, message: string): never {
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+}
+
 const line = z.object({
-  itemId: z
-    .string()
-    .refine(isId, 'is not the id of an item')
-    .transform((id) => id as ItemId),
+  itemId: z.string().transform((text, context) => parseId<ItemId>(text) ?? refuse(context, 'is not the id of an item')),
   quantity: z.int().min(1, 'must be at least 1').max(MAX_QUANTITY, `must be at most ${MAX_QUANTITY}`),
 });
 

@@ -1,13 +1,12 @@
 import type { OrderId } from '@rushgraph/contracts';
 import type { Database, Tx } from '@rushgraph/database';
+import { columnsOf, type PartOf } from '@rushgraph/database/query';
 import { addCheck, addChecks, lockDueChecks, type OrderCheck, removeChecks } from '../db/order-checks.ts';
+import { orders } from '../db/schema.ts';
 import type { Claim, OverdueOrder } from './overdue-orders.ts';
 
-interface OverdueRow {
-  readonly id: OrderId;
-  readonly placed_at: Date;
-  readonly requested_again_at: Date | null;
-}
+const COLUMNS = columnsOf(orders, 'id', 'placedAt', 'requestedAgainAt');
+type OverdueRow = PartOf<typeof orders, 'id' | 'placedAt' | 'requestedAgainAt'>;
 
 /**
  * Takes on up to `limit` overdue orders, the longest overdue first. They are due again when the lease ends, so an
@@ -61,7 +60,7 @@ async function lockOverdue(tx: Tx, checks: readonly OrderCheck[], now: Date): Pr
   const ids = [...new Set(checks.flatMap(({ order_ids }) => order_ids))].sort();
   if (ids.length === 0) return new Map();
   const rows = await tx.rows<OverdueRow>(
-    'SELECT id, placed_at, requested_again_at FROM orders WHERE id IN (?) AND due_at <= ? ORDER BY id FOR UPDATE',
+    `SELECT ${COLUMNS} FROM orders WHERE id IN (?) AND due_at <= ? ORDER BY id FOR UPDATE`,
     [ids, now],
   );
   return new Map(rows.map((row) => [row.id, row]));

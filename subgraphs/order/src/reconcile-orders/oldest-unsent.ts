@@ -1,9 +1,13 @@
 import type { Sql } from '@rushgraph/database';
+import { defineQuery, min } from '@rushgraph/database/query';
+import { outbox } from '../db/schema.ts';
 import type { Reservation, Waiting } from './decide-overdue.ts';
+
+const findOldest = defineQuery({}, (builder) => builder.select({ oldest: min(outbox.createdAt) }).from(outbox));
 
 /** When the oldest event was recorded that has not left yet; null when all have. Ask before the item service is asked. */
 export async function loadOldestUnsent(sql: Sql): Promise<Date | null> {
-  const [row] = await sql.rows<{ oldest: Date | null }>('SELECT MIN(created_at) AS oldest FROM outbox');
+  const [row] = await findOldest(sql, {});
   return row?.oldest ?? null;
 }
 

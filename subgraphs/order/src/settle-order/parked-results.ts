@@ -1,11 +1,9 @@
 import { type OrderId, type StockResult, stockResult } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
+import { columnsOf, defineWrite, given, isIn, type Row } from '@rushgraph/database/query';
+import { parkedResult } from '../db/schema.ts';
 
-interface ParkedRow {
-  readonly order_id: OrderId;
-  readonly result: unknown;
-  readonly parked_at: Date;
-}
+const COLUMNS = columnsOf(parkedResult);
 
 export interface ParkedResult {
   readonly result: StockResult;
@@ -18,10 +16,7 @@ export async function parkResults(tx: Tx, results: readonly StockResult[], now: 
   const rows = [...results]
     .sort((left, right) => (left.orderId < right.orderId ? -1 : 1))
     .map((result) => [result.orderId, JSON.stringify(result), now]);
-  await tx.run(
-    'INSERT INTO parked_result (order_id, result, parked_at) VALUES ? ON DUPLICATE KEY UPDATE order_id = order_id',
-    [rows],
-  );
+  await tx.run(`INSERT INTO parked_result (${COLUMNS}) VALUES ? ON DUPLICATE KEY UPDATE order_id = order_id`, [rows]);
 }
 
 /** What is parked for these orders, locked until the transaction ends. Lock the orders first. */
@@ -30,14 +25,18 @@ export async function lockParkedResults(tx: Tx, ids: readonly OrderId[]): Promis
   // Nearly always nothing is parked at all. What is parked a moment later is joined by the sweep, with or without this.
   const [any] = await tx.rows('SELECT 1 AS present FROM parked_result LIMIT 1');
   if (any === undefined) return [];
-  const rows = await tx.rows<ParkedRow>(
-    'SELECT order_id, result, parked_at FROM parked_result WHERE order_id IN (?) ORDER BY order_id FOR UPDATE',
+  const rows = await tx.rows<Row<typeof parkedResult>>(
+    `SELECT ${COLUMNS} FROM parked_result WHERE order_id IN (?) ORDER BY order_id FOR UPDATE`,
     [ids],
   );
   return rows.map((row) => ({ result: stockResult.schema.parse(row.result), parkedAt: row.parked_at }));
 }
 
+const remove = defineWrite({ ids: given<readonly OrderId[]>() }, (builder, { ids }) =>
+  builder.delete(parkedResult).where(isIn(parkedResult.orderId, ids)),
+);
+
 /** Takes parked results away once they are dealt with. */
 export async function removeParkedResults(tx: Tx, ids: readonly OrderId[]): Promise<void> {
-  if (ids.length > 0) await tx.run('DELETE FROM parked_result WHERE order_id IN (?)', [ids]);
+  if (ids.length > 0) await remove(tx, { ids });
 }

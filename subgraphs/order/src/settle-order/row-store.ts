@@ -1,4 +1,6 @@
 import { formatTime, type Tx } from '@rushgraph/database';
+import type { Row } from '@rushgraph/database/query';
+import type { orders } from '../db/schema.ts';
 import { storeLines } from '../db/stored-lines.ts';
 import { orderStatuses, transitions } from '../order/order-state.ts';
 import type { Settlement } from './decide/decide-settlement.ts';
@@ -28,20 +30,20 @@ export async function writeSettlements(tx: Tx, settlements: readonly Settlement[
   }
 }
 
-/** What is left out becomes NULL. */
-interface SettledRow {
-  readonly id: string;
-  readonly status: string;
-  readonly line_items?: string;
-  readonly title?: string;
-  readonly total_amount?: number;
-  readonly currency?: string;
-  readonly settled_at: string;
-  readonly rejection_reason?: string;
-  readonly rejected_items?: string;
-}
+/** The texts of a row as the statement takes them; what is left out becomes NULL. */
+type SettledRow = Pick<Row<typeof orders>, 'id' | 'status'> & { readonly settled_at: string } & {
+  readonly [Column in Exclude<SettledColumn, 'settled_at'> | 'line_items']?: string | number;
+};
 
-const SETTLED = ['title', 'total_amount', 'currency', 'settled_at', 'rejection_reason', 'rejected_items'] as const;
+const SETTLED = [
+  'title',
+  'total_amount',
+  'currency',
+  'settled_at',
+  'rejection_reason',
+  'rejected_items',
+] as const satisfies readonly (keyof Row<typeof orders>)[];
+type SettledColumn = (typeof SETTLED)[number];
 
 /**
  * An UPDATE of one table changes rows where it finds them; one that joins the new values, from JSON or a derived table,

@@ -1,7 +1,9 @@
 import type { OrderId, OrderRequested } from '@rushgraph/contracts';
 import type { Database, Tx } from '@rushgraph/database';
+import { defineQuery, eq, given, gt, lte } from '@rushgraph/database/query';
 import type { Lookup } from '@rushgraph/streams';
 import type { Logger } from 'pino';
+import { orders, parkedResult } from '../db/schema.ts';
 import { releasedEvent } from '../order/order-events.ts';
 import type { OrderMetrics } from '../order-metrics.ts';
 import type { DecidedFact } from './decide/decide-facts.ts';
@@ -23,6 +25,24 @@ export interface SweepParkedDeps extends SettleOrdersDeps {
 /** Rows that one turn looks at, of those that are old and again of those that are passed over. */
 const BATCH = 200;
 
+const findOld = defineQuery({ graceEnd: given<Date>() }, (builder, { graceEnd }) =>
+  builder
+    .select({ orderId: parkedResult.orderId })
+    .from(parkedResult)
+    .where(lte(parkedResult.parkedAt, graceEnd))
+    .orderBy(parkedResult.parkedAt)
+    .limit(BATCH),
+);
+const findNext = defineQuery({ after: given<string>() }, (builder, { after }) =>
+  builder
+    .select({ orderId: parkedResult.orderId, rowId: orders.id })
+    .from(parkedResult)
+    .leftJoin(orders, eq(orders.id, parkedResult.orderId))
+    .where(gt(parkedResult.orderId, after))
+    .orderBy(parkedResult.orderId)
+    .limit(BATCH),
+);
+
 /**
  * Joins parked results whose order has arrived, and compensates those that waited in vain; each call answers how many it
  * ended. It looks at the oldest ones and at some more, going on where the call before has ended, so that its work does not
@@ -32,30 +52,18 @@ export function createSweepParked(deps: SweepParkedDeps): () => Promise<number> 
   const { database, lookup = noRequests } = deps;
   let last = '';
 
-  async function findOld(graceEnd: Date): Promise<OrderId[]> {
-    const rows = await database.rows<{ order_id: OrderId }>(
-      'SELECT order_id FROM parked_result WHERE parked_at <= ? ORDER BY parked_at LIMIT ?',
-      [graceEnd, BATCH],
-    );
-    return rows.map(({ order_id }) => order_id);
-  }
-
   /** Those of the next rows whose order is known. */
   async function findArrived(): Promise<OrderId[]> {
-    const rows = await database.rows<{ order_id: OrderId; has_row: 0 | 1 }>(
-      `SELECT parked.order_id, orders.id IS NOT NULL AS has_row
-       FROM parked_result parked LEFT JOIN orders ON orders.id = parked.order_id
-       WHERE parked.order_id > ? ORDER BY parked.order_id LIMIT ?`,
-      [last, BATCH],
-    );
-    last = (rows.length === BATCH && rows.at(-1)?.order_id) || '';
-    return rows.flatMap(({ order_id, has_row }) => (has_row === 1 || lookup(order_id) !== undefined ? [order_id] : []));
+    const rows = await findNext(database, { after: last });
+    last = (rows.length === BATCH && rows.at(-1)?.orderId) || '';
+    return rows.flatMap(({ orderId, rowId }) => (rowId !== null || lookup(orderId) !== undefined ? [orderId] : []));
   }
 
   return async () => {
     const now = deps.now();
     const graceEnd = new Date(now.getTime() - deps.graceMs);
-    const ids = [...new Set([...(await findOld(graceEnd)), ...(await findArrived())])];
+    const old = await findOld(database, { graceEnd });
+    const ids = [...new Set([...old.map(({ orderId }) => orderId), ...(await findArrived())])];
     if (ids.length === 0) return 0;
     return database.transaction((tx) => end(tx, deps, ids, now, graceEnd));
   };
