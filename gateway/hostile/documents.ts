@@ -28,6 +28,7 @@ const documents: readonly (readonly [string, string, { readonly status: number; 
   ['brackets that never close', '{'.repeat(4_000), complex],
   ['the same field, often', `{ me { ${'id '.repeat(2_500)} } }`, invalid],
   ['a login, a hundred times', `mutation { ${times(100, (i) => `a${i}: login`)} }`, invalid],
+  ['a purchase, thirty times', `mutation { ${times(30, (i) => `a${i}: buy`)} }`, complex],
   ['a lookup, thirty times', `{ ${times(30, (i) => `a${i}: refuse`)} }`, complex],
   ['a field under sixty names', `{ me { ${times(60, (i) => `a${i}: name`)} } }`, complex],
   [

@@ -12,6 +12,7 @@ import { answerRefusal, noteOf } from './log-requests/request-note.ts';
 import { refuseRequests } from './refuse-requests/refuse-requests.ts';
 import { secureAnswers } from './secure-answers.ts';
 import { type SupergraphOptions, serveSupergraph } from './serve-supergraph.ts';
+import { safelistOnly } from './store-operations/safelist-only.ts';
 
 export interface GatewayAppDeps extends Omit<SupergraphOptions, 'httpServer'>, IdentifyDeps {
   /** A client gets this long to send its request, so that slow ones cannot gather. */
@@ -65,6 +66,7 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
     maxAge: PREFLIGHT_SECONDS,
   });
   refuseRequests(app);
+  if (deps.safelist !== undefined) safelistOnly(app, deps.safelist);
   identifyViewers(app, deps);
   // What comes from outside is not inflated: a small body could be an endless one.
   await app.register(compress, { globalDecompression: false, encodings: ['br', 'gzip'] });

@@ -77,6 +77,8 @@ const schema = z
     /** Rules like `login:address=20/60`, or `off`; by default stricter where NODE_ENV is production. */
     RATE_LIMITS: rateRulesSetting.optional(),
     RATE_LIMITS_WITHOUT_REDIS: z.enum(['open', 'closed'], 'must be open or closed').default('open'),
+    /** Run stored operations, and no others. */
+    SAFELIST: flag.default(false),
     /** Both are on unless NODE_ENV is production; what is set here wins. */
     INTROSPECTION: flag.optional(),
     EXPLORER: flag.optional(),

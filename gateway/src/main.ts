@@ -2,12 +2,25 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createAccessTokenVerifier, fetchJwks } from '@rushgraph/identity';
 import { closeRedis, createRedis, pingRedis } from '@rushgraph/redis';
-import { createClock, createHealth, createMetrics, runMain, startStep } from '@rushgraph/service';
+import {
+  createClock,
+  createHealth,
+  createMetrics,
+  type Logger,
+  type Repeated,
+  runEvery,
+  runMain,
+  startStep,
+} from '@rushgraph/service';
 import { buildGatewayApp } from './app.ts';
 import { gatewayConfig, operationLimits, policies, subgraphUrls } from './config.ts';
 import { createDenyList } from './identify/deny-list.ts';
 import { createRateLimits } from './limit-rates/limit-rates.ts';
+import { createApqCache } from './store-operations/apq-cache.ts';
+import { createSafelist, type Safelist } from './store-operations/safelist.ts';
 
+/** So soon an operation that was stored is run. */
+const SAFELIST_EVERY_MS = 5_000;
 /** Every signed-in request waits for Redis, and does without it after this long. */
 const REDIS_LIMIT_MS = 250;
 
@@ -21,6 +34,7 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
     readFileSync(path, 'utf8'),
   );
   const redis = createRedis({ url: config.REDIS_URL, name: 'gateway', logger, commandTimeoutMs: REDIS_LIMIT_MS });
+  const safelist = config.SAFELIST ? createSafelist(redis, logger) : undefined;
   const app = await startStep(`The supergraph ${path} cannot be served`, () =>
     buildGatewayApp({
       supergraphSdl,
@@ -29,6 +43,8 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
       engine: config.GATEWAY_ENGINE,
       planCacheBytes: config.PLAN_CACHE_MB * 1_048_576,
       timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
+      apqCache: createApqCache(redis, logger),
+      safelist,
       uploadMs: config.UPLOAD_TIMEOUT_MS,
       requestMs: config.REQUEST_TIMEOUT_MS,
       policyOf: policies(config),
@@ -64,11 +80,22 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
   // request comes before the connection.
   health.check('redis', () => pingRedis(redis), { required: false });
   await health.report();
+  await safelist?.refresh();
+  const reading = safelist && keepReading(safelist, logger);
 
   onStop('readiness', async () => health.drain());
   onStop('http', () => app.close());
+  onStop('safelist', async () => reading?.stop());
   onStop('redis', () => closeRedis(redis));
 
   const address = await app.listen({ port: config.PORT, host: config.HOST });
   logger.info({ address }, 'ready');
 });
+
+function keepReading(safelist: Safelist, logger: Logger): Repeated {
+  const work = async () => {
+    await safelist.refresh();
+    return false;
+  };
+  return runEvery({ name: 'safelist', everyMs: SAFELIST_EVERY_MS, work, logger });
+}

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type PersistedQueryOptions } from '@apollo/server';
 import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
@@ -18,6 +18,7 @@ import type { RateLimits } from './limit-rates/limit-rates.ts';
 import { noteOperations } from './log-requests/note-operations.ts';
 import { createGatewayMask } from './mask-errors.ts';
 import { createApolloEngine } from './plan-with-apollo/apollo-engine.ts';
+import { type Safelist, storedQueries } from './store-operations/safelist.ts';
 
 export interface SupergraphOptions {
   readonly supergraphSdl: string;
@@ -38,6 +39,10 @@ export interface SupergraphOptions {
   readonly introspection: boolean;
   readonly limits: OperationLimits;
   readonly rates: RateLimits;
+  /** Where automatic persisted queries are kept; by default in this process alone. */
+  readonly apqCache: PersistedQueryOptions['cache'] | undefined;
+  /** When there is one, only its operations are run. */
+  readonly safelist: Safelist | undefined;
   /** Ways to answer one operation that the planner compares. */
   readonly plans: number;
   /** Drained when the engine stops. */
@@ -73,6 +78,7 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
     parseOptions: { maxTokens: limits.tokens },
     validationRules: [noMisleadingAliases, atMostOneOf(CREDENTIAL_MUTATIONS)],
     validationOptions: { maxErrors: MAX_PROBLEMS },
+    persistedQueries: persistedQueries(options),
     formatError: createGatewayMask(logger),
     logger,
     stopOnTerminationSignals: false,
@@ -93,6 +99,11 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
       await Promise.all(subgraphs.map((subgraph) => subgraph.close()));
     },
   };
+}
+
+function persistedQueries({ apqCache, safelist }: SupergraphOptions): PersistedQueryOptions {
+  const cache = safelist === undefined ? apqCache : storedQueries(safelist);
+  return cache === undefined ? {} : { cache };
 }
 
 /** Ways through the subgraphs that are followed for one field; a hostile operation could have millions. */

@@ -27,7 +27,7 @@ const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
 const schemas = {
   user: `${link}
     type Query { me: User @shareable  headers: [String!]!  refuse: String  bug: String  slow: String }
-    type Mutation { login: String  refreshSession: RefreshSessionSuccess }
+    type Mutation { login: String  buy: String  refreshSession: RefreshSessionSuccess }
     type RefreshSessionSuccess { session: Session! }
     type Session { accessToken: String! }
     type User @key(fields: "id") { id: ID!  name: String! }`,
@@ -87,6 +87,7 @@ export async function smallShop(): Promise<SmallShop> {
           reply.header('set-cookie', 'tracking=1');
           return 'in';
         },
+        buy: () => 'bought',
         refreshSession: async () => ({ session: { accessToken: await signIn() } }),
       },
       User: { __resolveReference: async ({ id }: { id: string }) => ({ id }), name: () => 'Ada' },
@@ -175,6 +176,8 @@ export async function smallShop(): Promise<SmallShop> {
         timeoutMs: 5_000,
         requestMs: 15_000,
         uploadMs: 30_000,
+        apqCache: undefined,
+        safelist: undefined,
         policyOf: () => DEFAULT_SETTINGS,
         random: () => 0.5,
         connections: 8,

@@ -27,23 +27,23 @@ async function limited(rules: string, withoutRedis: 'open' | 'closed' = 'open') 
   const rates = createRateLimits({ ...deps, rules: parseRateRules(rules) ?? [] });
   return { app: await shop.gateway({ rates, metrics }), connection, metrics };
 }
-const logins = (count: number) =>
-  `mutation { ${Array.from({ length: count }, (_, index) => `a${index}: login`).join(' ')} }`;
+const purchases = (count: number) =>
+  `mutation { ${Array.from({ length: count }, (_, index) => `a${index}: buy`).join(' ')} }`;
 
 describe('a rate', () => {
   test('counts each alias, refuses with a code, a status and a time, and runs nothing', async () => {
-    const { app, metrics } = await limited('login:address=5/3600');
-    expect((await ask(app, logins(3))).status).toBe(200);
-    const { status, data, errors, headers } = await ask(app, logins(3));
+    const { app, metrics } = await limited('buy:address=5/3600');
+    expect((await ask(app, purchases(3))).status).toBe(200);
+    const { status, data, errors, headers } = await ask(app, purchases(3));
     expect([status, data]).toEqual([429, undefined]);
     expect(briefly(errors)).toEqual([{ code: 'RATE_LIMITED', retryAfterSeconds: expect.any(Number) }]);
     expect(headers['retry-after']).toBe(String(errors?.[0]?.extensions.retryAfterSeconds));
     expect(headers['set-cookie']).toBeUndefined();
     // What was refused has not been counted.
-    expect((await ask(app, `mutation { ...F } fragment F on Mutation { login again: login }`)).status).toBe(200);
-    expect((await ask(app, logins(1))).status).toBe(429);
+    expect((await ask(app, `mutation { ...F } fragment F on Mutation { buy again: buy }`)).status).toBe(200);
+    expect((await ask(app, purchases(1))).status).toBe(429);
     expect((await ask(app, '{ refuse }')).status).toBe(200);
-    expect(await metrics.registry.metrics()).toMatch(/gateway_rate_limited_total\{rule="login".*\} 2\n/);
+    expect(await metrics.registry.metrics()).toMatch(/gateway_rate_limited_total\{rule="buy".*\} 2\n/);
   });
 
   test('holds for all gateways together, and for many at once exactly', async () => {
@@ -57,7 +57,7 @@ describe('a rate', () => {
     });
     const other = await shop.gateway({ rates });
     const answers = await Promise.all(
-      Array.from({ length: 30 }, (_, index) => ask(index % 2 ? one : other, logins(1))),
+      Array.from({ length: 30 }, (_, index) => ask(index % 2 ? one : other, purchases(1))),
     );
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(10);
   });
@@ -70,18 +70,18 @@ describe('a rate', () => {
   });
 
   test('is free again when its time has passed', async () => {
-    const { app } = await limited('login:address=2/1');
-    expect((await ask(app, logins(2))).status).toBe(200);
-    await eventually(async () => expect((await ask(app, logins(2))).status).toBe(200));
+    const { app } = await limited('buy:address=2/1');
+    expect((await ask(app, purchases(2))).status).toBe(200);
+    await eventually(async () => expect((await ask(app, purchases(2))).status).toBe(200));
   });
 
   test.each([
     ['open', 200],
     ['closed', 429],
   ] as const)('fails %s without Redis, as configured', async (withoutRedis, status) => {
-    const { app, connection, metrics } = await limited('login:address=1/3600', withoutRedis);
+    const { app, connection, metrics } = await limited('buy:address=1/3600', withoutRedis);
     connection.disconnect();
-    expect((await ask(app, logins(1))).status).toBe(status);
+    expect((await ask(app, purchases(1))).status).toBe(status);
     expect((await ask(app, '{ refuse }')).status).toBe(200);
     expect(await metrics.registry.metrics()).toMatch(/gateway_unchecked_rates_total\{.*\} 1\n/);
   });
@@ -93,7 +93,7 @@ test('rules are read as they are written, and nothing else', () => {
     { name: 'query', per: 'viewer', limit: 3, seconds: 1 },
   ]);
   expect(parseRateRules('off')).toEqual([]);
-  for (const text of ['', 'login=20/60', 'login:address=0/60', 'login:address=1/0', 'login:host=1/1', 'a:viewer=1/1,'])
+  for (const text of ['', 'login=20/60', 'buy:address=0/60', 'buy:address=1/0', 'login:host=1/1', 'a:viewer=1/1,'])
     expect(parseRateRules(text)).toBeUndefined();
 });
 

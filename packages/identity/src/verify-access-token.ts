@@ -16,6 +16,9 @@ export interface VerifierOptions extends Partial<Omit<KeyCacheOptions, 'fetchKey
   readonly issuer: string;
 }
 
+/** Clocks of two machines may differ by this much. The list of ended sessions keeps its entries longer. */
+const SKEW_SECONDS = 30;
+
 const claims = z.object({ sub: z.string().min(1), sid: z.string().min(1), roles: z.array(z.enum(roles)) });
 
 /** Verifies access tokens against cached keys. */
@@ -31,6 +34,7 @@ export function createAccessTokenVerifier({ jwks, issuer, ...cacheOptions }: Ver
       typ: 'at+jwt',
       requiredClaims: ['exp', 'sub', 'sid', 'jti'],
       currentDate: now,
+      clockTolerance: SKEW_SECONDS,
     });
     const { sub, sid, roles } = claims.parse(payload);
     return { kind: 'user', id: sub, roles, sessionId: sid };

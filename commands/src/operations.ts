@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { operationsIn, SAFELIST_KEY } from '@rushgraph/gateway/operations';
+import { closeRedis, createRedis } from '@rushgraph/redis';
+import { createLogger } from '@rushgraph/service';
+
+const HELP = `npm run operations -- add FILE…
+npm run operations -- list
+npm run operations -- remove HASH…
+
+The stored operations that a gateway with SAFELIST=true runs, and no others. Gateways read them every few seconds.
+  add         a document exactly as clients send it, or a manifest of persisted queries (.json)
+  list        hash and beginning of each
+  REDIS_URL   the gateway's Redis, default redis://localhost:16379
+  --help      this text`;
+
+try {
+  const { values, positionals } = parseArgs({ options: { help: { type: 'boolean' } }, allowPositionals: true });
+  if (values.help) console.log(HELP);
+  else await run(positionals);
+} catch (error) {
+  console.error(`Stored operations: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
+}
+
+async function run([verb, ...words]: readonly string[]): Promise<void> {
+  const logger = createLogger({ service: 'operations', level: 'silent', pretty: false });
+  const redis = createRedis({ url: process.env.REDIS_URL ?? 'redis://localhost:16379', name: 'operations', logger });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      redis.once('ready', resolve);
+      redis.once('error', (error) => reject(new Error(`Redis does not answer (${error.message})`)));
+    });
+    if (verb === 'add' && words.length > 0) {
+      const found = words.flatMap((file) => operationsIn(file, readFileSync(file, 'utf8')));
+      await redis.hset(SAFELIST_KEY, Object.fromEntries(found.map(({ hash, text }) => [hash, text])));
+      for (const { hash, text } of found) console.log(line(hash, text));
+    } else if (verb === 'remove' && words.length > 0) {
+      console.log(`${await redis.hdel(SAFELIST_KEY, ...words)} removed`);
+    } else if (verb === 'list') {
+      for (const [hash, text] of Object.entries(await redis.hgetall(SAFELIST_KEY))) console.log(line(hash, text));
+    } else throw new Error('say add FILE…, list, or remove HASH…; --help tells more');
+  } finally {
+    await closeRedis(redis);
+  }
+}
+
+function line(hash: string, text: string): string {
+  return `${hash}  ${text.replace(/\s+/g, ' ').trim().slice(0, 80)}`;
+}

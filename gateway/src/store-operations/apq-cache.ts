@@ -1,0 +1,38 @@
+import type { PersistedQueryOptions } from '@apollo/server';
+import type { Logger } from '@rushgraph/service';
+
+type Cache = NonNullable<PersistedQueryOptions['cache']>;
+
+export interface KeptTexts {
+  get(key: string): Promise<string | null>;
+  set(key: string, value: string, unit: 'EX', seconds: number): Promise<unknown>;
+  del(key: string): Promise<unknown>;
+}
+
+/** Clients send a query again that was forgotten. */
+const KEPT_SECONDS = 86_400;
+
+/**
+ * Automatic persisted queries of all gateways together, in Redis. While Redis is away nothing is known and nothing is
+ * kept: clients then send whole queries, which is slower, but no fault.
+ */
+export function createApqCache(redis: KeptTexts, logger: Logger): Cache {
+  async function orNothing<T>(work: Promise<T>): Promise<T | undefined> {
+    try {
+      return await work;
+    } catch (error) {
+      logger.debug({ err: error }, 'persisted queries cannot be looked up');
+      return undefined;
+    }
+  }
+
+  return {
+    get: async (key) => (await orNothing(redis.get(key))) ?? undefined,
+    async set(key, value, options) {
+      await orNothing(redis.set(key, value, 'EX', options?.ttl ?? KEPT_SECONDS));
+    },
+    async delete(key) {
+      return (await orNothing(redis.del(key))) === 1;
+    },
+  };
+}
