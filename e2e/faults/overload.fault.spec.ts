@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { type ItemId, isId } from '@rushgraph/contracts';
+import { changeStrategy } from '@rushgraph/item/keep-stock/choose/change-strategy';
+import { faultRow } from '@rushgraph/testkit/fault-row';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { findViolations } from './invariants.ts';
+import { drawPlacements, placeOrders, shelve } from './place-orders.ts';
+import { readFacts } from './read-facts.ts';
+import { settleDown } from './settle-down.ts';
+import { useFaultSystem } from './use-fault-system.ts';
+
+const ORDERS = 150;
+/** Processes that do nothing but take time, on however few cores. */
+const LOOPS = 16;
+/** They end by themselves should nobody end them. */
+const LOOP = 'const end = Date.now() + 300_000; while (Date.now() < end);';
+const strategies = ['window', 'lock', 'merge'] as const;
+
+// Given up soon, so that whoever is slow would be given up.
+const system = useFaultSystem(async () => ({
+  orderSettings: { GIVE_UP_AFTER_MS: '5000', OVERDUE_AFTER_MS: '2000', ITEM_TIMEOUT_MS: '1000' },
+}));
+const loops: ChildProcess[] = [];
+
+beforeAll(async () => {
+  await system().addWorker('item worker');
+});
+afterAll(endLoops);
+
+function endLoops(): void {
+  for (const loop of loops.splice(0)) loop.kill('SIGKILL');
+}
+
+async function keepByAllStrategies(itemIds: readonly string[]): Promise<void> {
+  for (const [index, id] of itemIds.entries()) {
+    if (!isId(id)) throw new Error(`${id} is not the id of an item`);
+    const strategy = strategies[index % strategies.length] ?? 'merge';
+    const scope = id as ItemId;
+    await changeStrategy(system().items, { scope, strategy, standard: 'merge', now: new Date() });
+  }
+}
+
+faultRow(
+  `${LOOPS} busy loops beside ${ORDERS} orders of items of all strategies make them wait, and reject none`,
+  async (chance) => {
+    const shelf = await shelve(system(), ORDERS);
+    await keepByAllStrategies([...shelf.stock.keys()]);
+    const placements = drawPlacements(chance, shelf, ORDERS);
+    for (let index = 0; index < LOOPS; index++) loops.push(spawn(process.execPath, ['--eval', LOOP]));
+    await placeOrders(system(), placements);
+    await settleDown(system());
+    endLoops();
+    const facts = await readFacts(system());
+    const accepted = new Map(placements.map(({ id, lines }) => [id, lines]));
+    expect(findViolations(facts, { accepted, stock: shelf.stock })).toEqual([]);
+    expect(facts.orders.filter(({ reason }) => reason === 'TIMED_OUT')).toEqual([]);
+  },
+);
