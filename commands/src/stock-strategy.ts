@@ -32,7 +32,7 @@ async function run(words: readonly string[], options: Pick<StockStrategyOptions,
     await handleStockStrategy(words, {
       ...options,
       database,
-      standard: process.env.STOCK_STRATEGY ?? 'merge',
+      defaultStrategy: process.env.STOCK_STRATEGY ?? 'merge',
       say: (line) => console.log(line),
     });
   } finally {

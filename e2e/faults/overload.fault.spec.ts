@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type ItemId, isId } from '@rushgraph/contracts';
 import { changeStrategy } from '@rushgraph/item/keep-stock/choose/change-strategy';
+import { eventually } from '@rushgraph/testkit';
 import { faultRow } from '@rushgraph/testkit/fault-row';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { findViolations } from './invariants.ts';
@@ -14,11 +15,12 @@ const ORDERS = 150;
 const LOOPS = 16;
 /** They end by themselves should nobody end them. */
 const LOOP = 'const end = Date.now() + 300_000; while (Date.now() < end);';
+/** Short, so that whoever is slow would be given up. */
+const GIVE_UP_MS = 5_000;
 const strategies = ['window', 'lock', 'merge'] as const;
 
-// Given up soon, so that whoever is slow would be given up.
 const system = useFaultSystem(async () => ({
-  orderSettings: { GIVE_UP_AFTER_MS: '5000', OVERDUE_AFTER_MS: '2000', ITEM_TIMEOUT_MS: '1000' },
+  orderSettings: { GIVE_UP_AFTER_MS: String(GIVE_UP_MS), OVERDUE_AFTER_MS: '2000', ITEM_TIMEOUT_MS: '1000' },
 }));
 const loops: ChildProcess[] = [];
 
@@ -31,12 +33,26 @@ function endLoops(): void {
   for (const loop of loops.splice(0)) loop.kill('SIGKILL');
 }
 
+/** Orders have been pending for three times as long as it takes to give one up, or none is pending any more. */
+async function untilAged(): Promise<void> {
+  await eventually(
+    async () => {
+      const [row] = await system().orders.rows<{ pending: number; oldest: Date | null }>(
+        "SELECT COUNT(*) AS pending, MIN(placed_at) AS oldest FROM orders WHERE status = 'PENDING'",
+      );
+      const ageMs = Date.now() - (row?.oldest?.getTime() ?? 0);
+      expect(Number(row?.pending) === 0 || ageMs > 3 * GIVE_UP_MS).toBe(true);
+    },
+    { timeoutMs: 60_000, everyMs: 200 },
+  );
+}
+
 async function keepByAllStrategies(itemIds: readonly string[]): Promise<void> {
   for (const [index, id] of itemIds.entries()) {
     if (!isId(id)) throw new Error(`${id} is not the id of an item`);
     const strategy = strategies[index % strategies.length] ?? 'merge';
     const scope = id as ItemId;
-    await changeStrategy(system().items, { scope, strategy, standard: 'merge', now: new Date() });
+    await changeStrategy(system().items, { scope, strategy, defaultStrategy: 'merge', now: new Date() });
   }
 }
 
@@ -48,8 +64,9 @@ faultRow(
     const placements = drawPlacements(chance, shelf, ORDERS);
     for (let index = 0; index < LOOPS; index++) loops.push(spawn(process.execPath, ['--eval', LOOP]));
     await placeOrders(system(), placements);
-    await settleDown(system());
+    await untilAged();
     endLoops();
+    await settleDown(system());
     const facts = await readFacts(system());
     const accepted = new Map(placements.map(({ id, lines }) => [id, lines]));
     expect(findViolations(facts, { accepted, stock: shelf.stock })).toEqual([]);

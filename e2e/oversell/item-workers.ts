@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ItemId, topics } from '@rushgraph/contracts';
-import type { Strategy } from '@rushgraph/item/keep-stock/choose/strategies';
+import type { Strategy } from '@rushgraph/item/keep-stock/decide/strategies';
 import { insertItems } from '@rushgraph/item/register-item/insert-items';
 import {
   eventually,

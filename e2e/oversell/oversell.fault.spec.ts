@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { changeStrategy } from '@rushgraph/item/keep-stock/choose/change-strategy';
-import { ALL_ITEMS, beginChoices, type Strategy } from '@rushgraph/item/keep-stock/choose/strategies';
+import { ALL_ITEMS, beginChoices, type Strategy } from '@rushgraph/item/keep-stock/decide/strategies';
 import { type Chance, faultRow } from '@rushgraph/testkit';
 import { expect } from 'vitest';
 import { type Strike, strikeAtPoints } from '../faults/strike-at-points.ts';
@@ -73,7 +73,8 @@ function drawKills({ random }: Chance, workers: ItemWorkers, count: number): Str
 function changesTo(others: readonly Strategy[], workers: ItemWorkers): Strike[] {
   return others.map((strategy) => ({
     ready: () => untilDecided(workers),
-    strike: () => changeStrategy(workers.database, { scope: ALL_ITEMS, strategy, standard: strategy, now: new Date() }),
+    strike: () =>
+      changeStrategy(workers.database, { scope: ALL_ITEMS, strategy, defaultStrategy: strategy, now: new Date() }),
   }));
 }
 

@@ -1,5 +1,5 @@
-import type { Reservation } from '@rushgraph/item/keep-stock/reservation';
-import type { StockRequest } from '@rushgraph/item/keep-stock/stock-keeper';
+import type { Reservation } from '@rushgraph/item/keep-stock/decide/reservation';
+import type { StockRequest } from '@rushgraph/item/keep-stock/decide/stock-keeper';
 import type { BenchServers } from '../harness/bench-servers.ts';
 
 /** One way to decide who gets a piece. */

@@ -1,6 +1,6 @@
-import type { Reservation } from '@rushgraph/item/keep-stock/reservation';
-import type { StockRequest } from '@rushgraph/item/keep-stock/stock-keeper';
-import { createWindowKeeper } from '@rushgraph/item/keep-stock/window-keeper';
+import type { Reservation } from '@rushgraph/item/keep-stock/decide/reservation';
+import type { StockRequest } from '@rushgraph/item/keep-stock/decide/stock-keeper';
+import { createWindowKeeper } from '@rushgraph/item/keep-stock/window/window-keeper';
 import { createOutbox } from '@rushgraph/messaging';
 import { createClock, createIds } from '@rushgraph/service';
 import type { BenchServers } from '../harness/bench-servers.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Database } from '@rushgraph/database';
-import { createGateRebuilder, type GateRebuilder } from '@rushgraph/item/keep-stock/gate/rebuild-gate';
-import { createStockGate, type StockGate } from '@rushgraph/item/keep-stock/gate/stock-gate';
+import { createGateRebuilder, type GateRebuilder } from '@rushgraph/item/keep-stock/window/rebuild-gate';
+import { createStockGate, type StockGate } from '@rushgraph/item/keep-stock/window/stock-gate';
 import { closeRedis, createRedis } from '@rushgraph/redis';
 import { createMetrics } from '@rushgraph/service';
 import type { BenchServers } from '../harness/bench-servers.ts';
@@ -24,7 +24,7 @@ export async function openGates(servers: BenchServers, database: Database): Prom
   const rebuilder = createGateRebuilder({
     database,
     gate,
-    standard: 'window',
+    defaultStrategy: 'window',
     now: () => new Date(),
     // It warns of every gate that it opens.
     logger: logger.child({}, { level: 'error' }),

@@ -1,6 +1,6 @@
 import type { Database } from '@rushgraph/database';
-import type { Reservation } from '@rushgraph/item/keep-stock/reservation';
-import type { StockKeeper, StockRequest } from '@rushgraph/item/keep-stock/stock-keeper';
+import type { Reservation } from '@rushgraph/item/keep-stock/decide/reservation';
+import type { StockKeeper, StockRequest } from '@rushgraph/item/keep-stock/decide/stock-keeper';
 import { createCoalescer } from './coalesce.ts';
 import type { Decider } from './decider.ts';
 import { expectRecorded, expectTaken } from './shelves.ts';

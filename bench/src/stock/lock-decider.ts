@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createLockKeeper } from '@rushgraph/item/keep-stock/lock-keeper';
-import { createMergeKeeper } from '@rushgraph/item/keep-stock/merge-keeper';
+import { createLockKeeper } from '@rushgraph/item/keep-stock/lock/lock-keeper';
+import { createMergeKeeper } from '@rushgraph/item/keep-stock/merge/merge-keeper';
 import { closeRedis, createFencedLock, createRedis } from '@rushgraph/redis';
 import type { BenchServers } from '../harness/bench-servers.ts';
 import type { Decider } from './decider.ts';

@@ -1,5 +1,5 @@
 import type { ListedChoice } from '@rushgraph/item/keep-stock/choose/list-choices';
-import { ALL_ITEMS } from '@rushgraph/item/keep-stock/choose/strategies';
+import { ALL_ITEMS } from '@rushgraph/item/keep-stock/decide/strategies';
 
 type Described = Pick<ListedChoice, 'scope' | 'name' | 'strategy' | 'next'>;
 

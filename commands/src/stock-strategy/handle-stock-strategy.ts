@@ -1,6 +1,6 @@
 import type { Database } from '@rushgraph/database';
 import { listChoices } from '@rushgraph/item/keep-stock/choose/list-choices';
-import { type Strategy, strategies } from '@rushgraph/item/keep-stock/choose/strategies';
+import { type Strategy, strategies } from '@rushgraph/item/keep-stock/decide/strategies';
 import { describeChoice } from './describe-choice.ts';
 import { setStrategy } from './set-strategy.ts';
 
@@ -10,7 +10,7 @@ export interface StockStrategyOptions {
   readonly item: string | undefined;
   readonly waitSeconds: number;
   /** What the item service begins with; counts only when it has not run yet. */
-  readonly standard: string;
+  readonly defaultStrategy: string;
   /** Prints a line, at once. */
   readonly say: (line: string) => void;
 }
@@ -19,14 +19,14 @@ export interface StockStrategyOptions {
 export async function handleStockStrategy(words: readonly string[], options: StockStrategyOptions): Promise<void> {
   const { database, item, waitSeconds, say } = options;
   const [verb = 'show', strategy, ...more] = words;
-  const standard = strategyOf(options.standard, 'STOCK_STRATEGY');
+  const defaultStrategy = strategyOf(options.defaultStrategy, 'STOCK_STRATEGY');
   if (more.length > 0) throw new Error(`"${more.join(' ')}" is too much; see --help`);
   if (!(waitSeconds >= 0)) throw new Error('--wait must be a number of seconds');
   switch (verb) {
     case 'show': {
       if (strategy !== undefined || item !== undefined) throw new Error('show takes nothing more; see --help');
       const choices = await listChoices(database);
-      if (choices.length === 0) say(`Nothing was chosen yet: the item service will begin with ${standard}.`);
+      if (choices.length === 0) say(`Nothing was chosen yet: the item service will begin with ${defaultStrategy}.`);
       for (const choice of choices) say(describeChoice(choice));
       return;
     }
@@ -36,7 +36,7 @@ export async function handleStockStrategy(words: readonly string[], options: Sto
         database,
         item,
         strategy: strategyOf(strategy, 'the strategy'),
-        standard,
+        defaultStrategy,
         waitSeconds,
         say,
       });

@@ -3,14 +3,14 @@ import { type ItemId, isId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
 import { changeStrategy, loadInFlight, type Scope } from '@rushgraph/item/keep-stock/choose/change-strategy';
 import { listChoices } from '@rushgraph/item/keep-stock/choose/list-choices';
-import { ALL_ITEMS, type Strategy } from '@rushgraph/item/keep-stock/choose/strategies';
+import { ALL_ITEMS, type Strategy } from '@rushgraph/item/keep-stock/decide/strategies';
 import { describeChoice } from './describe-choice.ts';
 
 interface SetOptions {
   readonly database: Database;
   readonly item: string | undefined;
   readonly strategy: Strategy;
-  readonly standard: Strategy;
+  readonly defaultStrategy: Strategy;
   readonly waitSeconds: number;
   readonly say: (line: string) => void;
 }
@@ -20,9 +20,9 @@ const SAY_EVERY_LOOKS = 10;
 
 /** Chooses, and waits until the choice is in effect. */
 export async function setStrategy(options: SetOptions): Promise<void> {
-  const { database, item, strategy, standard, waitSeconds, say } = options;
+  const { database, item, strategy, defaultStrategy, waitSeconds, say } = options;
   const scope = item === undefined ? ALL_ITEMS : await findItem(database, item);
-  const { next } = await changeStrategy(database, { scope, strategy, standard, now: new Date() });
+  const { next } = await changeStrategy(database, { scope, strategy, defaultStrategy, now: new Date() });
   if (next !== null) await waitForGates(database, scope, waitSeconds, say);
   const chosen = await loadChoice(database, scope);
   say(describeChoice(chosen));

@@ -27,7 +27,7 @@ beforeEach(async () => {
 /** What is said, and how it ends. */
 async function run(words: string, { item, waitSeconds = 0 }: { item?: string; waitSeconds?: number } = {}) {
   const said: string[] = [];
-  const options = { database: store.database, item, waitSeconds, standard: 'merge' };
+  const options = { database: store.database, item, waitSeconds, defaultStrategy: 'merge' };
   const ended = await handleStockStrategy(words.split(' '), { ...options, say: (line) => said.push(line) }).catch(
     (error: unknown) => (error instanceof Error ? error.message : error),
   );
@@ -41,7 +41,7 @@ it('shows what is chosen for all, and for whom there is another choice', async (
   expect((await run('show')).said).toEqual(['All items without a choice of their own: lock', `${lamp} (Lamp): merge`]);
 });
 
-it('leaves the standard to all others when it chooses for an item first', async () => {
+it('leaves the default to all others when it chooses for an item first', async () => {
   await run('set lock', { item: lamp });
   expect((await run('show')).said).toEqual(['All items without a choice of their own: merge', `${lamp} (Lamp): lock`]);
 });
@@ -100,7 +100,7 @@ describe('away from the window', () => {
   it('fails when somebody chooses otherwise meanwhile', async () => {
     const setting = run('set lock', { waitSeconds: 20 });
     await eventually(async () => expect((await run('show')).said[0]).toContain('being drained'));
-    await changeStrategy(store.database, { scope: '*', strategy: 'window', standard: 'merge', now });
+    await changeStrategy(store.database, { scope: '*', strategy: 'window', defaultStrategy: 'merge', now });
     expect(await setting).toMatchObject({ ended: 'somebody has chosen otherwise meanwhile' });
   });
 });

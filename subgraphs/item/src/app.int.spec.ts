@@ -9,7 +9,7 @@ import {
 } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ItemFixture, item, itemFixture, order, request } from '../test/item-fixture.ts';
-import { createMergeKeeper } from './keep-stock/merge-keeper.ts';
+import { createMergeKeeper } from './keep-stock/merge/merge-keeper.ts';
 
 let shop: ItemFixture;
 beforeAll(async () => {

@@ -23,7 +23,7 @@ export interface ItemAppDeps extends Omit<ContextDeps, 'stock' | 'backlog'> {
 /** The item subgraph, not listening yet. */
 export function buildItemApp(deps: ItemAppDeps): ReturnType<typeof createSubgraphServer> {
   const backlog = deps.backlog ?? { mayHold: async () => false };
-  const stock = deps.stock ?? createStockView({ ...deps, standard: 'merge', gates: null });
+  const stock = deps.stock ?? createStockView({ ...deps, defaultStrategy: 'merge', gates: null });
   return createSubgraphServer({
     service: 'item',
     typeDefs: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),

@@ -14,7 +14,7 @@ import {
   wholeNumber,
 } from '@rushgraph/service';
 import { z } from 'zod';
-import { strategies } from './keep-stock/choose/strategies.ts';
+import { strategies } from './keep-stock/decide/strategies.ts';
 
 const schema = z.object({
   ...httpSettings(4002),

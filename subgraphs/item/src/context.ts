@@ -4,8 +4,8 @@ import type { Viewer } from '@rushgraph/identity';
 import DataLoader from 'dataloader';
 import { loadItems } from './db/item-rows.ts';
 import type { Item } from './item.ts';
-import { loadReservations } from './keep-stock/load-reservations.ts';
-import type { Reservation } from './keep-stock/reservation.ts';
+import { loadReservations } from './keep-stock/decide/load-reservations.ts';
+import type { Reservation } from './keep-stock/decide/reservation.ts';
 import type { RequestBacklog } from './show-reservation/request-backlog.ts';
 import type { StockView } from './show-stock/stock-view.ts';
 

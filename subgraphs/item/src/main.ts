@@ -15,8 +15,8 @@ import {
 import type { Redis } from 'ioredis';
 import { buildItemApp } from './app.ts';
 import { type ItemConfig, itemConfig } from './config.ts';
-import { beginChoices, isRedisNeeded } from './keep-stock/choose/strategies.ts';
-import { createKeepers } from './keep-stock/create-keepers.ts';
+import { createKeepers } from './keep-stock/choose/create-keepers.ts';
+import { beginChoices, isRedisNeeded } from './keep-stock/decide/strategies.ts';
 import { indexItems } from './search-items/index-items.ts';
 import { createRequestBacklog } from './show-reservation/request-backlog.ts';
 import { createStockView } from './show-stock/stock-view.ts';
@@ -49,7 +49,7 @@ await runMain('item', async ({ env, logger, onStop, onFatal }) => {
   const app = await buildItemApp({
     database,
     backlog,
-    stock: createStockView({ ...parts, standard: config.STOCK_STRATEGY, gates: keepers }),
+    stock: createStockView({ ...parts, defaultStrategy: config.STOCK_STRATEGY, gates: keepers }),
     newId,
     now,
     currency: config.SHOP_CURRENCY,
@@ -111,7 +111,7 @@ await runMain('item', async ({ env, logger, onStop, onFatal }) => {
 
 function stockSettings(config: ItemConfig) {
   return {
-    standard: config.STOCK_STRATEGY,
+    defaultStrategy: config.STOCK_STRATEGY,
     lockWithoutRedis: config.STOCK_LOCK_WITHOUT_REDIS,
     maxDrift: config.STOCK_MAX_DRIFT,
     driftSettleMs: config.STOCK_DRIFT_SETTLE_MS,

@@ -15,7 +15,7 @@ import { eventually, seededIds, silentLogger, type TestKafka, testKafka } from '
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ItemFixture, item, itemFixture, order, request } from '../test/item-fixture.ts';
 import type { ChosenKeeper } from './keep-stock/choose/choose-keeper.ts';
-import { createMergeKeeper } from './keep-stock/merge-keeper.ts';
+import { createMergeKeeper } from './keep-stock/merge/merge-keeper.ts';
 import { createItemWorker, type ItemWorker } from './worker.ts';
 
 let shop: ItemFixture;

@@ -1,5 +1,5 @@
 import { createDatabase, type Database } from '@rushgraph/database';
-import type { StockKeeper, StockRequest } from '../src/keep-stock/stock-keeper.ts';
+import type { StockKeeper, StockRequest } from '../src/keep-stock/decide/stock-keeper.ts';
 import { itemFixture, order } from './item-fixture.ts';
 
 /** The item service's tables, and a keeper that rivals call on 64 connections. */

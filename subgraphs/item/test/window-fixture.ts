@@ -8,16 +8,16 @@ import { eventually, executeSubgraph, seededIds, silentLogger, testRedis } from 
 import { lockItems } from '../src/db/item-rows.ts';
 import { changeStrategy, finishDrains, type Scope } from '../src/keep-stock/choose/change-strategy.ts';
 import { type ChosenKeeper, createChosenKeeper } from '../src/keep-stock/choose/choose-keeper.ts';
-import type { Strategy } from '../src/keep-stock/choose/strategies.ts';
-import { createDriftCheck } from '../src/keep-stock/gate/check-drift.ts';
-import { loadLeft } from '../src/keep-stock/gate/gate-rows.ts';
-import { createGateRebuilder } from '../src/keep-stock/gate/rebuild-gate.ts';
-import { createStockGate, type StockGate } from '../src/keep-stock/gate/stock-gate.ts';
-import { createLockKeeper } from '../src/keep-stock/lock-keeper.ts';
-import { createMergeKeeper } from '../src/keep-stock/merge-keeper.ts';
-import type { StockKeeper, StockRequest } from '../src/keep-stock/stock-keeper.ts';
-import { createWindowKeeper } from '../src/keep-stock/window-keeper.ts';
-import { moveStock, writeLedger } from '../src/keep-stock/write-changes.ts';
+import type { StockKeeper, StockRequest } from '../src/keep-stock/decide/stock-keeper.ts';
+import type { Strategy } from '../src/keep-stock/decide/strategies.ts';
+import { moveStock, writeLedger } from '../src/keep-stock/decide/write-changes.ts';
+import { createLockKeeper } from '../src/keep-stock/lock/lock-keeper.ts';
+import { createMergeKeeper } from '../src/keep-stock/merge/merge-keeper.ts';
+import { createDriftCheck } from '../src/keep-stock/window/check-drift.ts';
+import { loadLeft } from '../src/keep-stock/window/gate-rows.ts';
+import { createGateRebuilder } from '../src/keep-stock/window/rebuild-gate.ts';
+import { createStockGate, type StockGate } from '../src/keep-stock/window/stock-gate.ts';
+import { createWindowKeeper } from '../src/keep-stock/window/window-keeper.ts';
 import { createStockView } from '../src/show-stock/stock-view.ts';
 import { item, itemFixture, order, testItemApp } from './item-fixture.ts';
 
@@ -25,12 +25,12 @@ type Deciding = Pick<ChosenKeeper, 'decide'>;
 
 interface WindowFixtureOptions {
   /** The choice for all items. Default `window`. */
-  readonly standard?: Strategy;
+  readonly defaultStrategy?: Strategy;
   readonly maxDrift?: number;
 }
 
 /** The item service's tables, Redis with gates, and keepers that decide on 32 connections. */
-export async function windowFixture({ standard = 'window', maxDrift = 5 }: WindowFixtureOptions = {}) {
+export async function windowFixture({ defaultStrategy = 'window', maxDrift = 5 }: WindowFixtureOptions = {}) {
   const shop = await itemFixture();
   const server = await testRedis();
   const rival = createDatabase({ url: shop.url, connectionLimit: 32 });
@@ -41,7 +41,7 @@ export async function windowFixture({ standard = 'window', maxDrift = 5 }: Windo
 
   /** Keepers that believe this gate, and find locks away when told so. */
   function keepersOf(gate: StockGate, locksAreAway = () => false) {
-    const rebuilder = createGateRebuilder({ database: rival, gate, standard, now: clock, logger, metrics });
+    const rebuilder = createGateRebuilder({ database: rival, gate, defaultStrategy, now: clock, logger, metrics });
     const deps = { gate, outbox, rebuilder, logger };
     const window = createWindowKeeper(deps);
     const merge = createMergeKeeper();
@@ -52,7 +52,7 @@ export async function windowFixture({ standard = 'window', maxDrift = 5 }: Windo
       raise: (tokens) => (locksAreAway() ? awayLock : fencedLock).raise(tokens),
     };
     const lock = createLockKeeper({ lock: someLock, merge, whenRedisIsAway: 'refuse', logger });
-    const chosen = createChosenKeeper({ ...deps, keepers: { merge, window, lock }, standard });
+    const chosen = createChosenKeeper({ ...deps, keepers: { merge, window, lock }, defaultStrategy });
     const checkDrift = createDriftCheck({
       database: rival,
       gate,
@@ -75,7 +75,7 @@ export async function windowFixture({ standard = 'window', maxDrift = 5 }: Windo
     const warnings: string[] = [];
     const stock = createStockView({
       database: rival,
-      standard,
+      defaultStrategy,
       gates: { gate: believed, rebuilder: keepersOf(believed).rebuilder },
       now: clock,
       logger: { warn: (_fields: unknown, text?: string) => void warnings.push(text ?? '') },
@@ -123,8 +123,9 @@ export async function windowFixture({ standard = 'window', maxDrift = 5 }: Windo
       const [row] = await rival.rows<{ epoch: number }>('SELECT epoch FROM stock_gate WHERE item_id = ?', [item(name)]);
       return row?.epoch;
     },
-    choose: (scope: Scope, strategy: Strategy) => changeStrategy(rival, { scope, strategy, standard, now: clock() }),
-    finishDrains: () => finishDrains(rival, standard, clock),
+    choose: (scope: Scope, strategy: Strategy) =>
+      changeStrategy(rival, { scope, strategy, defaultStrategy, now: clock() }),
+    finishDrains: () => finishDrains(rival, defaultStrategy, clock),
     /** As windows do in the end: all that is in flight lands. */
     land: (): Promise<void> => rival.transaction(land, { retries: 50 }),
     async reset(): Promise<void> {

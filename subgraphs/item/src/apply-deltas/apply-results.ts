@@ -3,7 +3,7 @@ import type { Tx } from '@rushgraph/database';
 import { counter } from '@rushgraph/messaging';
 import type { Logger, Metrics } from '@rushgraph/service';
 import { lockItems } from '../db/item-rows.ts';
-import { moveStock, writeLedger } from '../keep-stock/write-changes.ts';
+import { moveStock, writeLedger } from '../keep-stock/decide/write-changes.ts';
 import { placeSums, type StockSum } from './place-sums.ts';
 
 export interface ApplyResultsDeps {

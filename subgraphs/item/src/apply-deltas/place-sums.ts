@@ -1,5 +1,5 @@
 import type { ItemId } from '@rushgraph/contracts';
-import type { LedgerEntry } from '../keep-stock/write-changes.ts';
+import type { LedgerEntry } from '../keep-stock/decide/write-changes.ts';
 
 /** What a window, or several of them, would change. */
 export interface StockSum {

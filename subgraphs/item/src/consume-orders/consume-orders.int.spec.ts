@@ -3,7 +3,7 @@ import { type ConsumedRecord, createOutbox, InvalidEvent } from '@rushgraph/mess
 import { seededIds, silentLogger } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type ItemFixture, item, itemFixture, order, request } from '../../test/item-fixture.ts';
-import { createMergeKeeper } from '../keep-stock/merge-keeper.ts';
+import { createMergeKeeper } from '../keep-stock/merge/merge-keeper.ts';
 import { createOrderHandler } from './consume-orders.ts';
 
 type Handler = ReturnType<typeof createOrderHandler>;

@@ -1,6 +1,6 @@
 import { type StockResult, stockResult, timestampOf } from '@rushgraph/contracts';
 import { event } from '@rushgraph/messaging';
-import type { Reservation } from '../keep-stock/reservation.ts';
+import type { Reservation } from '../keep-stock/decide/reservation.ts';
 
 /** Tells the order service what was decided, in the trace of the request. */
 export function resultEvent(reservation: Reservation, traceparent: string | undefined) {

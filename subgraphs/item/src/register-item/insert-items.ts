@@ -1,7 +1,7 @@
 import type { ItemId } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
 import type { Item } from '../item.ts';
-import { writeLedger } from '../keep-stock/write-changes.ts';
+import { writeLedger } from '../keep-stock/decide/write-changes.ts';
 import { foldName } from '../search-items/fold-text.ts';
 import { holdZones, openZones } from '../search-items/hold-zones.ts';
 import { writeSuffixes } from '../search-items/write-suffixes.ts';

@@ -2,9 +2,9 @@ import type { ItemId } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
 import { loadItems, lockItems } from '../db/item-rows.ts';
 import { MAX_STOCK } from '../item-input.ts';
-import { holdChoices, type Strategy } from '../keep-stock/choose/strategies.ts';
-import { loadLeft, lockGateRow, writeGateRow } from '../keep-stock/gate/gate-rows.ts';
-import { writeLedger } from '../keep-stock/write-changes.ts';
+import { holdChoices, type Strategy } from '../keep-stock/decide/strategies.ts';
+import { writeLedger } from '../keep-stock/decide/write-changes.ts';
+import { loadLeft, lockGateRow, writeGateRow } from '../keep-stock/window/gate-rows.ts';
 
 export type StockMove =
   | { readonly kind: 'moved' }
@@ -17,7 +17,7 @@ interface Restock {
   /** Signed. */
   readonly quantity: number;
   readonly reference: string;
-  readonly standard: Strategy;
+  readonly defaultStrategy: Strategy;
   readonly now: Date;
 }
 
@@ -27,9 +27,9 @@ interface Restock {
  * sells nothing.
  */
 export async function moveStockBy(tx: Tx, restock: Restock): Promise<StockMove> {
-  const { itemId, standard, now } = restock;
+  const { itemId, defaultStrategy, now } = restock;
   if (!(await loadItems(tx, [itemId])).has(itemId)) return { kind: 'not-found' };
-  const { strategy, next } = (await holdChoices(tx, [itemId], standard, now))(itemId);
+  const { strategy, next } = (await holdChoices(tx, [itemId], defaultStrategy, now))(itemId);
   if (strategy !== 'window') return move(tx, restock, 0);
 
   const gate = await lockGateRow(tx, itemId, now);

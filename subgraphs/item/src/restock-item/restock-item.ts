@@ -28,13 +28,13 @@ export const restockItem: NonNullable<MutationResolvers['restockItem']> = async 
   if (!isId(itemId)) return notFound;
   const id = itemId as ItemId;
   const now = context.now();
-  const { standard, reopen } = context.stock;
+  const { defaultStrategy, reopen } = context.stock;
   const done = await context.database.transaction(async (tx) => {
     await tx.run('SAVEPOINT before_restock');
     const answer = await once<StockMove>(
       tx,
       { scope: 'restockItem', actor: admin.id, key, inputHash: hashInput({ itemId, quantity }), now },
-      () => moveStockBy(tx, { itemId: id, quantity, reference: `${admin.id}:${key}`, standard, now }),
+      () => moveStockBy(tx, { itemId: id, quantity, reference: `${admin.id}:${key}`, defaultStrategy, now }),
     );
     // A refusal did nothing, so it must not use the key up: there may be enough in a moment.
     if (answer.kind === 'done' && answer.result.kind !== 'moved') await tx.run('ROLLBACK TO SAVEPOINT before_restock');

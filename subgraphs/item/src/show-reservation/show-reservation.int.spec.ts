@@ -3,7 +3,7 @@ import { createKafka, partitionOf } from '@rushgraph/messaging';
 import { executeSubgraph, serviceViewer, silentLogger, type TestKafka, testKafka } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type ItemFixture, itemFixture, order, request, testItemApp } from '../../test/item-fixture.ts';
-import { createMergeKeeper } from '../keep-stock/merge-keeper.ts';
+import { createMergeKeeper } from '../keep-stock/merge/merge-keeper.ts';
 import { createRequestBacklog, type RequestBacklog } from './request-backlog.ts';
 
 const RESERVATION = 'query ($id: ID!) { reservation(orderId: $id) { outcome decidedAt } }';

@@ -1,8 +1,8 @@
 import { isId, type OrderId } from '@rushgraph/contracts';
 import { requireService } from '@rushgraph/identity';
 import type { QueryResolvers } from '../generated/graphql.ts';
-import { loadReservations } from '../keep-stock/load-reservations.ts';
-import type { Reservation } from '../keep-stock/reservation.ts';
+import { loadReservations } from '../keep-stock/decide/load-reservations.ts';
+import type { Reservation } from '../keep-stock/decide/reservation.ts';
 import { isWaiting } from '../keep-stock/wait/waiting-requests.ts';
 
 /** What was decided for an order; for services only. */

@@ -1,9 +1,9 @@
 import type { ItemId } from '@rushgraph/contracts';
 import type { Database, Sql } from '@rushgraph/database';
 import type { Item } from '../item.ts';
-import { loadLeft } from '../keep-stock/gate/gate-rows.ts';
-import { GateUnavailable } from '../keep-stock/gate/gate-unavailable.ts';
-import type { GateState, StockGate } from '../keep-stock/gate/stock-gate.ts';
+import { loadLeft } from '../keep-stock/window/gate-rows.ts';
+import { GateUnavailable } from '../keep-stock/window/gate-unavailable.ts';
+import type { GateState, StockGate } from '../keep-stock/window/stock-gate.ts';
 
 interface ShownStockDeps {
   readonly database: Database;

@@ -2,7 +2,7 @@ import { anonymous } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { item, request } from '../../test/item-fixture.ts';
 import { type WindowFixture, windowFixture } from '../../test/window-fixture.ts';
-import type { StockGate } from '../keep-stock/gate/stock-gate.ts';
+import type { StockGate } from '../keep-stock/window/stock-gate.ts';
 
 let shop: WindowFixture;
 beforeAll(async () => {

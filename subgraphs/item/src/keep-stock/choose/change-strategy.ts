@@ -1,7 +1,7 @@
 import type { ItemId } from '@rushgraph/contracts';
 import type { Database, Sql } from '@rushgraph/database';
-import { IN_FLIGHT } from '../gate/gate-rows.ts';
-import { ALL_ITEMS, type Choice, lockChoices, type Strategy, writeChoice } from './strategies.ts';
+import { ALL_ITEMS, type Choice, lockChoices, type Strategy, writeChoice } from '../decide/strategies.ts';
+import { IN_FLIGHT } from '../window/gate-rows.ts';
 
 export type Scope = ItemId | typeof ALL_ITEMS;
 
@@ -9,7 +9,7 @@ interface ChangeOptions {
   readonly scope: Scope;
   readonly strategy: Strategy;
   /** The choice for all items when none was made yet. */
-  readonly standard: Strategy;
+  readonly defaultStrategy: Strategy;
   readonly now: Date;
 }
 
@@ -20,10 +20,10 @@ interface ChangeOptions {
  */
 export async function changeStrategy(
   database: Database,
-  { scope, strategy, standard, now }: ChangeOptions,
+  { scope, strategy, defaultStrategy, now }: ChangeOptions,
 ): Promise<Choice> {
   return database.transaction(async (tx) => {
-    await lockChoices(tx, scope === ALL_ITEMS ? [] : [scope], standard, now);
+    await lockChoices(tx, scope === ALL_ITEMS ? [] : [scope], defaultStrategy, now);
     const gates = strategy === 'window' ? [] : await loadUndrained(tx, scope);
     if (gates.length === 0) {
       const choice = { strategy, next: null };
@@ -42,20 +42,20 @@ export async function changeStrategy(
 }
 
 /** Ends every draining that is done, and answers whether some are not. */
-export async function finishDrains(database: Database, standard: Strategy, now: () => Date): Promise<boolean> {
+export async function finishDrains(database: Database, defaultStrategy: Strategy, now: () => Date): Promise<boolean> {
   const draining = await database.rows<{ scope: Scope }>('SELECT scope FROM stock_strategy WHERE next IS NOT NULL');
   let isDone = true;
   for (const { scope } of draining) {
     // Nothing is added to what is in flight, so what has landed has landed: it is looked up without holding anything.
     if ((await loadInFlight(database, scope)).length > 0) isDone = false;
-    else await finishDrain(database, scope, standard, now());
+    else await finishDrain(database, scope, defaultStrategy, now());
   }
   return isDone;
 }
 
-async function finishDrain(database: Database, scope: Scope, standard: Strategy, now: Date): Promise<void> {
+async function finishDrain(database: Database, scope: Scope, defaultStrategy: Strategy, now: Date): Promise<void> {
   await database.transaction(async (tx) => {
-    const choiceOf = await lockChoices(tx, scope === ALL_ITEMS ? [] : [scope], standard, now);
+    const choiceOf = await lockChoices(tx, scope === ALL_ITEMS ? [] : [scope], defaultStrategy, now);
     const { next } = choiceOf(scope);
     if (next === null || (await loadInFlight(tx, scope)).length > 0) return;
     await writeChoice(tx, { scope, strategy: next, next: null, now });

@@ -1,15 +1,15 @@
 import type { ItemId } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
-import { releaseGated } from '../gate/release-gated.ts';
-import { loadReservations } from '../load-reservations.ts';
-import type { Reservation } from '../reservation.ts';
-import type { StockKeeper, StockRequest } from '../stock-keeper.ts';
+import { loadReservations } from '../decide/load-reservations.ts';
+import type { Reservation } from '../decide/reservation.ts';
+import type { StockKeeper, StockRequest } from '../decide/stock-keeper.ts';
+import { ALL_ITEMS, type ChoiceOf, holdChoices, type Strategy } from '../decide/strategies.ts';
 import { type HeldHooks, holdHooks } from '../wait/commit-hooks.ts';
 import { type DecidedOrWaiting, decideOrWait, type WaitingRound } from '../wait/decide-or-wait.ts';
 import { createPatience } from '../wait/patience.ts';
-import type { WindowKeeperDeps } from '../window-keeper.ts';
+import { releaseGated } from '../window/release-gated.ts';
+import type { WindowKeeperDeps } from '../window/window-keeper.ts';
 import { decideMixed } from './decide-mixed.ts';
-import { ALL_ITEMS, type ChoiceOf, holdChoices, type Strategy } from './strategies.ts';
 
 /** Decides what can be decided, and has the rest wait. */
 export interface ChosenKeeper extends Omit<StockKeeper, 'decide'> {
@@ -25,7 +25,7 @@ export interface ChosenKeeper extends Omit<StockKeeper, 'decide'> {
 export interface ChosenKeeperDeps extends WindowKeeperDeps {
   readonly keepers: Readonly<Record<Strategy, StockKeeper>>;
   /** The choice for all items until another is made. */
-  readonly standard: Strategy;
+  readonly defaultStrategy: Strategy;
 }
 
 /** One strategy for all items of an order; `guarded` is merge for items of merge and lock, `mixed` has gates as well. */
@@ -36,10 +36,10 @@ type Way = Strategy | 'guarded' | 'mixed';
  * guarded by the row of the item, so an order may have items of either. Orders of items that cannot be decided wait.
  */
 export function createChosenKeeper(deps: ChosenKeeperDeps): ChosenKeeper {
-  const { keepers, standard } = deps;
+  const { keepers, defaultStrategy } = deps;
   const patience = createPatience();
   const held = new WeakMap<Tx, HeldHooks>();
-  let forAll = standard;
+  let forAll = defaultStrategy;
 
   /** One for each transaction: locks are held by the transaction that has taken them. */
   function hooksOf(tx: Tx): HeldHooks {
@@ -49,7 +49,7 @@ export function createChosenKeeper(deps: ChosenKeeperDeps): ChosenKeeper {
   }
 
   async function hold(tx: Tx, itemIds: readonly ItemId[], now: Date): Promise<ChoiceOf> {
-    const choiceOf = await holdChoices(tx, itemIds, standard, now);
+    const choiceOf = await holdChoices(tx, itemIds, defaultStrategy, now);
     forAll = choiceOf(ALL_ITEMS).strategy;
     return choiceOf;
   }

@@ -2,16 +2,16 @@ import type { ItemId } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
 import { loadItems, lockItems } from '../../db/item-rows.ts';
 import type { Item } from '../../item.ts';
-import { decideRequests, type StockChange } from '../decide-requests.ts';
-import { holdEpochs, refuseClosed } from '../gate/hold-epochs.ts';
-import { type Delta, recordDeltas } from '../gate/record-deltas.ts';
-import { forgetOnCommit } from '../gate/release-gated.ts';
-import { loadReservations } from '../load-reservations.ts';
-import type { Reservation } from '../reservation.ts';
-import type { StockRequest } from '../stock-keeper.ts';
-import type { WindowKeeperDeps } from '../window-keeper.ts';
-import { moveStock, writeLedger } from '../write-changes.ts';
-import { writeReservations } from '../write-reservations.ts';
+import { decideRequests, type StockChange } from '../decide/decide-requests.ts';
+import { loadReservations } from '../decide/load-reservations.ts';
+import type { Reservation } from '../decide/reservation.ts';
+import type { StockRequest } from '../decide/stock-keeper.ts';
+import { moveStock, writeLedger } from '../decide/write-changes.ts';
+import { writeReservations } from '../decide/write-reservations.ts';
+import { holdEpochs, refuseClosed } from '../window/hold-epochs.ts';
+import { type Delta, recordDeltas } from '../window/record-deltas.ts';
+import { forgetOnCommit } from '../window/release-gated.ts';
+import type { WindowKeeperDeps } from '../window/window-keeper.ts';
 
 /**
  * Decides orders that want items with a gate and items without, in order of arrival, all lines or none. The items

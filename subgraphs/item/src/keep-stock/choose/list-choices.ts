@@ -1,6 +1,6 @@
 import type { Sql } from '@rushgraph/database';
+import type { Choice } from '../decide/strategies.ts';
 import type { Scope } from './change-strategy.ts';
-import type { Choice } from './strategies.ts';
 
 export interface ListedChoice extends Choice {
   readonly scope: Scope;

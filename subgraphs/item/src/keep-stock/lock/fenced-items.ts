@@ -2,7 +2,7 @@ import type { ItemId } from '@rushgraph/contracts';
 import { TryAgain, type Tx } from '@rushgraph/database';
 import { ITEM_COLUMNS, type ItemRow, itemOf } from '../../db/item-rows.ts';
 import type { Item } from '../../item.ts';
-import type { LedgerEntry } from '../write-changes.ts';
+import type { LedgerEntry } from '../decide/write-changes.ts';
 import type { Tokens } from './item-locks.ts';
 
 /** An item as it was read, without a lock on its row. */

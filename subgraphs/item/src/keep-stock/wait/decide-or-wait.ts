@@ -1,10 +1,10 @@
 import type { ItemId } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
-import type { Choice } from '../choose/strategies.ts';
-import { answerAgain } from '../decide-requests.ts';
-import { loadReservations } from '../load-reservations.ts';
-import type { Reservation } from '../reservation.ts';
-import type { StockRequest } from '../stock-keeper.ts';
+import { answerAgain } from '../decide/decide-requests.ts';
+import { loadReservations } from '../decide/load-reservations.ts';
+import type { Reservation } from '../decide/reservation.ts';
+import type { StockRequest } from '../decide/stock-keeper.ts';
+import type { Choice } from '../decide/strategies.ts';
 import type { HeldHooks } from './commit-hooks.ts';
 import { type PartedRequests, partRequests } from './part-requests.ts';
 import type { Patience } from './patience.ts';

@@ -1,5 +1,5 @@
 import type { ItemId } from '@rushgraph/contracts';
-import type { StockRequest } from '../stock-keeper.ts';
+import type { StockRequest } from '../decide/stock-keeper.ts';
 
 export interface PartedRequests {
   readonly decidable: readonly StockRequest[];

@@ -5,7 +5,7 @@ import { partRequests } from './part-requests.ts';
 const needsRedis = (itemId: string) => itemId !== item('merged');
 const part = (blocked: string[], ...requests: ReturnType<typeof request>[]) => {
   const parted = partRequests(requests, new Set(blocked.map(item)), needsRedis);
-  const at = (some: readonly unknown[]) => some.map((one) => requests.findIndex((request) => request === one));
+  const at = (some: readonly unknown[]) => some.map((one) => requests.findIndex((request) => Object.is(request, one)));
   return { decidable: at(parted.decidable), waiting: at(parted.waiting), blocked: parted.blocked.size };
 };
 

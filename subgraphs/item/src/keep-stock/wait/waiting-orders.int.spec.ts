@@ -7,7 +7,7 @@ import { item, order, request } from '../../../test/item-fixture.ts';
 import { type WindowFixture, windowFixture } from '../../../test/window-fixture.ts';
 import { createOrderHandler } from '../../consume-orders/consume-orders.ts';
 import { createTakeUp } from '../../consume-orders/take-up-waiting.ts';
-import type { StockGate } from '../gate/stock-gate.ts';
+import type { StockGate } from '../window/stock-gate.ts';
 
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const userId = deriveId<UserId>('user', 'buyer');
@@ -15,7 +15,7 @@ const userId = deriveId<UserId>('user', 'buyer');
 let shop: WindowFixture;
 let desk: Desk;
 beforeAll(async () => {
-  shop = await windowFixture({ standard: 'merge' });
+  shop = await windowFixture({ defaultStrategy: 'merge' });
 });
 afterAll(() => shop.drop());
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import type { ItemId, OrderId } from '@rushgraph/contracts';
 import type { Sql, Tx } from '@rushgraph/database';
-import type { StockRequest } from '../stock-keeper.ts';
+import type { StockRequest } from '../decide/stock-keeper.ts';
 
 export interface WaitingRequest extends StockRequest {
   readonly traceparent?: string | undefined;

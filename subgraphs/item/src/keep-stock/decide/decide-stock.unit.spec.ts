@@ -1,7 +1,7 @@
 import { deriveId, type ItemId, type OrderId } from '@rushgraph/contracts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Item } from '../item.ts';
+import type { Item } from '../../item.ts';
 import { decideReleases } from './decide-releases.ts';
 import { decideRequests, type StockChange } from './decide-requests.ts';
 import type { Reservation } from './reservation.ts';

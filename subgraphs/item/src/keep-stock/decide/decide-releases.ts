@@ -1,5 +1,5 @@
 import type { ItemId, OrderId } from '@rushgraph/contracts';
-import type { Item } from '../item.ts';
+import type { Item } from '../../item.ts';
 import type { StockChange } from './decide-requests.ts';
 import type { Reservation } from './reservation.ts';
 import type { StockRelease } from './stock-keeper.ts';

@@ -3,12 +3,12 @@ import { createFencedLock, createRedis, pingRedis } from '@rushgraph/redis';
 import { gate, silentLogger, type TestRedis, testRedis } from '@rushgraph/testkit';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { alteredTx, type Statement, withoutCondition } from '../../test/altered-tx.ts';
-import { item, request } from '../../test/item-fixture.ts';
-import { type KeeperFixture, keeperFixture } from '../../test/keeper-fixture.ts';
-import { moveStockBy } from '../restock-item/move-stock-by.ts';
+import { alteredTx, type Statement, withoutCondition } from '../../../test/altered-tx.ts';
+import { item, request } from '../../../test/item-fixture.ts';
+import { type KeeperFixture, keeperFixture } from '../../../test/keeper-fixture.ts';
+import { moveStockBy } from '../../restock-item/move-stock-by.ts';
+import { createMergeKeeper } from '../merge/merge-keeper.ts';
 import { createLockKeeper } from './lock-keeper.ts';
-import { createMergeKeeper } from './merge-keeper.ts';
 
 const LEASE_MS = 150;
 const merge = createMergeKeeper();
@@ -113,7 +113,7 @@ const rivals: Readonly<Record<string, () => Promise<unknown>>> = {
         itemId: item('hot'),
         quantity: -2,
         reference: `rival ${round}`,
-        standard: 'lock',
+        defaultStrategy: 'lock',
         now: shop.clock(),
       }),
     ),

@@ -2,7 +2,7 @@ import type { ItemId } from '@rushgraph/contracts';
 import type { Database, Tx } from '@rushgraph/database';
 import { counter } from '@rushgraph/messaging';
 import type { Logger, Metrics } from '@rushgraph/service';
-import { holdChoices, type Strategy } from '../choose/strategies.ts';
+import { holdChoices, type Strategy } from '../decide/strategies.ts';
 import { loadGateRows, loadLeft, lockGateRow, writeGateRow } from './gate-rows.ts';
 import type { StockGate } from './stock-gate.ts';
 
@@ -11,7 +11,7 @@ export type RebuildReason = 'LOST' | 'DRIFT' | 'RESTOCK';
 export interface RebuildDeps {
   readonly database: Database;
   readonly gate: StockGate;
-  readonly standard: Strategy;
+  readonly defaultStrategy: Strategy;
   readonly now: () => Date;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -36,7 +36,7 @@ export interface GateRebuilder {
 export function createGateRebuilder({
   database,
   gate,
-  standard,
+  defaultStrategy,
   now,
   logger,
   metrics: { registry },
@@ -48,7 +48,7 @@ export function createGateRebuilder({
   async function rebuild(itemId: ItemId, reason: RebuildReason, seen: number) {
     const opened = await database.transaction(async (tx) => {
       const at = now();
-      const { strategy, next } = (await holdChoices(tx, [itemId], standard, at))(itemId);
+      const { strategy, next } = (await holdChoices(tx, [itemId], defaultStrategy, at))(itemId);
       if (strategy !== 'window' || next !== null) return null;
       const { epoch } = await lockGateRow(tx, itemId, at);
       if (epoch !== seen) return null;

@@ -3,14 +3,14 @@ import { createFencedLock, createRedis, type FencedLock, type FencedLockOptions,
 import { eventually, race, silentLogger, type TestRedis, testRedis } from '@rushgraph/testkit';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { alteredTx } from '../../test/altered-tx.ts';
-import { itSellsExactly } from '../../test/exactness.ts';
-import { item, request } from '../../test/item-fixture.ts';
-import { type KeeperFixture, keeperFixture } from '../../test/keeper-fixture.ts';
-import { moveStockBy } from '../restock-item/move-stock-by.ts';
+import { alteredTx } from '../../../test/altered-tx.ts';
+import { itSellsExactly } from '../../../test/exactness.ts';
+import { item, request } from '../../../test/item-fixture.ts';
+import { type KeeperFixture, keeperFixture } from '../../../test/keeper-fixture.ts';
+import { moveStockBy } from '../../restock-item/move-stock-by.ts';
+import type { StockKeeper, StockRequest } from '../decide/stock-keeper.ts';
+import { createMergeKeeper } from '../merge/merge-keeper.ts';
 import { createLockKeeper } from './lock-keeper.ts';
-import { createMergeKeeper } from './merge-keeper.ts';
-import type { StockKeeper, StockRequest } from './stock-keeper.ts';
 
 let shop: KeeperFixture;
 let server: TestRedis;
@@ -133,7 +133,7 @@ it('sells exactly what is there among rivals who merge, and while it is restocke
       itemId: item('hot'),
       quantity: 5,
       reference: `restock ${index}`,
-      standard: 'lock',
+      defaultStrategy: 'lock',
       now: shop.clock(),
     });
   const results = await race(60, async (index) => {

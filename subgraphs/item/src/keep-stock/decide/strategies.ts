@@ -23,24 +23,24 @@ export type ChoiceOf = (scope: ItemId | typeof ALL_ITEMS) => Choice;
 /**
  * The choices for these items, which nobody can change until the transaction ends: every change takes the row of all
  * items for itself first. So a batch commits under the choice that it was decided under, and nothing is ever cached.
- * `standard` is the choice for all items when none was made yet; it is then made.
+ * `defaultStrategy` is the choice for all items when none was made yet; it is then made.
  */
-export async function holdChoices(sql: Sql, itemIds: readonly ItemId[], standard: Strategy, now: Date) {
+export async function holdChoices(sql: Sql, itemIds: readonly ItemId[], defaultStrategy: Strategy, now: Date) {
   const rows = await selectChoices(sql, itemIds, 'LOCK IN SHARE MODE');
   if (rows.some(({ scope }) => scope === ALL_ITEMS)) return choiceOf(rows);
-  await makeFirstChoice(sql, standard, now);
+  await makeFirstChoice(sql, defaultStrategy, now);
   return choiceOf(await selectChoices(sql, itemIds, 'LOCK IN SHARE MODE'));
 }
 
 /** The same for whoever changes a choice: nothing is decided meanwhile. */
-export async function lockChoices(sql: Sql, itemIds: readonly ItemId[], standard: Strategy, now: Date) {
-  await makeFirstChoice(sql, standard, now);
+export async function lockChoices(sql: Sql, itemIds: readonly ItemId[], defaultStrategy: Strategy, now: Date) {
+  await makeFirstChoice(sql, defaultStrategy, now);
   return choiceOf(await selectChoices(sql, itemIds, 'FOR UPDATE'));
 }
 
 /** Makes the first choice for all items, unless there is one; answers how these are kept now. */
-export async function beginChoices(sql: Sql, standard: Strategy, now: Date): Promise<Choice> {
-  await makeFirstChoice(sql, standard, now);
+export async function beginChoices(sql: Sql, defaultStrategy: Strategy, now: Date): Promise<Choice> {
+  await makeFirstChoice(sql, defaultStrategy, now);
   return choiceOf(await selectChoices(sql, [], ''))(ALL_ITEMS);
 }
 
@@ -60,10 +60,10 @@ export async function writeChoice(
   );
 }
 
-async function makeFirstChoice(sql: Sql, standard: Strategy, now: Date): Promise<void> {
+async function makeFirstChoice(sql: Sql, defaultStrategy: Strategy, now: Date): Promise<void> {
   await sql.run(
     'INSERT INTO stock_strategy (scope, strategy, changed_at) VALUES (?) ON DUPLICATE KEY UPDATE scope = scope',
-    [[ALL_ITEMS, standard, now]],
+    [[ALL_ITEMS, defaultStrategy, now]],
   );
 }
 

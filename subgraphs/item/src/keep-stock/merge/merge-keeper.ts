@@ -1,11 +1,11 @@
 import { isDuplicateKey, type Tx } from '@rushgraph/database';
-import { lockItems } from '../db/item-rows.ts';
-import { decideReleases } from './decide-releases.ts';
-import { decideRequests } from './decide-requests.ts';
-import { loadReservations } from './load-reservations.ts';
-import type { StockKeeper } from './stock-keeper.ts';
-import { moveStock, writeLedger } from './write-changes.ts';
-import { unlessDecided, writeMarks, writeReleases, writeReservations } from './write-reservations.ts';
+import { lockItems } from '../../db/item-rows.ts';
+import { decideReleases } from '../decide/decide-releases.ts';
+import { decideRequests } from '../decide/decide-requests.ts';
+import { loadReservations } from '../decide/load-reservations.ts';
+import type { StockKeeper } from '../decide/stock-keeper.ts';
+import { moveStock, writeLedger } from '../decide/write-changes.ts';
+import { unlessDecided, writeMarks, writeReleases, writeReservations } from '../decide/write-reservations.ts';
 
 export interface MergeKeeperOptions {
   /**

@@ -1,6 +1,6 @@
 import { isDuplicateKey } from '@rushgraph/database';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ItemFixture, itemFixture, order, request } from '../../test/item-fixture.ts';
+import { type ItemFixture, itemFixture, order, request } from '../../../test/item-fixture.ts';
 import { createMergeKeeper } from './merge-keeper.ts';
 
 let shop: ItemFixture;

@@ -1,16 +1,16 @@
 import type { ItemId } from '@rushgraph/contracts';
-import { loadItems } from '../db/item-rows.ts';
-import type { Item } from '../item.ts';
-import { answerAgain } from './decide-requests.ts';
-import { holdEpochs, refuseClosed } from './gate/hold-epochs.ts';
-import type { GateRebuilder } from './gate/rebuild-gate.ts';
-import { recordDeltas } from './gate/record-deltas.ts';
-import { forgetOnCommit, type ReleaseGatedDeps, releaseGated } from './gate/release-gated.ts';
-import type { GateAnswer } from './gate/stock-gate.ts';
-import { loadReservations } from './load-reservations.ts';
-import type { Reservation } from './reservation.ts';
-import type { StockKeeper, StockRequest } from './stock-keeper.ts';
-import { writeReservations } from './write-reservations.ts';
+import { loadItems } from '../../db/item-rows.ts';
+import type { Item } from '../../item.ts';
+import { answerAgain } from '../decide/decide-requests.ts';
+import { loadReservations } from '../decide/load-reservations.ts';
+import type { Reservation } from '../decide/reservation.ts';
+import type { StockKeeper, StockRequest } from '../decide/stock-keeper.ts';
+import { writeReservations } from '../decide/write-reservations.ts';
+import { holdEpochs, refuseClosed } from './hold-epochs.ts';
+import type { GateRebuilder } from './rebuild-gate.ts';
+import { recordDeltas } from './record-deltas.ts';
+import { forgetOnCommit, type ReleaseGatedDeps, releaseGated } from './release-gated.ts';
+import type { GateAnswer } from './stock-gate.ts';
 
 export interface WindowKeeperDeps extends ReleaseGatedDeps {
   readonly rebuilder: GateRebuilder;

@@ -3,20 +3,20 @@ import type { Outbox } from '@rushgraph/messaging';
 import { createFencedLock } from '@rushgraph/redis';
 import type { Logger, Metrics, RepeatOptions } from '@rushgraph/service';
 import type { Redis } from 'ioredis';
-import { finishDrains } from './choose/change-strategy.ts';
-import { type ChosenKeeper, createChosenKeeper } from './choose/choose-keeper.ts';
-import type { Strategy } from './choose/strategies.ts';
-import { createDriftCheck } from './gate/check-drift.ts';
-import { GateUnavailable } from './gate/gate-unavailable.ts';
-import { createGateRebuilder, type GateRebuilder } from './gate/rebuild-gate.ts';
-import { createStockGate, type StockGate } from './gate/stock-gate.ts';
-import { createLockKeeper, type LockKeeperDeps } from './lock-keeper.ts';
-import { createMergeKeeper } from './merge-keeper.ts';
-import { createWindowKeeper } from './window-keeper.ts';
+import type { Strategy } from '../decide/strategies.ts';
+import { createLockKeeper, type LockKeeperDeps } from '../lock/lock-keeper.ts';
+import { createMergeKeeper } from '../merge/merge-keeper.ts';
+import { createDriftCheck } from '../window/check-drift.ts';
+import { GateUnavailable } from '../window/gate-unavailable.ts';
+import { createGateRebuilder, type GateRebuilder } from '../window/rebuild-gate.ts';
+import { createStockGate, type StockGate } from '../window/stock-gate.ts';
+import { createWindowKeeper } from '../window/window-keeper.ts';
+import { finishDrains } from './change-strategy.ts';
+import { type ChosenKeeper, createChosenKeeper } from './choose-keeper.ts';
 
 export interface StockSettings {
   /** The strategy of all items until another is chosen. */
-  readonly standard: Strategy;
+  readonly defaultStrategy: Strategy;
   /** What becomes of orders of locked items while Redis is away. */
   readonly lockWithoutRedis: LockKeeperDeps['whenRedisIsAway'];
   /** Pieces that a gate may be apart from MySQL. */
@@ -50,9 +50,9 @@ export interface Keepers {
 
 /** All strategies of stock, and what goes with them. */
 export function createKeepers({ database, redis, outbox, settings, now, logger, metrics }: KeepersDeps): Keepers {
-  const { standard, lockWithoutRedis, maxDrift, driftSettleMs, driftCheckMs, drainCheckMs } = settings;
+  const { defaultStrategy, lockWithoutRedis, maxDrift, driftSettleMs, driftCheckMs, drainCheckMs } = settings;
   const gate = createStockGate(redis);
-  const rebuilder = createGateRebuilder({ database, gate, standard, now, logger, metrics });
+  const rebuilder = createGateRebuilder({ database, gate, defaultStrategy, now, logger, metrics });
   const deps = { gate, outbox, rebuilder, logger };
   const merge = createMergeKeeper();
   const lock = createLockKeeper({
@@ -74,7 +74,7 @@ export function createKeepers({ database, redis, outbox, settings, now, logger, 
     keeper: createChosenKeeper({
       ...deps,
       keepers: { merge, lock, window: createWindowKeeper(deps) },
-      standard,
+      defaultStrategy,
     }),
     gate,
     rebuilder,
@@ -84,7 +84,7 @@ export function createKeepers({ database, redis, outbox, settings, now, logger, 
         name: 'ending changes of the stock strategy',
         everyMs: drainCheckMs,
         work: async () => {
-          await finishDrains(database, standard, now);
+          await finishDrains(database, defaultStrategy, now);
           return false;
         },
       },

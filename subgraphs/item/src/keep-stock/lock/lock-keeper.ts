@@ -2,16 +2,16 @@ import type { ItemId } from '@rushgraph/contracts';
 import { TryAgain, type Tx } from '@rushgraph/database';
 import type { FencedLock } from '@rushgraph/redis';
 import type { Logger } from '@rushgraph/service';
-import { decideReleases } from './decide-releases.ts';
-import { decideRequests } from './decide-requests.ts';
-import { loadReservations } from './load-reservations.ts';
-import { type FencedItem, loadFenced, moveFenced } from './lock/fenced-items.ts';
-import { createItemLocks, type Tokens } from './lock/item-locks.ts';
-import { LocksUnavailable } from './lock/locks-unavailable.ts';
-import type { Reservation } from './reservation.ts';
-import type { StockKeeper } from './stock-keeper.ts';
-import { writeLedger } from './write-changes.ts';
-import { unlessDecided, writeMarks, writeReleases, writeReservations } from './write-reservations.ts';
+import { decideReleases } from '../decide/decide-releases.ts';
+import { decideRequests } from '../decide/decide-requests.ts';
+import { loadReservations } from '../decide/load-reservations.ts';
+import type { Reservation } from '../decide/reservation.ts';
+import type { StockKeeper } from '../decide/stock-keeper.ts';
+import { writeLedger } from '../decide/write-changes.ts';
+import { unlessDecided, writeMarks, writeReleases, writeReservations } from '../decide/write-reservations.ts';
+import { type FencedItem, loadFenced, moveFenced } from './fenced-items.ts';
+import { createItemLocks, type Tokens } from './item-locks.ts';
+import { LocksUnavailable } from './locks-unavailable.ts';
 
 export interface LockKeeperDeps {
   readonly lock: FencedLock;

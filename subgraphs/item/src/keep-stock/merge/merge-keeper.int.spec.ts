@@ -1,8 +1,8 @@
 import { barrier, eventually, gate, race } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { itSellsExactly } from '../../test/exactness.ts';
-import { item, request } from '../../test/item-fixture.ts';
-import { type KeeperFixture, keeperFixture } from '../../test/keeper-fixture.ts';
+import { itSellsExactly } from '../../../test/exactness.ts';
+import { item, request } from '../../../test/item-fixture.ts';
+import { type KeeperFixture, keeperFixture } from '../../../test/keeper-fixture.ts';
 import { createMergeKeeper } from './merge-keeper.ts';
 
 let shop: KeeperFixture;

@@ -1,6 +1,6 @@
 import { isCheckViolation, isDuplicateKey, TryAgain } from '@rushgraph/database';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type ItemFixture, item, itemFixture, order } from '../../test/item-fixture.ts';
+import { type ItemFixture, item, itemFixture, order } from '../../../test/item-fixture.ts';
 import { type LedgerEntry, moveStock, writeLedger } from './write-changes.ts';
 
 let shop: ItemFixture;

@@ -2,7 +2,7 @@ import type { ItemId, OrderId } from '@rushgraph/contracts';
 import { defineScript } from '@rushgraph/redis';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { StockRequest } from '../stock-keeper.ts';
+import type { StockRequest } from '../decide/stock-keeper.ts';
 import { ASK_SERVER, CANCEL, CLOSE, DECIDE, FORGET, GIVE_BACK, OPEN, READ } from './gate-scripts.ts';
 import { whileRedisIsThere } from './gate-unavailable.ts';
 

@@ -1,6 +1,6 @@
 import { deriveId, type ItemId, type OrderId } from '@rushgraph/contracts';
 import { expect, it } from 'vitest';
-import type { Item } from '../item.ts';
+import type { Item } from '../../item.ts';
 import { decideReleases } from './decide-releases.ts';
 import { decideRequests } from './decide-requests.ts';
 import type { Reservation } from './reservation.ts';

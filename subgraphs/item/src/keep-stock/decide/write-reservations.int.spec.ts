@@ -1,6 +1,6 @@
 import { TryAgain, type Tx } from '@rushgraph/database';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type ItemFixture, itemFixture, order } from '../../test/item-fixture.ts';
+import { type ItemFixture, itemFixture, order } from '../../../test/item-fixture.ts';
 import type { Reservation } from './reservation.ts';
 import { writeMarks, writeReleases, writeReservations } from './write-reservations.ts';
 
