@@ -1,7 +1,14 @@
 import fastifyApollo from '@as-integrations/fastify';
 import compress from '@fastify/compress';
 import cors from '@fastify/cors';
-import { addOperationsRoutes, answerErrors, codedError, type Health, timeRequests } from '@rushgraph/service';
+import {
+  addHealthRoutes,
+  answerErrors,
+  codedError,
+  type Health,
+  scopeRequests,
+  timeRequests,
+} from '@rushgraph/service';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { addExplorer } from './explorer/explorer-page.ts';
@@ -55,7 +62,8 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
   answerErrors(app, logger);
   timeRequests(app, metrics);
   logRequests(app, deps);
-  addOperationsRoutes(app, health, metrics);
+  scopeRequests(app, (request) => noteOf(request).traceparent);
+  addHealthRoutes(app, health);
   if (deps.explorer) addExplorer(app);
   secureAnswers(app);
   await app.register(cors, {

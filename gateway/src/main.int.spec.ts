@@ -10,7 +10,7 @@ test('is ready without any subgraph, and stops in order when it is asked to', as
   const system = await startSystem({ only: ['gateway'] });
   try {
     await eventually(async () => {
-      const ready = await (await fetch(`${system.url}/health/ready`)).json();
+      const ready = await (await fetch(`${system.process('gateway').operationsUrl}/health/ready`)).json();
       expect(ready).toEqual({ status: 'ready', dependencies: { redis: { state: 'up', required: false } } });
     });
     const { status, errors } = await system.graph('{ items { nodes { id } } }');

@@ -7,6 +7,7 @@ import {
   createHealth,
   createMetrics,
   type Logger,
+  listen,
   type Repeated,
   runEvery,
   runMain,
@@ -88,8 +89,7 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
   onStop('safelist', async () => reading?.stop());
   onStop('redis', () => closeRedis(redis));
 
-  const address = await app.listen({ port: config.PORT, host: config.HOST });
-  logger.info({ address }, 'ready');
+  await listen(app, { config, health, metrics, logger, onStop });
 });
 
 function keepReading(safelist: Safelist, logger: Logger): Repeated {

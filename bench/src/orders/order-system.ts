@@ -134,6 +134,7 @@ async function startItemWorker(
         ...process.env,
         ROLES: 'worker',
         PORT: '0',
+        OPERATIONS_PORT: '0',
         HOST: '127.0.0.1',
         LOG_LEVEL: 'info',
         MYSQL_URL: mysqlUrl,

@@ -37,6 +37,7 @@ export async function startOrderWorker(servers: BenchServers, results: number): 
         ...process.env,
         ROLES: 'worker',
         PORT: '0',
+        OPERATIONS_PORT: '0',
         HOST: '127.0.0.1',
         LOG_LEVEL: 'info',
         MYSQL_URL: url,

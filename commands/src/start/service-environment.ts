@@ -47,6 +47,7 @@ export function serviceEnvironment(
     }),
     ...Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')),
     PORT: String(portOf(service, portBase)),
+    OPERATIONS_PORT: String(portOf(service, portBase) + 50),
     MYSQL_URL: environment[`${name.toUpperCase()}_MYSQL_URL`] || onServer(addresses.mysqlUrl, name),
     REDIS_URL: addresses.redisUrl,
     KAFKA_BROKERS: addresses.kafkaBrokers,

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { scopeFields } from './http/request-scope.ts';
 
 export type Logger = pino.Logger;
 
@@ -26,11 +27,12 @@ const PRIVATE = [
   'sql',
 ];
 
-/** JSON lines with the service's name; private fields are removed. */
+/** JSON lines with the service's name, and within a request its trace and operation; private fields are removed. */
 export function createLogger({ service, level, pretty, destination }: LoggerOptions): Logger {
   const options: pino.LoggerOptions = {
     level,
     base: { service },
+    mixin: scopeFields,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
       paths: PRIVATE.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),

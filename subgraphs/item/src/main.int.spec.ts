@@ -24,7 +24,7 @@ it.each([
   const system = await startSystem({ only: ['item'], env: { item: env } });
   try {
     const item = system.process('item');
-    const ready = await (await fetch(`${item.url}/health/ready`)).json();
+    const ready = await (await fetch(`${item.operationsUrl}/health/ready`)).json();
     expect([ready.status, Object.keys(ready.dependencies).sort()]).toEqual(['ready', dependencies]);
     const registered = await register(item.url, 'EUR');
     expect(registered.status).toBe(status);

@@ -9,6 +9,7 @@ import {
   createInstanceId,
   createMetrics,
   kafkaConnection,
+  listen,
   runMain,
   startStep,
 } from '@rushgraph/service';
@@ -105,8 +106,7 @@ await runMain('item', async ({ env, logger, onStop, onFatal }) => {
   const indexed = await startStep(`The items at ${host} cannot be made findable`, () => indexItems(database));
   if (indexed > 0) logger.info({ indexed }, 'items can be found by their names');
   if (works) await startStep('Kafka cannot be used', () => worker.start());
-  const address = await app.listen({ port: config.PORT, host: config.HOST });
-  logger.info({ address, roles: [...config.ROLES], instanceId }, 'ready');
+  await listen(app, { config, health, metrics, logger, onStop, facts: { roles: [...config.ROLES], instanceId } });
 });
 
 function stockSettings(config: ItemConfig) {

@@ -28,11 +28,12 @@ const root = join(import.meta.dirname, '..', '..', '..');
 
 /** The item service as it is deployed, in a process of its own; windows are short. */
 export async function itemProcess(settings: Readonly<Record<string, string>> = {}) {
-  const [store, redis, [port = 0]] = await Promise.all([testDatabase(), testRedis(), freePorts(1)]);
+  const [store, redis, [port = 0, operationsPort = 0]] = await Promise.all([testDatabase(), testRedis(), freePorts(2)]);
   const kafka = testKafka();
   await kafka.createTopics(topics);
   const main = startProcess('item', {
     PORT: String(port),
+    OPERATIONS_PORT: String(operationsPort),
     HOST: '127.0.0.1',
     LOG_LEVEL: 'info',
     VIEWER_KEY: testViewerKey.toString('base64'),
@@ -120,10 +121,10 @@ export async function itemProcess(settings: Readonly<Record<string, string>> = {
       return { ...row, ledger: ledger.map(({ cause, quantity }) => `${cause} ${quantity}`) };
     },
     async health(): Promise<{ readonly status: string }> {
-      return JSON.parse(await (await fetch(`${main.url}/health/ready`)).text());
+      return JSON.parse(await (await fetch(`${main.operationsUrl}/health/ready`)).text());
     },
     async metric(name: string): Promise<number> {
-      const text = await (await fetch(`${main.url}/metrics`)).text();
+      const text = await (await fetch(`${main.operationsUrl}/metrics`)).text();
       const lines = text.split('\n').filter((line) => line.startsWith(name));
       return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
     },

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 test('becomes ready, and stops in order when it is asked to', async () => {
   const system = await startSystem({ only: ['mypage'] });
   const mypage = system.process('mypage');
-  const ready = await fetch(`${mypage.url}/health/ready`);
+  const ready = await fetch(`${mypage.operationsUrl}/health/ready`);
   expect(await ready.json()).toEqual({
     status: 'ready',
     dependencies: { mongodb: { state: 'up', required: true }, updates: { state: 'up', required: true } },

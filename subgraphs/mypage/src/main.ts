@@ -6,6 +6,7 @@ import {
   createIds,
   createMetrics,
   kafkaConnection,
+  listen,
   runMain,
   startStep,
 } from '@rushgraph/service';
@@ -80,8 +81,7 @@ await runMain('mypage', async ({ env, logger, onStop, onFatal }) => {
   onStop('mongodb', () => mongo.close());
 
   if (works) await startStep('Kafka cannot be used', () => consumer.start());
-  const address = await app.listen({ port: config.PORT, host: config.HOST });
-  logger.info({ address, roles: [...config.ROLES] }, 'ready');
+  await listen(app, { config, health, metrics, logger, onStop, facts: { roles: [...config.ROLES] } });
 });
 
 function consuming(ready: boolean): void {

@@ -33,7 +33,7 @@ describe.each(['outbox', 'streams', '50'])(
       };
       // It takes orders, degraded, before all of its stores are there.
       await eventually(async () => {
-        const ready = await (await fetch(`${order.url}/health/ready`)).json();
+        const ready = await (await fetch(`${order.operationsUrl}/health/ready`)).json();
         expect(ready).toMatchObject({ status: 'ready', dependencies: { redis: { state: 'up', required: false } } });
       });
       const ids: string[] = [];
@@ -49,7 +49,7 @@ describe.each(['outbox', 'streams', '50'])(
           expect(shown.order).toEqual({ status: 'REJECTED', rejection: { reason: 'UNKNOWN_ITEM' } });
         });
       }
-      const metrics = await (await fetch(`${order.url}/metrics`)).text();
+      const metrics = await (await fetch(`${order.operationsUrl}/metrics`)).text();
       const placedBy = (name: string) =>
         Number(
           new RegExp(`order_placements_total\\{[^}]*engine="${name}",outcome="placed"[^}]*\\} (\\d+)`).exec(

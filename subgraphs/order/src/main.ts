@@ -10,6 +10,7 @@ import {
   createInstanceId,
   createMetrics,
   kafkaConnection,
+  listen,
   runMain,
   startStep,
 } from '@rushgraph/service';
@@ -123,8 +124,7 @@ await runMain('order', async ({ env, logger, onStop, onFatal }) => {
     migrate(database, { folder, name: 'order' }),
   );
   if (works) await startStep(missingKafka(config), () => worker.start());
-  const address = await app.listen({ port: config.PORT, host: config.HOST });
-  logger.info({ address, roles: [...config.ROLES], instanceId }, 'ready');
+  await listen(app, { config, health, metrics, logger, onStop, facts: { roles: [...config.ROLES], instanceId } });
 });
 
 function missingKafka({ KAFKA_BROKERS }: OrderConfig): string {

@@ -27,7 +27,7 @@ let api: TestProcess;
 beforeAll(async () => {
   server = await testDatabase();
   kafka = testKafka();
-  const [port] = await freePorts(1);
+  const [port, operationsPort] = await freePorts(2);
   const url = new URL(server.url);
   [redis, proxy] = await Promise.all([
     testRedis(),
@@ -38,6 +38,7 @@ beforeAll(async () => {
   const key = testViewerKey.toString('base64');
   api = startProcess('order', {
     PORT: String(port),
+    OPERATIONS_PORT: String(operationsPort),
     HOST: '127.0.0.1',
     ROLES: 'api',
     LOG_LEVEL: 'warn',
@@ -73,7 +74,7 @@ it('accepts orders, and says that it can, while MySQL is silent', async () => {
   proxy.fallSilent();
   for (const key of ['k2', 'k3', 'k4']) expect(await place(key)).toEqual(placed);
   await eventually(async () => {
-    const response = await fetch(`${api.url}/health/ready`);
+    const response = await fetch(`${api.operationsUrl}/health/ready`);
     expect([response.status, await response.json()]).toMatchObject([
       200,
       { status: 'degraded', dependencies: { mysql: { state: 'down' }, redis: { state: 'up' } } },

@@ -11,6 +11,7 @@ import {
   createInstanceId,
   createMetrics,
   kafkaConnection,
+  listen,
   runMain,
   startStep,
 } from '@rushgraph/service';
@@ -106,6 +107,5 @@ await runMain('user', async ({ env, logger, onStop }) => {
     await relay.start();
     worker.start();
   }
-  const address = await app.listen({ port: config.PORT, host: config.HOST });
-  logger.info({ address, roles: [...config.ROLES], instanceId }, 'ready');
+  await listen(app, { config, health, metrics, logger, onStop, facts: { roles: [...config.ROLES], instanceId } });
 });

@@ -42,6 +42,8 @@ it('needs nothing but keys, and takes an empty variable for an unset one', () =>
   expect(loadConfig(schema, { ...keys, PORT: '', KAFKA_TOPIC_PREFIX: '' })).toEqual({
     PORT: 4003,
     HOST: '0.0.0.0',
+    OPERATIONS_PORT: 4053,
+    OPERATIONS_HOST: '127.0.0.1',
     INTROSPECTION: true,
     LOG_LEVEL: 'info',
     LOG_PRETTY: false,

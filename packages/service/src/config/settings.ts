@@ -20,11 +20,14 @@ function address(protocols: readonly string[], example: string) {
     .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), message);
 }
 
-/** Where a process listens. PORT 0 takes any free port. */
+/** Where a process listens, for everybody and for operators. PORT 0 takes any free port. */
 export function httpSettings(defaultPort: number) {
   return {
     PORT: wholeNumber(0, 65_535).default(defaultPort),
     HOST: z.string().default('0.0.0.0'),
+    /** For /metrics and the details of /health/ready. Loopback unless whoever scrapes is elsewhere. */
+    OPERATIONS_PORT: wholeNumber(0, 65_535).default(defaultPort + 50),
+    OPERATIONS_HOST: z.string().default('127.0.0.1'),
     INTROSPECTION: flag.default(true),
   };
 }

@@ -1,16 +1,30 @@
-import type { FastifyInstance } from 'fastify';
-import type { Health } from '../health.ts';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Health, HealthReport } from '../health.ts';
 import type { Metrics } from '../metrics.ts';
 
-/** `/health/live`, `/health/ready` with each dependency (503 unless ready or degraded), and `/metrics` for Prometheus. */
-export function addOperationsRoutes(app: FastifyInstance, health: Health, metrics: Metrics): void {
+/** On the public port: `/health/live`, and `/health/ready` (503 unless ready or degraded), which names no dependency. */
+export function addHealthRoutes(app: FastifyInstance, health: Health): void {
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (_, reply) => {
     const report = await health.report();
-    const ready = report.status === 'ready' || report.status === 'degraded';
-    return reply.code(ready ? 200 : 503).send(report);
+    return reply.code(statusOf(report)).send({ status: report.status });
   });
-  app.get('/metrics', async (_, reply) => {
-    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+}
+
+/** For operators, on a port of their own: `/metrics` for Prometheus, and `/health/ready` with each dependency. Not listening. */
+export function createOperationsServer(health: Health, metrics: Metrics): FastifyInstance {
+  const app = fastify({ forceCloseConnections: true });
+  app.get('/health/live', async () => ({ status: 'live' }));
+  app.get('/health/ready', async (_, reply) => {
+    const report = await health.report();
+    return reply.code(statusOf(report)).send(report);
   });
+  app.get('/metrics', async (_, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
+  return app;
+}
+
+function statusOf({ status }: HealthReport): 200 | 503 {
+  return status === 'ready' || status === 'degraded' ? 200 : 503;
 }

@@ -21,6 +21,7 @@ async function fixture({ api = true, introspection = false } = {}) {
   const held = Promise.withResolvers<string>();
   const arrived = Promise.withResolvers<void>();
   const health = createHealth();
+  const metrics = createMetrics('shop', { defaults: false });
   const app = await createSubgraphServer<object>({
     service: 'shop',
     typeDefs: `
@@ -59,7 +60,7 @@ async function fixture({ api = true, introspection = false } = {}) {
       destination: { write: (line) => void logged.push(line) },
     }),
     health,
-    metrics: createMetrics('shop', { defaults: false }),
+    metrics,
     introspection,
     api,
   });
@@ -77,7 +78,7 @@ async function fixture({ api = true, introspection = false } = {}) {
     (await post({ query, variables })).body.errors?.map(
       (error: { extensions: { code: string } }) => error.extensions.code,
     );
-  return { app, health, held, arrived: arrived.promise, logged, post, codes };
+  return { app, metrics, health, held, arrived: arrived.promise, logged, post, codes };
 }
 
 const signature = () => ({
@@ -170,12 +171,12 @@ it('takes calls by POST only, and none at all as a worker', async () => {
 });
 
 it('counts requests by route, and operations by a bounded number of names', async () => {
-  const { app, post } = await fixture();
+  const { app, metrics, post } = await fixture();
   for (let index = 0; index < 105; index++) await post({ query: `query Name${index} { ok }` });
   await post({ query: '{ ok }' });
   await post({ query: 'query Wrong { wrong }', operationName: 'Wrong' });
   await app.inject('/no/such/place');
-  const text = (await app.inject('/metrics')).body;
+  const text = await metrics.registry.metrics();
   const counts = text.split('\n').filter((line) => line.startsWith('graphql_operation_seconds_count'));
   expect(counts).toHaveLength(100 + ['other', 'unnamed', 'unnamed and invalid'].length);
   const line = (name: string, labels: string) => `${name}_count{service="shop",${labels}}`;

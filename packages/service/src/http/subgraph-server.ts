@@ -17,9 +17,9 @@ import type { Metrics } from '../metrics.ts';
 import { answerErrors } from './answer-errors.ts';
 import { createErrorMask, errorAnswer } from './mask-errors.ts';
 import { operationMetrics } from './operation-metrics.ts';
-import { addOperationsRoutes } from './operations-routes.ts';
+import { addHealthRoutes } from './operations-routes.ts';
+import { scopeOf, scopeRequests } from './request-scope.ts';
 import { timeRequests } from './time-requests.ts';
-import { traceparentOf } from './traceparent.ts';
 
 export interface RequestBasis {
   readonly viewer: Viewer;
@@ -44,7 +44,9 @@ export interface SubgraphServerOptions<Context extends BaseContext> {
   readonly introspection: boolean;
   /** Rules beside those of the specification. */
   readonly validationRules?: readonly ValidationRule[];
-  /** False for a worker: health and metrics only. Default true. */
+  /** How long a caller may take to send a request. Default 30 s. */
+  readonly requestLimitMs?: number;
+  /** False for a worker: health only. Default true. */
   readonly api?: boolean;
 }
 
@@ -53,6 +55,9 @@ type SchemaModule = Extract<Parameters<typeof buildSubgraphSchema>[0], readonly 
 type ResolverMap = NonNullable<Extract<SchemaModule, { typeDefs: unknown }>['resolvers']>;
 
 const BODY_LIMIT = 1_048_576;
+/** A caller gets this long to send its request: a body that never ends is closed. */
+const REQUEST_LIMIT_MS = 30_000;
+const CHECK_EVERY_MS = 5_000;
 const MAX_TOKENS = 10_000;
 /** Within the time that the lifecycle gives one step. */
 const DRAIN_LIMIT_MS = 9_000;
@@ -68,10 +73,18 @@ export async function createSubgraphServer<Context extends BaseContext>(
   options: SubgraphServerOptions<Context>,
 ): Promise<FastifyInstance> {
   const { service, viewerKey, now = createClock(), health, metrics } = options;
-  const app = fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle' });
+  const { requestLimitMs = REQUEST_LIMIT_MS } = options;
+  const app = fastify({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: requestLimitMs,
+    // Node takes the longer one of both limits for the whole request.
+    http: { headersTimeout: requestLimitMs, connectionsCheckingInterval: Math.min(requestLimitMs, CHECK_EVERY_MS) },
+    forceCloseConnections: 'idle',
+  });
   answerErrors(app, options.logger);
   timeRequests(app, metrics);
-  addOperationsRoutes(app, health, metrics);
+  scopeRequests(app);
+  addHealthRoutes(app, health);
   if (options.api === false) return app;
 
   app.decorateRequest('viewer');
@@ -98,7 +111,7 @@ export async function createSubgraphServer<Context extends BaseContext>(
     context: async (request, reply) =>
       options.createContext({
         viewer: request.viewer,
-        traceparent: traceparentOf(request.headers.traceparent),
+        traceparent: scopeOf(request).traceparent,
         request,
         reply,
       }),

@@ -1,5 +1,5 @@
 import { codedError, signViewer, VIEWER_HEADER, type Viewer } from '@rushgraph/identity';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { createHealth } from '../health.ts';
 import { createLogger } from '../logger.ts';
 import { createMetrics } from '../metrics.ts';
@@ -9,7 +9,6 @@ const key = Buffer.alloc(32, 7);
 const now = () => new Date('2026-01-01T00:00:00Z');
 const logged: string[] = [];
 const health = createHealth({ now });
-let databaseIsUp = true;
 
 const server = createSubgraphServer<{ viewer: Viewer }>({
   service: 'shop',
@@ -39,11 +38,6 @@ const server = createSubgraphServer<{ viewer: Viewer }>({
   introspection: false,
 });
 
-beforeAll(() => {
-  health.check('database', async () => {
-    if (!databaseIsUp) throw new Error('connection refused');
-  });
-});
 afterAll(async () => (await server).close());
 
 async function ask(query: string, header = signed({ kind: 'anonymous' })) {
@@ -114,21 +108,4 @@ it('takes no batches and no oversized operations', async () => {
   expect(batch.statusCode).toBe(400);
   const { body } = await ask(`{ ${'viewer '.repeat(10_001)} }`);
   expect(body.errors[0].extensions.code).toBe('GRAPHQL_PARSE_FAILED');
-});
-
-it('names each dependency in its readiness, and answers 503 without a required one', async () => {
-  const ready = () => server.then((app) => app.inject('/health/ready'));
-  expect((await ready()).json()).toEqual({
-    status: 'ready',
-    dependencies: { database: { state: 'up', required: true } },
-  });
-  databaseIsUp = false;
-  // Same instant: within half a second the last answer is shared.
-  expect((await ready()).statusCode).toBe(200);
-  const fresh = createHealth({ now });
-  fresh.check('database', () => Promise.reject(new Error('connection refused')));
-  expect(await fresh.report()).toMatchObject({
-    status: 'unready',
-    dependencies: { database: { error: 'connection refused' } },
-  });
 });

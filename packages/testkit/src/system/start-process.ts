@@ -10,6 +10,8 @@ import { mainScript, root, type ServiceName } from './services.ts';
 export interface TestProcess {
   readonly service: ServiceName;
   readonly url: string;
+  /** Where its metrics and the details of its health are, when `OPERATIONS_PORT` was given. */
+  readonly operationsUrl: string;
   readonly pid: number;
   /** Sends the signal and resolves when the process is gone, with its exit code; null when a signal ended it. */
   kill(signal?: NodeJS.Signals): Promise<number | null>;
@@ -40,7 +42,7 @@ export function startProcess(service: ServiceName, env: Readonly<Record<string, 
   function start(): ChildProcess {
     const started = spawn(process.execPath, [mainScript(service), startedBy(process.pid)], {
       cwd: root,
-      env: { ...inherited(), ...env },
+      env: { ...inherited(), OPERATIONS_PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     running.add(started);
@@ -67,6 +69,7 @@ export function startProcess(service: ServiceName, env: Readonly<Record<string, 
   return {
     service,
     url,
+    operationsUrl: `http://127.0.0.1:${env.OPERATIONS_PORT}`,
     get pid() {
       if (child.pid === undefined) throw new Error(`${service} did not start`);
       return child.pid;

@@ -43,12 +43,13 @@ export async function startSystem({ only = serviceNames, env = {} }: SystemOptio
     testRedis(),
     testMongo(),
     kafka.createTopics(topics),
-    freePorts(serviceNames.length),
+    freePorts(2 * serviceNames.length),
   ]);
   const mysqlUrl = (service: ServiceName) => databaseUrl(`${name}_${service}`);
   const admin = { email: 'admin@shop.test', password: uniqueName('-') };
   const environment = systemEnvironment({
     ports: forEachService((service) => ports[serviceNames.indexOf(service)] ?? 0),
+    operationsPorts: forEachService((service) => ports[serviceNames.length + serviceNames.indexOf(service)] ?? 0),
     mysqlUrl,
     redisUrl: redis.url,
     kafkaBrokers: testStack().kafkaBrokers,

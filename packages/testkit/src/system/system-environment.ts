@@ -3,6 +3,7 @@ import { calls, type ServiceName, serviceNames } from './services.ts';
 
 export interface SystemAddresses {
   readonly ports: Readonly<Record<ServiceName, number>>;
+  readonly operationsPorts: Readonly<Record<ServiceName, number>>;
   /** Gives the MySQL address of a service's own database. */
   readonly mysqlUrl: (service: ServiceName) => string;
   readonly redisUrl: string;
@@ -24,6 +25,7 @@ export function systemEnvironment(addresses: SystemAddresses): Record<ServiceNam
   return forEachService((service) => ({
     ...urls,
     PORT: String(ports[service]),
+    OPERATIONS_PORT: String(addresses.operationsPorts[service]),
     HOST: '127.0.0.1',
     ROLES: 'api,worker',
     LOG_LEVEL: 'warn',
