@@ -9,7 +9,7 @@ import type { ReadPageDeps } from './show-my-page/read-page.ts';
 import type { MyPageStore } from './store-my-page/my-page-store.ts';
 
 export interface ReadingDeps {
-  readonly store: MyPageStore;
+  readonly forReading: () => Promise<MyPageStore>;
   readonly storePolicy: PolicySettings;
   /** Pooled connections to the owners. */
   readonly client: Dispatcher;

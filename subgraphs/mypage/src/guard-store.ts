@@ -5,14 +5,14 @@ import type { MyPageStore } from './store-my-page/my-page-store.ts';
 export type ReaderStore = Pick<MyPageStore, 'load' | 'claim' | 'release'>;
 
 export interface GuardStoreDeps {
-  readonly store: MyPageStore;
+  readonly forReading: () => Promise<MyPageStore>;
   readonly settings: PolicySettings;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
 
 /** The store as readers use it: a store that is away or frozen costs them little, and after some calls nothing. */
-export function guardStore({ store, settings, logger, metrics }: GuardStoreDeps): ReaderStore {
+export function guardStore({ forReading, settings, logger, metrics }: GuardStoreDeps): ReaderStore {
   const policy = createPolicy({
     name: 'mongodb',
     instances: pickFrom([{ id: 'mongodb' }]),
@@ -21,10 +21,11 @@ export function guardStore({ store, settings, logger, metrics }: GuardStoreDeps)
     registry: metrics.registry,
     random: Math.random,
   });
-  const guarded = <T>(work: () => Promise<T>) => policy.execute({ kind: 'mutation' }, work);
+  const guarded = <T>(work: (store: MyPageStore) => Promise<T>) =>
+    policy.execute({ kind: 'mutation' }, async () => work(await forReading()));
   return {
-    load: (id) => guarded(() => store.load(id)),
-    claim: (...claim) => guarded(() => store.claim(...claim)),
-    release: (ids) => guarded(() => store.release(ids)),
+    load: (id) => guarded((store) => store.load(id)),
+    claim: (...claim) => guarded((store) => store.claim(...claim)),
+    release: (ids) => guarded((store) => store.release(ids)),
   };
 }

@@ -17,7 +17,7 @@ import { connectMongo } from './connect-mongo.ts';
 import { createReading } from './create-reading.ts';
 import { createUpdatesHandler, type Update, updates } from './fold-my-page/consume-updates.ts';
 import { createHandOver } from './hand-over.ts';
-import { createMyPageStore } from './store-my-page/my-page-store.ts';
+import { createGenerations } from './store-my-page/generations.ts';
 import { createProjectionMarks } from './store-my-page/projection-marks.ts';
 
 await runMain('mypage', async ({ env, logger, onStop, onFatal }) => {
@@ -28,12 +28,12 @@ await runMain('mypage', async ({ env, logger, onStop, onFatal }) => {
   const health = createHealth({ now });
   const { host } = new URL(config.MONGODB_URL);
   const mongo = await startStep(`MongoDB at ${host} cannot be used`, () => connectMongo(config.MONGODB_URL));
-  const store = createMyPageStore(mongo.db);
+  const { forReading, forWriting } = createGenerations(mongo.db, now);
   const kafka = createKafka({ ...kafkaConnection(config), clientId: 'mypage', logger });
   const producer = createProducer({ kafka, logger });
   const client = new Agent();
   const reading = createReading({
-    store,
+    forReading,
     storePolicy: config.STORE_POLICY,
     client,
     urls: { user: config.USER_URL, order: config.ORDER_URL, coupon: config.COUPON_URL },
@@ -65,12 +65,12 @@ await runMain('mypage', async ({ env, logger, onStop, onFatal }) => {
     topicPrefix: config.KAFKA_TOPIC_PREFIX,
     groupPrefix: config.KAFKA_GROUP_PREFIX,
     onFatal,
-    handle: createUpdatesHandler({ store, metrics }),
+    handle: createUpdatesHandler({ forWriting, metrics }),
     marks: createProjectionMarks(mongo.db),
   });
 
   // Without it pages are composed.
-  health.check('mongodb', () => store.ping(), { required: works });
+  health.check('mongodb', async () => (await forReading()).ping(), { required: works });
   if (works) health.check('updates', async () => consuming(consumer.ready()));
 
   onStop('readiness', async () => health.drain());

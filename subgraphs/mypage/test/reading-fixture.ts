@@ -43,7 +43,7 @@ export async function readingFixture({ mongoUrl, owners, policy = {}, storePolic
   const common = { now: () => new Date(), logger: silentLogger(), metrics };
   const reading = createReading({
     ...common,
-    store,
+    forReading: async () => store,
     storePolicy: { ...settings, openMs: 200, ...storePolicy },
     client,
     urls: { user: asked.user.url, order: asked.order.url, coupon: asked.coupon.url },

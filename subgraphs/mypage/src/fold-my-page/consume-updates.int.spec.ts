@@ -26,7 +26,7 @@ beforeAll(async () => {
     ...topics.filter(({ name }) => mine.includes(name)),
     ...added.map((name) => ({ name, partitions: 1, config: {} })),
   ]);
-  const handle = createUpdatesHandler({ store: createMyPageStore(mongo.db), metrics });
+  const handle = createUpdatesHandler({ forWriting: async () => createMyPageStore(mongo.db), metrics });
   consumer = createProjectionConsumer<Update>({
     kafka: kafka.kafka,
     group: 'mypage',

@@ -21,15 +21,17 @@ export const updates = [userUpdated, userErased, orderUpdated, couponUpdated, my
 export type Update = UserUpdated | UserErased | OrderUpdated | CouponUpdated | MyPageComposed;
 
 export interface UpdatesDeps {
-  readonly store: MyPageStore;
+  /** The pages that are live now. */
+  readonly forWriting: () => Promise<MyPageStore>;
   readonly metrics: Metrics;
 }
 
 /** Folds a batch of updates into the pages of the customers it tells about. */
-export function createUpdatesHandler({ store, metrics }: UpdatesDeps): (batch: Batch<Update>) => Promise<void> {
+export function createUpdatesHandler({ forWriting, metrics }: UpdatesDeps): (batch: Batch<Update>) => Promise<void> {
   const gaps = metrics.counter('mypage_version_gaps_total', 'Versions of aggregates that never came', ['topic']);
   return async ({ topic, records }) => {
     const happenings = records.map(happeningOf);
+    const store = await forWriting();
     const folded = await foldBatch(store, happenings);
     gaps.inc({ topic }, folded.gaps);
     const composed = records.filter(({ metadata }) => metadata.type === myPageComposed.type);

@@ -24,11 +24,18 @@ const DUPLICATE_KEY = 11_000;
 /** Keys in one command. */
 const CHUNK = 1_000;
 
-/** The pages in MongoDB: whole documents, found by `_id`, replaced under their revision. */
-export function createMyPageStore(db: Db): MyPageStore {
-  const pages: Collection<MyPageDocument> = db.collection('my_page');
+/** The collections of a generation of pages: each rebuild makes one beside those before it. */
+export function collectionsOf(generation: number) {
+  const suffix = generation === 1 ? '' : `_${generation}`;
+  return { pages: `my_page${suffix}`, archive: `my_page_archive${suffix}` } as const;
+}
+
+/** One generation of pages in MongoDB: whole documents, found by `_id`, replaced under their revision. */
+export function createMyPageStore(db: Db, generation = 1): MyPageStore {
+  const names = collectionsOf(generation);
+  const pages: Collection<MyPageDocument> = db.collection(names.pages);
   /** What pages have counted and do not name any more: keys and nothing else. */
-  const archive: Collection<{ readonly _id: string }> = db.collection('my_page_archive');
+  const archive: Collection<{ readonly _id: string }> = db.collection(names.archive);
   const claims: Collection<Claim> = db.collection('my_page_claim');
   return {
     load: (id) => pages.findOne({ _id: id }),

@@ -1,0 +1,58 @@
+import type { Db } from 'mongodb';
+import type { MyPageDocument } from '../fold-my-page/my-page-document.ts';
+import { collectionsOf, createMyPageStore } from '../store-my-page/my-page-store.ts';
+
+export interface Comparison {
+  readonly pages: number;
+  readonly same: number;
+  /** Pages that differ and know at least as much: what was composed, or has come meanwhile. */
+  readonly newer: number;
+  /** Ids of pages that know less than the live ones, twenty at most. */
+  readonly poorer: readonly string[];
+}
+
+const CHUNK = 500;
+const MOST_NAMED = 20;
+
+/** Compares every live page with the same one of another generation, by what customers are shown. */
+export async function comparePages(db: Db, live: number, other: number): Promise<Comparison> {
+  const others = createMyPageStore(db, other);
+  const counts = { pages: 0, same: 0, newer: 0 };
+  const poorer: string[] = [];
+  let chunk: MyPageDocument[] = [];
+
+  async function compareChunk(): Promise<void> {
+    const found = await others.loadMany(chunk.map(({ _id }) => _id));
+    for (const page of chunk) {
+      const rebuilt = found.get(page._id);
+      counts.pages++;
+      if (rebuilt !== undefined && servedOf(rebuilt) === servedOf(page)) counts.same++;
+      else if (rebuilt !== undefined && !isPoorer(rebuilt, page)) counts.newer++;
+      else if (poorer.length < MOST_NAMED) poorer.push(page._id);
+    }
+    chunk = [];
+  }
+
+  for await (const page of db.collection<MyPageDocument>(collectionsOf(live).pages).find({})) {
+    chunk.push(page);
+    if (chunk.length === CHUNK) await compareChunk();
+  }
+  if (chunk.length > 0) await compareChunk();
+  return { ...counts, poorer };
+}
+
+/** What a customer is shown, as text: two pages with one text are served alike, byte for byte. */
+export function servedOf({ isErased, profile, orders, coupons }: MyPageDocument): string {
+  const shelf = ({ count, newest }: MyPageDocument['orders'] | MyPageDocument['coupons']) => ({ count, newest });
+  return JSON.stringify({ isErased, profile, orders: shelf(orders), coupons: shelf(coupons) });
+}
+
+function isPoorer(rebuilt: MyPageDocument, live: MyPageDocument): boolean {
+  if (rebuilt.isErased) return false;
+  if (live.isErased) return true;
+  return (
+    (rebuilt.profile?.version ?? -1) < (live.profile?.version ?? -1) ||
+    rebuilt.orders.count < live.orders.count ||
+    rebuilt.coupons.count < live.coupons.count
+  );
+}

@@ -1,0 +1,76 @@
+import { type Collection, type Db, MongoServerError } from 'mongodb';
+import { createMyPageStore, type MyPageStore } from './my-page-store.ts';
+
+export interface Generation {
+  /** The generation that is served and written. */
+  readonly live: number;
+  /** The one before it, which can be gone back to; null when there is none. */
+  readonly previous: number | null;
+}
+
+export interface Generations {
+  /** As it is now. */
+  current(): Promise<Generation>;
+  /** The store of the generation that is live now: asked before every batch that is written. */
+  forWriting(): Promise<MyPageStore>;
+  /** The same for readers, who may learn of a swap up to a second late. */
+  forReading(): Promise<MyPageStore>;
+  /** Makes another generation the live one, unless somebody else has swapped since `before` was read. */
+  swap(before: Generation, live: number): Promise<boolean>;
+}
+
+interface Pointer extends Generation {
+  readonly _id: 'live';
+}
+
+const FIRST: Generation = { live: 1, previous: null };
+const FRESH_MS = 1_000;
+const DUPLICATE_KEY = 11_000;
+
+/** Which collections hold the pages. A rebuild makes new ones and then moves this pointer. */
+export function createGenerations(db: Db, now: () => Date): Generations {
+  const pointers: Collection<Pointer> = db.collection('my_page_generation');
+  const stores = new Map<number, MyPageStore>();
+  let read: { readonly at: number; readonly store: Promise<MyPageStore> } | undefined;
+
+  async function current(): Promise<Generation> {
+    const pointer = await pointers.findOne({ _id: 'live' });
+    return pointer === null ? FIRST : { live: pointer.live, previous: pointer.previous };
+  }
+
+  async function forWriting(): Promise<MyPageStore> {
+    const { live } = await current();
+    const store = stores.get(live) ?? createMyPageStore(db, live);
+    stores.set(live, store);
+    return store;
+  }
+
+  return {
+    current,
+    forWriting,
+    forReading() {
+      const at = now().getTime();
+      if (read !== undefined && at - read.at < FRESH_MS) return read.store;
+      const store = forWriting();
+      read = { at, store };
+      // A store that was away is asked again by the next reader.
+      store.catch(() => {
+        if (read?.store === store) read = undefined;
+      });
+      return store;
+    },
+    async swap(before, live) {
+      const pointer: Pointer = { _id: 'live', live, previous: before.live };
+      const { matchedCount } = await pointers.replaceOne({ _id: 'live', live: before.live }, pointer);
+      if (matchedCount === 1) return true;
+      if (before.live !== FIRST.live) return false;
+      try {
+        await pointers.insertOne(pointer);
+        return true;
+      } catch (error) {
+        if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
+        throw error;
+      }
+    },
+  };
+}
