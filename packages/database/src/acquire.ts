@@ -1,6 +1,7 @@
+import type { Limit } from '@rushgraph/concurrency';
 import type { PoolConnection } from 'mysql2';
 import type { Pool } from 'mysql2/promise';
-import { createLimit, type Limit, NoAnswer } from './limit.ts';
+import { limitAnswer, NoAnswer } from './no-answer.ts';
 import { prepared } from './prepare-connection.ts';
 
 /** There is no connection: the server is away, refuses us or has a wrong clock, or too many callers wait. No statement has run. */
@@ -9,7 +10,7 @@ export class NoConnection extends Error {
 }
 
 /** A connection of the pool. The driver's own refusals carry no code ("Queue limit reached."), so all get one type here. */
-export async function acquire(pool: Pool, limit: Limit = createLimit(undefined)): Promise<PoolConnection> {
+export async function acquire(pool: Pool, limit: Limit = limitAnswer(undefined)): Promise<PoolConnection> {
   try {
     return await limit.wait(acquirePrepared(pool, limit));
   } catch (error) {

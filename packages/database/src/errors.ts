@@ -1,5 +1,5 @@
 import { NoConnection } from './acquire.ts';
-import { NoAnswer } from './limit.ts';
+import { NoAnswer } from './no-answer.ts';
 
 const DUPLICATE_KEY = 1062;
 /** MySQL and MariaDB number a violated CHECK differently; an unsigned column that would go below zero is a third. */

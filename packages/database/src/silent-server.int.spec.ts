@@ -2,7 +2,7 @@ import { eventually, type StoreProxy, startStoreProxy, type TestDatabase, testDa
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createDatabase, type Database } from './database.ts';
 import { isTransient } from './errors.ts';
-import { NoAnswer } from './limit.ts';
+import { NoAnswer } from './no-answer.ts';
 
 const LIMIT_MS = 200;
 let server: TestDatabase;

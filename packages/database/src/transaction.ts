@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Limit } from '@rushgraph/concurrency';
 import type { PoolConnection } from 'mysql2';
 import type { Pool } from 'mysql2/promise';
 import { acquire } from './acquire.ts';
 import { combineStatements } from './combine-statements.ts';
 import { isRetryable } from './errors.ts';
-import { createLimit, type Limit } from './limit.ts';
+import { limitAnswer } from './no-answer.ts';
 import { send } from './send.ts';
 import type { Sql } from './sql.ts';
 
@@ -44,7 +45,7 @@ const FIRST_PAUSE_MS = 5;
 /** Transactions on the connections of `pool`, at the isolation level that the pool gave them. */
 export function createTransact({ pool, random, onHookError }: TransactDeps): Transact {
   return async (work, { retries = 3, limitMs } = {}) => {
-    const limit = createLimit(limitMs);
+    const limit = limitAnswer(limitMs);
     try {
       for (let attempt = 0; ; attempt++) {
         try {

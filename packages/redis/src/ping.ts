@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { withinLimit } from '@rushgraph/concurrency';
 import type { Cluster, Redis } from 'ioredis';
 
 const LIMIT_MS = 2_000;
@@ -6,13 +6,13 @@ const LIMIT_MS = 2_000;
 /** Resolves when the server answers; waits at most `limitMs` for a connection that is being made. */
 export async function pingRedis(redis: Redis | Cluster, { limitMs = LIMIT_MS } = {}): Promise<void> {
   const ended = new AbortController();
-  const late = wait(limitMs, undefined, { signal: ended.signal }).then(() => {
-    throw new Error(`no answer from Redis within ${limitMs} ms`);
-  });
   try {
-    await Promise.race([late, ready(redis, ended.signal).then(() => redis.ping())]);
+    await withinLimit(
+      limitMs,
+      () => ready(redis, ended.signal).then(() => redis.ping()),
+      () => new Error(`no answer from Redis within ${limitMs} ms`),
+    );
   } finally {
-    // The abort rejects `late`, which nobody awaits any more: the race has already taken that rejection.
     ended.abort();
   }
 }

@@ -1,3 +1,4 @@
+import { withinLimit } from '@rushgraph/concurrency';
 import { createClock } from './clock.ts';
 
 export type ProbeState = 'up' | 'down';
@@ -72,16 +73,10 @@ export function createHealth({ now = createClock(), probeLimitMs = PROBE_LIMIT_M
 }
 
 async function failureOf(probe: () => Promise<void>, limitMs: number): Promise<string | undefined> {
-  let timer: NodeJS.Timeout | undefined;
   try {
-    const limit = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
-    });
-    await Promise.race([probe(), limit]);
+    await withinLimit(limitMs, probe, () => new Error(`no answer within ${limitMs} ms`));
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message || error.name : String(error);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,3 +1,4 @@
+import { withinLimit } from '@rushgraph/concurrency';
 import type { Logger } from './logger.ts';
 
 export interface Lifecycle {
@@ -24,7 +25,7 @@ export function createLifecycle({ logger, stepLimitMs = STEP_LIMIT_MS }: Lifecyc
     logger.info({ reason }, 'stopping');
     for (const { name, stop } of steps) {
       try {
-        await within(stepLimitMs, stop());
+        await withinLimit(stepLimitMs, stop, () => new Error(`not done after ${stepLimitMs} ms`));
         logger.debug({ step: name }, 'stopped');
       } catch (error) {
         logger.error({ step: name, err: error }, 'a step of the stop failed');
@@ -45,16 +46,4 @@ export function createLifecycle({ logger, stepLimitMs = STEP_LIMIT_MS }: Lifecyc
       return stopped;
     },
   };
-}
-
-async function within(limitMs: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not done after ${limitMs} ms`)), limitMs);
-  });
-  try {
-    await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

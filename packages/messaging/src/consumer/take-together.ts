@@ -1,3 +1,4 @@
+import { createBatcher, nextTurn } from '@rushgraph/concurrency';
 import type { KafkaMessage } from 'kafkajs';
 import type { Gathering } from './gathering.ts';
 import type { Progress, Step } from './progress.ts';
@@ -45,22 +46,21 @@ interface TogetherOptions<E> {
  */
 export function createTogether<E>(options: TogetherOptions<E>): Together<E> {
   const { applyTogether, mostMessages, slots, gathering } = options;
-  let waiting: Waiting<E>[] = [];
-  let running = false;
+  const batcher = createBatcher<Waiting<E>>({
+    work: takeGroup,
+    fitting: (waiting) => fitting(waiting, mostMessages()),
+    fullAt: Number.POSITIVE_INFINITY,
+    // Parts of one fetch come in one turn of the event loop; the first of them must not leave without the others.
+    company: nextTurn,
+  });
 
-  async function run(): Promise<void> {
-    running = true;
-    while (waiting.length > 0) {
-      const group = waiting.slice(0, fitting(waiting, mostMessages()));
-      waiting = waiting.slice(group.length);
-      if (group.length > 1 && (await succeeds(group.map(({ part }) => part)))) {
-        await gathering?.after(countRecords(group), mostMessages());
-        for (const { resolve } of group) resolve();
-      } else {
-        for (const { part, resolve, reject } of group) await takeAlone(part).then(resolve, reject);
-      }
+  async function takeGroup(group: readonly Waiting<E>[]): Promise<void> {
+    if (group.length > 1 && (await succeeds(group.map(({ part }) => part)))) {
+      await gathering?.after(countRecords(group), mostMessages());
+      for (const { resolve } of group) resolve();
+    } else {
+      for (const { part, resolve, reject } of group) await takeAlone(part).then(resolve, reject);
     }
-    running = false;
   }
 
   async function succeeds(parts: readonly Part<E>[]): Promise<boolean> {
@@ -82,14 +82,7 @@ export function createTogether<E>(options: TogetherOptions<E>): Together<E> {
   return {
     take(part) {
       if (mostMessages() <= 1) return slots.use(() => takeAlone(part));
-      return new Promise((resolve, reject) => {
-        waiting.push({ part, resolve, reject });
-        // Parts of one fetch come in one turn of the event loop; the first of them must not leave without the others.
-        if (!running) {
-          running = true;
-          setImmediate(() => void run());
-        }
-      });
+      return new Promise((resolve, reject) => batcher.add([{ part, resolve, reject }]));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { withinLimit } from '@rushgraph/concurrency';
 import {
   type Kafka,
   type Producer as KafkaProducer,
@@ -9,7 +10,6 @@ import type { Logger } from 'pino';
 import { partitionOf } from './murmur2.ts';
 import type { ProducerRecord } from './producer-record.ts';
 import { createQueue } from './record-queue.ts';
-import { withinLimit } from './time-limit.ts';
 
 export interface Producer {
   /**
@@ -62,7 +62,7 @@ export function createProducer(options: ProducerOptions): Producer {
 
   async function sendBatch(records: readonly ProducerRecord[]): Promise<void> {
     try {
-      await withinLimit(timeoutMs, (check) => deliver(records, check));
+      await withinLimit(timeoutMs, ({ check }) => deliver(records, check));
     } catch (error) {
       discard();
       throw error;

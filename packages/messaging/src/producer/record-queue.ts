@@ -1,3 +1,4 @@
+import { afterMilliseconds, createBatcher } from '@rushgraph/concurrency';
 import type { ProducerRecord } from './producer-record.ts';
 
 export interface RecordQueue {
@@ -38,38 +39,25 @@ const MAX_BYTES = 900_000;
 
 /** Coalesces records of many callers into batches, one in flight at a time, in the order in which they came. */
 export function createQueue({ lingerMs, maxQueued, send }: QueueOptions): RecordQueue {
-  let waiting: Queued[] = [];
   let blocked: (() => void)[] = [];
-  let running: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  const batcher = createBatcher<Queued>({
+    work: sendBatch,
+    fitting: batchLength,
+    fullAt: MAX_RECORDS,
+    company: afterMilliseconds(lingerMs),
+  });
 
-  function wake(): void {
-    if (running !== undefined || waiting.length === 0) return;
-    if (waiting.length >= MAX_RECORDS) start();
-    else timer ??= setTimeout(start, lingerMs);
-  }
-
-  function start(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    // Begun in a turn of its own: it must not end before it is known to run.
-    running ??= Promise.resolve().then(run);
-  }
-
-  async function run(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = begin(waiting.splice(0, batchLength(waiting)));
-      try {
-        if (batch.length > 0) await send(batch.map(({ record }) => record));
-        for (const { call } of batch) if (--call.unsent === 0) call.done();
-      } catch (error) {
-        giveUp(batch, error);
-      }
-      const released = blocked;
-      blocked = [];
-      for (const release of released) release();
+  async function sendBatch(queued: readonly Queued[]): Promise<void> {
+    const batch = begin(queued);
+    try {
+      if (batch.length > 0) await send(batch.map(({ record }) => record));
+      for (const { call } of batch) if (--call.unsent === 0) call.done();
+    } catch (error) {
+      giveUp(batch, error);
     }
-    running = undefined;
+    const released = blocked;
+    blocked = [];
+    for (const release of released) release();
   }
 
   /** What may still be sent of a batch. */
@@ -94,25 +82,19 @@ export function createQueue({ lingerMs, maxQueued, send }: QueueOptions): Record
       call.failed = true;
       call.fail(error);
     }
-    waiting = waiting.filter(({ call }) => !call.failed);
+    batcher.remove(({ call }) => call.failed);
   }
 
   return {
     async add(records, mayBegin) {
       if (records.length === 0) return;
-      while (waiting.length >= maxQueued) await new Promise<void>((resolve) => blocked.push(resolve));
+      while (batcher.waiting() >= maxQueued) await new Promise<void>((resolve) => blocked.push(resolve));
       await new Promise<void>((done, fail) => {
         const call: Call = { unsent: records.length, failed: false, mayBegin, done, fail };
-        for (const record of records) waiting.push({ record, bytes: sizeOf(record), call });
-        wake();
+        batcher.add(records.map((record) => ({ record, bytes: sizeOf(record), call })));
       });
     },
-    async drain() {
-      while (waiting.length > 0 || running !== undefined) {
-        start();
-        await running;
-      }
-    },
+    drain: () => batcher.drain(),
   };
 }
 

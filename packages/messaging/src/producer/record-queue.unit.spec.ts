@@ -144,12 +144,13 @@ it('tells every caller of a batch that failed, and goes on with the next', async
 });
 
 it('lets callers wait while it is full', async () => {
-  const { queue, batches, answer } = setUp(1);
+  const { queue, batches, arrival, answer } = setUp(1);
   const first = queue.add(records('a'));
   const second = queue.add(records('b'));
+  await arrival();
+  expect(batches).toEqual([['a']]);
   await answer();
   await first;
-  expect(batches).toEqual([['a']]);
   await answer();
   await second;
   expect(batches).toEqual([['a'], ['b']]);

@@ -1,3 +1,4 @@
+import { withinLimit } from '@rushgraph/concurrency';
 import { type TestContext, test } from 'vitest';
 import { isTimeout, TimeoutError } from '../race/timeout-error.ts';
 import { type Chance, faultChance } from './fault-chance.ts';
@@ -35,20 +36,14 @@ export function faultRow(
     const chance = faultChance();
     process.stdout.write(`${title}: seed ${chance.seed}\n`);
     try {
-      await within(limitMs, run(chance, context));
+      await withinLimit(
+        limitMs,
+        () => run(chance, context),
+        () => new TimeoutError(`The row took over ${limitMs / 1000} s`),
+      );
     } catch (error) {
       context.task.meta.faultRow = { seed: chance.seed, isTimeout: isTimeout(error) };
       throw error;
     }
   });
-}
-
-async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new TimeoutError(`The row took over ${limitMs / 1000} s`)), limitMs);
-  try {
-    return await Promise.race([work, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

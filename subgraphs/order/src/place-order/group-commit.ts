@@ -1,3 +1,5 @@
+import { afterMilliseconds, createBatcher } from '@rushgraph/concurrency';
+
 /** Coalesces concurrent requests into groups, so that many share one transaction. */
 export interface GroupCommit<Request, Result> {
   /** The result of this request once its group is committed, or null when the queue is full. */
@@ -41,22 +43,14 @@ export function createGroupCommit<Request, Result>({
   mayBeOneRequest,
   settings: { groupWaitMs, maxGroup, maxQueued, maxInFlight },
 }: GroupCommitOptions<Request, Result>): GroupCommit<Request, Result> {
-  const queue: Waiting<Request, Result>[] = [];
-  const inFlight = new Set<Promise<void>>();
-  let timer: NodeJS.Timeout | null = null;
   let stopped = false;
-
-  function leave(): void {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-    while (queue.length > 0 && inFlight.size < maxInFlight) {
-      const flight = settle(queue.splice(0, maxGroup)).finally(() => {
-        inFlight.delete(flight);
-        leave();
-      });
-      inFlight.add(flight);
-    }
-  }
+  const batcher = createBatcher<Waiting<Request, Result>>({
+    work: settle,
+    fitting: () => maxGroup,
+    fullAt: maxGroup,
+    company: afterMilliseconds(groupWaitMs),
+    maxInFlight,
+  });
 
   async function settle(group: readonly Waiting<Request, Result>[]): Promise<void> {
     let results: readonly Result[];
@@ -78,20 +72,15 @@ export function createGroupCommit<Request, Result>({
 
   return {
     submit(request) {
-      if (stopped || queue.length >= maxQueued) return null;
-      return new Promise((resolve, reject) => {
-        queue.push({ request, resolve, reject });
-        if (queue.length >= maxGroup) leave();
-        else if (inFlight.size < maxInFlight) timer ??= setTimeout(leave, groupWaitMs);
-      });
+      if (stopped || batcher.waiting() >= maxQueued) return null;
+      return new Promise((resolve, reject) => batcher.add([{ request, resolve, reject }]));
     },
     rejectQueued(error) {
-      for (const { reject } of queue.splice(0)) reject(error);
+      for (const { reject } of batcher.remove(() => true)) reject(error);
     },
     async stop() {
       stopped = true;
-      leave();
-      while (inFlight.size > 0) await Promise.all(inFlight);
+      await batcher.drain();
     },
   };
 }

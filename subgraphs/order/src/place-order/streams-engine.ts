@@ -1,3 +1,4 @@
+import { withinLimit } from '@rushgraph/concurrency';
 import type { NewId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
 import { encodeHeaders, type NewEvent, type Producer, type ProducerRecord } from '@rushgraph/messaging';
@@ -147,7 +148,11 @@ async function publish(deps: StreamsEngineDeps, fresh: readonly Claimed[], attem
   const time = deps.now().toISOString();
   const orders = fresh.map(({ entry }) => entry.order);
   try {
-    await within(producer.send(events.map((one) => recordOf(one, time, deps))), settings.publishTimeoutMs);
+    await withinLimit(
+      settings.publishTimeoutMs,
+      () => producer.send(events.map((one) => recordOf(one, time, deps))),
+      () => new Error(`No acknowledgement within ${settings.publishTimeoutMs} ms`),
+    );
   } catch (cause) {
     await attemptQuietly(deps, 'withdraw', () => pending.withdraw(orders, attempt));
     return { cause };
@@ -162,17 +167,6 @@ function recordOf(event: NewEvent, time: string, { newId, settings }: StreamsEng
   const at = { id: newId<string>(), type, source: 'order', time, subject, sequence };
   const headers = encodeHeaders({ ...at, ...(traceparent !== undefined && { traceparent }) });
   return { topic: settings.topicPrefix + topic, key, value: payload, headers };
-}
-
-/** A limit on waiting, not on the work: what it was may still happen. */
-async function within<T>(work: Promise<T>, limitMs: number): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`No acknowledgement within ${limitMs} ms`)), limitMs);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 async function attemptQuietly({ logger }: StreamsEngineDeps, what: string, work: () => Promise<void>): Promise<void> {
