@@ -18,13 +18,13 @@ export interface Context {
   readonly loadPage: (userId: UserId, limit: number, start?: PageStart) => Promise<Order[]>;
 }
 
-export interface ContextDeps {
+interface ContextDeps {
   readonly reader: OrderReader;
   readonly engine: OrderEngine;
   readonly cancelOrder: Context['cancelOrder'];
 }
 
-export interface RequestFacts {
+interface RequestFacts {
   readonly viewer: Viewer;
   readonly traceparent?: string | undefined;
 }

@@ -59,7 +59,7 @@ describe('an order that Kafka alone has', () => {
 describe('the entry of an order', () => {
   it('goes by itself when it was never published, and stays a day when it was', async () => {
     const [begun, published] = [placement('ann', 'k1'), placement('ann', 'k2')];
-    await shop.pending.claim([begun], shop.clock(), 'one');
+    await shop.pending.register([begun], shop.clock(), 'one');
     await streams.engine().place(published);
     await shop.pending.markPublished([published.id]);
     expect(await shop.redis.pttl(`{order}:pending:${begun.id}`)).toBeLessThanOrEqual(60_000);
@@ -67,7 +67,7 @@ describe('the entry of an order', () => {
   });
 
   it('is no longer listed when it has expired', async () => {
-    await shop.pending.claim([placement('ann', 'k1')], shop.clock(), 'one');
+    await shop.pending.register([placement('ann', 'k1')], shop.clock(), 'one');
     await shop.redis.del(`{order}:pending:${placement('ann', 'k1').id}`);
     expect(await shop.pending.page(user('ann'), 5)).toEqual([]);
   });

@@ -18,7 +18,7 @@ export interface PendingOrders {
    * Writes orders down, one after the other, unless they are there, and tells what is there now. One script: of two that
    * ask at once with one key, the second sees what the first asked for. `attempt` names this try, for `withdraw`.
    */
-  claim(placements: readonly Placement[], now: Date, attempt: string): Promise<PendingEntry[]>;
+  register(placements: readonly Placement[], now: Date, attempt: string): Promise<PendingEntry[]>;
   /** Kafka has the orders: from now on they stay until they are settled. */
   markPublished(ids: readonly OrderId[]): Promise<void>;
   /** Takes unpublished orders away again, unless another try has taken them over. */
@@ -59,7 +59,7 @@ const READ = ['hash', 'published', 'order'] as const;
 
 // Sent twice after a broken connection, each of these leaves what it left the first time. Keys come in pairs: of the
 // order and of its customer. An order that was not there is answered by its place alone.
-const CLAIM = `
+const REGISTER = `
 local found = {}
 for i = 1, #KEYS / 2 do
   local order, customer, first = KEYS[2 * i - 1], KEYS[2 * i], 4 * i
@@ -99,8 +99,13 @@ end`;
 
 /** The orders that Kafka has and MySQL does not yet have, readable at once. */
 export function createPendingOrders(redis: Redis): PendingOrders {
-  const claimed = z.array(z.union([z.int(), fields]));
-  const claimScript = defineScript(redis, { name: 'claim orders', lua: CLAIM, keys: 'any', reply: claimed });
+  const registered = z.array(z.union([z.int(), fields]));
+  const registerScript = defineScript(redis, {
+    name: 'register orders',
+    lua: REGISTER,
+    keys: 'any',
+    reply: registered,
+  });
   const publishedScript = defineScript(redis, { name: 'mark orders published', lua: PUBLISHED, keys: 'any' });
   const withdrawScript = defineScript(redis, { name: 'withdraw orders', lua: WITHDRAW, keys: 'any' });
   const endScript = defineScript(redis, { name: 'end orders', lua: END, keys: 'any' });
@@ -114,11 +119,11 @@ export function createPendingOrders(redis: Redis): PendingOrders {
   }
 
   return {
-    async claim(placements, now, attempt) {
+    async register(placements, now, attempt) {
       const values = placements.flatMap(({ id, userId, lines, inputHash, placedAt = now }) => {
         return [id, inputHash, placedAt.getTime(), storedEntry({ id, userId, placedAt, lines })];
       });
-      const found = await claimScript(keysOf(placements), [attempt, UNPUBLISHED_MS, PUBLISHED_MS, ...values]);
+      const found = await registerScript(keysOf(placements), [attempt, UNPUBLISHED_MS, PUBLISHED_MS, ...values]);
       return placements.map((placement, index) => {
         const entry = found[index];
         return typeof entry === 'object' ? entryOf(entry) : newEntry(placement, now);

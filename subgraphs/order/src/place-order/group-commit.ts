@@ -1,7 +1,7 @@
 import { afterMilliseconds, createBatcher } from '@rushgraph/concurrency';
 
 /** Coalesces concurrent requests into groups, so that many share one transaction. */
-export interface GroupCommit<Request, Result> {
+interface GroupCommit<Request, Result> {
   /** The result of this request once its group is committed, or null when the queue is full. */
   submit(request: Request): Promise<Result> | null;
   /** Those that wait for a group get this error instead; nothing of them was tried. */

@@ -13,7 +13,7 @@ export interface NewOrder {
   readonly order: PendingOrder;
 }
 
-export interface StoredOrder {
+interface StoredOrder {
   readonly order: Order;
   readonly inputHash: string;
   /** False when an earlier request had placed it. */

@@ -7,8 +7,8 @@ import { requestedEvent, updatedEvent } from '../order/order-events.ts';
 import type { OrderEngine, Placement, PlacementOutcome } from '../order/placement.ts';
 import type { OrderMetrics } from '../order-metrics.ts';
 import type { PendingEntry, PendingOrders } from '../pending-orders/pending-orders.ts';
-import { createStoredCheck, type FindStored, type Stored } from './check-stored.ts';
 import { EngineUnavailable } from './engine-unavailable.ts';
+import { createFindStored, type FindStored, type Stored } from './find-stored.ts';
 import { createGroupCommit, type GroupSettings } from './group-commit.ts';
 
 export interface StreamsEngineSettings extends GroupSettings {
@@ -34,7 +34,7 @@ export interface StreamsEngineDeps {
 type Ending = PlacementOutcome | EngineUnavailable;
 
 /** An order of a group, with what Redis has of it. */
-interface Claimed {
+interface Registered {
   readonly placement: Placement;
   readonly entry: PendingEntry;
 }
@@ -48,7 +48,7 @@ const SLOW_FAILURE_MS = 200;
  */
 export function createStreamsEngine(deps: StreamsEngineDeps): OrderEngine {
   const { metrics, settings, database, logger } = deps;
-  const findStored = createStoredCheck({
+  const findStored = createFindStored({
     database,
     limitMs: settings.checkTimeoutMs,
     logger,
@@ -103,25 +103,25 @@ async function placeGroup(
   const attempt = newId<string>();
   let entries: readonly PendingEntry[];
   try {
-    entries = await pending.claim(group, now(), attempt);
+    entries = await pending.register(group, now(), attempt);
   } catch (cause) {
     return group.map(() => new EngineUnavailable('Redis did not take the order', { cause }));
   }
-  const claimed = group.flatMap((placement, index): Claimed[] => {
+  const registered = group.flatMap((placement, index): Registered[] => {
     const entry = entries[index];
     return entry === undefined ? [] : [{ placement, entry }];
   });
   // The entry of a published order may have outlived its pending: whoever settled it died before taking it away.
-  const same = claimed.filter(({ placement, entry }) => entry.inputHash === placement.inputHash);
+  const same = registered.filter(({ placement, entry }) => entry.inputHash === placement.inputHash);
   const stored = await findStored(same.map(({ placement }) => placement.id));
   const settled = same.filter(({ placement }) => stored.has(placement.id)).map(({ entry }) => entry.order);
   if (settled.length > 0) await attemptQuietly(deps, 'end', () => pending.end(settled));
   const fresh = same.filter(({ placement, entry }) => !entry.isPublished && !stored.has(placement.id));
   const failure = await publish(deps, fresh, attempt);
-  return claimed.map((one) => endingOf(one, stored, failure));
+  return registered.map((one) => endingOf(one, stored, failure));
 }
 
-function endingOf(one: Claimed, stored: ReadonlyMap<string, Stored>, failure: Failure | null): Ending {
+function endingOf(one: Registered, stored: ReadonlyMap<string, Stored>, failure: Failure | null): Ending {
   const { placement, entry } = one;
   if (entry.inputHash !== placement.inputHash) return { kind: 'key-reused' };
   const row = stored.get(placement.id);
@@ -138,7 +138,11 @@ interface Failure {
 }
 
 /** Sends the orders; told why when Kafka has not acknowledged all of them, after which any may be there. */
-async function publish(deps: StreamsEngineDeps, fresh: readonly Claimed[], attempt: string): Promise<Failure | null> {
+async function publish(
+  deps: StreamsEngineDeps,
+  fresh: readonly Registered[],
+  attempt: string,
+): Promise<Failure | null> {
   const { producer, settings, pending } = deps;
   if (fresh.length === 0) return null;
   const events = fresh.flatMap(({ entry, placement: { inputHash, traceparent } }) => [

@@ -32,7 +32,7 @@ export const placementInput = z.object({
     }),
   idempotencyKey: idempotencyKeyInput,
 });
-export type PlacementInput = z.infer<typeof placementInput>;
+type PlacementInput = z.infer<typeof placementInput>;
 
 /** What a repeated request must ask for again to be the same order: the same lines in the same sequence. */
 export function hashPlacement({ lines }: PlacementInput): string {

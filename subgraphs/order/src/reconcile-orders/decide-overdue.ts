@@ -31,7 +31,7 @@ export interface Waiting {
   readonly requestedAgainAt: Date | null;
 }
 
-export type OverdueDecision =
+type OverdueDecision =
   | { readonly kind: 'settle'; readonly result: StockResult }
   | { readonly kind: 'request-again'; readonly dueAt: Date }
   | { readonly kind: 'wait'; readonly dueAt: Date }

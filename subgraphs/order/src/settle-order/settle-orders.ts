@@ -21,7 +21,7 @@ export interface SettleOrdersDeps {
  * has the order, and records their events, in the transaction that found the orders. Orders of `known.requested` have no
  * row yet and get theirs, in their final state. When one of them has got one meanwhile, by a fallback or by another owner
  * of the partition, the whole transaction is done again and sees it.
- * @param check sees what was decided before anything is written, and may throw
+ * @param inspect sees what was decided before anything is written, and may throw
  */
 export async function settleOrders(
   tx: Tx,
@@ -29,11 +29,11 @@ export async function settleOrders(
   known: KnownOrders,
   facts: readonly Fact[],
   now: Date,
-  check: (decided: readonly DecidedFact[]) => void = () => undefined,
+  inspect: (decided: readonly DecidedFact[]) => void = () => undefined,
 ): Promise<DecidedFact[]> {
   const { stored, requested } = known;
   const decided = decideFacts([...stored, ...requested], facts, now);
-  check(decided);
+  inspect(decided);
   const settlements = decided.flatMap(({ decision }) => (decision.kind === 'settle' ? [decision.settlement] : []));
   const parked = decided.flatMap(({ decision }) => (decision.kind === 'park' ? [decision.result] : []));
   const leftovers = findLeftovers(decided, known);

@@ -15,7 +15,7 @@ export interface Stored {
   readonly inputHash: string;
 }
 
-export interface StoredCheckDeps {
+export interface FindStoredDeps {
   readonly database: Pick<Database, 'within'>;
   readonly limitMs: number;
   readonly logger: Pick<Logger, 'warn' | 'info'>;
@@ -41,7 +41,7 @@ const SETTINGS: BreakerSettings = {
  * Finds none, too, when MySQL does not say in time: then a repeat is decided again, to the same result, from what the
  * item service kept. While MySQL has not answered it is not asked, so that orders do not wait for its time limit.
  */
-export function createStoredCheck(deps: StoredCheckDeps): FindStored {
+export function createFindStored(deps: FindStoredDeps): FindStored {
   const { database, limitMs, logger, registry, time } = deps;
   const breaker = createBreaker({
     name: 'stored orders',
@@ -63,7 +63,7 @@ export function createStoredCheck(deps: StoredCheckDeps): FindStored {
 }
 
 async function loadStored(
-  database: StoredCheckDeps['database'],
+  database: FindStoredDeps['database'],
   limitMs: number,
   ids: readonly OrderId[],
 ): Promise<Map<OrderId, Stored>> {

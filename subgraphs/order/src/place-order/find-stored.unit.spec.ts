@@ -2,7 +2,7 @@ import { deriveId, type OrderId } from '@rushgraph/contracts';
 import { manualTime, silentLogger } from '@rushgraph/testkit';
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
-import { createStoredCheck } from './check-stored.ts';
+import { createFindStored } from './find-stored.ts';
 
 const ids = [deriveId<OrderId>('order', 'a')];
 
@@ -19,7 +19,7 @@ function setUp() {
     run: () => Promise.reject(new Error('nothing is to be written')),
   });
   const deps = { database: { within }, limitMs: 1, logger: silentLogger(), registry: new Registry(), time };
-  return { state, time, find: createStoredCheck(deps) };
+  return { state, time, find: createFindStored(deps) };
 }
 
 it('does not ask a MySQL that has not answered, until its time has come', async () => {
