@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { eventually } from '../race/eventually.ts';
 import { freePorts } from '../system/free-ports.ts';
+import { startedBy } from '../system/process-leftovers.ts';
 import { root } from '../system/services.ts';
 
 /** A Redis server that one test file has for itself, so that killing it hurts nobody else. */
@@ -56,18 +57,10 @@ export async function startOwnRedis(options: OwnRedisOptions = {}): Promise<OwnR
   const port = options.port ?? (await freePorts(1))[0] ?? 0;
   const directory = await mkdtemp(join(tmpdir(), 'own-redis-'));
   const keeps = appends === 'no' ? ['--appendonly', 'no'] : ['--appendonly', 'yes', '--appendfsync', appends];
-  const words = [
-    '--port',
-    String(port),
-    '--bind',
-    '127.0.0.1',
-    '--dir',
-    directory,
-    '--save',
-    '',
-    ...keeps,
-    ...settings,
-  ];
+  // A later run knows what this one left behind by the end of the command line.
+  const mark = ['--set-proc-title', 'no', '--pidfile', join(directory, startedBy(process.pid))];
+  const place = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory];
+  const words = [...place, '--save', '', ...keeps, ...settings, ...mark];
   let child: ChildProcess | undefined;
 
   async function kill(): Promise<void> {
