@@ -93,6 +93,7 @@ export function createQueueWorker(deps: QueueWorkerDeps): QueueWorker {
     for (const [id, parts] of queues) {
       if (live.has(id)) continue;
       queues.delete(id);
+      couponMetrics.unwritten.remove({ campaign: id });
       await Promise.all(parts.map((part) => part.stop()));
     }
     return false;

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { CouponMetrics } from '../coupon-metrics.ts';
 import type { QueueCampaign } from '../queue/queue-campaign.ts';
 import type { RebuildQueue } from '../rebuild-queue/rebuild-queue.ts';
-import { type AdmissionOutcome, type Admit, MOST_AT_ONCE, type QueueFacts } from './admit.ts';
+import type { AdmissionOutcome, Admit, QueueFacts } from './admit.ts';
 import { type Allowance, nextPace, refill, spend } from './decide-batch.ts';
 import type { TakeLease } from './take-lease.ts';
 
@@ -70,8 +70,7 @@ export function createCampaignMover(deps: CampaignMoverDeps): MoveQueue {
 
   /** Whether another batch may follow at once. */
   function note(by: Held, outcome: QueueFacts & { readonly kind: string }): boolean {
-    const isFirst = outcome.serving < by.serving;
-    const moved = outcome.serving !== by.serving || isFirst;
+    const hasMoved = outcome.serving !== by.serving;
     by.serving = outcome.serving;
     by.allowance = spend(by.allowance, outcome.issued);
     metrics.admitted.inc(outcome.issued);
@@ -84,7 +83,7 @@ export function createCampaignMover(deps: CampaignMoverDeps): MoveQueue {
       );
     }
     total = outcome.total;
-    return moved && (outcome.kind === 'MOVED' || outcome.kind === 'ADMITTED') && by.allowance.left >= 1;
+    return hasMoved && (outcome.kind === 'MOVED' || outcome.kind === 'ADMITTED') && by.allowance.left >= 1;
   }
 
   return async () => {
@@ -109,10 +108,7 @@ export function createCampaignMover(deps: CampaignMoverDeps): MoveQueue {
           issued += outcome.issued;
       }
     }
-    const waits = issued > 0;
-    if (waits) held.pace = nextPace(held.pace, issued, startedAt - held.movedAt);
+    if (issued > 0) held.pace = nextPace(held.pace, issued, startedAt - held.movedAt);
     held.movedAt = startedAt;
   };
 }
-
-export { MOST_AT_ONCE };
