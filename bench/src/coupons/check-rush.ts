@@ -5,7 +5,7 @@ import { queueKeys } from '@rushgraph/coupon/queue/queue-keys';
 import type { Database } from '@rushgraph/database';
 import type { Redis } from 'ioredis';
 import type { BenchServers } from '../harness/bench-servers.ts';
-import { customer } from './filled-queue.ts';
+import { customer } from './prepare-queue.ts';
 import type { Rush } from './run-rush.ts';
 
 /** What each customer was told, by number: at joining, and at the end. */

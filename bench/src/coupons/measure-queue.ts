@@ -8,9 +8,9 @@ import { createClock, createIds, createMetrics } from '@rushgraph/service';
 import type { BenchServers } from '../harness/bench-servers.ts';
 import type { Row } from '../harness/benchmark.ts';
 import { inParallel } from '../harness/in-parallel.ts';
-import { percentile } from '../harness/percentile.ts';
-import { customer, fillQueue } from './filled-queue.ts';
+import { measure } from './measure.ts';
 import { MOVER, READS, TICKETS, WRITERS } from './names.ts';
+import { customer, prepareQueue } from './prepare-queue.ts';
 
 const READERS = 64;
 const BATCH = 200;
@@ -22,40 +22,42 @@ export async function measureQueue(
   customers: number,
   say: (line: string) => void,
 ): Promise<Row[]> {
-  const queue = await fillQueue(servers, 'queue', customers);
+  const pids = [...servers.pids, process.pid];
+  const queue = await prepareQueue(servers, 'queue', customers);
+  const parts = [
+    { name: TICKETS, work: () => queue.fill() },
+    { name: READS, work: (waits: number[]) => read(queue, customers, waits) },
+    { name: MOVER, work: (waits: number[]) => move(queue, customers, waits) },
+    { name: WRITERS, work: () => write(servers, queue, customers) },
+  ];
   try {
-    say(`${TICKETS}: ${Math.round(queue.joinsPerSecond)}/s`);
-    const rows: Row[] = [{ name: TICKETS, figures: { '1/s': queue.joinsPerSecond } }];
-    rows.push(await read(queue, customers));
-    rows.push(await move(queue, customers));
-    rows.push(await write(servers, queue, customers));
-    for (const { name, figures } of rows.slice(1)) say(`${name}: ${Math.round(figures['1/s'] ?? 0)}/s`);
+    const rows: Row[] = [];
+    for (const { name, work } of parts) {
+      const figures = await measure(pids, work);
+      say(`${name}: ${Math.round(figures['1/s'] ?? 0)}/s`);
+      rows.push({ name, figures });
+    }
     return rows;
   } finally {
     await queue.close();
   }
 }
 
-type Queue = Awaited<ReturnType<typeof fillQueue>>;
+type Queue = Awaited<ReturnType<typeof prepareQueue>>;
 
-async function read({ redis, campaign }: Queue, customers: number): Promise<Row> {
+async function read({ redis, campaign, users }: Queue, customers: number, waits: number[]): Promise<number> {
   const ticket = createReadTicket(redis);
-  const waits: number[] = [];
-  const users = Array.from({ length: customers }, (_, index) => customer(index));
-  const startedAt = performance.now();
   await inParallel(READERS, customers, async (index) => {
     const at = performance.now();
     const facts = await ticket(campaign.id, users[index] ?? customer(index));
     if (facts === undefined) throw new Error(`Customer ${index} has no ticket`);
     waits.push(performance.now() - at);
   });
-  const rate = (customers * 1_000) / (performance.now() - startedAt);
-  return { name: READS, figures: { '1/s': rate, 'p50 ms': percentile(waits, 0.5), 'p99 ms': percentile(waits, 0.99) } };
+  return customers;
 }
 
-async function move(queue: Queue, customers: number): Promise<Row> {
-  const waits: number[] = [];
-  const startedAt = performance.now();
+async function move(queue: Queue, customers: number, waits: number[]): Promise<number> {
+  await queue.openGate();
   for (let serving = 0; serving < customers; ) {
     const at = performance.now();
     const issued = await queue.move(serving, BATCH);
@@ -63,35 +65,33 @@ async function move(queue: Queue, customers: number): Promise<Row> {
     serving += issued;
     waits.push(performance.now() - at);
   }
-  const rate = (customers * 1_000) / (performance.now() - startedAt);
-  return { name: MOVER, figures: { '1/s': rate, 'p50 ms': percentile(waits, 0.5), 'p99 ms': percentile(waits, 0.99) } };
+  return customers;
 }
 
-async function write({ logger }: BenchServers, { database, redis, campaign }: Queue, customers: number): Promise<Row> {
+async function write(
+  { logger }: BenchServers,
+  { database, redis, campaign }: Queue,
+  customers: number,
+): Promise<number> {
   const now = createClock();
   const outbox = createOutbox({ source: 'coupon', newId: createIds(now), now, rows: 'batch' });
   const metrics = createCouponMetrics(createMetrics('bench', { defaults: false }));
-  const write = createWriteIssues({ database, outbox });
-  const startedAt = performance.now();
+  const parts = { campaign, metrics, logger, write: createWriteIssues({ database, outbox }) };
   await Promise.all(
     Array.from({ length: WRITERS_AT_ONCE }, async (_, index) => {
       const next = createCampaignWriter({
-        campaign,
+        ...parts,
         stream: createIssueStream(redis, campaign.id, `bench-${index}`),
-        write,
         guarded: (work) => work(),
         isDatabaseHealthy: () => true,
         monotonic: () => performance.now(),
-        metrics,
-        logger,
         claimAfterMs: 600_000,
         hasStopped: () => false,
       });
       while (await next());
     }),
   );
-  const rate = (customers * 1_000) / (performance.now() - startedAt);
   const [row] = await database.rows<{ written: number }>('SELECT COUNT(*) AS written FROM coupon');
   if (row?.written !== customers) throw new Error(`${row?.written} coupons are written instead of ${customers}`);
-  return { name: WRITERS, figures: { '1/s': rate } };
+  return customers;
 }

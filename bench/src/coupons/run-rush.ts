@@ -10,7 +10,7 @@ import { percentile } from '../harness/percentile.ts';
 import { benchCampaign, migrations } from './bench-campaign.ts';
 import { checkRush, type RushAnswers } from './check-rush.ts';
 import { startCouponService } from './coupon-service.ts';
-import { customer } from './filled-queue.ts';
+import { customer } from './prepare-queue.ts';
 
 export interface Rush {
   readonly name: string;

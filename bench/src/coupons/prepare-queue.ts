@@ -18,8 +18,8 @@ const CALLERS = 64;
 
 export const customer = (index: number) => deriveId<UserId>('bench', String(index));
 
-/** A queue with customers in it, ready to be moved; tells how fast they joined. */
-export async function fillQueue(servers: BenchServers, name: string, customers: number) {
+/** A queue for so many customers, and the hands to move it. */
+export async function prepareQueue(servers: BenchServers, name: string, customers: number) {
   const { database } = await servers.database(name, migrations);
   const redis = new Redis(servers.redisUrl);
   const id = deriveId<CampaignId>('bench-queue', servers.topicPrefix, name);
@@ -29,22 +29,27 @@ export async function fillQueue(servers: BenchServers, name: string, customers: 
   const newSeed = () => randomBytes(16).toString('hex');
   const join = createJoinQueue({ redis, leadMs: 0, newSeed });
   const users = Array.from({ length: customers }, (_, index) => customer(index));
-  const startedAt = performance.now();
-  await inParallel(CALLERS, customers, async (index) => {
-    const outcome = await join(campaign, users[index] ?? customer(index));
-    if (outcome.kind !== 'ticket') throw new Error(`Customer ${index} got no ticket`);
-  });
-  const joinsPerSecond = (customers * 1_000) / (performance.now() - startedAt);
-  const metrics = createCouponMetrics(createMetrics('bench', { defaults: false }));
-  const token = (await createTakeLease({ redis, owner: 'bench', leaseMs: 600_000, newSeed })(campaign)) ?? '';
-  const logger = { info: () => undefined, warn: () => undefined };
-  await createRebuildQueue({ redis, database, logger, metrics })(id, token);
   const admit = createAdmit(redis);
+  let token = '';
   return {
     campaign,
     database,
     redis,
-    joinsPerSecond,
+    users,
+    /** Everybody joins. */
+    async fill(): Promise<number> {
+      await inParallel(CALLERS, customers, async (index) => {
+        const outcome = await join(campaign, users[index] ?? customer(index));
+        if (outcome.kind !== 'ticket') throw new Error(`Customer ${index} got no ticket`);
+      });
+      return customers;
+    },
+    async openGate(): Promise<void> {
+      token = (await createTakeLease({ redis, owner: 'bench', leaseMs: 600_000, newSeed })(campaign)) ?? '';
+      const logger = { info: () => undefined, warn: () => undefined };
+      const metrics = createCouponMetrics(createMetrics('bench', { defaults: false }));
+      await createRebuildQueue({ redis, database, logger, metrics })(id, token);
+    },
     /** Gives a batch to the next in line; answers how many it were. */
     async move(serving: number, most: number): Promise<number> {
       const outcome = await admit(id, { token, serving, most, mostUnwritten: customers, pace: 1 });
