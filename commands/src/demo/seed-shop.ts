@@ -87,6 +87,13 @@ async function missingCampaigns(client: GraphClient, currency: string, now: Date
       quantity: 100,
       ...span,
     },
+    {
+      name: 'Rush hour: 30,000 off',
+      discount: { amount: 30_000, currency: 'KRW' },
+      mode: 'QUEUED',
+      quantity: 1_000,
+      ...span,
+    },
   ].filter(({ name }) => !present.has(name));
 }
 

@@ -12,7 +12,7 @@ export function judgeQueues(facts: QueueFacts): Verdict[] {
       faults: missing,
       figures: `${missing} of ${count(issued, 'coupon')} missing, ${unwritten} not written yet${missing > 0 ? shown : ''}`,
       remedy:
-        'MySQL has lost coupons, or entries of the stream were deleted by hand; restore MySQL, then delete gate from the state of these queues.',
+        'MySQL has lost coupons, or somebody has deleted entries of the stream; who they are of is in cpn:{campaign}:issued. Restore MySQL.',
     }),
     judge({
       store: 'redis',
