@@ -17,7 +17,7 @@ beforeAll(async () => {
   shop = await smallShop();
   const destination = { write: (line: string) => faults.push(line) };
   const logger = createLogger({ service: 'gateway', level: 'warn', pretty: false, destination });
-  app = await shop.gateway({ logger, metrics, uploadMs: 1_000 });
+  app = await shop.gateway({ logger, metrics });
   url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/graphql`;
 });
 afterAll(async () => {
@@ -66,7 +66,8 @@ test.each(hostileRequests)('$name: $status', async ({ init, search = '', status 
 });
 
 test('a body that comes drop by drop is not waited for', async () => {
-  const { port, hostname } = new URL(url);
+  const hasty = await shop.gateway({ uploadMs: 500 });
+  const { port, hostname } = new URL(await hasty.listen({ port: 0, host: '127.0.0.1' }));
   const socket = connect(Number(port), hostname);
   socket.write('POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{');
   const drops = setInterval(() => socket.writable && socket.write(' '), 50);
@@ -124,8 +125,8 @@ test('a browser of another site learns nothing', async () => {
   expect(response.headers.get('access-control-allow-origin')).toBeNull();
 });
 
-test('a thousand different operations are answered, and names of them fill no metric', async () => {
-  for (let batch = 0; batch < 10; batch++) {
+test('three hundred different operations are answered, and names of them fill no metric', async () => {
+  for (let batch = 0; batch < 3; batch++) {
     const answers = await Promise.all(
       Array.from({ length: 100 }, (_, index) =>
         send({ query: `query Q${batch}x${index} { a${batch * 100 + index}: refuse }` }),

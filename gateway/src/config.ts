@@ -58,6 +58,7 @@ const schema = z
     GATEWAY_ENGINE: z.enum(['compiled', 'apollo']).default('compiled'),
     PLAN_CACHE_MB: wholeNumber(1, 4_096).default(64),
     SUBGRAPH_TIMEOUT_MS: wholeNumber(10, 60_000).default(5_000),
+    DRAIN_WAIT_MS: wholeNumber(0, 9_000).default(0),
     UPLOAD_TIMEOUT_MS: wholeNumber(100, 300_000).default(30_000),
     REQUEST_TIMEOUT_MS: wholeNumber(10, 300_000).default(15_000),
     USER_POLICY: policySetting(POLICY),

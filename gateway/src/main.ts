@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAccessTokenVerifier, fetchJwks } from '@rushgraph/identity';
 import { closeRedis, createRedis, pingRedis } from '@rushgraph/redis';
@@ -84,7 +85,11 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
   await safelist?.refresh();
   const reading = safelist && keepReading(safelist, logger);
 
-  onStop('readiness', async () => health.drain());
+  onStop('readiness', async () => {
+    health.drain();
+    // Load balancers look now and then: until they have, they still send requests here.
+    await setTimeout(config.DRAIN_WAIT_MS);
+  });
   onStop('http', () => app.close());
   onStop('safelist', async () => reading?.stop());
   onStop('redis', () => closeRedis(redis));
