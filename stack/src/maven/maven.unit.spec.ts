@@ -48,9 +48,9 @@ describe('the native servers', () => {
     ['linux', 'arm64'],
     ['darwin', 'x64'],
     ['win32', 'x64'],
-  ])('cannot be had on %s-%s, and the sentence names the ways out', (platform, architecture) => {
+  ])('are not available on %s-%s, and the sentence names the ways out', (platform, architecture) => {
     expect(() => nativePlatform(platform, architecture)).toThrow(
-      `The servers cannot be had without Docker on ${platform}-${architecture}: start a Docker engine, or name running servers in MYSQL_URL, REDIS_URL, KAFKA_BROKERS and MONGODB_URL.`,
+      `The servers are not available without Docker on ${platform}-${architecture}: start a Docker engine, or name running servers in MYSQL_URL, REDIS_URL, KAFKA_BROKERS and MONGODB_URL.`,
     );
   });
 });

@@ -18,6 +18,6 @@ export function nativePlatform(
     return { mariadb: 'macos-arm64', redis: /^redis-server-.*-darwin-arm64$/ };
   }
   throw new StackProblem(
-    `The servers cannot be had without Docker on ${platform}-${architecture}: start a Docker engine, or name running servers in MYSQL_URL, REDIS_URL, KAFKA_BROKERS and MONGODB_URL.`,
+    `The servers are not available without Docker on ${platform}-${architecture}: start a Docker engine, or name running servers in MYSQL_URL, REDIS_URL, KAFKA_BROKERS and MONGODB_URL.`,
   );
 }
