@@ -1,8 +1,9 @@
-import type { ItemId } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
+import { columnsOf, type Row } from '@rushgraph/database/query';
 import { counter } from '@rushgraph/messaging';
 import type { Logger, Metrics } from '@rushgraph/service';
 import { lockItems } from '../db/item-rows.ts';
+import { stockParked } from '../db/schema.ts';
 import { moveStock, writeLedger } from '../keep-stock/decide/write-changes.ts';
 import { placeSums, type StockSum } from './place-sums.ts';
 
@@ -12,11 +13,7 @@ export interface ApplyResultsDeps {
   readonly metrics: Metrics;
 }
 
-interface SumRow {
-  readonly item_id: ItemId;
-  readonly reference: string;
-  readonly quantity: number;
-}
+type SumRow = Pick<Row<typeof stockParked>, 'item_id' | 'reference' | 'quantity'>;
 
 /**
  * Applies final results of windows to stock: one ledger row each, one guarded update per item. A result that is in the
@@ -80,9 +77,10 @@ async function loadParked(tx: Tx, sums: readonly StockSum[]): Promise<StockSum[]
 
 async function park(tx: Tx, sums: readonly StockSum[], now: Date): Promise<void> {
   if (sums.length === 0) return;
-  await tx.run('INSERT INTO stock_parked (item_id, reference, quantity, parked_at) VALUES ?', [
-    sums.map(({ itemId, reference, quantity }) => [itemId, reference, quantity, now]),
-  ]);
+  await tx.run(
+    `INSERT INTO stock_parked (${columnsOf(stockParked, 'itemId', 'reference', 'quantity', 'parkedAt')}) VALUES ?`,
+    [sums.map(({ itemId, reference, quantity }) => [itemId, reference, quantity, now])],
+  );
 }
 
 async function removeParked(tx: Tx, sums: readonly StockSum[]): Promise<void> {

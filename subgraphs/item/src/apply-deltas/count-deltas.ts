@@ -1,18 +1,14 @@
 import { type ItemId, type StockDelta, type StockDeltaLate, stockDeltaLate } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
+import type { Row } from '@rushgraph/database/query';
 import { event, InvalidEvent, type Outbox } from '@rushgraph/messaging';
 import type { SideOutput, WindowRecord } from '@rushgraph/streams';
+import type { stockDelta } from '../db/schema.ts';
 
 export type Delta = StockDelta | StockDeltaLate;
 type DeltaKey = Pick<StockDelta, 'itemId' | 'deltaId' | 'orderId' | 'cause'>;
 
-interface DeltaRow {
-  readonly item_id: ItemId;
-  readonly order_id: StockDelta['orderId'];
-  readonly cause: StockDelta['cause'];
-  readonly quantity: number;
-  readonly state: 'RECORDED' | 'LATE' | 'COUNTED';
-}
+type DeltaRow = Pick<Row<typeof stockDelta>, 'item_id' | 'order_id' | 'cause' | 'quantity' | 'state'>;
 
 /**
  * The deltas that are to be counted now, and are marked so. A topic can hold one any number of times, and a late one is

@@ -1,4 +1,4 @@
-import { type ItemId, stockDelta, stockDeltaLate } from '@rushgraph/contracts';
+import { type ItemId, parseId, stockDelta, stockDeltaLate } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
 import type { Consumer, createKafka, Outbox } from '@rushgraph/messaging';
 import type { Logger, Metrics } from '@rushgraph/service';
@@ -55,8 +55,14 @@ export function createDeltaWindow({ windowSpan, sessionTimeoutMs, ...deps }: Del
     onResults: (results, tx) =>
       apply(
         // Nothing is admitted under a key that is not its item's id.
-        results.map(({ id, key, aggregate }) => ({ itemId: key as ItemId, reference: id, quantity: aggregate })),
+        results.map(({ id, key, aggregate }) => ({ itemId: itemIdOf(key), reference: id, quantity: aggregate })),
         tx,
       ),
   });
+}
+
+function itemIdOf(key: string): ItemId {
+  const itemId = parseId<ItemId>(key);
+  if (itemId === null) throw new Error(`A window has the key ${key}, which is not the id of an item`);
+  return itemId;
 }

@@ -1,4 +1,4 @@
-import { type ItemId, isId, type MoneyValue } from '@rushgraph/contracts';
+import { type ItemId, type MoneyValue, parseId } from '@rushgraph/contracts';
 import { requireAdmin } from '@rushgraph/identity';
 import { validateInput } from '@rushgraph/service';
 import { z } from 'zod';
@@ -19,7 +19,8 @@ export const changeItemPrice: NonNullable<MutationResolvers['changeItemPrice']> 
   const checked = validateInput(z.object({ itemId: z.string(), price: priceInput(context.currency) }), input);
   if (!checked.ok) return checked.problem;
   const { itemId, price } = checked.value;
-  const item = isId(itemId) ? await setPrice(context, itemId as ItemId, price) : undefined;
+  const id = parseId<ItemId>(itemId);
+  const item = id === null ? undefined : await setPrice(context, id, price);
   if (item !== undefined) return { __typename: 'ChangeItemPriceSuccess', item };
   return { __typename: 'ItemNotFoundProblem', code: 'ITEM_NOT_FOUND', message: 'There is no such item.' };
 };

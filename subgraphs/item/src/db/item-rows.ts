@@ -1,17 +1,16 @@
-import type { ItemId, MoneyValue } from '@rushgraph/contracts';
+import type { ItemId } from '@rushgraph/contracts';
 import type { Sql } from '@rushgraph/database';
+import { columnsOf, type Row } from '@rushgraph/database/query';
 import type { Item } from '../item.ts';
+import { item } from './schema.ts';
 
-export const ITEM_COLUMNS = 'id, name, price_amount, price_currency, stock, created_at';
+export const ITEM_COLUMNS = columnsOf(item, 'id', 'name', 'priceAmount', 'priceCurrency', 'stock', 'createdAt');
 
-export interface ItemRow {
-  readonly id: ItemId;
-  readonly name: string;
-  readonly price_amount: number;
-  readonly price_currency: MoneyValue['currency'];
-  readonly stock: number;
-  readonly created_at: Date;
-}
+/** As these columns are read. */
+export type ItemRow = Pick<
+  Row<typeof item>,
+  'id' | 'name' | 'price_amount' | 'price_currency' | 'stock' | 'created_at'
+>;
 
 export function itemOf(row: ItemRow): Item {
   const price = { amount: Number(row.price_amount), currency: row.price_currency };

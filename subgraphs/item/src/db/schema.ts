@@ -1,3 +1,4 @@
+import type { ItemId, MoneyValue, OrderId, OrderReleased, StockDeltaCause, StockResult } from '@rushgraph/contracts';
 import {
   asciiColumn,
   bigint,
@@ -21,10 +22,15 @@ export * from '@rushgraph/messaging/tables';
 export * from '@rushgraph/streams/tables';
 export * from './search-schema.ts';
 
+type Reserved = Extract<StockResult, { outcome: 'RESERVED' }>;
+type Refused = Extract<StockResult, { outcome: 'REFUSED' }>;
+/** How the stock of an item is kept. */
+export type Strategy = 'merge' | 'lock' | 'window';
+
 export const item = mysqlTable(
   'item',
   {
-    id: idColumn('id').primaryKey(),
+    id: idColumn('id').$type<ItemId>().primaryKey(),
     /** Stands for the id where an item has a row for each of its characters. */
     number: int('number', { unsigned: true }).autoincrement().notNull().unique('item_number'),
     name: varchar('name', { length: 200 }).notNull(),
@@ -32,7 +38,7 @@ export const item = mysqlTable(
     folded: shortBytesColumn('folded', { length: 1_600 }),
     /** Minor units. */
     priceAmount: bigint('price_amount', { mode: 'number' }).notNull(),
-    priceCurrency: char('price_currency', { length: 3 }).notNull(),
+    priceCurrency: char('price_currency', { length: 3 }).$type<MoneyValue['currency']>().notNull(),
     stock: int('stock').notNull(),
     /** Grows with every change of stock: the optimistic check of the lock strategy. */
     version: bigint('version', { mode: 'number' }).notNull().default(0),
@@ -55,10 +61,12 @@ export const stockLedger = mysqlTable(
   'stock_ledger',
   {
     id: bigint('id', { mode: 'number', unsigned: true }).autoincrement().primaryKey(),
-    itemId: idColumn('item_id').notNull(),
+    itemId: idColumn('item_id').$type<ItemId>().notNull(),
     /** Signed: negative when stock is taken. */
     quantity: int('quantity').notNull(),
-    cause: varchar('cause', { length: 10 }).notNull(),
+    cause: varchar('cause', { length: 10 })
+      .$type<'REGISTER' | 'ORDER' | 'RELEASE' | 'WINDOW' | 'RESTOCK' | 'CORRECTION'>()
+      .notNull(),
     /** The order, or whatever else makes this change different from every other of its cause. */
     reference: asciiColumn('reference', { length: 160 }).notNull(),
     balanceAfter: int('balance_after').notNull(),
@@ -77,26 +85,26 @@ export const stockLedger = mysqlTable(
 export const reservation = mysqlTable(
   'reservation',
   {
-    orderId: idColumn('order_id').primaryKey(),
-    outcome: varchar('outcome', { length: 8 }).notNull(),
-    reason: varchar('reason', { length: 12 }),
+    orderId: idColumn('order_id').$type<OrderId>().primaryKey(),
+    outcome: varchar('outcome', { length: 8 }).$type<'RESERVED' | 'REFUSED' | 'RELEASED'>().notNull(),
+    reason: varchar('reason', { length: 12 }).$type<Refused['reason']>(),
     /** As sold: name, quantity and unit price of each line. */
-    lines: json('line_items').notNull(),
+    lines: json('line_items').$type<Reserved['lines']>().notNull(),
     /** The items that could not be had. */
-    itemIds: json('item_ids').notNull(),
+    itemIds: json('item_ids').$type<Refused['itemIds']>().notNull(),
     decidedAt: instantColumn('decided_at').notNull(),
     releasedAt: instantColumn('released_at'),
-    releaseReason: varchar('release_reason', { length: 12 }),
+    releaseReason: varchar('release_reason', { length: 12 }).$type<OrderReleased['reason']>(),
   },
   () => [check('reservation_outcome', sql.raw(`outcome IN ('RESERVED', 'REFUSED', 'RELEASED')`))],
 );
 
 /** Which strategy keeps the stock of an item; `*` is the choice for all items without one of their own. */
 export const stockStrategy = mysqlTable('stock_strategy', {
-  scope: asciiColumn('scope', { length: 26 }).primaryKey(),
-  strategy: varchar('strategy', { length: 8 }).notNull(),
+  scope: asciiColumn('scope', { length: 26 }).$type<ItemId | '*'>().primaryKey(),
+  strategy: varchar('strategy', { length: 8 }).$type<Strategy>().notNull(),
   /** What is being changed to, while the gate drains. */
-  next: varchar('next', { length: 8 }),
+  next: varchar('next', { length: 8 }).$type<Strategy>(),
   changedAt: instantColumn('changed_at').notNull(),
 });
 
@@ -104,8 +112,8 @@ export const stockStrategy = mysqlTable('stock_strategy', {
 export const stockGate = mysqlTable(
   'stock_gate',
   {
-    itemId: idColumn('item_id').primaryKey(),
-    state: varchar('state', { length: 8 }).notNull(),
+    itemId: idColumn('item_id').$type<ItemId>().primaryKey(),
+    state: varchar('state', { length: 8 }).$type<'OPEN' | 'CLOSED'>().notNull(),
     epoch: bigint('epoch', { mode: 'number' }).notNull(),
     reason: varchar('reason', { length: 64 }),
     changedAt: instantColumn('changed_at').notNull(),
@@ -117,14 +125,14 @@ export const stockGate = mysqlTable(
 export const stockDelta = mysqlTable(
   'stock_delta',
   {
-    itemId: idColumn('item_id').notNull(),
-    orderId: idColumn('order_id').notNull(),
-    cause: varchar('cause', { length: 8 }).notNull(),
+    itemId: idColumn('item_id').$type<ItemId>().notNull(),
+    orderId: idColumn('order_id').$type<OrderId>().notNull(),
+    cause: varchar('cause', { length: 8 }).$type<StockDeltaCause>().notNull(),
     /** Signed: negative when stock is taken. */
     quantity: int('quantity').notNull(),
     decidedAt: instantColumn('decided_at').notNull(),
     /** RECORDED, then COUNTED by a window; between them LATE when its own window was closed. Never back. */
-    state: varchar('state', { length: 8 }).notNull().default('RECORDED'),
+    state: varchar('state', { length: 8 }).$type<'RECORDED' | 'LATE' | 'COUNTED'>().notNull().default('RECORDED'),
   },
   (table) => [
     primaryKey({ columns: [table.itemId, table.orderId, table.cause] }),
@@ -139,7 +147,7 @@ export const stockDelta = mysqlTable(
 export const stockParked = mysqlTable(
   'stock_parked',
   {
-    itemId: idColumn('item_id').notNull(),
+    itemId: idColumn('item_id').$type<ItemId>().notNull(),
     /** Id of the result. */
     reference: asciiColumn('reference', { length: 160 }).notNull(),
     /** Signed. */
@@ -154,8 +162,8 @@ export const stockWaiting = mysqlTable(
   'stock_waiting',
   {
     id: bigint('id', { mode: 'number', unsigned: true }).autoincrement().primaryKey(),
-    orderId: idColumn('order_id').notNull(),
-    itemId: idColumn('item_id').notNull(),
+    orderId: idColumn('order_id').$type<OrderId>().notNull(),
+    itemId: idColumn('item_id').$type<ItemId>().notNull(),
     quantity: int('quantity').notNull(),
     /** Of the request. */
     traceparent: asciiColumn('traceparent', { length: 64 }),

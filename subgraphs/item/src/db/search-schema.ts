@@ -1,3 +1,4 @@
+import type { ItemId } from '@rushgraph/contracts';
 import {
   asciiColumn,
   bigint,
@@ -28,12 +29,12 @@ export const itemZone = mysqlTable(
   {
     zone: int('zone', { unsigned: true }).autoincrement().primaryKey(),
     /** The order: CREATED_AT, NAME or PRICE. */
-    place: asciiColumn('place', { length: 10 }).notNull(),
+    place: asciiColumn('place', { length: 10 }).$type<'CREATED_AT' | 'NAME' | 'PRICE'>().notNull(),
     // Where it begins, as its first item was when it was made; it ends where the next one begins.
     createdAt: instantColumn('created_at').notNull(),
     name: varchar('name', { length: 200 }).notNull(),
     priceAmount: bigint('price_amount', { mode: 'number' }).notNull(),
-    id: idColumn('id').notNull(),
+    id: idColumn('id').$type<ItemId>().notNull(),
     nextZone: int('next_zone', { unsigned: true }),
     /** Bloom filter of the parts of its names; null while anything may be there. */
     signature: shortBytesColumn('signature', { length: 4_096 }),

@@ -1,9 +1,9 @@
 import type { Sql } from '@rushgraph/database';
-import { suffixRange, windowsOf } from '../search-items/suffixes.ts';
+import { samplesOf, suffixRange } from '../search-items/suffixes.ts';
 
 /**
- * Up to this many items are read and sorted, in some milliseconds. Of more, every two thousandth item of a million has one, and
- * walking the order to the next page takes no longer.
+ * Up to this many items are read and sorted, in some milliseconds. Above this, at least 1 in 2,000 items of a million matches, so
+ * walking the index fills a page as fast.
  */
 export const FEW = 500;
 
@@ -15,7 +15,7 @@ export type Path =
 
 /** How to look for a folded text. Counts the suffixes that begin with parts of it, each no further than is of interest. */
 export async function choosePath(sql: Sql, search: string): Promise<Path> {
-  const parts = windowsOf(search);
+  const parts = samplesOf(search);
   const counts = parts.map(
     (_, index) =>
       `(SELECT COUNT(*) FROM (SELECT 1 FROM item_suffix WHERE suffix >= ? AND suffix < ? LIMIT ${FEW + 1}) AS few) AS n${index}`,

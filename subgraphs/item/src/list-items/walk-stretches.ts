@@ -1,5 +1,6 @@
-import type { ItemId } from '@rushgraph/contracts';
 import type { Sql } from '@rushgraph/database';
+import type { Row } from '@rushgraph/database/query';
+import type { itemZone } from '../db/search-schema.ts';
 import { findZone } from '../search-items/hold-zones.ts';
 import { type Condition, compare, orderColumn, type Position, where, zoneIndex } from '../search-items/item-order.ts';
 import { bitsOf } from '../search-items/signature.ts';
@@ -11,14 +12,11 @@ export interface Stretch {
   readonly end: Position | undefined;
 }
 
-interface ZoneRow {
-  readonly zone: number;
-  readonly next_zone: number | null;
-  readonly value: Position['value'];
-  readonly id: ItemId;
-  readonly end_value: Position['value'] | null;
-  readonly end_id: ItemId | null;
-}
+type ZoneRow = Position &
+  Pick<Row<typeof itemZone>, 'zone' | 'next_zone'> & {
+    readonly end_value: Position['value'] | null;
+    readonly end_id: Position['id'] | null;
+  };
 
 export interface Walk {
   readonly stretches: readonly Stretch[];

@@ -1,6 +1,8 @@
 import type { ItemId } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
+import type { Row } from '@rushgraph/database/query';
 import { loadItems, lockItems } from '../db/item-rows.ts';
+import type { item } from '../db/schema.ts';
 import { MAX_STOCK } from '../item-input.ts';
 import { holdChoices, type Strategy } from '../keep-stock/decide/strategies.ts';
 import { writeLedger } from '../keep-stock/decide/write-changes.ts';
@@ -50,7 +52,7 @@ async function move(tx: Tx, { itemId, quantity, reference, now }: Restock, promi
      WHERE id = ? AND stock + ? + ? >= 0 AND stock + ? <= GREATEST(stock, ?)`,
     [quantity, itemId, quantity, quantity < 0 ? promised : 0, quantity, MAX_STOCK],
   );
-  const [row] = await tx.rows<{ stock: number }>('SELECT stock FROM item WHERE id = ?', [itemId]);
+  const [row] = await tx.rows<Pick<Row<typeof item>, 'stock'>>('SELECT stock FROM item WHERE id = ?', [itemId]);
   if (row === undefined) return { kind: 'not-found' };
   if (affectedRows === 0) {
     return quantity > 0 ? { kind: 'full' } : { kind: 'insufficient', available: Math.max(0, row.stock + promised) };

@@ -1,4 +1,4 @@
-import { hashInput, type ItemId, isId } from '@rushgraph/contracts';
+import { hashInput, type ItemId, parseId } from '@rushgraph/contracts';
 import { once } from '@rushgraph/database';
 import { requireAdmin } from '@rushgraph/identity';
 import { idempotencyKeyInput, validateInput } from '@rushgraph/service';
@@ -25,8 +25,8 @@ export const restockItem: NonNullable<MutationResolvers['restockItem']> = async 
   const checked = validateInput(restock, input);
   if (!checked.ok) return checked.problem;
   const { itemId, quantity, idempotencyKey: key } = checked.value;
-  if (!isId(itemId)) return notFound;
-  const id = itemId as ItemId;
+  const id = parseId<ItemId>(itemId);
+  if (id === null) return notFound;
   const now = context.now();
   const { defaultStrategy, reopen } = context.stock;
   const done = await context.database.transaction(async (tx) => {

@@ -1,4 +1,7 @@
 import type { Database, Tx } from '@rushgraph/database';
+import type { Row } from '@rushgraph/database/query';
+import type { item as itemTable } from '../db/schema.ts';
+import type { itemZone } from '../db/search-schema.ts';
 import type { Item } from '../item.ts';
 import { findZone, positionOf } from './hold-zones.ts';
 import { compare, itemIndex, type OrderField, orderColumn, orderFields, type Position, where } from './item-order.ts';
@@ -12,15 +15,12 @@ const ZONES_AT_ONCE = 8;
 /** Of a zone only the column of its order is read. */
 const BEGINNING = { CREATED_AT: new Date('1000-01-01T00:00:00.000Z'), NAME: '', PRICE: -1 } as const;
 
-interface ZoneRow extends Position {
-  readonly next_zone: number | null;
-  /** MySQL has no booleans. */
-  readonly is_open: 0 | 1;
-}
-
-interface NamedRow extends Position {
-  readonly folded: Buffer | null;
-}
+type ZoneRow = Position &
+  Pick<Row<typeof itemZone>, 'next_zone'> & {
+    /** MySQL has no booleans. */
+    readonly is_open: 0 | 1;
+  };
+type NamedRow = Position & Pick<Row<typeof itemTable>, 'folded'>;
 
 /** Divides the zones of an item when they have grown too long. */
 export async function divideZonesOf(database: Database, item: Item): Promise<void> {
@@ -33,7 +33,7 @@ export async function divideZonesOf(database: Database, item: Item): Promise<voi
 /** Divides all zones that are open, as many insertions at once have left them. */
 export async function divideOpenZones(database: Database): Promise<void> {
   for (const field of orderFields) {
-    const open = await database.rows<{ zone: number }>(
+    const open = await database.rows<Pick<Row<typeof itemZone>, 'zone'>>(
       'SELECT zone FROM item_zone WHERE place = ? AND signature IS NULL',
       [field],
     );

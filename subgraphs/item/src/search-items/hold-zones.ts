@@ -1,14 +1,12 @@
-import type { ItemId } from '@rushgraph/contracts';
 import { type Sql, TryAgain, type Tx } from '@rushgraph/database';
+import type { Row } from '@rushgraph/database/query';
+import type { itemZone } from '../db/search-schema.ts';
 import type { Item } from '../item.ts';
 import { foldName } from './fold-text.ts';
 import { compare, type OrderField, orderColumn, orderFields, type Position, where, zoneIndex } from './item-order.ts';
 import { holds, signatureOf, unite } from './signature.ts';
 
-interface ZoneRow {
-  readonly zone: number;
-  readonly signature: Buffer | null;
-}
+type ZoneRow = Pick<Row<typeof itemZone>, 'zone' | 'signature'>;
 
 /** Where an item stands in an order. */
 export function positionOf({ createdAt, name, price, id }: Item, field: OrderField): Position {
@@ -30,7 +28,7 @@ export async function findZone(
 ): Promise<ZoneRow & { begin: Position }> {
   const [text, values] = where([['place = ?', [field]], compare(field, '<=', position)]);
   const column = orderColumn[field];
-  const [row] = await sql.rows<ZoneRow & { readonly id: ItemId; readonly value: Date | string | number }>(
+  const [row] = await sql.rows<ZoneRow & Position>(
     `SELECT zone, signature, id, ${column} AS value FROM item_zone FORCE INDEX (${zoneIndex[field]})
      ${text} ORDER BY ${column} DESC, id DESC LIMIT 1`,
     values,

@@ -1,5 +1,6 @@
-import type { ItemId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
+import type { Row } from '@rushgraph/database/query';
+import type { item } from '../db/schema.ts';
 import { divideOpenZones } from './divide-zones.ts';
 import { foldName } from './fold-text.ts';
 import { openZones } from './hold-zones.ts';
@@ -35,7 +36,7 @@ function indexNext(database: Database, after: Position | undefined) {
       [...values, ITEMS_AT_ONCE],
     );
     if (found.length === 0) return { indexed: 0, last: undefined };
-    const rows = await tx.rows<{ number: number; id: ItemId; name: string }>(
+    const rows = await tx.rows<Pick<Row<typeof item>, 'number' | 'id' | 'name'>>(
       `SELECT number, id, name FROM item FORCE INDEX (PRIMARY)
        WHERE id IN (?) AND folded IS NULL ORDER BY id FOR UPDATE`,
       [found.map(({ id }) => id).sort()],

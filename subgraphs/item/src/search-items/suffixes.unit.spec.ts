@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { suffixRange, windowsOf } from './suffixes.ts';
+import { samplesOf, suffixRange } from './suffixes.ts';
 
 it.each([
   ['a', ['a']],
@@ -9,7 +9,7 @@ it.each([
   ['무선 기계식 키보드 팔십칠', ['무선 기계식 키', '기계식 키보드 ', ' 키보드 팔십칠']],
   ['🙂'.repeat(9), ['🙂'.repeat(8)]],
 ])('looks for %s by %j', (search, windows) => {
-  expect(windowsOf(search)).toEqual(windows);
+  expect(samplesOf(search)).toEqual(windows);
 });
 
 it.each(['a', 'é', '각', '🙂', '\u{10ffff}'])(

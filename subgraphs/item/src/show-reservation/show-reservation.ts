@@ -1,4 +1,4 @@
-import { isId, type OrderId } from '@rushgraph/contracts';
+import { type OrderId, parseId } from '@rushgraph/contracts';
 import { requireService } from '@rushgraph/identity';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { loadReservations } from '../keep-stock/decide/load-reservations.ts';
@@ -8,8 +8,8 @@ import { isWaiting } from '../keep-stock/wait/waiting-requests.ts';
 /** What was decided for an order; for services only. */
 export const showReservation: NonNullable<QueryResolvers['reservation']> = async (_parent, { orderId }, context) => {
   requireService(context.viewer);
-  if (!isId(orderId)) return null;
-  const id = orderId as OrderId;
+  const id = parseId<OrderId>(orderId);
+  if (id === null) return null;
   const reservation = await context.reservations.load(id);
   if (reservation !== null) return shown(reservation);
   if ((await isWaiting(context.database, id)) || (await context.backlog.mayHold(id))) return waiting(id);

@@ -1,5 +1,7 @@
 import type { ItemId } from '@rushgraph/contracts';
 import type { Database, Sql } from '@rushgraph/database';
+import type { Row } from '@rushgraph/database/query';
+import type { stockGate } from '../db/schema.ts';
 import type { Item } from '../item.ts';
 import { loadLeft } from '../keep-stock/window/gate-rows.ts';
 import { GateUnavailable } from '../keep-stock/window/gate-unavailable.ts';
@@ -28,7 +30,7 @@ export function createShownStock({ database, gate, now }: ShownStockDeps) {
       noGatesUntil = now().getTime() + NO_GATES_MS;
       return new Map();
     }
-    const rows = await database.rows<{ item_id: ItemId; epoch: number; state: 'OPEN' | 'CLOSED' }>(
+    const rows = await database.rows<Pick<Row<typeof stockGate>, 'item_id' | 'epoch' | 'state'>>(
       `SELECT item_id, epoch, state FROM stock_gate WHERE item_id IN (?) AND ${UNDRAINED}`,
       [itemIds],
     );

@@ -1,5 +1,7 @@
 import type { ItemId } from '@rushgraph/contracts';
 import type { Database, Sql } from '@rushgraph/database';
+import type { Row } from '@rushgraph/database/query';
+import type { stockGate, stockStrategy } from '../../db/schema.ts';
 import { ALL_ITEMS, type Choice, lockChoices, type Strategy, writeChoice } from '../decide/strategies.ts';
 import { IN_FLIGHT } from '../window/gate-rows.ts';
 
@@ -43,7 +45,9 @@ export async function changeStrategy(
 
 /** Ends every draining that is done, and answers whether some are not. */
 export async function finishDrains(database: Database, defaultStrategy: Strategy, now: () => Date): Promise<boolean> {
-  const draining = await database.rows<{ scope: Scope }>('SELECT scope FROM stock_strategy WHERE next IS NOT NULL');
+  const draining = await database.rows<Pick<Row<typeof stockStrategy>, 'scope'>>(
+    'SELECT scope FROM stock_strategy WHERE next IS NOT NULL',
+  );
   let isDone = true;
   for (const { scope } of draining) {
     // Nothing is added to what is in flight, so what has landed has landed: it is looked up without holding anything.
@@ -70,7 +74,7 @@ const UNDRAINED = "(stock_gate.reason IS NULL OR stock_gate.reason <> 'DRAINED')
 /** Gates of the scope that may have something in flight. */
 async function loadUndrained(sql: Sql, scope: Scope): Promise<ItemId[]> {
   const { where, values } = within(scope);
-  const rows = await sql.rows<{ item_id: ItemId }>(
+  const rows = await sql.rows<Pick<Row<typeof stockGate>, 'item_id'>>(
     `SELECT item_id FROM stock_gate WHERE ${where} AND ${UNDRAINED} ORDER BY item_id`,
     values,
   );
@@ -80,7 +84,7 @@ async function loadUndrained(sql: Sql, scope: Scope): Promise<ItemId[]> {
 /** Items of the scope with deltas that no window has written yet. */
 export async function loadInFlight(sql: Sql, scope: Scope): Promise<ItemId[]> {
   const { where, values } = within(scope);
-  const rows = await sql.rows<{ item_id: ItemId }>(
+  const rows = await sql.rows<Pick<Row<typeof stockGate>, 'item_id'>>(
     `SELECT item_id FROM stock_gate JOIN item ON item.id = item_id WHERE ${where} AND ${UNDRAINED}
      AND (${IN_FLIGHT} <> 0
        OR EXISTS (SELECT 1 FROM stock_delta WHERE stock_delta.item_id = item.id AND stock_delta.state IN ('RECORDED', 'LATE')))`,

@@ -1,4 +1,6 @@
 import type { Sql } from '@rushgraph/database';
+import type { Row } from '@rushgraph/database/query';
+import type { stockStrategy } from '../../db/schema.ts';
 import type { Choice } from '../decide/strategies.ts';
 import type { Scope } from './change-strategy.ts';
 
@@ -12,7 +14,7 @@ export interface ListedChoice extends Choice {
 
 /** Every choice that was made, that for all items first. */
 export async function listChoices(sql: Sql): Promise<ListedChoice[]> {
-  const rows = await sql.rows<ListedChoice & { readonly changed_at: Date }>(
+  const rows = await sql.rows<Row<typeof stockStrategy> & { readonly name: string | null }>(
     `SELECT scope, name, strategy, next, changed_at FROM stock_strategy LEFT JOIN item ON item.id = scope ORDER BY scope`,
   );
   return rows.map(({ scope, name, strategy, next, changed_at: changedAt }) => ({

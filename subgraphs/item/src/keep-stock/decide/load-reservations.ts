@@ -1,16 +1,11 @@
-import type { ItemId, OrderId } from '@rushgraph/contracts';
+import type { OrderId } from '@rushgraph/contracts';
 import type { Sql } from '@rushgraph/database';
-import type { RefusalReason, Reservation, ReservedLine } from './reservation.ts';
+import { columnsOf, type Row } from '@rushgraph/database/query';
+import { reservation } from '../../db/schema.ts';
+import type { Reservation } from './reservation.ts';
 
-interface ReservationRow {
-  readonly order_id: OrderId;
-  readonly outcome: Reservation['outcome'];
-  readonly reason: RefusalReason | null;
-  readonly line_items: readonly ReservedLine[];
-  readonly item_ids: readonly ItemId[];
-  readonly decided_at: Date;
-  readonly released_at: Date | null;
-}
+const COLUMNS = columnsOf(reservation, 'orderId', 'outcome', 'reason', 'lines', 'itemIds', 'decidedAt', 'releasedAt');
+type ReservationRow = Omit<Row<typeof reservation>, 'release_reason'>;
 
 /** What was decided for these orders; with `lock`, until the end of the transaction nobody else can release them. */
 export async function loadReservations(
@@ -20,7 +15,7 @@ export async function loadReservations(
 ): Promise<ReadonlyMap<OrderId, Reservation>> {
   if (orderIds.length === 0) return new Map();
   const rows = await sql.rows<ReservationRow>(
-    `SELECT order_id, outcome, reason, line_items, item_ids, decided_at, released_at FROM reservation
+    `SELECT ${COLUMNS} FROM reservation
      WHERE order_id IN (?) ORDER BY order_id ${lock ? 'FOR UPDATE' : ''}`,
     [[...new Set(orderIds)].sort()],
   );

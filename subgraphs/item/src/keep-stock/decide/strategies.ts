@@ -1,8 +1,10 @@
 import type { ItemId } from '@rushgraph/contracts';
 import type { Sql } from '@rushgraph/database';
+import type { Row } from '@rushgraph/database/query';
+import type { Strategy, stockStrategy } from '../../db/schema.ts';
 
-export const strategies = ['merge', 'lock', 'window'] as const;
-export type Strategy = (typeof strategies)[number];
+export type { Strategy } from '../../db/schema.ts';
+export const strategies = ['merge', 'lock', 'window'] as const satisfies readonly Strategy[];
 
 /** All items without a choice of their own. */
 export const ALL_ITEMS = '*';
@@ -13,9 +15,7 @@ export interface Choice {
   readonly next: Strategy | null;
 }
 
-interface ChoiceRow extends Choice {
-  readonly scope: string;
-}
+type ChoiceRow = Pick<Row<typeof stockStrategy>, 'scope' | 'strategy' | 'next'>;
 
 /** How the stock of an item, or of all without a choice of their own, is kept. */
 export type ChoiceOf = (scope: ItemId | typeof ALL_ITEMS) => Choice;

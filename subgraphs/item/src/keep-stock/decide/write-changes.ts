@@ -1,5 +1,7 @@
 import type { ItemId } from '@rushgraph/contracts';
 import { TryAgain, type Tx } from '@rushgraph/database';
+import { columnsOf } from '@rushgraph/database/query';
+import { stockLedger } from '../../db/schema.ts';
 
 export interface LedgerEntry {
   readonly itemId: ItemId;
@@ -9,6 +11,8 @@ export interface LedgerEntry {
   readonly reference: string;
   readonly balanceAfter: number;
 }
+
+const LEDGER_COLUMNS = columnsOf(stockLedger, 'itemId', 'quantity', 'cause', 'reference', 'balanceAfter', 'createdAt');
 
 /** Writes ledger rows in one statement. A change that was written before cannot be written again: its key is unique. */
 export async function writeLedger(tx: Tx, entries: readonly LedgerEntry[], now: Date): Promise<void> {
@@ -21,9 +25,7 @@ export async function writeLedger(tx: Tx, entries: readonly LedgerEntry[], now: 
     balanceAfter,
     now,
   ]);
-  await tx.run('INSERT INTO stock_ledger (item_id, quantity, cause, reference, balance_after, created_at) VALUES ?', [
-    rows,
-  ]);
+  await tx.run(`INSERT INTO stock_ledger (${LEDGER_COLUMNS}) VALUES ?`, [rows]);
 }
 
 /**

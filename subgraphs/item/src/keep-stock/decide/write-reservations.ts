@@ -1,5 +1,7 @@
 import type { OrderId } from '@rushgraph/contracts';
 import { isDuplicateKey, TryAgain, type Tx } from '@rushgraph/database';
+import { columnsOf } from '@rushgraph/database/query';
+import { reservation } from '../../db/schema.ts';
 import type { Reservation } from './reservation.ts';
 import type { StockRelease } from './stock-keeper.ts';
 
@@ -7,14 +9,14 @@ import type { StockRelease } from './stock-keeper.ts';
 export async function writeReservations(tx: Tx, reservations: readonly Reservation[]): Promise<void> {
   await insert(
     tx,
-    'outcome, reason, line_items, item_ids, decided_at',
-    reservations.map((reservation) => [
-      reservation.orderId,
-      reservation.outcome,
-      reservation.outcome === 'REFUSED' ? reservation.reason : null,
-      JSON.stringify(reservation.outcome === 'RESERVED' ? reservation.lines : []),
-      JSON.stringify(reservation.outcome === 'REFUSED' ? reservation.itemIds : []),
-      reservation.decidedAt,
+    columnsOf(reservation, 'orderId', 'outcome', 'reason', 'lines', 'itemIds', 'decidedAt'),
+    reservations.map((one) => [
+      one.orderId,
+      one.outcome,
+      one.outcome === 'REFUSED' ? one.reason : null,
+      JSON.stringify(one.outcome === 'RESERVED' ? one.lines : []),
+      JSON.stringify(one.outcome === 'REFUSED' ? one.itemIds : []),
+      one.decidedAt,
     ]),
   );
 }
@@ -23,7 +25,7 @@ export async function writeReservations(tx: Tx, reservations: readonly Reservati
 export async function writeMarks(tx: Tx, marked: readonly StockRelease[], now: Date): Promise<void> {
   await insert(
     tx,
-    'outcome, line_items, item_ids, decided_at, released_at, release_reason',
+    columnsOf(reservation, 'orderId', 'outcome', 'lines', 'itemIds', 'decidedAt', 'releasedAt', 'releaseReason'),
     marked.map(({ orderId, reason }) => [orderId, 'RELEASED', '[]', '[]', now, now, reason]),
   );
 }
@@ -45,7 +47,7 @@ type Row = readonly [orderId: OrderId, ...values: unknown[]];
 async function insert(tx: Tx, columns: string, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return;
   const sorted = [...rows].sort(([left], [right]) => (left < right ? -1 : 1));
-  await unlessDecided(tx.run(`INSERT INTO reservation (order_id, ${columns}) VALUES ?`, [sorted]));
+  await unlessDecided(tx.run(`INSERT INTO reservation (${columns}) VALUES ?`, [sorted]));
 }
 
 /** What writes reservations and perhaps more. An order that a rival has decided meanwhile is decided again, and found then. */

@@ -1,6 +1,8 @@
 import type { ItemId } from '@rushgraph/contracts';
 import { TryAgain, type Tx } from '@rushgraph/database';
+import { columnsOf, type Row } from '@rushgraph/database/query';
 import { ITEM_COLUMNS, type ItemRow, itemOf } from '../../db/item-rows.ts';
+import { item as stored } from '../../db/schema.ts';
 import type { Item } from '../../item.ts';
 import type { LedgerEntry } from '../decide/write-changes.ts';
 import type { Tokens } from './item-locks.ts';
@@ -14,15 +16,13 @@ export interface FencedItem {
   readonly fence: number;
 }
 
-interface FencedRow extends ItemRow {
-  readonly version: number | string;
-  readonly fence: number | string;
-}
+type FencedRow = ItemRow & Pick<Row<typeof stored>, 'version' | 'fence'>;
+const COLUMNS = `${ITEM_COLUMNS}, ${columnsOf(stored, 'version', 'fence')}`;
 
 export async function loadFenced(tx: Tx, ids: Iterable<ItemId>): Promise<ReadonlyMap<ItemId, FencedItem>> {
   const unique = [...new Set(ids)];
   if (unique.length === 0) return new Map();
-  const rows = await tx.rows<FencedRow>(`SELECT ${ITEM_COLUMNS}, version, fence FROM item WHERE id IN (?)`, [unique]);
+  const rows = await tx.rows<FencedRow>(`SELECT ${COLUMNS} FROM item WHERE id IN (?)`, [unique]);
   return new Map(
     rows.map((row) => [row.id, { item: itemOf(row), version: Number(row.version), fence: Number(row.fence) }]),
   );

@@ -1,5 +1,7 @@
 import type { ItemId, OrderId } from '@rushgraph/contracts';
 import type { Sql, Tx } from '@rushgraph/database';
+import { columnsOf, type Row } from '@rushgraph/database/query';
+import { stockWaiting } from '../../db/schema.ts';
 import type { StockRequest } from '../decide/stock-keeper.ts';
 
 export interface WaitingRequest extends StockRequest {
@@ -12,13 +14,7 @@ export interface WaitingPage {
   readonly next: number | null;
 }
 
-interface LineRow {
-  readonly id: number;
-  readonly order_id: OrderId;
-  readonly item_id: ItemId;
-  readonly quantity: number;
-  readonly traceparent: string | null;
-}
+type LineRow = Omit<Row<typeof stockWaiting>, 'waiting_since'>;
 
 /** As W3C Trace Context writes it; others, who knows how long, are left out. */
 const TRACE = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -32,7 +28,7 @@ export async function setAside(tx: Tx, requests: readonly WaitingRequest[], now:
     lines.map(({ itemId, quantity }) => [orderId, itemId, quantity, TRACE.test(traceparent) ? traceparent : null, now]),
   );
   await tx.run(
-    `INSERT INTO stock_waiting (order_id, item_id, quantity, traceparent, waiting_since) VALUES ?
+    `INSERT INTO stock_waiting (${columnsOf(stockWaiting, 'orderId', 'itemId', 'quantity', 'traceparent', 'waitingSince')}) VALUES ?
      ON DUPLICATE KEY UPDATE order_id = order_id`,
     [rows],
   );
@@ -41,7 +37,7 @@ export async function setAside(tx: Tx, requests: readonly WaitingRequest[], now:
 /** The orders that wait, from this place on, for whoever takes them up; others wait for the end of the transaction. */
 export async function lockWaiting(tx: Tx, from: number): Promise<WaitingPage> {
   const rows = await tx.rows<LineRow>(
-    `SELECT id, order_id, item_id, quantity, traceparent FROM stock_waiting WHERE id >= ? ORDER BY id LIMIT ? FOR UPDATE`,
+    `SELECT ${columnsOf(stockWaiting, 'id', 'orderId', 'itemId', 'quantity', 'traceparent')} FROM stock_waiting WHERE id >= ? ORDER BY id LIMIT ? FOR UPDATE`,
     [from, LINES_PER_PAGE],
   );
   const isWhole = rows.length < LINES_PER_PAGE;
@@ -64,9 +60,10 @@ export async function endWaiting(tx: Tx, orderIds: readonly OrderId[]): Promise<
 /** Which of these items are waited for. */
 export async function loadWaitedFor(sql: Sql, itemIds: readonly ItemId[]): Promise<ReadonlySet<ItemId>> {
   if (itemIds.length === 0) return new Set();
-  const rows = await sql.rows<{ item_id: ItemId }>('SELECT DISTINCT item_id FROM stock_waiting WHERE item_id IN (?)', [
-    itemIds,
-  ]);
+  const rows = await sql.rows<Pick<LineRow, 'item_id'>>(
+    'SELECT DISTINCT item_id FROM stock_waiting WHERE item_id IN (?)',
+    [itemIds],
+  );
   return new Set(rows.map(({ item_id }) => item_id));
 }
 

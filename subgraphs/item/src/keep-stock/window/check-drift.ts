@@ -1,7 +1,9 @@
 import type { ItemId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
+import type { Row } from '@rushgraph/database/query';
 import { gauge } from '@rushgraph/messaging';
 import type { Logger, Metrics } from '@rushgraph/service';
+import type { stockGate } from '../../db/schema.ts';
 import { IN_FLIGHT } from './gate-rows.ts';
 import { type DriftBounds, type DriftSample, judgeDrift, sampleAfter } from './judge-drift.ts';
 import type { GateRebuilder } from './rebuild-gate.ts';
@@ -17,11 +19,7 @@ export interface DriftCheckDeps {
   readonly metrics: Metrics;
 }
 
-interface ExpectedRow {
-  readonly item_id: ItemId;
-  readonly epoch: number;
-  readonly left_over: number | string;
-}
+type ExpectedRow = Pick<Row<typeof stockGate>, 'item_id' | 'epoch'> & { readonly left_over: number | string };
 
 const GATES_AT_ONCE = 200;
 

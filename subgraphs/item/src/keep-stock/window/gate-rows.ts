@@ -1,10 +1,9 @@
 import type { ItemId } from '@rushgraph/contracts';
 import type { Sql, Tx } from '@rushgraph/database';
+import type { Row } from '@rushgraph/database/query';
+import type { item, stockGate } from '../../db/schema.ts';
 
-export interface GateRow {
-  readonly state: 'OPEN' | 'CLOSED';
-  readonly epoch: number;
-}
+export type GateRow = Pick<Row<typeof stockGate>, 'state' | 'epoch'>;
 
 /** What MySQL holds of these gates. `share`: nobody can open them anew before this transaction ends. */
 export async function loadGateRows(
@@ -13,7 +12,7 @@ export async function loadGateRows(
   { share = false } = {},
 ): Promise<ReadonlyMap<ItemId, GateRow>> {
   if (itemIds.length === 0) return new Map();
-  const rows = await sql.rows<GateRow & { readonly item_id: ItemId }>(
+  const rows = await sql.rows<Pick<Row<typeof stockGate>, 'item_id' | 'state' | 'epoch'>>(
     `SELECT item_id, state, epoch FROM stock_gate FORCE INDEX (PRIMARY) WHERE item_id IN (?) ORDER BY item_id
      ${share ? 'LOCK IN SHARE MODE' : ''}`,
     [[...new Set(itemIds)]],
@@ -62,7 +61,7 @@ export const IN_FLIGHT = `(COALESCE((SELECT SUM(quantity) FROM stock_delta FORCE
  */
 export async function loadLeft(sql: Sql, itemIds: readonly ItemId[]): Promise<ReadonlyMap<ItemId, number>> {
   if (itemIds.length === 0) return new Map();
-  const rows = await sql.rows<{ id: ItemId; left_over: string | number }>(
+  const rows = await sql.rows<Pick<Row<typeof item>, 'id'> & { left_over: string | number }>(
     `SELECT id, stock + ${IN_FLIGHT} AS left_over FROM item WHERE id IN (?)`,
     [itemIds],
   );

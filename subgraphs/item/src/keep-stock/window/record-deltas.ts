@@ -7,7 +7,11 @@ import {
   timestampOf,
 } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
+import { columnsOf } from '@rushgraph/database/query';
 import { event, type Outbox } from '@rushgraph/messaging';
+import { stockDelta as stockDeltaTable } from '../../db/schema.ts';
+
+const DELTA_COLUMNS = columnsOf(stockDeltaTable, 'itemId', 'orderId', 'cause', 'quantity', 'decidedAt');
 
 export interface Delta {
   readonly itemId: ItemId;
@@ -18,15 +22,15 @@ export interface Delta {
 }
 
 /** Records what a gate has decided, and tells the windows, which will change the stock. */
-export async function recordDeltas(tx: Tx, outbox: Outbox, deltas: readonly Delta[], now: Date): Promise<void> {
-  if (deltas.length === 0) return;
-  const sorted = [...deltas].sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
-  await tx.run('INSERT INTO stock_delta (item_id, order_id, cause, quantity, decided_at) VALUES ?', [
+export async function recordDeltas(tx: Tx, outbox: Outbox, taken: readonly Delta[], now: Date): Promise<void> {
+  if (taken.length === 0) return;
+  const sorted = [...taken].sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
+  await tx.run(`INSERT INTO stock_delta (${DELTA_COLUMNS}) VALUES ?`, [
     sorted.map(({ itemId, orderId, cause, quantity }) => [itemId, orderId, cause, quantity, now]),
   ]);
   await outbox.record(
     tx,
-    deltas.map((delta) =>
+    taken.map((delta) =>
       event(
         stockDelta,
         { ...delta, deltaId: stockDeltaId(delta.orderId, delta.cause), decidedAt: timestampOf(now) },
