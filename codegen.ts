@@ -5,7 +5,7 @@ const subgraphs = ['user', 'item', 'order', 'coupon', 'mypage'];
 /** Row types behind the schema's object types: resolvers get these and fill in the rest. */
 const mappers: Record<string, Record<string, string>> = {
   user: { User: '../models.ts#UserModel' },
-  item: { Item: '../models.ts#ItemModel' },
+  item: { Item: '../models.ts#ItemModel', StockStrategyChoice: '../models.ts#StockStrategyChoiceModel' },
   order: { User: '../models.ts#UserModel', Order: '../models.ts#OrderModel' },
   coupon: {
     User: '../models.ts#UserModel',

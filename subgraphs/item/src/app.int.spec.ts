@@ -156,12 +156,43 @@ it('changes the price of what is there', async () => {
   expect(await shop.database.rows('SELECT price_amount FROM item')).toEqual([{ price_amount: 900 }]);
 });
 
+describe('choosing how stock is kept', () => {
+  const CHOICE = 'strategy next itemsInFlight item { name }';
+  const CHOOSE = `mutation ($input: ChooseStockStrategyInput!) { result: chooseStockStrategy(input: $input) { __typename ... on Problem { code }
+    ... on ChooseStockStrategySuccess { choice { ${CHOICE} } } } }`;
+  const choose = async (input: unknown) => {
+    const { data, errors } = await shop.graph<{ result: unknown }>(admin, CHOOSE, { input });
+    expect(errors).toBeUndefined();
+    return data?.result;
+  };
+  beforeEach(() => shop.database.run('DELETE FROM stock_strategy'));
+
+  it('is for all items or for one, and shown with that for all first', async () => {
+    await shop.shelve('lamp', 5);
+    const all = { strategy: 'LOCK', next: null, itemsInFlight: 0, item: null };
+    const lamp = { strategy: 'WINDOW', next: null, itemsInFlight: 0, item: { name: 'lamp' } };
+    expect(await choose({ strategy: 'LOCK' })).toMatchObject({ choice: all });
+    expect(await choose({ itemId: item('lamp'), strategy: 'WINDOW' })).toMatchObject({ choice: lamp });
+    const { data } = await shop.graph(admin, `{ stockStrategies { ${CHOICE} } }`);
+    expect(data).toEqual({ stockStrategies: [all, lamp] });
+  });
+
+  it('knows no item that is not there, and changes nothing', async () => {
+    for (const itemId of [item('ghost'), 'nonsense'])
+      expect(await choose({ itemId, strategy: 'LOCK' })).toMatchObject({ code: 'ITEM_NOT_FOUND' });
+    expect(await shop.count('stock_strategy')).toBe(0);
+  });
+});
+
 describe('who may do what', () => {
   const customer = userViewer('00000000000000000000000BUY');
   const input = {
     [REGISTER]: { name: 'Lamp', price: won(1), stock: 1 },
     [RESTOCK]: { itemId: item('lamp'), quantity: 1, idempotencyKey: 'k' },
     [REPRICE]: { itemId: item('lamp'), price: won(2) },
+    'mutation ($input: ChooseStockStrategyInput!) { chooseStockStrategy(input: $input) { __typename } }': {
+      strategy: 'LOCK',
+    },
   };
   it.each([
     ['anonymous', anonymous, 'UNAUTHENTICATED'],
@@ -173,6 +204,8 @@ describe('who may do what', () => {
       const { errors } = await shop.graph(viewer, query, { input: variables });
       expect(errors?.map(({ extensions }) => extensions?.code)).toEqual([code]);
     }
+    const { errors } = await shop.graph(viewer, '{ stockStrategies { strategy } }');
+    expect(errors?.map(({ extensions }) => extensions?.code)).toEqual([code]);
     expect([await shop.count('item'), await shop.stockOf('lamp')]).toEqual([1, 5]);
     expect(await shop.database.rows('SELECT price_amount FROM item')).toEqual([{ price_amount: 700 }]);
   });

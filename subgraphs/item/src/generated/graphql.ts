@@ -1,6 +1,6 @@
 // Generated from schema.graphql by `npm run generate`. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ItemModel } from '../models.ts';
+import type { ItemModel, StockStrategyChoiceModel } from '../models.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -36,6 +36,19 @@ export type ChangeItemPriceResult = ChangeItemPriceSuccess | InvalidInputProblem
 export type ChangeItemPriceSuccess = {
   readonly __typename?: 'ChangeItemPriceSuccess';
   readonly item: Item;
+};
+
+export type ChooseStockStrategyInput = {
+  /** Without it, all items without a choice of their own. */
+  readonly itemId?: InputMaybe<Scalars['ID']['input']>;
+  readonly strategy: StockStrategy;
+};
+
+export type ChooseStockStrategyResult = ChooseStockStrategySuccess | ItemNotFoundProblem;
+
+export type ChooseStockStrategySuccess = {
+  readonly __typename?: 'ChooseStockStrategySuccess';
+  readonly choice: StockStrategyChoice;
 };
 
 export type CurrencyCode =
@@ -135,6 +148,8 @@ export type Mutation = {
   readonly __typename?: 'Mutation';
   /** ADMIN only. Orders already decided keep the price they were sold at. */
   readonly changeItemPrice: ChangeItemPriceResult;
+  /** ADMIN only. Takes effect for the next orders; away from WINDOW when what its gates have decided is in the stock. */
+  readonly chooseStockStrategy: ChooseStockStrategyResult;
   /** ADMIN only. */
   readonly registerItem: RegisterItemResult;
   /** ADMIN only. A negative quantity takes stock away, never below what is there. */
@@ -144,6 +159,11 @@ export type Mutation = {
 
 export type MutationChangeItemPriceArgs = {
   input: ChangeItemPriceInput;
+};
+
+
+export type MutationChooseStockStrategyArgs = {
+  input: ChooseStockStrategyInput;
 };
 
 
@@ -181,6 +201,8 @@ export type Query = {
   readonly items: ItemConnection;
   /** What was decided for an order; for the order service only. Null when its request has never come. */
   readonly reservation: Maybe<Reservation>;
+  /** ADMIN only. The choice for all items first, then every item with one of its own. */
+  readonly stockStrategies: ReadonlyArray<StockStrategyChoice>;
 };
 
 
@@ -266,6 +288,27 @@ export type RestockItemSuccess = {
 export type SortDirection =
   | 'ASC'
   | 'DESC';
+
+/** How the stock of an item is kept. */
+export type StockStrategy =
+  /** Each order is decided under locks in Redis. */
+  | 'LOCK'
+  /** Batches of orders are decided under locks of their rows. */
+  | 'MERGE'
+  /** A gate in Redis decides, and the stock follows within seconds. */
+  | 'WINDOW';
+
+export type StockStrategyChoice = {
+  readonly __typename?: 'StockStrategyChoice';
+  readonly changedAt: Scalars['DateTime']['output'];
+  /** Null: all items without a choice of their own. */
+  readonly item: Maybe<Item>;
+  /** Items whose gates have decided something that is not in the stock yet. */
+  readonly itemsInFlight: Scalars['Int']['output'];
+  /** What is being changed to; until then orders of these items wait. */
+  readonly next: Maybe<StockStrategy>;
+  readonly strategy: StockStrategy;
+};
 
 
 
@@ -364,6 +407,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( InvalidInputProblem )
     | ( ItemNotFoundProblem )
   ;
+  ChooseStockStrategyResult:
+    | ( Omit<ChooseStockStrategySuccess, 'choice'> & { choice: _RefType['StockStrategyChoice'] } )
+    | ( ItemNotFoundProblem )
+  ;
   RegisterItemResult:
     | ( InvalidInputProblem )
     | ( Omit<RegisterItemSuccess, 'item'> & { item: _RefType['Item'] } )
@@ -394,6 +441,9 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   ChangeItemPriceResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ChangeItemPriceResult']>;
   ChangeItemPriceSuccess: ResolverTypeWrapper<Omit<ChangeItemPriceSuccess, 'item'> & { item: ResolversTypes['Item'] }>;
+  ChooseStockStrategyInput: ChooseStockStrategyInput;
+  ChooseStockStrategyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ChooseStockStrategyResult']>;
+  ChooseStockStrategySuccess: ResolverTypeWrapper<Omit<ChooseStockStrategySuccess, 'choice'> & { choice: ResolversTypes['StockStrategyChoice'] }>;
   CurrencyCode: CurrencyCode;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   FieldProblem: ResolverTypeWrapper<FieldProblem>;
@@ -429,6 +479,8 @@ export type ResolversTypes = {
   RestockItemSuccess: ResolverTypeWrapper<Omit<RestockItemSuccess, 'item'> & { item: ResolversTypes['Item'] }>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   SortDirection: SortDirection;
+  StockStrategy: StockStrategy;
+  StockStrategyChoice: ResolverTypeWrapper<StockStrategyChoiceModel>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -437,6 +489,9 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   ChangeItemPriceResult: ResolversUnionTypes<ResolversParentTypes>['ChangeItemPriceResult'];
   ChangeItemPriceSuccess: Omit<ChangeItemPriceSuccess, 'item'> & { item: ResolversParentTypes['Item'] };
+  ChooseStockStrategyInput: ChooseStockStrategyInput;
+  ChooseStockStrategyResult: ResolversUnionTypes<ResolversParentTypes>['ChooseStockStrategyResult'];
+  ChooseStockStrategySuccess: Omit<ChooseStockStrategySuccess, 'choice'> & { choice: ResolversParentTypes['StockStrategyChoice'] };
   DateTime: Scalars['DateTime']['output'];
   FieldProblem: FieldProblem;
   String: Scalars['String']['output'];
@@ -466,6 +521,7 @@ export type ResolversParentTypes = {
   RestockItemResult: ResolversUnionTypes<ResolversParentTypes>['RestockItemResult'];
   RestockItemSuccess: Omit<RestockItemSuccess, 'item'> & { item: ResolversParentTypes['Item'] };
   SafeInt: Scalars['SafeInt']['output'];
+  StockStrategyChoice: StockStrategyChoiceModel;
 };
 
 export type ChangeItemPriceResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangeItemPriceResult'] = ResolversParentTypes['ChangeItemPriceResult']> = {
@@ -474,6 +530,15 @@ export type ChangeItemPriceResultResolvers<ContextType = Context, ParentType ext
 
 export type ChangeItemPriceSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangeItemPriceSuccess'] = ResolversParentTypes['ChangeItemPriceSuccess']> = {
   item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ChooseStockStrategyResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChooseStockStrategyResult'] = ResolversParentTypes['ChooseStockStrategyResult']> = {
+  __resolveType: TypeResolveFn<'ChooseStockStrategySuccess' | 'ItemNotFoundProblem', ParentType, ContextType>;
+};
+
+export type ChooseStockStrategySuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChooseStockStrategySuccess'] = ResolversParentTypes['ChooseStockStrategySuccess']> = {
+  choice?: Resolver<ResolversTypes['StockStrategyChoice'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -540,6 +605,7 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   changeItemPrice?: Resolver<ResolversTypes['ChangeItemPriceResult'], ParentType, ContextType, RequireFields<MutationChangeItemPriceArgs, 'input'>>;
+  chooseStockStrategy?: Resolver<ResolversTypes['ChooseStockStrategyResult'], ParentType, ContextType, RequireFields<MutationChooseStockStrategyArgs, 'input'>>;
   registerItem?: Resolver<ResolversTypes['RegisterItemResult'], ParentType, ContextType, RequireFields<MutationRegisterItemArgs, 'input'>>;
   restockItem?: Resolver<ResolversTypes['RestockItemResult'], ParentType, ContextType, RequireFields<MutationRestockItemArgs, 'input'>>;
 };
@@ -559,6 +625,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'id'>>;
   items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<QueryItemsArgs, 'first'>>;
   reservation?: Resolver<Maybe<ResolversTypes['Reservation']>, ParentType, ContextType, RequireFields<QueryReservationArgs, 'orderId'>>;
+  stockStrategies?: Resolver<ReadonlyArray<ResolversTypes['StockStrategyChoice']>, ParentType, ContextType>;
 };
 
 export type RegisterItemResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterItemResult'] = ResolversParentTypes['RegisterItemResult']> = {
@@ -599,9 +666,19 @@ export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'SafeInt';
 }
 
+export type StockStrategyChoiceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StockStrategyChoice'] = ResolversParentTypes['StockStrategyChoice']> = {
+  changedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType>;
+  itemsInFlight?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  next?: Resolver<Maybe<ResolversTypes['StockStrategy']>, ParentType, ContextType>;
+  strategy?: Resolver<ResolversTypes['StockStrategy'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   ChangeItemPriceResult?: ChangeItemPriceResultResolvers<ContextType>;
   ChangeItemPriceSuccess?: ChangeItemPriceSuccessResolvers<ContextType>;
+  ChooseStockStrategyResult?: ChooseStockStrategyResultResolvers<ContextType>;
+  ChooseStockStrategySuccess?: ChooseStockStrategySuccessResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   FieldProblem?: FieldProblemResolvers<ContextType>;
   IdempotencyKeyReusedProblem?: IdempotencyKeyReusedProblemResolvers<ContextType>;
@@ -623,5 +700,6 @@ export type Resolvers<ContextType = Context> = {
   RestockItemResult?: RestockItemResultResolvers<ContextType>;
   RestockItemSuccess?: RestockItemSuccessResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
+  StockStrategyChoice?: StockStrategyChoiceResolvers<ContextType>;
 };
 

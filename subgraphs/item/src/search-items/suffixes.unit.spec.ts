@@ -8,8 +8,8 @@ it.each([
   ['red backpack', ['red back', 'd backpa', 'backpack']],
   ['무선 기계식 키보드 팔십칠', ['무선 기계식 키', '기계식 키보드 ', ' 키보드 팔십칠']],
   ['🙂'.repeat(9), ['🙂'.repeat(8)]],
-])('looks for %s by %j', (search, windows) => {
-  expect(samplesOf(search)).toEqual(windows);
+])('looks for %s by %j', (search, samples) => {
+  expect(samplesOf(search)).toEqual(samples);
 });
 
 it.each(['a', 'é', '각', '🙂', '\u{10ffff}'])(
