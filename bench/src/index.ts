@@ -1,5 +1,6 @@
 import { catalogueBenchmark } from './catalogue/catalogue-benchmark.ts';
 import { couponsBenchmark, couponsSmallBenchmark } from './coupons/coupons-benchmark.ts';
+import { gatewayBenchmark } from './gateway/gateway-benchmark.ts';
 import type { Benchmark } from './harness/benchmark.ts';
 import { ordersBenchmark } from './orders/orders-benchmark.ts';
 import { relayBenchmark } from './relay/relay-benchmark.ts';
@@ -17,6 +18,7 @@ export const benchmarks: readonly Benchmark[] = [
   couponsBenchmark,
   couponsSmallBenchmark,
   relayBenchmark,
+  gatewayBenchmark,
   tableReplayBenchmark,
   catalogueBenchmark('catalogue', 1_000_000),
   catalogueBenchmark('catalogue-small', 50_000),

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../harness/bench-servers.ts';
+
+export interface Contestant {
+  readonly name: string;
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+export interface ContestantKind {
+  readonly name: string;
+  /** The script, and what it is told after its port. */
+  readonly script: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly path?: string;
+  /** Whether it does less than a gateway has to do. */
+  readonly isFloor?: boolean;
+}
+
+const FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=32'];
+const READY_MS = 60_000;
+
+/** Starts a process on one core (where `taskset` is), and waits until it answers. */
+export async function startOnCore(kind: ContestantKind, port: number, core: number): Promise<Contestant> {
+  const command = [
+    process.execPath,
+    ...FLAGS,
+    join(root, kind.script),
+    ...kind.args.map((text) => text.replace('%PORT%', String(port))),
+  ];
+  const [program = '', ...args] = hasTaskset() ? ['taskset', '-c', String(core), ...command] : command;
+  const child = spawn(program, args, {
+    cwd: root,
+    env: { ...process.env, ...kind.env, PORT: String(port) },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const url = `http://127.0.0.1:${port}${kind.path ?? '/graphql'}`;
+  await untilAnswered(url, child, kind.name);
+  return {
+    name: kind.name,
+    url,
+    pid: child.pid ?? 0,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function hasTaskset(): boolean {
+  return existsSync('/usr/bin/taskset');
+}
+
+async function untilAnswered(url: string, child: ChildProcess, name: string): Promise<void> {
+  const deadline = Date.now() + READY_MS;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`${name} ended before it answered; its last lines are above`);
+    try {
+      await (
+        await fetch(url, {
+          method: 'POST',
+          body: '{"query":"{ __typename }"}',
+          headers: { 'content-type': 'application/json' },
+        })
+      ).text();
+      return;
+    } catch (error) {
+      // Not listening yet: fetch wraps the refusal.
+      if (!(error instanceof TypeError)) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${name} did not answer within ${READY_MS / 1_000} s`);
+}
