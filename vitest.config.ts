@@ -36,6 +36,8 @@ export default defineConfig({
           // The gateway once more, with the executor that operators can go back to.
           name: 'int-apollo',
           include: ['gateway/**/*.int.spec.ts'],
+          // Compares both engines already.
+          exclude: ['**/node_modules/**', 'gateway/src/engine/**'],
           provide: { gatewayEngine: 'apollo' },
           ...withServers,
         },

@@ -35,7 +35,14 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
   const supergraphSdl = await startStep(`The supergraph ${path} cannot be read`, async () =>
     readFileSync(path, 'utf8'),
   );
-  const redis = createRedis({ url: config.REDIS_URL, name: 'gateway', logger, commandTimeoutMs: REDIS_LIMIT_MS });
+  const redis = createRedis({
+    url: config.REDIS_URL,
+    name: 'gateway',
+    logger,
+    commandTimeoutMs: REDIS_LIMIT_MS,
+    // Sessions of requests that come together are looked up together.
+    areCommandsGathered: true,
+  });
   const safelist = config.SAFELIST ? createSafelist(redis, logger) : undefined;
   const app = await startStep(`The supergraph ${path} cannot be served`, () =>
     buildGatewayApp({

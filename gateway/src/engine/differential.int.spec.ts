@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { compareEngines, type DifferentialReport } from '../../test/differential/index.ts';
+
+// Hundreds of plans each, on whatever else the computer does.
+vi.setConfig({ testTimeout: 600_000 });
 
 const basis = { universes: 14, operations: 55, failures: 0, garbage: false, stock: false } as const;
 

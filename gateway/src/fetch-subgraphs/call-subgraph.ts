@@ -1,8 +1,9 @@
-import { signViewer, VIEWER_HEADER } from '@rushgraph/identity';
+import { createViewerSigner, VIEWER_HEADER } from '@rushgraph/identity';
 import { Pool } from 'undici';
 import type { GatewayContext } from '../context.ts';
 import { passingCookies } from './cookies.ts';
-import { type Answer, readAnswer } from './read-answer.ts';
+import { type HttpAnswer, request } from './http-request.ts';
+import { type Answer, BadAnswer, readAnswer } from './read-answer.ts';
 import type { SubgraphCall } from './subgraph-client.ts';
 
 export interface CallSubgraphOptions {
@@ -30,6 +31,7 @@ export const TRACE_HEADER = 'apollo-federation-include-trace';
 export function callSubgraph(options: CallSubgraphOptions): CallableSubgraph {
   const { name, url, key, timeoutMs, connections, answerLimit = ANSWER_LIMIT, now } = options;
   const { origin, pathname, search } = new URL(url);
+  const sign = createViewerSigner({ audience: name, key });
   const pool = new Pool(origin, {
     connections,
     connectTimeout: timeoutMs,
@@ -43,7 +45,7 @@ export function callSubgraph(options: CallSubgraphOptions): CallableSubgraph {
     const { viewer, traceparent, refreshCookies, clientAddress } = context;
     return {
       'content-type': 'application/json',
-      [VIEWER_HEADER]: signViewer(viewer, { audience: name, key, now: now() }),
+      [VIEWER_HEADER]: sign(viewer, now()),
       traceparent,
       ...(trace !== undefined && { [TRACE_HEADER]: trace }),
       ...(name === 'user' && { 'x-forwarded-for': clientAddress }),
@@ -53,17 +55,21 @@ export function callSubgraph(options: CallSubgraphOptions): CallableSubgraph {
 
   return {
     async call({ body, trace }, context, signal) {
-      const response = await pool.request({
-        path: `${pathname}${search}`,
-        method: 'POST',
-        signal,
-        headers: headersOf(trace, context),
-        body,
-      });
-      const answer = readAnswer(response.statusCode, await response.body.json());
-      if (name === 'user') passingCookies(response.headers['set-cookie']).forEach(context.setCookie);
+      const path = `${pathname}${search}`;
+      const answered = await request(pool, { path, method: 'POST', headers: headersOf(trace, context), body }, signal);
+      const answer = readAnswer(answered.statusCode, parseBody(answered));
+      if (name === 'user') passingCookies(answered.headers['set-cookie']).forEach(context.setCookie);
       return answer;
     },
     close: () => pool.close(),
   };
+}
+
+/** Anything but JSON is no answer of a subgraph. */
+function parseBody({ statusCode, text }: HttpAnswer): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new BadAnswer(`HTTP ${statusCode} with a body that is no JSON`, { cause: error });
+  }
 }

@@ -6,8 +6,11 @@ export class BadAnswer extends Error {
   /** Whether another query would have been answered. */
   readonly isOfQuery: boolean;
 
-  constructor(message: string, { isOfQuery = false } = {}) {
-    super(message);
+  constructor(
+    message: string,
+    { isOfQuery = false, ...options }: ErrorOptions & { readonly isOfQuery?: boolean } = {},
+  ) {
+    super(message, options);
     this.isOfQuery = isOfQuery;
   }
 }

@@ -7,6 +7,8 @@ export interface IdentifyDeps {
   readonly now: () => Date;
 }
 
+/** One object, so that what is signed for it can be remembered. */
+const anonymous: Viewer = { kind: 'anonymous' };
 const BEARER = /^Bearer +([^\s]+)$/i;
 
 /**
@@ -18,7 +20,7 @@ export async function identifyViewer(
   { verifier, denyList, now }: IdentifyDeps,
 ): Promise<Viewer> {
   // An empty header is what Apollo's documented link sends for somebody who is signed out.
-  if (authorization === undefined || authorization.trim() === '') return { kind: 'anonymous' };
+  if (authorization === undefined || authorization.trim() === '') return anonymous;
   const token = BEARER.exec(authorization)?.[1];
   const user = token === undefined ? null : await verifier.verify(token, now());
   if (user === null || (await denyList.isDenied(user.sessionId))) {

@@ -8,7 +8,15 @@ export { codedError, type ErrorCode, errorCodes, isErrorCode } from './errors.ts
 export { fetchJwks } from './fetch-jwks.ts';
 export { requireAdmin, requireService, requireUser } from './guards.ts';
 export { parsePrivateKey, parsePublicKey } from './parse-key.ts';
-export { parseViewerKey, parseViewerKeys, signViewer, VIEWER_HEADER, verifyViewer } from './sign-viewer.ts';
+export {
+  createViewerSigner,
+  createViewerVerifier,
+  parseViewerKey,
+  parseViewerKeys,
+  signViewer,
+  VIEWER_HEADER,
+  verifyViewer,
+} from './sign-viewer.ts';
 export {
   type AccessTokenVerifier,
   createAccessTokenVerifier,

@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { type Viewer, viewerSchema } from './viewer.ts';
 
@@ -13,7 +14,7 @@ export interface SignOptions {
   /** Name of the subgraph that is called: a statement for one is worthless at another. */
   readonly audience: string;
   /** 32 bytes that caller and audience share. */
-  readonly key: Buffer;
+  readonly key: Buffer | KeyObject;
   readonly now: Date;
 }
 
@@ -27,16 +28,68 @@ export function signViewer(viewer: Viewer, options: SignOptions & { readonly ttl
   return `${body}.${mac(body, key).toString('base64url')}`;
 }
 
+/** A statement is used again for this long; it is still good for most of a minute then. */
+const REUSED_MS = 10_000;
+
+/**
+ * Signs for one subgraph, and remembers for ten seconds what it has signed for a viewer: a gateway that verified a token
+ * once has the same viewer again, and asks many subgraphs many times.
+ */
+export function createViewerSigner(options: {
+  readonly audience: string;
+  readonly key: Buffer;
+}): (viewer: Viewer, now: Date) => string {
+  const { audience, key } = options;
+  const secret = createSecretKey(key);
+  const signed = new WeakMap<Viewer, { readonly statement: string; readonly at: number }>();
+  return (viewer, now) => {
+    const at = now.getTime();
+    const known = signed.get(viewer);
+    if (known !== undefined && Math.abs(at - known.at) < REUSED_MS) return known.statement;
+    const statement = signViewer(viewer, { audience, key: secret, now });
+    signed.set(viewer, { statement, at });
+    return statement;
+  };
+}
+
 /** The viewer of a valid statement for this audience; null when it is forged, expired, for another subgraph or malformed. */
-export function verifyViewer(token: string, { audience, key, now }: SignOptions): Viewer | null {
-  const [body, signature, ...rest] = token.split('.');
+export function verifyViewer(statement: string, options: SignOptions): Viewer | null {
+  const valid = readStatement(statement, options);
+  return valid === null || hasEnded(valid, options.now) ? null : valid.viewer;
+}
+
+/** As `verifyViewer`; a statement that was found valid is not checked again but for its end. At most 10,000 are remembered. */
+export function createViewerVerifier(options: {
+  readonly audience: string;
+  readonly key: Buffer;
+}): (statement: string, now: Date) => Viewer | null {
+  const { audience } = options;
+  const key = createSecretKey(options.key);
+  const remembered = new LRUCache<string, Statement>({ max: MAX_REMEMBERED });
+  return (statement, now) => {
+    const valid = remembered.get(statement) ?? readStatement(statement, { audience, key });
+    if (valid === null || hasEnded(valid, now)) return null;
+    remembered.set(statement, valid);
+    return valid.viewer;
+  };
+}
+
+const MAX_REMEMBERED = 10_000;
+
+type Statement = z.infer<typeof claims>;
+
+function hasEnded({ exp }: Statement, now: Date): boolean {
+  return exp + SKEW_SECONDS < now.getTime() / 1000;
+}
+
+function readStatement(statement: string, { audience, key }: Omit<SignOptions, 'now'>): Statement | null {
+  const [body, signature, ...rest] = statement.split('.');
   if (body === undefined || signature === undefined || rest.length > 0) return null;
   const given = Buffer.from(signature, 'base64url');
   const expected = mac(body, key);
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
   const parsed = claims.safeParse(parseJson(Buffer.from(body, 'base64url').toString()));
-  if (!parsed.success || parsed.data.aud !== audience) return null;
-  return parsed.data.exp + SKEW_SECONDS < now.getTime() / 1000 ? null : parsed.data.viewer;
+  return parsed.success && parsed.data.aud === audience ? parsed.data : null;
 }
 
 /** Reads `user=<base64>,item=<base64>`: the keys of the subgraphs that a process may call. Throws RangeError. */
@@ -70,6 +123,6 @@ function parseJson(text: string): unknown {
   }
 }
 
-function mac(body: string, key: Buffer): Buffer {
+function mac(body: string, key: Buffer | KeyObject): Buffer {
   return createHmac('sha256', key).update(body).digest();
 }

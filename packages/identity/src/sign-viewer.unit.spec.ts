@@ -1,6 +1,13 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { parseViewerKey, parseViewerKeys, signViewer, verifyViewer } from './sign-viewer.ts';
+import {
+  createViewerSigner,
+  createViewerVerifier,
+  parseViewerKey,
+  parseViewerKeys,
+  signViewer,
+  verifyViewer,
+} from './sign-viewer.ts';
 import type { Viewer } from './viewer.ts';
 
 const key = Buffer.alloc(32, 1);
@@ -63,4 +70,21 @@ it('refuses keys that are short, loosely written, nameless or given twice, witho
   expect(() => parseViewerKeys(good)).toThrow(RangeError);
   expect(() => parseViewerKeys(`=${good}`)).toThrow(RangeError);
   expect(() => parseViewerKeys(`user=${good},user=${good}`)).toThrow('two keys for user');
+});
+
+it('uses a statement again for ten seconds, and for nobody else', () => {
+  const own = randomBytes(32);
+  const sign = createViewerSigner({ audience: 'order', key: own });
+  const verify = createViewerVerifier({ audience: 'order', key: own });
+  const ada: Viewer = { kind: 'user', id: 'ada', roles: ['CUSTOMER'], sessionId: 's' };
+  const at = (ms: number) => new Date(1_800_000_000_000 + ms);
+  const first = sign(ada, at(0));
+  expect(sign(ada, at(9_999))).toBe(first);
+  expect(sign({ ...ada, id: 'eve' }, at(0))).not.toBe(first);
+  expect(sign(ada, at(10_000))).not.toBe(first);
+  expect(verify(first, at(0))).toEqual(ada);
+  expect(verify(first, at(64_000))).toEqual(ada);
+  // Remembered, it still ends.
+  expect(verify(first, at(66_000))).toBeNull();
+  expect(createViewerVerifier({ audience: 'item', key: own })(first, at(0))).toBeNull();
 });

@@ -26,6 +26,8 @@ const SKEW_SECONDS = 30;
 interface Verified {
   readonly user: UserViewer;
   readonly endsAt: number;
+  /** What it was checked with: newer keys may lack the one that signed it. */
+  readonly keys: Keys;
 }
 
 const claims = z.object({
@@ -53,11 +55,10 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
       clockTolerance: SKEW_SECONDS,
     });
     const { sub, sid, roles, exp } = claims.parse(payload);
-    return { user: { kind: 'user', id: sub, roles, sessionId: sid }, endsAt: (exp + SKEW_SECONDS) * 1_000 };
+    return { user: { kind: 'user', id: sub, roles, sessionId: sid }, endsAt: (exp + SKEW_SECONDS) * 1_000, keys };
   }
 
-  async function checkWithNewest(token: string, now: Date): Promise<Verified | null> {
-    const keys = await cache.keys(now);
+  async function checkWithNewest(token: string, now: Date, keys: Keys): Promise<Verified | null> {
     try {
       return await check(token, now, keys);
     } catch (error) {
@@ -72,9 +73,10 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
     async verify(token, now) {
       // By its hash: a dump of this process's memory is no list of tokens.
       const key = hash('sha256', token, 'base64url');
+      const keys = await cache.keys(now);
       const known = remembered.get(key);
-      if (known !== undefined && now.getTime() < known.endsAt) return known.user;
-      const verified = await checkWithNewest(token, now);
+      if (known?.keys === keys && now.getTime() < known.endsAt) return known.user;
+      const verified = await checkWithNewest(token, now, keys);
       if (verified !== null) remembered.set(key, verified);
       return verified?.user ?? null;
     },

@@ -7,7 +7,7 @@ import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHt
 import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import fastifyApollo from '@as-integrations/fastify';
-import { codedError, VIEWER_HEADER, type Viewer, verifyViewer } from '@rushgraph/identity';
+import { codedError, createViewerVerifier, VIEWER_HEADER, type Viewer } from '@rushgraph/identity';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { parse, type ValidationRule } from 'graphql';
 import { type Clock, createClock } from '../clock.ts';
@@ -87,14 +87,14 @@ export async function createSubgraphServer<Context extends BaseContext>(
   addHealthRoutes(app, health);
   if (options.api === false) return app;
 
+  const verify = createViewerVerifier({ audience: service, key: viewerKey });
   app.decorateRequest('viewer');
   // Before the body is read: who is not known costs nothing.
   app.addHook('onRequest', async (request, reply) => {
     const { url } = request.routeOptions;
     if (url !== '/graphql' && !url?.startsWith('/graphql/')) return;
     const header = request.headers[VIEWER_HEADER];
-    const viewer =
-      typeof header === 'string' ? verifyViewer(header, { audience: service, key: viewerKey, now: now() }) : null;
+    const viewer = typeof header === 'string' ? verify(header, now()) : null;
     if (viewer === null) {
       return reply.code(401).send(errorAnswer(codedError('UNAUTHENTICATED', 'Calls to this service must be signed.')));
     }
