@@ -12,7 +12,7 @@ export function judgeQueues(facts: QueueFacts): Verdict[] {
       faults: missing,
       figures: `${missing} of ${count(issued, 'coupon')} missing, ${unwritten} not written yet${missing > 0 ? shown : ''}`,
       remedy:
-        'MySQL has lost coupons, or somebody has deleted entries of the stream; who they are of is in cpn:{campaign}:issued. Restore MySQL.',
+        'MySQL has lost coupons, or somebody has deleted entries of the stream: set gate to SHUT in the state of these queues, and they are written again.',
     }),
     judge({
       store: 'redis',

@@ -17,3 +17,16 @@ local place = math.max(tonumber(redis.call('HGET', KEYS[1], 'place')), tonumber(
 redis.call('HSET', KEYS[1], 'gate', 'OPEN', 'run', ARGV[2], 'epoch', ARGV[3], 'place', place,
   'issued', redis.call('HLEN', KEYS[2]))
 return {'OPEN'}`;
+
+/**
+ * KEYS: state, tickets, issued, issues. ARGV: token, then customers. What the queue gave out to them goes to the stream once
+ * more; whoever writes it finds out whether that was needed.
+ */
+export const ISSUE_AGAIN = `${FENCE}
+local line = redis.call('HGET', KEYS[1], 'line')
+for index = 2, #ARGV do
+  local place, moment = string.match(redis.call('HGET', KEYS[3], ARGV[index]), '(%d+):(%d+)')
+  redis.call('XADD', KEYS[4], '*', 'kind', 'issued', 'user', ARGV[index], 'line', line,
+    'ticket', redis.call('HGET', KEYS[2], ARGV[index]) or '0', 'place', place, 'at', moment)
+end
+return {'ISSUED'}`;

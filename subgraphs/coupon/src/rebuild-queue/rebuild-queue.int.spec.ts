@@ -187,6 +187,29 @@ describe.runIf(canHaveOwnRedis())('a Redis that is wiped in the middle of a rush
     await eventually(async () => expect(await shop.counts(campaign)).toEqual(broken), { timeoutMs: 20_000 });
   });
 
+  it('and a MySQL that has lost coupons is given them again', async () => {
+    const { redis, shop } = await onOwnRedis({});
+    const campaign = await shop.campaign('rush', { mode: 'QUEUED', quantity: 100 });
+    await joinAll(shop, campaign, 50);
+    const hand = await byHand(shop, redis, campaign);
+    await hand.give(40);
+    await hand.write(30);
+    const before = await shop.rows(campaign);
+    await shop.database.run('DELETE FROM coupon WHERE place <= 20');
+    await shop.database.run('UPDATE campaign SET issued = issued - 20');
+    await redis.hset(queueKeys(campaign.id).state, 'gate', 'SHUT');
+    shop.startWorker({ settings: { ratePerSecond: 1 } });
+    await eventually(
+      async () => {
+        const places = (await shop.rows(campaign)).slice(0, 40).map(({ place }) => place);
+        expect(places).toEqual(names(40).map((_, index) => index + 1));
+      },
+      { timeoutMs: 20_000 },
+    );
+    expect((await shop.rows(campaign)).slice(0, 30)).toEqual(before);
+    expect(await shop.counts(campaign)).toMatchObject({ dead: 0 });
+  });
+
   it('counts what it had given out and nobody has written', async () => {
     const { redis, shop } = await onOwnRedis({});
     const campaign = await shop.campaign('rush', { mode: 'QUEUED', quantity: 100 });
