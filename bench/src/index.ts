@@ -2,6 +2,7 @@ import { catalogueBenchmark } from './catalogue/catalogue-benchmark.ts';
 import { couponsBenchmark, couponsSmallBenchmark } from './coupons/coupons-benchmark.ts';
 import { gatewayBenchmark } from './gateway/gateway-benchmark.ts';
 import type { Benchmark } from './harness/benchmark.ts';
+import { myPageBenchmark } from './my-page/my-page-benchmark.ts';
 import { ordersBenchmark } from './orders/orders-benchmark.ts';
 import { relayBenchmark } from './relay/relay-benchmark.ts';
 import { stockBenchmark } from './stock/stock-benchmark.ts';
@@ -20,6 +21,20 @@ export const benchmarks: readonly Benchmark[] = [
   relayBenchmark,
   gatewayBenchmark,
   tableReplayBenchmark,
+  myPageBenchmark({
+    name: 'my-page',
+    filling: { customers: 200, orders: 8, coupons: 4 },
+    requests: 8_000,
+    events: 100_000,
+    seconds: 20,
+  }),
+  myPageBenchmark({
+    name: 'my-page-small',
+    filling: { customers: 10, orders: 3, coupons: 2 },
+    requests: 200,
+    events: 5_000,
+    seconds: 2,
+  }),
   catalogueBenchmark('catalogue', 1_000_000),
   catalogueBenchmark('catalogue-small', 50_000),
 ];

@@ -12,6 +12,8 @@ export interface BenchServers {
   readonly kafka: Kafka;
   readonly brokers: string;
   readonly redisUrl: string;
+  /** A database of this run's own. */
+  readonly mongodbUrl: string;
   readonly topicPrefix: string;
   readonly logger: ReturnType<typeof createLogger>;
   /** A fresh database with the migrations of a folder. */
@@ -35,6 +37,7 @@ export async function benchServers(say: (line: string) => void): Promise<BenchSe
     kafka,
     brokers: addresses.kafkaBrokers,
     redisUrl: addresses.redisUrl,
+    mongodbUrl: `${addresses.mongodbUrl.replace(/\/$/, '')}/${run}`,
     topicPrefix: `${run}.`,
     logger,
     pids: servers.map(({ pid }) => pid),

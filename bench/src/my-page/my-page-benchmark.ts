@@ -1,0 +1,70 @@
+import { benchServers } from '../harness/bench-servers.ts';
+import type { Benchmark, Row } from '../harness/benchmark.ts';
+import { askShop } from './ask-shop.ts';
+import { type Filling, fillShop } from './fill-shop.ts';
+import { measureFolding, measureFreshness } from './measure-folding.ts';
+import { measureReading, PAGE, PLANNED, PLANNED_WITH_ITEMS } from './measure-reading.ts';
+import { startShop } from './start-shop.ts';
+
+export interface MyPageSize {
+  readonly name: string;
+  readonly filling: Filling;
+  readonly requests: number;
+  readonly events: number;
+  /** How long orders are settled while the freshness of pages is measured. */
+  readonly seconds: number;
+}
+
+const CALLERS = 16;
+const ORDERS_PER_SECOND = 500;
+
+/** The ready-made page against the same answer composed in two ways; how fast pages are folded, and how fresh they are. */
+export function myPageBenchmark({ name, filling, requests, events, seconds }: MyPageSize): Benchmark {
+  return {
+    name,
+    describe: 'a page as one document, planned by the gateway, and composed: CPU and latency; folding and freshness',
+    async run(say) {
+      const servers = await benchServers(say);
+      const asking = askShop(CALLERS);
+      const rows: Row[] = [];
+      try {
+        const shop = await startShop(servers);
+        try {
+          say(`${filling.customers} customers with ${filling.orders} orders and ${filling.coupons} coupons each`);
+          const tokens = await fillShop(shop, asking, filling);
+          const [own, composing] = [shop.pids(false), shop.pids(true)];
+          const ways = [
+            { name: 'myPage, one document', url: shop.url, query: PAGE, pids: own },
+            { name: 'planned by the gateway', url: shop.url, query: PLANNED, pids: own },
+            { name: 'planned, with items', url: shop.url, query: PLANNED_WITH_ITEMS, pids: own },
+            { name: 'myPage, composed', url: shop.composingUrl, query: PAGE, pids: composing },
+          ];
+          for (const way of ways) {
+            say(way.name);
+            rows.push(await measureReading(asking, tokens, way, { callers: CALLERS, requests, warmUp: requests / 4 }));
+          }
+        } finally {
+          await shop.stop();
+        }
+        say(`folding ${events.toLocaleString('en-US')} events`);
+        rows.push(await measureFolding(servers, events));
+        say(`${ORDERS_PER_SECOND} orders a second`);
+        rows.push(await measureFreshness(servers, ORDERS_PER_SECOND, seconds));
+      } finally {
+        await asking.close();
+        await servers.drop();
+      }
+      return {
+        title: 'My page',
+        setting: `${filling.customers} customers, ${filling.orders} orders of two lines and ${filling.coupons} coupons each; ${requests.toLocaleString('en-US')} requests from ${CALLERS} callers, one process of each service`,
+        chart: 'CPU ms',
+        rows,
+        notes: [
+          'CPU ms: of all processes and servers, for one request. The client is not counted.',
+          'composed: the store of the pages is taken to be away, so that each request asks user, order and coupon.',
+          'folding: events that wait, five of each customer, until the last page holds them. fresh: from sending the event of a settled order to a page that shows it.',
+        ],
+      };
+    },
+  };
+}
