@@ -1,5 +1,5 @@
-import type { EventDefinition } from './event-definition.ts';
 import { couponUpdated } from './events/coupon-updated.ts';
+import type { EventDefinition } from './events/event-definition.ts';
 import { myPageComposed } from './events/mypage-composed.ts';
 import { orderReleased } from './events/order-released.ts';
 import { orderRequested } from './events/order-requested.ts';

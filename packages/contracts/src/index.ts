@@ -1,6 +1,6 @@
 export { definitions } from './definitions.ts';
-export { defineEvent, type EventDefinition } from './event-definition.ts';
 export { type CouponUpdated, couponUpdated } from './events/coupon-updated.ts';
+export { defineEvent, type EventDefinition } from './events/event-definition.ts';
 export { type MyPageComposed, myPageComposed } from './events/mypage-composed.ts';
 export { type OrderReleased, orderReleased } from './events/order-released.ts';
 export { type OrderRequested, orderRequested } from './events/order-requested.ts';
@@ -29,6 +29,6 @@ export {
   type OrderId,
   parseId,
   type UserId,
-} from './ids.ts';
+} from './ids/ids.ts';
 export { timestampOf } from './timestamp.ts';
 export { deadLetterTopic, type TopicDeclaration, topics } from './topics.ts';

@@ -24,10 +24,10 @@ export {
   event,
   type NewEvent,
   tombstone,
-} from './event.ts';
-export { decodeHeaders, encodeHeaders, type Headers } from './headers.ts';
+} from './event/event.ts';
+export { decodeHeaders, encodeHeaders, type Headers } from './event/headers.ts';
 export { createKafka, type KafkaOptions } from './kafka.ts';
-export { counter, gauge, histogram } from './metrics.ts';
+export { counter, gauge, histogram } from './metrics/find-metric.ts';
 export {
   BUCKETS,
   bucketOf,
@@ -35,10 +35,15 @@ export {
   type Outbox,
   type OutboxOptions,
   type OutboxRows,
-  type OutgoingRecord,
 } from './outbox/outbox.ts';
+export type { OutgoingRecord } from './outbox/outgoing-record.ts';
 export { createRelay, type Relay, type RelayOptions } from './outbox/relay.ts';
 export { murmur2, partitionOf } from './producer/murmur2.ts';
 export { createProducer, type Producer, type ProducerOptions } from './producer/producer.ts';
 export type { ProducerRecord } from './producer/producer-record.ts';
-export { type CreateTopicsOptions, createTopics, deadLetterTopic, type TopicDeclaration } from './topics.ts';
+export {
+  type CreateTopicsOptions,
+  createTopics,
+  deadLetterTopic,
+  type TopicDeclaration,
+} from './topics/create-topics.ts';

@@ -5,10 +5,10 @@ import { silentLogger, testRedis } from '@rushgraph/testkit';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, expect, it } from 'vitest';
 import { z } from 'zod';
-import { closeRedis, createBlockingRedis, createRedis } from './connect.ts';
-import { defineScript } from './define-script.ts';
-import { isRedisAway } from './is-redis-away.ts';
-import { pingRedis } from './ping.ts';
+import { closeRedis, createBlockingRedis, createRedis } from './connection/connect.ts';
+import { isRedisAway } from './connection/is-redis-away.ts';
+import { pingRedis } from './connection/ping.ts';
+import { defineScript } from './script/define-script.ts';
 
 const fixture = await testRedis();
 afterAll(() => fixture.drop());

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent } from '../event-definition.ts';
+import { defineEvent } from './event-definition.ts';
 import { campaignId, couponId, money, timestamp, userId, version } from './values.ts';
 
 const schema = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent } from '../event-definition.ts';
+import { defineEvent } from './event-definition.ts';
 import { orderId, timestamp } from './values.ts';
 
 const schema = z.object({ orderId, reason: z.enum(['CANCELLED', 'TIMED_OUT']), releasedAt: timestamp });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineEvent } from '../event-definition.ts';
-import type { OrderId } from '../ids.ts';
+import type { OrderId } from '../ids/ids.ts';
+import { defineEvent } from './event-definition.ts';
 import { itemId, orderId, timestamp } from './values.ts';
 
 const cause = z.enum(['ORDER', 'RELEASE']);

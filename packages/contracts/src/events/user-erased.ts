@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent } from '../event-definition.ts';
+import { defineEvent } from './event-definition.ts';
 import { timestamp, userId } from './values.ts';
 
 const schema = z.object({ userId, erasedAt: timestamp });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CampaignId, type CouponId, ID_PATTERN, type ItemId, type OrderId, type UserId } from '../ids.ts';
+import { type CampaignId, type CouponId, ID_PATTERN, type ItemId, type OrderId, type UserId } from '../ids/ids.ts';
 
 /** A text that is checked, and no more: each event has several, and a transformation would copy what it has checked. */
 function id<Id extends string>(): z.ZodType<Id> {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import type { RecordCodec } from 'kafkajs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { headerText } from '../headers.ts';
+import { headerText } from '../event/headers.ts';
 import { crc32c } from './crc32c.ts';
 import { FetchedMessage } from './read-record-batches.ts';
 import { plainCodec } from './record-codec.ts';

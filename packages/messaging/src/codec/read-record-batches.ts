@@ -1,4 +1,4 @@
-import { setHeader } from '../headers.ts';
+import { setHeader } from '../event/headers.ts';
 
 /** What a batch says of all its records, as kafkajs names it. */
 export interface BatchContext {
@@ -148,7 +148,7 @@ interface Name {
   lastValue: string;
 }
 
-const MOST_NAMES = 64;
+const MAX_NAMES = 64;
 /** Names met before, of the records of all topics: there are few, and a text made anew for each header costs more than its value. */
 const names: Name[] = [];
 let lastName = -1;
@@ -164,7 +164,7 @@ function readName(reader: Reader): Name {
   }
   reader.position = start;
   const name = { text: reader.varintText('') ?? 'null', lastValue: '' };
-  if (names.length < MOST_NAMES) names.push(name);
+  if (names.length < MAX_NAMES) names.push(name);
   return name;
 }
 

@@ -1,5 +1,5 @@
 const FIRST_MS = 100;
-const LONGEST_MS = 10_000;
+const MAX_MS = 10_000;
 
 export interface BackOff {
   /** Calls `retry` later, the more often something has failed in a row the later; returns in how many milliseconds. */
@@ -13,7 +13,7 @@ export function createBackOff(): BackOff {
   const timers = new Set<NodeJS.Timeout>();
   return {
     retryLater(failures, retry) {
-      const delayMs = Math.min(FIRST_MS * 2 ** (failures - 1), LONGEST_MS);
+      const delayMs = Math.min(FIRST_MS * 2 ** (failures - 1), MAX_MS);
       const timer = setTimeout(() => {
         timers.delete(timer);
         retry();

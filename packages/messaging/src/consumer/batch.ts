@@ -1,4 +1,4 @@
-import type { EventDefinition, EventMetadata } from '../event.ts';
+import type { EventDefinition, EventMetadata } from '../event/event.ts';
 
 /** A record that was understood. */
 export interface ConsumedRecord<E> {

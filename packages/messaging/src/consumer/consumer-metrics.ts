@@ -1,6 +1,6 @@
 import type { KafkaMessage } from 'kafkajs';
 import type { Registry } from 'prom-client';
-import { counter, gauge, histogram } from '../metrics.ts';
+import { counter, gauge, histogram } from '../metrics/find-metric.ts';
 
 export interface ConsumerMetrics {
   step(topic: string, messages: readonly KafkaMessage[], now: Date, seconds: number): void;

@@ -1,7 +1,7 @@
 import type { Kafka, PartitionAssigner } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { EventDefinition } from '../event.ts';
+import type { EventDefinition } from '../event/event.ts';
 import type { Assigned, Replica } from './replica.ts';
 import type { OnBug } from './take-steps.ts';
 

@@ -2,7 +2,7 @@ import { eventually, gate } from '@rushgraph/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { addUp, type MessagingFixture, messagingFixture } from '../../test/fixture.ts';
 import { readTopic } from '../../test/read-topic.ts';
-import { headerText } from '../headers.ts';
+import { headerText } from '../event/headers.ts';
 import { InvalidEvent } from './batch.ts';
 
 let shop: MessagingFixture;

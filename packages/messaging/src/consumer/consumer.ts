@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { EachBatchPayload, Consumer as KafkaConsumer, KafkaMessage } from 'kafkajs';
-import type { EventDefinition } from '../event.ts';
+import type { EventDefinition } from '../event/event.ts';
 import { createBackOff } from './back-off.ts';
 import { FencedOff } from './batch.ts';
 import { consumerMetrics } from './consumer-metrics.ts';

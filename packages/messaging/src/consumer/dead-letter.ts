@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { KafkaMessage } from 'kafkajs';
-import type { OutgoingRecord } from '../outbox/outbox.ts';
-import { deadLetterTopic } from '../topics.ts';
+import type { OutgoingRecord } from '../outbox/outgoing-record.ts';
+import { deadLetterTopic } from '../topics/create-topics.ts';
 
 export interface Origin {
   /** Without the prefix. */

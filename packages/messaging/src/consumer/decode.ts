@@ -1,7 +1,7 @@
 import type { KafkaMessage } from 'kafkajs';
 import { FetchedMessage } from '../codec/read-record-batches.ts';
-import type { EventDefinition, EventMetadata } from '../event.ts';
-import { decodeHeaders } from '../headers.ts';
+import type { EventDefinition, EventMetadata } from '../event/event.ts';
+import { decodeHeaders } from '../event/headers.ts';
 import type { ConsumedRecord } from './batch.ts';
 
 export type Decoded<E> =

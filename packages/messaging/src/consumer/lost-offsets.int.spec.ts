@@ -4,7 +4,7 @@ import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Added, added, addUp, GROUP, type MessagingFixture, messagingFixture } from '../../test/fixture.ts';
 import { partitionOf } from '../producer/murmur2.ts';
-import { createTopics } from '../topics.ts';
+import { createTopics } from '../topics/create-topics.ts';
 import { createProjectionConsumer } from './create-consumer.ts';
 import type { ProjectionMarks } from './kafka-progress.ts';
 

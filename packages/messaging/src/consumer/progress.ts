@@ -1,4 +1,4 @@
-import type { OutgoingRecord } from '../outbox/outbox.ts';
+import type { OutgoingRecord } from '../outbox/outgoing-record.ts';
 import type { Batch } from './batch.ts';
 
 /** What is to take effect as one: the offsets `[from, to)` of a partition. */

@@ -1,5 +1,5 @@
 import type { KafkaMessage } from 'kafkajs';
-import type { EventDefinition } from '../event.ts';
+import type { EventDefinition } from '../event/event.ts';
 import { type ConsumedRecord, FencedOff, InvalidEvent } from './batch.ts';
 import { deadLetter, type Origin } from './dead-letter.ts';
 import { decodeMessage } from './decode.ts';

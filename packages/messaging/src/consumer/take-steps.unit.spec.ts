@@ -1,7 +1,7 @@
 import type { KafkaMessage } from 'kafkajs';
 import { expect, it } from 'vitest';
-import type { EventDefinition } from '../event.ts';
-import { encodeHeaders } from '../headers.ts';
+import type { EventDefinition } from '../event/event.ts';
+import { encodeHeaders } from '../event/headers.ts';
 import { type Batch, FencedOff, InvalidEvent } from './batch.ts';
 import { HandlerBug, type OnBug, takeSteps } from './take-steps.ts';
 

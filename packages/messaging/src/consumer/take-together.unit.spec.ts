@@ -1,8 +1,8 @@
 import { gate } from '@rushgraph/testkit';
 import type { KafkaMessage } from 'kafkajs';
 import { expect, it } from 'vitest';
-import type { EventDefinition } from '../event.ts';
-import { encodeHeaders } from '../headers.ts';
+import type { EventDefinition } from '../event/event.ts';
+import { encodeHeaders } from '../event/headers.ts';
 import { FencedOff } from './batch.ts';
 import type { Step } from './progress.ts';
 import { createSlots } from './slots.ts';

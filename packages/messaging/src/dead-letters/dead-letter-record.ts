@@ -1,6 +1,6 @@
 import type { KafkaMessage } from 'kafkajs';
 import { DEAD_LETTER_HEADERS as NAMES } from '../consumer/dead-letter.ts';
-import { headerText } from '../headers.ts';
+import { headerText } from '../event/headers.ts';
 
 /** A record that a consumer group could not use. */
 export interface DeadLetter {

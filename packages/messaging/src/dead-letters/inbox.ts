@@ -1,7 +1,7 @@
 import { type Kafka, type KafkaMessage, type Message, Partitioners } from 'kafkajs';
-import { headerText } from '../headers.ts';
+import { headerText } from '../event/headers.ts';
 import { verify } from '../producer/producer.ts';
-import { deadLetterTopic } from '../topics.ts';
+import { deadLetterTopic } from '../topics/create-topics.ts';
 import { type DeadLetter, HANDLED, readDeadLetter } from './dead-letter-record.ts';
 import { readWholeTopic } from './read-whole-topic.ts';
 

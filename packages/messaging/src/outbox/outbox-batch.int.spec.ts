@@ -2,7 +2,8 @@ import { eventually } from '@rushgraph/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type MessagingFixture, messagingFixture, record } from '../../test/fixture.ts';
 import { readTopic } from '../../test/read-topic.ts';
-import type { Outbox, OutgoingRecord } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
+import type { OutgoingRecord } from './outgoing-record.ts';
 
 let shop: MessagingFixture;
 beforeEach(async () => {

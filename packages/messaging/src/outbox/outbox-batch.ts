@@ -1,5 +1,5 @@
-import { type Headers, setHeader } from '../headers.ts';
-import type { OutgoingRecord } from './outbox.ts';
+import { type Headers, setHeader } from '../event/headers.ts';
+import type { OutgoingRecord } from './outgoing-record.ts';
 
 /** Destination of a row that holds several records. */
 export const OUTBOX_BATCH = 'rushgraph.outbox-batch.v1';
@@ -7,9 +7,9 @@ export const OUTBOX_BATCH = 'rushgraph.outbox-batch.v1';
 /** A text record; raw bytes travel in rows of their own. */
 export type PackedRecord = Omit<OutgoingRecord, 'type'> & { readonly payload: string | null };
 
-const MOST_RECORDS = 250;
+const MAX_RECORDS = 250;
 /** A row holds 16 MB. */
-const MOST_CHARACTERS = 1_000_000;
+const MAX_CHARACTERS = 1_000_000;
 
 /** Parts records, in order, into lists that each fit one row. */
 export function splitIntoBatches<T extends PackedRecord>(records: readonly T[]): T[][] {
@@ -18,7 +18,7 @@ export function splitIntoBatches<T extends PackedRecord>(records: readonly T[]):
   let characters = 0;
   for (const record of records) {
     const size = record.payload?.length ?? 0;
-    if (batch.length > 0 && (batch.length >= MOST_RECORDS || characters + size > MOST_CHARACTERS)) {
+    if (batch.length > 0 && (batch.length >= MAX_RECORDS || characters + size > MAX_CHARACTERS)) {
       batches.push(batch);
       batch = [];
       characters = 0;

@@ -1,23 +1,15 @@
 import type { Tx } from '@rushgraph/database';
-import type { NewEvent } from '../event.ts';
-import { encodeHeaders, type Headers } from '../headers.ts';
+import type { NewEvent } from '../event/event.ts';
+import { encodeHeaders } from '../event/headers.ts';
 import { murmur2 } from '../producer/murmur2.ts';
 import { isPackable, OUTBOX_BATCH, type PackedRecord, packBatch, splitIntoBatches } from './outbox-batch.ts';
+import type { OutgoingRecord } from './outgoing-record.ts';
 import { createRecentBatches } from './recent-batches.ts';
 
 /** Buckets of the outbox. Each is published in order by one relay at a time; fixed, because rows carry theirs. */
 export const BUCKETS = 8;
 /** Batches use the first of them alone: a row for many events costs little more than one for few, and few relays publish many. */
 const BATCH_BUCKETS = 2;
-
-/** A record for any topic, as dead letters need it: raw bytes and free headers. */
-export interface OutgoingRecord {
-  readonly topic: string;
-  readonly key: string;
-  readonly type: string;
-  readonly headers: Headers;
-  readonly payload: Buffer | string | null;
-}
 
 export interface Outbox {
   /**

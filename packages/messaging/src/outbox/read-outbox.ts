@@ -1,8 +1,9 @@
 import type { Sql } from '@rushgraph/database';
 import type { ProducerRecord } from '../producer/producer-record.ts';
 import type { Acknowledged, RowIdentity } from './acknowledged.ts';
-import type { Outbox, OutgoingRecord } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
 import { OUTBOX_BATCH, unpackBatch } from './outbox-batch.ts';
+import type { OutgoingRecord } from './outgoing-record.ts';
 
 /** A row of the outbox with the records in it. */
 export interface OutboxEntry extends RowIdentity {

@@ -7,10 +7,10 @@ export interface RecentBatches {
 }
 
 /** Records that may be remembered; beyond that the oldest batches are read from their rows instead. */
-const MOST_RECORDS = 20_000;
+const MAX_RECORDS = 20_000;
 
 /** The batches that were committed here and are not published yet: the relay need not read back what is at hand. */
-export function createRecentBatches(most = MOST_RECORDS): RecentBatches {
+export function createRecentBatches(most = MAX_RECORDS): RecentBatches {
   const batches = new Map<string, readonly PackedRecord[]>();
   let records = 0;
 

@@ -2,7 +2,7 @@ import type { Database } from '@rushgraph/database';
 import type { Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { Counter, Gauge, Registry } from 'prom-client';
-import { counter, gauge } from '../metrics.ts';
+import { counter, gauge } from '../metrics/find-metric.ts';
 import { createProducer, type Producer } from '../producer/producer.ts';
 import type { ProducerRecord } from '../producer/producer-record.ts';
 import { createAcknowledged } from './acknowledged.ts';
@@ -42,7 +42,7 @@ class LeaseEnding extends Error {
 /** Rows of one batch; each may hold 250 events. */
 const BATCH = 200;
 /** Published rows that wait to be deleted together; what a crash may repeat, beside the batch under way. */
-const MOST_ACKNOWLEDGED = 32;
+const MAX_ACKNOWLEDGED = 32;
 const SEND_LIMIT_MS = 5_000;
 const LEASE_MS = 15_000;
 const STOP_LIMIT_MS = 5_000;
@@ -76,7 +76,7 @@ export function createRelay(options: RelayOptions): Relay {
           await measure.backlog(database);
         }
         const published = await publishBatch();
-        if (published === 0 || acknowledged.size() >= MOST_ACKNOWLEDGED) await acknowledged.remove();
+        if (published === 0 || acknowledged.size() >= MAX_ACKNOWLEDGED) await acknowledged.remove();
         if (published >= BATCH) continue;
         await waker.sleep(published > 0, refreshAt - performance.now());
       } catch (error) {

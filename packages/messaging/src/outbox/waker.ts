@@ -7,14 +7,14 @@ export interface Waker {
   pause(): Promise<void>;
 }
 
-const SHORTEST_MS = 20;
-const LONGEST_MS = 1_000;
+const MIN_MS = 20;
+const MAX_MS = 1_000;
 const FAILURE_MS = 200;
 
 /** An adaptive poll that a commit in the same process can cut short. */
 export function createWaker(): Waker {
   let pending = false;
-  let current = SHORTEST_MS;
+  let current = MIN_MS;
   let resolve: (() => void) | undefined;
 
   return {
@@ -23,7 +23,7 @@ export function createWaker(): Waker {
       resolve?.();
     },
     async sleep(foundWork, limitMs) {
-      current = foundWork ? SHORTEST_MS : Math.min(current * 2, LONGEST_MS);
+      current = foundWork ? MIN_MS : Math.min(current * 2, MAX_MS);
       if (!pending) {
         await new Promise<void>((done) => {
           const timer = setTimeout(done, Math.max(0, Math.min(current, limitMs)));

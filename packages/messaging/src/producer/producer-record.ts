@@ -1,4 +1,4 @@
-import type { Headers } from '../headers.ts';
+import type { Headers } from '../event/headers.ts';
 
 /** A record for one topic; its key chooses the partition, a null value is a tombstone. */
 export interface ProducerRecord {

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { defineScript } from '../define-script.ts';
+import { defineScript } from '../script/define-script.ts';
 
 /** KEYS: locks, then their fences. ARGV: the holder, milliseconds to remember. Counts only for who holds all the locks. */
 const COUNT = `

@@ -1,8 +1,8 @@
 import { eventually, race, silentLogger, testRedis } from '@rushgraph/testkit';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createRedis } from '../connect.ts';
-import { pingRedis } from '../ping.ts';
+import { createRedis } from '../connection/connect.ts';
+import { pingRedis } from '../connection/ping.ts';
 import { createFences } from './fence-scripts.ts';
 import { createFencedLock, type FencedLockOptions } from './fenced-lock.ts';
 import type { HeldLock } from './hold-lock.ts';

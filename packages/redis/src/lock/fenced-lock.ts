@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import Redlock from 'redlock';
-import { isRedisAway } from '../is-redis-away.ts';
+import { isRedisAway } from '../connection/is-redis-away.ts';
 import { createFences } from './fence-scripts.ts';
 import { type HeldLock, holdLock } from './hold-lock.ts';
 import { LockTaken, LockUnavailable } from './lock-errors.ts';

@@ -1,7 +1,7 @@
 import { testKafka } from '@rushgraph/testkit';
 import { type Admin, ConfigResourceTypes } from 'kafkajs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createTopics, replicationFor } from './topics.ts';
+import { createTopics, replicationFor } from './create-topics.ts';
 
 let broker: ReturnType<typeof testKafka>;
 let admin: Admin;
