@@ -35,3 +35,8 @@ async function hostsReached(settings: Readonly<Record<string, string>>, awaited?
 test('nothing is sent to anybody, even with an account of Apollo Studio', async () => {
   expect(await hostsReached(account)).toEqual([]);
 });
+
+test('the schema, and nothing else, is sent to Apollo Studio when its reporting is switched on', async () => {
+  const reporting = 'schema-reporting.api.apollographql.com';
+  expect(await hostsReached({ ...account, APOLLO_SCHEMA_REPORTING: 'true' }, reporting)).toEqual([reporting]);
+});
