@@ -1,4 +1,5 @@
 import { createRedis } from '@rushgraph/redis';
+import { DEFAULT_SETTINGS } from '@rushgraph/resilience';
 import { createHealth, createMetrics } from '@rushgraph/service';
 import { eventually, signed, silentLogger, testRedis, userViewer } from '@rushgraph/testkit';
 import type { FastifyInstance } from 'fastify';
@@ -269,6 +270,23 @@ test('what is under way is answered when the gateway stops, and the stop waits f
   await stopped;
   expect(performance.now() - releasedAt).toBeLessThan(2_000);
 });
+
+test('two hundred requests that are under way when the gateway is told to stop are all answered', async () => {
+  const many = 200;
+  const policyOf = () => ({ ...DEFAULT_SETTINGS, timeLimitMs: 60_000, maxCalls: many });
+  const limits = { timeoutMs: 60_000, requestMs: 60_000, connections: many, policyOf };
+  const stopping = await shop.gateway(limits);
+  const url = await stopping.listen({ port: 0, host: '127.0.0.1' });
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"query":"{ slow }"}' };
+  const asking = Array.from({ length: many }, async () => (await fetch(`${url}/graphql`, init)).json());
+  const answers = Promise.all(asking);
+  await eventually(() => expect(shop.slowCalls()).toBe(many), { timeoutMs: 25_000 });
+  const stopped = stopping.close();
+  await eventually(() => expect(fetch(`${url}/health/live`)).rejects.toThrow());
+  shop.release();
+  expect(await answers).toEqual(Array.from({ length: many }, () => ({ data: { slow: 'done' } })));
+  await stopped;
+}, 60_000);
 
 test('a client that leaves ends the fetch', async () => {
   const metrics = createMetrics('gateway', { defaults: false });
