@@ -1,9 +1,9 @@
-import type { Viewer } from '@rushgraph/identity';
+import { userIdSchema, type Viewer } from '@rushgraph/identity';
 import { parse } from 'graphql';
 import { expect, it } from 'vitest';
 import { knowViewer } from './know-viewer.ts';
 
-const ada: Viewer = { kind: 'user', id: 'ada', roles: [], sessionId: 's' };
+const ada: Viewer = { kind: 'user', id: userIdSchema.parse('ada'), roles: [], sessionId: 's' };
 const nobody: Viewer = { kind: 'anonymous' };
 const document = parse('{ me { __typename ... on User { id who: id } coupons { id } } other: me { id } item { id } }');
 const error = (...path: (string | number)[]) => ({ message: 'away', path });

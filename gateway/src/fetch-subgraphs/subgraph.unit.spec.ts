@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { VIEWER_HEADER, type Viewer, verifyViewer } from '@rushgraph/identity';
+import { userIdSchema, VIEWER_HEADER, type Viewer, verifyViewer } from '@rushgraph/identity';
 import { DEFAULT_SETTINGS, type PolicySettings } from '@rushgraph/resilience';
 import { createLogger, createMetrics } from '@rushgraph/service';
 import { eventually } from '@rushgraph/testkit';
@@ -13,7 +13,7 @@ type Answering = (request: IncomingMessage, response: ServerResponse, body: stri
 
 const key = Buffer.alloc(32, 7);
 const now = () => new Date('2026-01-01T00:00:00Z');
-const viewer: Viewer = { kind: 'user', id: 'ada', roles: ['CUSTOMER'], sessionId: 's1' };
+const viewer: Viewer = { kind: 'user', id: userIdSchema.parse('ada'), roles: ['CUSTOMER'], sessionId: 's1' };
 const item: SubgraphRequest = { query: '{ first: item(id: 1) { name } }', variables: {} };
 const opened: Subgraph[] = [];
 const logged: string[] = [];

@@ -1,11 +1,11 @@
-import type { UserViewer } from '@rushgraph/identity';
+import { type UserViewer, userIdSchema } from '@rushgraph/identity';
 import { createMetrics } from '@rushgraph/service';
 import { silentLogger } from '@rushgraph/testkit';
 import { expect, it } from 'vitest';
 import { createDenyList } from './deny-list.ts';
 import { identifyViewer } from './identify-viewer.ts';
 
-const ada: UserViewer = { kind: 'user', id: 'ada', roles: ['CUSTOMER'], sessionId: 's1' };
+const ada: UserViewer = { kind: 'user', id: userIdSchema.parse('ada'), roles: ['CUSTOMER'], sessionId: 's1' };
 const now = () => new Date('2026-01-01T00:00:00Z');
 const verifier = { verify: async (token: string) => (token === 'good' ? ada : null) };
 

@@ -2,11 +2,11 @@ import { GraphQLError } from 'graphql';
 import { expect, it } from 'vitest';
 import { codedError, errorCodes, isErrorCode } from './errors.ts';
 import { requireAdmin, requireService, requireUser } from './guards.ts';
-import { isAdmin, maySee, type Viewer } from './viewer.ts';
+import { isAdmin, maySee, userIdSchema, type Viewer } from './viewer.ts';
 
 const anonymous: Viewer = { kind: 'anonymous' };
-const customer: Viewer = { kind: 'user', id: 'U1', roles: ['CUSTOMER'], sessionId: 'S1' };
-const admin: Viewer = { kind: 'user', id: 'U2', roles: ['CUSTOMER', 'ADMIN'], sessionId: 'S2' };
+const customer: Viewer = { kind: 'user', id: userIdSchema.parse('U1'), roles: ['CUSTOMER'], sessionId: 'S1' };
+const admin: Viewer = { kind: 'user', id: userIdSchema.parse('U2'), roles: ['CUSTOMER', 'ADMIN'], sessionId: 'S2' };
 const service: Viewer = { kind: 'service', name: 'order' };
 
 function outcome(guard: (viewer: Viewer) => Viewer, viewer: Viewer): unknown {

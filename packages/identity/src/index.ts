@@ -31,6 +31,7 @@ export {
   roles,
   type ServiceViewer,
   type UserViewer,
+  userIdSchema,
   type Viewer,
   viewerSchema,
 } from './viewer.ts';

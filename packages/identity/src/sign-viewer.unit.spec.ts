@@ -8,12 +8,12 @@ import {
   signViewer,
   verifyViewer,
 } from './sign-viewer.ts';
-import type { Viewer } from './viewer.ts';
+import { userIdSchema, type Viewer } from './viewer.ts';
 
 const key = Buffer.alloc(32, 1);
 const now = new Date('2026-01-01T00:00:00Z');
 const options = { audience: 'order', key, now };
-const viewer: Viewer = { kind: 'user', id: 'U1', roles: ['CUSTOMER'], sessionId: 'S1' };
+const viewer: Viewer = { kind: 'user', id: userIdSchema.parse('U1'), roles: ['CUSTOMER'], sessionId: 'S1' };
 const later = (seconds: number) => new Date(now.getTime() + seconds * 1_000);
 
 it.each<Viewer>([viewer, { kind: 'anonymous' }, { kind: 'service', name: 'mypage' }])('carries $kind', (who) => {
@@ -76,11 +76,11 @@ it('uses a statement again for ten seconds, and for nobody else', () => {
   const own = randomBytes(32);
   const sign = createViewerSigner({ audience: 'order', key: own });
   const verify = createViewerVerifier({ audience: 'order', key: own });
-  const ada: Viewer = { kind: 'user', id: 'ada', roles: ['CUSTOMER'], sessionId: 's' };
+  const ada: Viewer = { kind: 'user', id: userIdSchema.parse('ada'), roles: ['CUSTOMER'], sessionId: 's' };
   const at = (ms: number) => new Date(1_800_000_000_000 + ms);
   const first = sign(ada, at(0));
   expect(sign(ada, at(9_999))).toBe(first);
-  expect(sign({ ...ada, id: 'eve' }, at(0))).not.toBe(first);
+  expect(sign({ ...ada, id: userIdSchema.parse('eve') }, at(0))).not.toBe(first);
   expect(sign(ada, at(10_000))).not.toBe(first);
   expect(verify(first, at(0))).toEqual(ada);
   expect(verify(first, at(64_000))).toEqual(ada);

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { TOKEN_ALGORITHM, TOKEN_AUDIENCE } from './access-token.ts';
 import { createKeyCache, type KeyCacheOptions, type Keys } from './cache-keys.ts';
 import { fetchJwks } from './fetch-jwks.ts';
-import { roles, type UserViewer } from './viewer.ts';
+import { roles, type UserViewer, userIdSchema } from './viewer.ts';
 
 export interface AccessTokenVerifier {
   /** The user of a valid token; null for any other. Throws only when no keys can be had at all. */
@@ -31,7 +31,7 @@ interface Verified {
 }
 
 const claims = z.object({
-  sub: z.string().min(1),
+  sub: userIdSchema,
   sid: z.string().min(1),
   exp: z.number(),
   roles: z.array(z.enum(roles)),

@@ -1,3 +1,4 @@
+import type { UserId } from '@rushgraph/contracts';
 import { z } from 'zod';
 
 export const roles = ['CUSTOMER', 'ADMIN'] as const;
@@ -11,7 +12,7 @@ export interface AnonymousViewer {
 }
 export interface UserViewer {
   readonly kind: 'user';
-  readonly id: string;
+  readonly id: UserId;
   readonly roles: readonly Role[];
   readonly sessionId: string;
 }
@@ -20,9 +21,12 @@ export interface ServiceViewer {
   readonly name: string;
 }
 
+/** The id of a user in a statement that we have signed: only we make these. */
+export const userIdSchema = z.custom<UserId>((value) => typeof value === 'string' && value !== '');
+
 export const viewerSchema: z.ZodType<Viewer> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('anonymous') }),
-  z.object({ kind: z.literal('user'), id: z.string(), roles: z.array(z.enum(roles)), sessionId: z.string() }),
+  z.object({ kind: z.literal('user'), id: userIdSchema, roles: z.array(z.enum(roles)), sessionId: z.string() }),
   z.object({ kind: z.literal('service'), name: z.string() }),
 ]);
 

@@ -1,4 +1,4 @@
-import { isId, type UserId } from '@rushgraph/contracts';
+import { parseId, type UserId } from '@rushgraph/contracts';
 import { scalars } from '@rushgraph/service';
 import { createCampaign } from './create-campaign/create-campaign.ts';
 import type { Resolvers } from './generated/graphql.ts';
@@ -13,7 +13,7 @@ import { couponTicket, couponTicketFields } from './show-ticket/coupon-ticket.ts
 export const resolvers: Resolvers = {
   ...scalars,
   Query: {
-    me: (_parent, _args, { viewer }) => (viewer.kind === 'user' ? { id: viewer.id as UserId } : null),
+    me: (_parent, _args, { viewer }) => (viewer.kind === 'user' ? { id: viewer.id } : null),
     campaign: (_parent, { id }, context) => showCampaign(id, context),
     campaigns: listCampaigns,
     couponTicket,
@@ -21,7 +21,10 @@ export const resolvers: Resolvers = {
   Mutation: { createCampaign, issueCoupon, joinCouponQueue },
   User: {
     // Awaited: the executor of a subgraph takes references as promises.
-    __resolveReference: async ({ id }) => (isId(id) ? { id: id as UserId } : null),
+    __resolveReference: async ({ id }) => {
+      const userId = parseId<UserId>(id);
+      return userId && { id: userId };
+    },
     coupons: listCoupons,
   },
   Campaign: campaignFields,

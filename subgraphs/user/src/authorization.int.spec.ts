@@ -60,10 +60,10 @@ describe('a User reached through another subgraph', () => {
 
   it('is read with one statement however many there are', async () => {
     const statements: string[] = [];
-    const { rows } = shop.database;
-    shop.database.rows = <T>(statement: string, values?: readonly unknown[]) => {
+    const { lists } = shop.database;
+    shop.database.lists = (statement, values) => {
       statements.push(statement);
-      return rows<T>(statement, values);
+      return lists(statement, values);
     };
     try {
       await answer(
@@ -71,7 +71,7 @@ describe('a User reached through another subgraph', () => {
         `{ a: user(id: "${ann.id}") { name } b: user(id: "${viewers.other.kind === 'user' ? viewers.other.id : ''}") { name } }`,
       );
     } finally {
-      shop.database.rows = rows;
+      shop.database.lists = lists;
     }
     expect(statements).toHaveLength(1);
   });

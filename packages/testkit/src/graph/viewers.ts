@@ -3,6 +3,7 @@ import {
   type ServiceViewer,
   signViewer,
   type UserViewer,
+  userIdSchema,
   VIEWER_HEADER,
   type Viewer,
 } from '@rushgraph/identity';
@@ -12,7 +13,7 @@ export const testViewerKey = Buffer.alloc(32, 7);
 export const anonymous: Viewer = { kind: 'anonymous' };
 
 export function userViewer(id: string, roles: readonly Role[] = ['CUSTOMER']): UserViewer {
-  return { kind: 'user', id, roles: [...roles], sessionId: `session-of-${id}` };
+  return { kind: 'user', id: userIdSchema.parse(id), roles: [...roles], sessionId: `session-of-${id}` };
 }
 
 export function adminViewer(id = '0000000000000000000000ADMN'): UserViewer {

@@ -1,4 +1,4 @@
-import { type CampaignId, isId, type UserId } from '@rushgraph/contracts';
+import { type CampaignId, isId } from '@rushgraph/contracts';
 import { requireUser } from '@rushgraph/identity';
 import { campaignNotFound, notOpen, soldOut, wrongMode } from '../campaign-problems.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
@@ -10,7 +10,7 @@ export const joinCouponQueue: NonNullable<MutationResolvers['joinCouponQueue']> 
   { input },
   { viewer, queue },
 ) => {
-  const userId = requireUser(viewer).id as UserId;
+  const userId = requireUser(viewer).id;
   const campaign = isId(input.campaignId) ? await queue.findCampaign(input.campaignId as CampaignId) : null;
   if (campaign === null) return campaignNotFound;
   if (campaign.mode !== 'QUEUED') return wrongMode('The coupons of this campaign are given out by issueCoupon.');

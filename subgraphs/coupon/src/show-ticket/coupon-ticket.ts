@@ -1,4 +1,4 @@
-import { type CampaignId, isId, type UserId } from '@rushgraph/contracts';
+import { type CampaignId, isId } from '@rushgraph/contracts';
 import { requireUser } from '@rushgraph/identity';
 import { couponId, newCoupon } from '../coupon.ts';
 import type { CouponTicketResolvers, QueryResolvers } from '../generated/graphql.ts';
@@ -7,7 +7,7 @@ import { ticketOf } from './ticket-of.ts';
 
 /** The signed-in customer's ticket; null for who has none. A coupon speaks for itself when its ticket is gone. */
 export const couponTicket: NonNullable<QueryResolvers['couponTicket']> = async (_parent, args, context) => {
-  const userId = requireUser(context.viewer).id as UserId;
+  const userId = requireUser(context.viewer).id;
   const campaignId = args.campaignId as CampaignId;
   const campaign = isId(campaignId) ? await context.queue.findCampaign(campaignId) : null;
   if (campaign?.mode !== 'QUEUED') return null;

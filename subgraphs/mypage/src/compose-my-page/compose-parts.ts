@@ -1,4 +1,4 @@
-import { type MyPageComposed, timestampOf, type UserId } from '@rushgraph/contracts';
+import { type MyPageComposed, timestampOf } from '@rushgraph/contracts';
 import type { UserViewer } from '@rushgraph/identity';
 import type { Part } from '../fold-my-page/my-page-document.ts';
 import type { AskOwners } from './ask-owners.ts';
@@ -45,7 +45,7 @@ export async function composeParts(
   if (coupons?.isWhole === false) cut.add('coupons');
   return {
     shown: {
-      userId: viewer.id as UserId,
+      userId: viewer.id,
       composedAt,
       profile: profile ?? null,
       orders: orders ? [...orders.entries] : null,

@@ -1,23 +1,25 @@
 import type { UserId } from '@rushgraph/contracts';
 import type { Sql } from '@rushgraph/database';
-import type { Role } from '@rushgraph/identity';
+import { defineQuery, eq, given, isIn } from '@rushgraph/database/query';
 import type { UserModel } from '../models.ts';
+import { user } from './schema.ts';
 
-interface UserRow {
-  readonly id: UserId;
-  readonly email: string;
-  readonly name: string;
-  readonly roles: readonly Role[];
-  readonly created_at: Date;
-}
+/** What is shown of an account. */
+const model = { id: user.id, email: user.email, name: user.name, roles: user.roles, createdAt: user.createdAt };
 
-const COLUMNS = 'id, email, name, roles, created_at';
+const findUsers = defineQuery({ ids: given<readonly UserId[]>() }, (builder, { ids }) =>
+  builder.select(model).from(user).where(isIn(user.id, ids)),
+);
+
+const findCredentials = defineQuery({ email: given<string>() }, (builder, { email }) =>
+  builder.select({ user: model, passwordHash: user.passwordHash }).from(user).where(eq(user.email, email)),
+);
 
 /** The users that exist among `ids`. */
 export async function loadUsers(sql: Sql, ids: readonly UserId[]): Promise<Map<UserId, UserModel>> {
   if (ids.length === 0) return new Map();
-  const rows = await sql.rows<UserRow>(`SELECT ${COLUMNS} FROM user WHERE id IN (?)`, [ids]);
-  return new Map(rows.map((row) => [row.id, userOf(row)]));
+  const users = await findUsers(sql, { ids });
+  return new Map(users.map((found) => [found.id, found]));
 }
 
 /** The user who has this normalised address, with the hash that a login is checked against. */
@@ -25,13 +27,6 @@ export async function loadCredentials(
   sql: Sql,
   email: string,
 ): Promise<{ readonly user: UserModel; readonly passwordHash: string } | undefined> {
-  const [row] = await sql.rows<UserRow & { password_hash: string }>(
-    `SELECT ${COLUMNS}, password_hash FROM user WHERE email = ?`,
-    [email],
-  );
-  return row && { user: userOf(row), passwordHash: row.password_hash };
-}
-
-function userOf({ id, email, name, roles, created_at }: UserRow): UserModel {
-  return { id, email, name, roles, createdAt: created_at };
+  const [found] = await findCredentials(sql, { email });
+  return found;
 }

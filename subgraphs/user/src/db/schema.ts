@@ -1,3 +1,4 @@
+import type { UserId } from '@rushgraph/contracts';
 import {
   asciiColumn,
   idColumn,
@@ -8,17 +9,18 @@ import {
   mysqlTable,
   varchar,
 } from '@rushgraph/database/tables';
+import type { Role } from '@rushgraph/identity';
 
 export * from '@rushgraph/messaging/tables';
 
 export const user = mysqlTable('user', {
-  id: idColumn('id').primaryKey(),
+  id: idColumn('id').$type<UserId>().primaryKey(),
   /** Normalised. The unique key is what decides who has an address. */
   email: asciiColumn('email', { length: 254 }).notNull().unique('user_email'),
   name: varchar('name', { length: 100 }).notNull(),
   /** PHC text of argon2id: parameters, salt and hash. */
   passwordHash: asciiColumn('password_hash', { length: 255 }).notNull(),
-  roles: json('roles').$type<string[]>().notNull(),
+  roles: json('roles').$type<readonly Role[]>().notNull(),
   version: int('version', { unsigned: true }).notNull(),
   createdAt: instantColumn('created_at').notNull(),
 });
@@ -28,7 +30,7 @@ export const refreshSession = mysqlTable(
   'refresh_session',
   {
     id: idColumn('id').primaryKey(),
-    userId: idColumn('user_id').notNull(),
+    userId: idColumn('user_id').$type<UserId>().notNull(),
     /** SHA-256 in hex of the network that the login came from; null for sessions older than the column. */
     placeHash: asciiColumn('place_hash', { length: 64 }),
     createdAt: instantColumn('created_at').notNull(),

@@ -1,4 +1,3 @@
-import type { UserId } from '@rushgraph/contracts';
 import { codedError, requireUser } from '@rushgraph/identity';
 import type { MutationResolvers } from '../generated/graphql.ts';
 import { networkOf } from '../log-in/client-network.ts';
@@ -12,7 +11,7 @@ export const deleteAccount: NonNullable<MutationResolvers['deleteAccount']> = as
   { accounts, viewer, clientAddress, refreshCookie, users, traceparent },
 ) => {
   const { id } = requireUser(viewer);
-  const user = await users.load(id as UserId);
+  const user = await users.load(id);
   if (user === null) throw codedError('UNAUTHENTICATED', 'There is no such account any more.');
   const attempt = await accounts.throttle.begin({ account: user.email, network: networkOf(clientAddress) });
   if (!attempt.allowed) return tooManyAttempts(attempt.retryAfterSeconds);

@@ -1,11 +1,29 @@
 import { timestampOf, type UserId, userErased, userUpdated } from '@rushgraph/contracts';
+import { defineQuery, defineWrite, eq, given, sql } from '@rushgraph/database/query';
 import { event, tombstone } from '@rushgraph/messaging';
 import type { Accounts } from '../accounts.ts';
+import { refreshSession, user as table } from '../db/schema.ts';
 
 export interface EraseUser {
   readonly id: UserId;
   readonly traceparent: string | undefined;
 }
+
+const lockUser = defineQuery({ id: given<UserId>() }, (builder, { id }) =>
+  builder.select({ version: table.version }).from(table).where(eq(table.id, id)).for('update'),
+);
+const deleteUser = defineWrite({ id: given<UserId>() }, (builder, { id }) =>
+  builder.delete(table).where(eq(table.id, id)),
+);
+const endSessions = defineWrite({ id: given<UserId>(), at: given<Date>() }, (builder, { id, at }) =>
+  builder
+    .update(refreshSession)
+    .set({ revokedAt: sql`coalesce(${refreshSession.revokedAt}, ${at})`, placeHash: null })
+    .where(eq(refreshSession.userId, id)),
+);
+const findSessions = defineQuery({ id: given<UserId>() }, (builder, { id }) =>
+  builder.select({ id: refreshSession.id }).from(refreshSession).where(eq(refreshSession.userId, id)),
+);
 
 /**
  * Deletes the account and ends its sessions, in one transaction with the events that tell of it; answers false when it is
@@ -18,19 +36,16 @@ export async function eraseUser(
   const at = now();
   const ended = await database.transaction(async (tx) => {
     // Locked: a login that is under way either has its session by now, or finds no account.
-    const [user] = await tx.rows<{ version: number }>('SELECT version FROM user WHERE id = ? FOR UPDATE', [id]);
+    const [user] = await lockUser(tx, { id });
     if (user === undefined) return undefined;
-    await tx.run('DELETE FROM user WHERE id = ?', [id]);
-    await tx.run(
-      'UPDATE refresh_session SET revoked_at = COALESCE(revoked_at, ?), place_hash = NULL WHERE user_id = ?',
-      [at, id],
-    );
+    await deleteUser(tx, { id });
+    await endSessions(tx, { id, at });
     const options = { subject: id, sequence: user.version + 1, traceparent };
     await outbox.record(tx, [
       tombstone(userUpdated, id, options),
       event(userErased, { userId: id, erasedAt: timestampOf(at) }, options),
     ]);
-    const sessions = await tx.rows<{ id: string }>('SELECT id FROM refresh_session WHERE user_id = ?', [id]);
+    const sessions = await findSessions(tx, { id });
     return sessions.map((session) => session.id);
   });
   if (ended === undefined) return false;

@@ -1,8 +1,10 @@
 import type { Sql } from '@rushgraph/database';
+import { defineQuery, given, gt } from '@rushgraph/database/query';
 import { deniedSessionKey } from '@rushgraph/identity';
 import type { createRedis } from '@rushgraph/redis';
 import type { Metrics } from '@rushgraph/service';
 import type { Logger } from 'pino';
+import { refreshSession } from '../db/schema.ts';
 
 export interface DenyList {
   /** Makes the gateway refuse the sessions' access tokens at once. Without Redis they live on until they end. */
@@ -24,6 +26,10 @@ export interface DenyListDeps {
 /** A token that is signed while its session is being revoked ends a little after the revocation plus its lifetime. */
 const MARGIN_SECONDS = 60;
 const AT_ONCE = 500;
+
+const findRevoked = defineQuery({ since: given<Date>() }, (builder, { since }) =>
+  builder.select({ id: refreshSession.id }).from(refreshSession).where(gt(refreshSession.revokedAt, since)),
+);
 
 /** The access tokens that must not be accepted any more. MySQL knows what is revoked; Redis tells the gateway. */
 export function createDenyList({ sql, redis, lifetimeSeconds, now, logger, metrics }: DenyListDeps): DenyList {
@@ -48,8 +54,8 @@ export function createDenyList({ sql, redis, lifetimeSeconds, now, logger, metri
     },
     async restore() {
       const since = new Date(now().getTime() - ttlSeconds * 1_000);
-      const rows = await sql.rows<{ id: string }>('SELECT id FROM refresh_session WHERE revoked_at > ?', [since]);
-      await write(rows.map(({ id }) => id));
+      const revoked = await findRevoked(sql, { since });
+      await write(revoked.map(({ id }) => id));
     },
   };
 }

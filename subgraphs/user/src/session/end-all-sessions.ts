@@ -1,3 +1,4 @@
+import type { UserId } from '@rushgraph/contracts';
 import { requireUser } from '@rushgraph/identity';
 import type { Accounts } from '../accounts.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
@@ -18,7 +19,7 @@ export const endAllSessions: NonNullable<MutationResolvers['endAllSessions']> = 
 /** Revokes first: from then on no new access token is signed that the deny list would not know. */
 export async function endSessionsOf(
   { database, denyList, now }: Pick<Accounts, 'database' | 'denyList' | 'now'>,
-  userId: string,
+  userId: UserId,
 ): Promise<void> {
   await denyList.deny(await revokeSessionsOf(database, userId, now()));
 }

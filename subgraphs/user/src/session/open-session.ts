@@ -1,6 +1,9 @@
 import type { NewId, UserId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
-import { hashRefreshToken, refreshTokenFrom } from './refresh-token.ts';
+import { defineQuery, eq, given } from '@rushgraph/database/query';
+import { user } from '../db/schema.ts';
+import { hashOwnToken, refreshTokenFrom } from './refresh-token.ts';
+import { addSession, addToken } from './session-statements.ts';
 
 export interface SessionDeps {
   readonly database: Database;
@@ -26,6 +29,10 @@ export interface SignedIn {
   readonly placeHash: string;
 }
 
+const lockUser = defineQuery({ userId: given<UserId>() }, (builder, { userId }) =>
+  builder.select({ id: user.id }).from(user).where(eq(user.id, userId)).for('update'),
+);
+
 /** Starts a family of refresh tokens for a user who has just shown who they are; undefined when the account is gone. */
 export async function openSession(
   deps: SessionDeps,
@@ -37,14 +44,10 @@ export async function openSession(
   const refreshToken = refreshTokenFrom(deps.randomBytes(32));
   return deps.database.transaction(async (tx) => {
     // Locked: an account that is deleted at this moment ends its sessions, and must not miss this one.
-    const found = await tx.rows('SELECT 1 FROM user WHERE id = ? FOR UPDATE', [userId]);
+    const found = await lockUser(tx, { userId });
     if (found.length === 0) return undefined;
-    await tx.run('INSERT INTO refresh_session (id, user_id, place_hash, created_at, expires_at) VALUES (?)', [
-      [sessionId, userId, placeHash, createdAt, expiresAt],
-    ]);
-    await tx.run('INSERT INTO refresh_token (token_hash, session_id, created_at, expires_at) VALUES (?)', [
-      [hashRefreshToken(refreshToken), sessionId, createdAt, expiresAt],
-    ]);
+    await addSession(tx, { id: sessionId, userId, placeHash, createdAt, expiresAt });
+    await addToken(tx, { tokenHash: hashOwnToken(refreshToken), sessionId, createdAt, expiresAt });
     return { sessionId, refreshToken, expiresAt };
   });
 }

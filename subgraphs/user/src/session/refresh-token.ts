@@ -11,7 +11,12 @@ export function refreshTokenFrom(random: Buffer): string {
 
 /** What is stored of a token: 256 random bits need no salt and no slow hash. Undefined for what cannot be a token. */
 export function hashRefreshToken(token: string | undefined): string | undefined {
-  return token !== undefined && SHAPE.test(token) ? createHash('sha256').update(token).digest('hex') : undefined;
+  return token !== undefined && SHAPE.test(token) ? hashOwnToken(token) : undefined;
+}
+
+/** The same, of a token that we have made. */
+export function hashOwnToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
 }
 
 /** A fresh key for `successorOf`, in hexadecimal, from 32 random bytes. */

@@ -1,4 +1,4 @@
-import { deniedSessionKey, type UserViewer } from '@rushgraph/identity';
+import { deniedSessionKey, type UserViewer, userIdSchema } from '@rushgraph/identity';
 import { barrier, race, userViewer } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { END_ALL, LOGOUT, logIn, REFRESH, resultOf, sessionOf, signUpAndLogin } from '../../test/operations.ts';
@@ -192,7 +192,7 @@ describe('endAllSessions', () => {
 describe('logout', () => {
   const viewerOf = (one: { id: string; sessionId: string }): UserViewer => ({
     kind: 'user',
-    id: one.id,
+    id: userIdSchema.parse(one.id),
     roles: ['CUSTOMER'],
     sessionId: one.sessionId,
   });

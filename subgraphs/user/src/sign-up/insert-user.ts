@@ -1,6 +1,9 @@
-import { timestampOf, userUpdated } from '@rushgraph/contracts';
+import { timestampOf, type UserId, userUpdated } from '@rushgraph/contracts';
 import { type Database, isDuplicateKey } from '@rushgraph/database';
+import { defineWrite, given } from '@rushgraph/database/query';
+import type { Role } from '@rushgraph/identity';
 import { event, type Outbox } from '@rushgraph/messaging';
+import { user as table } from '../db/schema.ts';
 import type { UserModel } from '../models.ts';
 
 export interface NewUser {
@@ -16,18 +19,29 @@ export interface InsertUserDeps {
 
 const VERSION = 1;
 
+const addUser = defineWrite(
+  {
+    id: given<UserId>(),
+    email: given<string>(),
+    name: given<string>(),
+    passwordHash: given<string>(),
+    roles: given<readonly Role[]>(),
+    version: given<number>(),
+    createdAt: given<Date>(),
+  },
+  (builder, values) => builder.insert(table).values(values),
+);
+
 /** Inserts the account and its event, in one transaction. The unique key on the address decides who gets it. */
 export async function insertUser(
   { database, outbox }: InsertUserDeps,
   { user, passwordHash, traceparent }: NewUser,
 ): Promise<'inserted' | 'taken'> {
-  const { id, email, name, roles, createdAt } = user;
+  const { id, email, name, createdAt } = user;
   const data = { userId: id, version: VERSION, email, name, createdAt: timestampOf(createdAt) };
   try {
     await database.transaction(async (tx) => {
-      await tx.run('INSERT INTO user (id, email, name, password_hash, roles, version, created_at) VALUES (?)', [
-        [id, email, name, passwordHash, JSON.stringify(roles), VERSION, createdAt],
-      ]);
+      await addUser(tx, { ...user, passwordHash, version: VERSION });
       await outbox.record(tx, [event(userUpdated, data, { subject: id, sequence: VERSION, traceparent })]);
     });
     return 'inserted';
