@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { compareEngines, type Difference } from '@rushgraph/gateway/differential';
+import { CommandError, runCommand } from './tools/run-command.ts';
 
 const HELP = `npm run differential -- [--cases N] [--seed N] [--stock]
 
@@ -19,35 +19,25 @@ const KINDS = [
 ] as const;
 const SHOWN = 20;
 
-const options = readOptions();
-if (options === undefined) console.log(HELP);
-else process.exitCode = await run(options);
-
-function readOptions() {
-  const { values } = parseArgs({
-    options: {
-      cases: { type: 'string' },
-      seed: { type: 'string' },
-      stock: { type: 'boolean' },
-      help: { type: 'boolean' },
-    },
-  });
-  if (values.help) return undefined;
-  return {
-    cases: wholeNumber('--cases', values.cases, 10_000),
-    seed: wholeNumber('--seed', values.seed, randomInt(1_000_000)),
-    stock: values.stock ?? false,
-  };
-}
+await runCommand({
+  help: HELP,
+  options: { cases: { type: 'string' }, seed: { type: 'string' }, stock: { type: 'boolean' } },
+  failure: 'The engines could not be compared',
+  run: ({ values: { cases, seed, stock = false } }) =>
+    compare({
+      cases: wholeNumber('--cases', cases, 10_000),
+      seed: wholeNumber('--seed', seed, randomInt(1_000_000)),
+      stock,
+    }),
+});
 
 function wholeNumber(option: string, text: string | undefined, otherwise: number): number {
   if (text === undefined) return otherwise;
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  console.error(`${option} takes a whole number of at most nine digits, not "${text}".`);
-  process.exit(1);
+  throw new CommandError(`${option} takes a whole number of at most nine digits, not "${text}".`);
 }
 
-async function run({ cases, seed, stock }: { cases: number; seed: number; stock: boolean }): Promise<number> {
+async function compare({ cases, seed, stock }: { cases: number; seed: number; stock: boolean }): Promise<number> {
   console.log(`Seed ${seed}`);
   const differences: Difference[] = [];
   let [done, stockDifferences] = [0, 0];

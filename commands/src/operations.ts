@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { operationsIn, SAFELIST_KEY } from '@rushgraph/gateway/operations';
 import { closeRedis, createRedis } from '@rushgraph/redis';
 import { createLogger } from '@rushgraph/service';
+import { developmentPorts } from '@rushgraph/stack';
+import { runCommand } from './tools/run-command.ts';
 
 const HELP = `npm run operations -- add FILE…
 npm run operations -- list
@@ -14,18 +15,21 @@ The stored operations that a gateway with SAFELIST=true runs, and no others. Gat
   REDIS_URL   the gateway's Redis, default redis://localhost:16379
   --help      this text`;
 
-try {
-  const { values, positionals } = parseArgs({ options: { help: { type: 'boolean' } }, allowPositionals: true });
-  if (values.help) console.log(HELP);
-  else await run(positionals);
-} catch (error) {
-  console.error(`Stored operations: ${error instanceof Error ? error.message : error}`);
-  process.exitCode = 1;
-}
+await runCommand({
+  help: HELP,
+  options: {},
+  positionals: true,
+  failure: 'Stored operations',
+  run: async ({ positionals }) => {
+    await run(positionals);
+    return 0;
+  },
+});
 
 async function run([verb, ...words]: readonly string[]): Promise<void> {
   const logger = createLogger({ service: 'operations', level: 'silent', pretty: false });
-  const redis = createRedis({ url: process.env.REDIS_URL ?? 'redis://localhost:16379', name: 'operations', logger });
+  const url = process.env.REDIS_URL || `redis://localhost:${developmentPorts(process.env).redis}`;
+  const redis = createRedis({ url, name: 'operations', logger });
   try {
     await new Promise<void>((resolve, reject) => {
       redis.once('ready', resolve);
