@@ -7,7 +7,7 @@ import { beginOf, nextStretches, type Stretch, type Walk } from './walk-stretche
 type Search = ItemQuery & { search: string };
 
 const FIRST_ZONES = 8;
-const MOST_ZONES = 64;
+const MAX_ZONES = 64;
 
 /**
  * The page out of many items that have the search in their names: the order is walked and names are compared until the
@@ -31,8 +31,8 @@ export async function loadMany(sql: Sql, query: Search): Promise<ItemRow[]> {
 
 /** Zones that are likely to hold so many matches, at so many a zone as were found so far. */
 function zonesFor(wanted: number, each: number): number {
-  const likely = each === 0 ? MOST_ZONES : Math.ceil((1.25 * wanted) / each);
-  return Math.min(Math.max(likely, 2), MOST_ZONES);
+  const likely = each === 0 ? MAX_ZONES : Math.ceil((1.25 * wanted) / each);
+  return Math.min(Math.max(likely, 2), MAX_ZONES);
 }
 
 /** The first matches in these stretches. The inner part needs the index only; rows are read for what is shown. */

@@ -1,5 +1,5 @@
 /** A name that Unicode takes apart into more characters than this is found by its first ones only. */
-const MOST_FOLDED = 400;
+const MAX_FOLDED = 400;
 const MARK = /[\u0300-\u036f]/gu;
 /** Soft hyphens, variation selectors, zero-width characters, fillers: nobody sees them, so nobody types them. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
@@ -21,7 +21,7 @@ export function foldText(text: string): string {
 
 /** The folded name of an item, as it is stored. */
 export function foldName(name: string): string {
-  return Array.from(foldText(name)).slice(0, MOST_FOLDED).join('');
+  return Array.from(foldText(name)).slice(0, MAX_FOLDED).join('');
 }
 
 function foldCharacter(character: string): string {

@@ -2,7 +2,7 @@
 export const SIGNATURE_BYTES = 4_096;
 const HASHES = 3;
 const LONGEST_PART = 4;
-const MOST_TESTED = 6;
+const MAX_TESTED = 6;
 
 /** A bit of a signature. */
 export interface Bit {
@@ -34,7 +34,7 @@ export function holds(left: Buffer, right: Buffer): boolean {
 export function bitsOf(search: string): readonly Bit[] {
   const characters = Array.from(search);
   const last = Math.max(0, characters.length - LONGEST_PART);
-  const tested = Math.min(last + 1, MOST_TESTED);
+  const tested = Math.min(last + 1, MAX_TESTED);
   const parts = Array.from({ length: tested }, (_, index) => {
     const start = tested === 1 ? 0 : Math.round((index * last) / (tested - 1));
     return characters.slice(start, start + LONGEST_PART).join('');

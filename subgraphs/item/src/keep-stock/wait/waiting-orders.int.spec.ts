@@ -1,16 +1,14 @@
-import { deriveId, orderReleased, orderRequested, type StockResult, type UserId } from '@rushgraph/contracts';
+import type { StockResult } from '@rushgraph/contracts';
 import { createOutbox } from '@rushgraph/messaging';
 import { createMetrics } from '@rushgraph/service';
 import { eventually, seededIds, silentLogger } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { item, order, request } from '../../../test/item-fixture.ts';
+import { item, order } from '../../../test/item-fixture.ts';
+import { type OrderRecord, releaseRecord, requestRecord, TRACE } from '../../../test/order-records.ts';
 import { type WindowFixture, windowFixture } from '../../../test/window-fixture.ts';
 import { createOrderHandler } from '../../consume-orders/consume-orders.ts';
 import { createTakeUp } from '../../consume-orders/take-up-waiting.ts';
 import type { StockGate } from '../window/stock-gate.ts';
-
-const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-const userId = deriveId<UserId>('user', 'buyer');
 
 let shop: WindowFixture;
 let desk: Desk;
@@ -50,9 +48,9 @@ function openDesk() {
   const takeUp = createTakeUp({ database: shop.rival, keeper, outbox, now: shop.clock, logger, metrics });
   return {
     takeUp,
-    once: (...records: Record[]) => shop.rival.transaction((tx) => handle({ records }, tx), { retries: 0 }),
+    once: (...records: OrderRecord[]) => shop.rival.transaction((tx) => handle({ records }, tx), { retries: 0 }),
     /** As the consumer does: what fails for a passing reason comes again later. */
-    async take(...records: Record[]) {
+    async take(...records: OrderRecord[]) {
       await eventually(async () => {
         await shop.rival
           .transaction((tx) => handle({ records }, tx), { retries: 0 })
@@ -65,27 +63,8 @@ function openDesk() {
   };
 }
 
-type Record = Parameters<ReturnType<typeof createOrderHandler>>[0]['records'][number];
-
-function record(definition: Record['definition'], name: string, data: Record['data']): Record {
-  const metadata = { id: name, type: definition.type, source: 'order', time: '', subject: order(name), sequence: 1 };
-  return {
-    definition,
-    key: order(name),
-    data,
-    metadata: { ...metadata, traceparent: TRACE },
-    offset: 0n,
-    timestamp: 0,
-  };
-}
-
-function requested(name: string, wanted: { readonly [of: string]: number }): Record {
-  const requestedAt = shop.clock().toISOString();
-  return record(orderRequested, name, { ...request(name, wanted), userId, inputHash: 'h'.repeat(64), requestedAt });
-}
-
-const released = (name: string) =>
-  record(orderReleased, name, { orderId: order(name), reason: 'CANCELLED', releasedAt: shop.clock().toISOString() });
+const requested = (name: string, wanted: Readonly<Record<string, number>>) => requestRecord(name, wanted, shop.clock());
+const released = (name: string) => releaseRecord(name, shop.clock());
 
 /** What was told of orders, in its order. */
 async function told(...names: string[]): Promise<string[]> {
@@ -145,7 +124,7 @@ describe('while Redis is away', () => {
   });
 
   describe('and back', () => {
-    async function haveWait(...records: Record[]): Promise<void> {
+    async function haveWait(...records: OrderRecord[]): Promise<void> {
       await desk.take(...records);
       redis.gateIsAway = false;
       redis.locksAreAway = false;

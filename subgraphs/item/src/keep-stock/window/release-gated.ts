@@ -64,7 +64,14 @@ export async function releaseGated(
     return epoch === undefined ? [] : [{ itemId, orderId, quantity, epoch }];
   });
   tx.onCommit(() => {
-    gate.giveBack(back).catch((error: unknown) => logger.warn({ err: error }, 'a gate was not told what came back'));
+    gate
+      .giveBack(back)
+      .catch((error: unknown) =>
+        logger.warn(
+          { err: error },
+          'could not give released stock back to its gate; the gate is corrected when it is compared with MySQL',
+        ),
+      );
   });
 }
 
@@ -83,7 +90,7 @@ export function forgetOnCommit(
   const refused = requests.filter((request) => !isReserved(request));
   tx.onCommit(() => {
     Promise.all([gate.forget(reserved), gate.cancel(refused)]).catch((error: unknown) =>
-      logger.warn({ err: error }, 'a gate remembers what it need not'),
+      logger.warn({ err: error }, 'could not clear decided orders from the stock gate'),
     );
   });
 }
