@@ -22,11 +22,15 @@ await runCommand(
     positionals: true,
     failure: 'The fault suite could not be run',
     run: async () => {
-      const { counts, slow } = await runFaults(root, FAULT_SUITE, vitest);
-      if (process.env.CI) await stopStack({ set: 'test', root, env: process.env, log: console.log });
+      const { counts, slow } = await runFaults(root, FAULT_SUITE, vitest).finally(stopServers);
       console.log(['', ...slow, ...skippedLines(counts), closingLine(counts)].join('\n'));
       return counts.failed > 0 ? 1 : 0;
     },
   },
   own,
 );
+
+/** Also after a failure, or a signal. */
+async function stopServers(): Promise<void> {
+  if (process.env.CI) await stopStack({ set: 'test', root, env: process.env, log: console.log });
+}

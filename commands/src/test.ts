@@ -24,11 +24,15 @@ await runCommand(
     positionals: true,
     failure: 'The tests could not be run',
     run: async () => {
-      const counts = await runTests(root, vitest);
-      if (process.env.CI) await stopStack({ set: 'test', root, env: process.env, log: console.log });
+      const counts = await runTests(root, vitest).finally(stopServers);
       console.log(['', ...skippedLines(counts), closingLine(counts)].join('\n'));
       return counts.failed > 0 ? 1 : 0;
     },
   },
   own,
 );
+
+/** Also after a failure, or a signal. */
+async function stopServers(): Promise<void> {
+  if (process.env.CI) await stopStack({ set: 'test', root, env: process.env, log: console.log });
+}

@@ -23,11 +23,15 @@ export async function runVitest(
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
   // Every file loads the same packages in a process of its own: what Node made of them is kept for the next one.
   const cache = { NODE_COMPILE_CACHE: join(tmpdir(), 'rushgraph-compile-cache') };
-  const { code } = await runTool('pnpm', ['exec', 'vitest', 'run', ...reporters, ...args], {
-    cwd: root,
-    env: { ...cache, ...env },
-  });
-  const report = parseReport(readFileSync(results, 'utf8'));
-  rmSync(results);
-  return { report, code };
+  // Not through pnpm: a signal that ends this process has to reach Vitest, which then ends its workers.
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  try {
+    const { code } = await runTool(process.execPath, [vitest, 'run', ...reporters, ...args], {
+      cwd: root,
+      env: { ...cache, ...env },
+    });
+    return { report: parseReport(readFileSync(results, 'utf8')), code };
+  } finally {
+    rmSync(results, { force: true });
+  }
 }

@@ -1,4 +1,5 @@
 import { type OptionConfig, type ReadOptions, readOptions, UsageError } from '@rushgraph/stack/read-options';
+import { Interrupted } from './interrupted.ts';
 
 interface Command<O extends Readonly<Record<string, OptionConfig>>> {
   readonly help: string;
@@ -36,7 +37,7 @@ export async function runCommand<const O extends Readonly<Record<string, OptionC
     process.exitCode = (await command.run(given)) ?? 0;
   } catch (error) {
     console.error(sentenceOf(error, command.failure));
-    process.exitCode = 1;
+    process.exitCode = error instanceof Interrupted ? error.exitCode : 1;
   }
 }
 
@@ -48,6 +49,7 @@ function readHelp(args: readonly string[]): boolean {
 }
 
 function sentenceOf(error: unknown, failure: string): string {
-  if (error instanceof UsageError || error instanceof CommandError) return error.message;
+  if (error instanceof UsageError || error instanceof CommandError || error instanceof Interrupted)
+    return error.message;
   return `${failure}: ${error instanceof Error ? error.message : error}`;
 }
