@@ -1,6 +1,7 @@
 import type { Db } from 'mongodb';
 import type { MyPageDocument } from '../fold-my-page/my-page-document.ts';
 import { collectionsOf, createMyPageStore } from '../store-my-page/my-page-store.ts';
+import { pageOf, type StoredPage } from '../store-my-page/stored-page.ts';
 
 export interface Comparison {
   readonly pages: number;
@@ -33,8 +34,8 @@ export async function comparePages(db: Db, live: number, other: number): Promise
     chunk = [];
   }
 
-  for await (const page of db.collection<MyPageDocument>(collectionsOf(live).pages).find({})) {
-    chunk.push(page);
+  for await (const stored of db.collection<StoredPage>(collectionsOf(live).pages).find({})) {
+    chunk.push(pageOf(stored));
     if (chunk.length === CHUNK) await compareChunk();
   }
   if (chunk.length > 0) await compareChunk();

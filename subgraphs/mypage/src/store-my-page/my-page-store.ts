@@ -1,5 +1,6 @@
 import { type AnyBulkWriteOperation, type Collection, type Db, MongoBulkWriteError, MongoServerError } from 'mongodb';
 import type { MyPageDocument } from '../fold-my-page/my-page-document.ts';
+import { pageOf, type StoredPage } from './stored-page.ts';
 
 export interface MyPageStore {
   load(id: string): Promise<MyPageDocument | null>;
@@ -33,15 +34,18 @@ export function collectionsOf(generation: number) {
 /** One generation of pages in MongoDB: whole documents, found by `_id`, replaced under their revision. */
 export function createMyPageStore(db: Db, generation = 1): MyPageStore {
   const names = collectionsOf(generation);
-  const pages: Collection<MyPageDocument> = db.collection(names.pages);
+  const pages: Collection<StoredPage> = db.collection(names.pages);
   /** What pages have counted and do not name any more: keys and nothing else. */
   const archive: Collection<{ readonly _id: string }> = db.collection(names.archive);
   const claims: Collection<Claim> = db.collection('my_page_claim');
   return {
-    load: (id) => pages.findOne({ _id: id }),
+    async load(id) {
+      const stored = await pages.findOne({ _id: id });
+      return stored === null ? null : pageOf(stored);
+    },
     async loadMany(ids) {
       const documents = await pages.find({ _id: { $in: [...ids] } }).toArray();
-      return new Map(documents.map((document) => [document._id, document]));
+      return new Map(documents.map((document) => [document._id, pageOf(document)]));
     },
     async save(documents) {
       if (documents.length === 0) return true;
@@ -102,7 +106,7 @@ function* chunksOf(keys: readonly string[]): Generator<readonly string[]> {
   for (let start = 0; start < keys.length; start += CHUNK) yield keys.slice(start, start + CHUNK);
 }
 
-function guardedWrite(document: MyPageDocument): AnyBulkWriteOperation<MyPageDocument> {
+function guardedWrite(document: MyPageDocument): AnyBulkWriteOperation<StoredPage> {
   const { _id, revision } = document;
   const replacement = { ...document, revision: revision + 1 };
   return revision === 0
