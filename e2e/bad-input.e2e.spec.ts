@@ -4,7 +4,7 @@ import { placeOrderMutation } from './shop/orders.ts';
 import { rowCounts } from './shop/row-counts.ts';
 import { useSystem } from './shop/use-system.ts';
 
-const shop = useSystem({ only: ['user', 'item', 'order', 'gateway'] });
+const shop = useSystem({ only: ['user', 'item', 'order', 'coupon', 'gateway'] });
 const MEGABYTE = 'x'.repeat(1_048_576);
 const validId = (number: number) => `0000000000000000000000${String(number).padStart(4, '0')}`;
 const registerItem = `mutation ($input: RegisterItemInput!) { registerItem(input: $input) {
@@ -61,6 +61,40 @@ describe('orders', () => {
         item: null,
       });
     }
+  });
+});
+
+describe('cursors', () => {
+  const forged = (...parts: readonly unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
+  const instant = '2026-01-01T00:00:00.000Z';
+  const lists = [
+    ['orders', 'query ($after: String) { me { orders(after: $after) { edges { cursor } } } }', 'orders'],
+    ['coupons', 'query ($after: String) { me { coupons(after: $after) { edges { cursor } } } }', 'coupons'],
+    ['items', 'query ($after: String) { items(after: $after) { edges { cursor } } }', 'items by CREATED_AT'],
+    ['campaigns', 'query ($after: String) { campaigns(after: $after) { edges { cursor } } }', 'campaigns'],
+  ] as const;
+
+  test.each(lists)('a forged cursor of %s is bad input', async (_, query, name) => {
+    const forgeries = [
+      'x',
+      '💥',
+      MEGABYTE.slice(0, 5_000),
+      forged(name),
+      forged(name, 'yesterday', validId(1)),
+      forged(name, '9999999-01-01T00:00:00.000Z', validId(1)),
+      forged(name, instant, "' OR 1=1 --"),
+      forged(name, instant, null),
+      forged(name, { toString: 1 }, [validId(1)]),
+      forged('another list', instant, validId(1)),
+    ];
+    for (const after of forgeries) {
+      const { errors } = await customer.graph(query, { after });
+      expect([after, errors?.map(({ extensions }) => extensions?.code)]).toEqual([after, ['BAD_USER_INPUT']]);
+    }
+  });
+
+  test.each(lists)('a cursor of %s that is made like theirs is taken', async (_, query, name) => {
+    expect((await customer.graph(query, { after: forged(name, instant, validId(1)) })).errors).toBeUndefined();
   });
 });
 
