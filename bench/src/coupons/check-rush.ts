@@ -23,7 +23,7 @@ interface Ended {
   readonly answers: RushAnswers;
 }
 
-interface IssuedRow {
+interface IssuedCoupon {
   readonly user_id: UserId;
   readonly ticket: number;
 }
@@ -31,7 +31,7 @@ interface IssuedRow {
 /** Throws unless exactly the first in line have a coupon, one each and in every store, and all others were told. */
 export async function checkRush({ servers, database, redis, id, rush, answers }: Ended): Promise<void> {
   const { customers, coupons } = rush;
-  const rows = await database.rows<IssuedRow>(
+  const rows = await database.rows<IssuedCoupon>(
     'SELECT user_id, ticket FROM coupon WHERE campaign_id = ? ORDER BY place',
     [id],
   );

@@ -12,7 +12,7 @@ export interface FaultRun {
   readonly slow: readonly string[];
 }
 
-interface LateRow {
+interface LateFault {
   readonly path: string;
   readonly name: string;
   readonly seed: number;
@@ -35,7 +35,7 @@ export async function runFaults(root: string, suite: readonly string[], args: re
 }
 
 /** The rows that time alone made fail. */
-export function lateRows({ files }: TestReport): LateRow[] {
+export function lateRows({ files }: TestReport): LateFault[] {
   return files.flatMap(({ path, tests }) =>
     tests.flatMap(({ name, status, meta: { faultRow } }) =>
       status === 'failed' && faultRow?.isTimeout === true ? [{ path, name, seed: faultRow.seed }] : [],
@@ -43,7 +43,7 @@ export function lateRows({ files }: TestReport): LateRow[] {
   );
 }
 
-async function passesAlone(root: string, suite: readonly string[], { path, name, seed }: LateRow): Promise<boolean> {
+async function passesAlone(root: string, suite: readonly string[], { path, name, seed }: LateFault): Promise<boolean> {
   const pattern = `^${escaped(name)}$`;
   const { report, code } = await runVitest(root, [...suite, path, '--testNamePattern', pattern], {
     FAULT_SEED: String(seed),

@@ -2,7 +2,7 @@ export { createJoinDriver, type JoinDriver, type JoinDriverOptions } from './dri
 export { createWindowDriver, type WindowDriver } from './driver/window-driver.ts';
 export { createTableJoin, type JoinHandler, type Lookup, type TableJoinOptions } from './join/join-table.ts';
 export { createTable, type Table, type TableOptions } from './table/create-table.ts';
-export { createTableState, type TableRecord, type TableRow, type TableState } from './table/table-state.ts';
+export { createTableState, type TableEntry, type TableRecord, type TableState } from './table/table-state.ts';
 export {
   createTumblingWindow,
   type TumblingWindowOptions,

@@ -1,4 +1,6 @@
 import type { Sql } from '@rushgraph/database';
+import type { PartOf } from '@rushgraph/database/query';
+import type { reservation } from '@rushgraph/item/db/schema';
 import type { OrderSide, StockSide } from './judge-pair.ts';
 
 const PAGE = 5_000;
@@ -36,13 +38,14 @@ async function* byPages<T extends { readonly id: string }>(load: (after: string)
   }
 }
 
-interface OrderRow extends Omit<OrderSide, 'lines'> {
+/** Of an order's or a reservation's lines: null when it has none. */
+interface Fingerprint {
   readonly fingerprint: string | number | null;
 }
 
 /** `which` ends in a LIMIT: MySQL merges a derived table without one, and then refuses to join its lines (error 1210). */
 async function loadOrders(order: Sql, which: string, values: readonly unknown[]): Promise<OrderSide[]> {
-  const rows = await order.rows<OrderRow>(
+  const rows = await order.rows<Pick<OrderSide, 'id' | 'status'> & Fingerprint>(
     `SELECT page.id, page.status, ${LINES} AS fingerprint
      FROM (SELECT id, status, line_items FROM orders WHERE ${which}) AS page ${JOIN_LINES}
      GROUP BY page.id, page.status ORDER BY page.id`,
@@ -51,16 +54,11 @@ async function loadOrders(order: Sql, which: string, values: readonly unknown[])
   return rows.map(({ id, status, fingerprint }) => ({ id, status, lines: Number(fingerprint ?? 0) }));
 }
 
-interface ReservationRow {
-  readonly order_id: string;
-  readonly outcome: StockSide['outcome'];
-  readonly is_released: number;
-  readonly fingerprint: string | number | null;
-  readonly decided_at: Date;
-}
+type ReadReservation = PartOf<typeof reservation, 'orderId' | 'outcome' | 'decidedAt'> &
+  Fingerprint & { readonly is_released: number };
 
 async function loadReservations(item: Sql, which: string, values: readonly unknown[]): Promise<StockSide[]> {
-  const rows = await item.rows<ReservationRow>(
+  const rows = await item.rows<ReadReservation>(
     `SELECT page.order_id, page.outcome, page.released_at IS NOT NULL AS is_released, page.decided_at, ${LINES} AS fingerprint
      FROM (SELECT order_id, outcome, released_at, decided_at, line_items FROM reservation WHERE ${which}) AS page
      ${JOIN_LINES} GROUP BY page.order_id, page.outcome, page.released_at, page.decided_at ORDER BY page.order_id`,

@@ -1,7 +1,9 @@
-import type { CampaignId, UserId } from '@rushgraph/contracts';
+import type { CampaignId } from '@rushgraph/contracts';
+import { campaign as campaignTable, coupon as couponTable } from '@rushgraph/coupon/db/schema';
 import { positionOf } from '@rushgraph/coupon/queue/line-order';
 import { type QueueKeys, queueKeys } from '@rushgraph/coupon/queue/queue-keys';
 import type { Database } from '@rushgraph/database';
+import { columnsOf, type PartOf } from '@rushgraph/database/query';
 import type { Cluster, Redis } from 'ioredis';
 
 export interface QueueFacts {
@@ -22,20 +24,13 @@ export interface QueueFacts {
   readonly examples: readonly CampaignId[];
 }
 
-interface CampaignRow {
-  readonly id: CampaignId;
-  readonly quantity: number;
-  readonly shuffle_seed: string | null;
-  readonly shuffle_count: number | null;
-  readonly shuffle_line: number | null;
-}
+const CAMPAIGN = ['id', 'quantity', 'shuffleSeed', 'shuffleCount', 'shuffleLine'] as const;
+const CAMPAIGN_COLUMNS = columnsOf(campaignTable, ...CAMPAIGN);
+type CampaignRow = PartOf<typeof campaignTable, (typeof CAMPAIGN)[number]>;
 
-interface CouponRow {
-  readonly user_id: UserId;
-  readonly queue_line: number | null;
-  readonly ticket: number | null;
-  readonly place: number | null;
-}
+const COUPON = ['userId', 'queueLine', 'ticket', 'place'] as const;
+const COUPON_COLUMNS = columnsOf(couponTable, ...COUPON);
+type CouponRow = PartOf<typeof couponTable, (typeof COUPON)[number]>;
 
 const EXAMPLES = 3;
 const AT_ONCE = 1_000;
@@ -46,7 +41,7 @@ const AT_ONCE = 1_000;
  */
 export async function readQueues(coupon: Database, redis: Redis | Cluster): Promise<QueueFacts> {
   const campaigns = await coupon.rows<CampaignRow>(
-    "SELECT id, quantity, shuffle_seed, shuffle_count, shuffle_line FROM campaign WHERE mode = 'QUEUED' ORDER BY id",
+    `SELECT ${CAMPAIGN_COLUMNS} FROM campaign WHERE mode = 'QUEUED' ORDER BY id`,
   );
   const found = {
     queues: campaigns.length,
@@ -91,10 +86,9 @@ async function readQueue(coupon: Database, redis: Redis | Cluster, campaign: Cam
 }
 
 async function readCoupons(coupon: Database, campaignId: CampaignId): Promise<CouponRow[]> {
-  return coupon.rows<CouponRow>(
-    'SELECT user_id, queue_line, ticket, place FROM coupon WHERE campaign_id = ? ORDER BY place',
-    [campaignId],
-  );
+  return coupon.rows<CouponRow>(`SELECT ${COUPON_COLUMNS} FROM coupon WHERE campaign_id = ? ORDER BY place`, [
+    campaignId,
+  ]);
 }
 
 async function readIssued(redis: Redis | Cluster, { issued }: QueueKeys): Promise<Set<string>> {

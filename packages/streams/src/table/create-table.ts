@@ -1,7 +1,7 @@
 import { counter, type EventDefinition, gauge, histogram, type RawRecord, type Replica } from '@rushgraph/messaging';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { createTableState, type TableRow } from './table-state.ts';
+import { createTableState, type TableEntry } from './table-state.ts';
 
 export interface Table<V> {
   /** What a consumer keeps up to date. */
@@ -11,7 +11,7 @@ export interface Table<V> {
   /** The partitions that are ours and caught up. */
   partitions(): number[];
   /** The rows of such a partition, in the order in which their keys came; none of any other. */
-  rows(partition: number): Iterable<TableRow<V>>;
+  rows(partition: number): Iterable<TableEntry<V>>;
   size(): number;
 }
 
@@ -24,7 +24,7 @@ export interface TableOptions<V> {
 }
 
 /** A row is read when it is asked for: a replay passes over far more records than are ever looked at. */
-interface StoredRow<V> {
+interface LazyEntry<V> {
   readonly text: string;
   value: V | undefined;
   isRead: boolean;
@@ -36,7 +36,7 @@ const SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 export function createTable<V>(options: TableOptions<V>): Table<V> {
   const { definition, logger, metrics, elapsed = () => performance.now() } = options;
   const { topic } = definition;
-  const state = createTableState<StoredRow<V>>();
+  const state = createTableState<LazyEntry<V>>();
   const startedAt = new Map<number, number>();
   const rowsHeld = gauge(metrics.registry, 'table_rows', 'Rows held in memory', ['topic']);
   const replaySeconds = histogram(
@@ -48,7 +48,7 @@ export function createTable<V>(options: TableOptions<V>): Table<V> {
   );
   const unreadable = counter(metrics.registry, 'table_unreadable_rows_total', 'Rows that were no row', ['topic']);
 
-  function read(key: string, row: StoredRow<V>): V | undefined {
+  function read(key: string, row: LazyEntry<V>): V | undefined {
     if (row.isRead) return row.value;
     row.isRead = true;
     try {

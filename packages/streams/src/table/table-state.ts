@@ -6,7 +6,7 @@ export interface TableRecord<V> {
   readonly value: V | null;
 }
 
-export interface TableRow<V> {
+export interface TableEntry<V> {
   readonly partition: number;
   readonly key: string;
   readonly value: V;
@@ -32,7 +32,7 @@ export interface TableState<V> {
   /** The partitions that may be read. */
   partitions(): number[];
   /** The rows of a partition that is caught up, in the order in which their keys came; also while it changes. */
-  rows(partition: number): Iterable<TableRow<V>>;
+  rows(partition: number): Iterable<TableEntry<V>>;
   /** Rows held, over all partitions: the memory that the table needs grows with it. */
   size(): number;
 }
