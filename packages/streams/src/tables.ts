@@ -10,7 +10,7 @@ import {
 
 const topology = () => asciiColumn('topology', { length: 64 }).notNull();
 const partition = () => int('partition_id', { unsigned: true }).notNull();
-const milliseconds = (name: string) => bigint(name, { mode: 'number' });
+const milliseconds = <Name extends string>(name: Name) => bigint(name, { mode: 'number' });
 
 /** The open windows of a topology: written by the transactions that move its offsets. */
 export const streamWindow = mysqlTable(

@@ -1,4 +1,6 @@
 import { isDuplicateKey, type Sql, TryAgain, type Tx } from '@rushgraph/database';
+import type { InferSelectModel } from 'drizzle-orm';
+import type { streamTime as streamTimeTable, streamWindow } from '../tables.ts';
 import { changeSettings } from './change-settings.ts';
 import {
   closedUpTo,
@@ -47,20 +49,8 @@ export interface WindowStoreOptions<A> {
   readonly aggregate: { parse(value: unknown): A };
 }
 
-interface TimeRow {
-  readonly stream_time: number | null;
-  readonly seen_at: number;
-  readonly size_ms: number;
-  readonly grace_ms: number;
-  readonly owner: string | null;
-}
-
-interface WindowRow {
-  readonly window_start: number;
-  readonly window_key: Buffer;
-  readonly aggregate: string;
-  readonly records: number;
-}
+type TimeRow = Omit<InferSelectModel<typeof streamTimeTable, { dbColumnNames: true }>, 'topology' | 'partition_id'>;
+type WindowRow = Omit<InferSelectModel<typeof streamWindow, { dbColumnNames: true }>, 'topology' | 'partition_id'>;
 
 const HERE = 'WHERE topology = ? AND partition_id = ?';
 
