@@ -10,7 +10,6 @@ It reads the stores themselves and not the services, which nobody else may do: w
 stores of all services agree, whatever the services say of them.
   MYSQL_URL        server of all databases, default mysql://root@localhost:13306; ITEM_MYSQL_URL etc. for one of its own
   REDIS_URL        default redis://localhost:16379, with REDIS_CLUSTER=true when that is a node of a cluster
-  REDIS_URL        default redis://localhost:16379, with REDIS_CLUSTER=true when that is a node of a cluster
   KAFKA_BROKERS    default localhost:19092, with KAFKA_TOPIC_PREFIX
   --help           this text`;
 

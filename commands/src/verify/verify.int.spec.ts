@@ -282,6 +282,11 @@ it('finds sessions with two tokens, or of nobody', async () => {
   ]);
 });
 
+it('finds nothing wrong with the ended sessions of a deleted account', async () => {
+  await shop.user.run('UPDATE refresh_session SET user_id = ?, revoked_at = created_at', [id('ghost')]);
+  expect(await broken()).toEqual([]);
+});
+
 // The last of this file: the topic keeps the letter.
 it('finds dead letters', async () => {
   await setAside(shop.kafka, 'commerce.stock.result.v1', 'order');

@@ -5,7 +5,7 @@ export interface SessionFacts {
   readonly sessions: number;
   /** Sessions with more than one token that could still be used. */
   readonly forked: number;
-  /** Sessions of nobody. */
+  /** Sessions of nobody that have not been ended: those of a deleted account have. */
   readonly homeless: number;
 }
 
@@ -16,6 +16,6 @@ export async function readSessions(user: Snapshot): Promise<SessionFacts> {
        (SELECT COUNT(*) FROM (SELECT session_id FROM refresh_token WHERE spent_at IS NULL
           GROUP BY session_id HAVING COUNT(*) > 1) AS several) AS forked,
        (SELECT COUNT(*) FROM refresh_session
-          WHERE NOT EXISTS (SELECT 1 FROM user WHERE user.id = refresh_session.user_id)) AS homeless`,
+          WHERE revoked_at IS NULL AND NOT EXISTS (SELECT 1 FROM user WHERE user.id = refresh_session.user_id)) AS homeless`,
   );
 }
