@@ -16,7 +16,7 @@ export interface KafkaOptions {
 
 /** What kafkajs calls an error although it retries it by itself: a coordinator that loads, a group that rebalances. */
 const ROUTINE =
-  /coordinator|rebalancing|not the leader|does not host this topic-partition|Connection (?:timeout|error|closed)/i;
+  /coordinator|rebalancing|not the leader|does not host this topic-partition|Connection (?:timeout|error|closed)|Restarting the consumer/i;
 
 /** A kafkajs client with our record codec that logs through pino, with routine events at debug level. */
 export function createKafka({ brokers, clientId, ssl = false, sasl, logger }: KafkaOptions): Kafka {

@@ -100,8 +100,9 @@ function hoistArguments(node: FieldNode, rootType: GraphQLObjectType, used: Read
   return { parameters, hoisted, added };
 }
 
+/** The argument's own name where it is free: a subgraph that refuses a value names the variable. */
 function freeName(argument: string, used: ReadonlySet<string>): string {
-  let candidate = `root_${argument}`;
+  let candidate = argument;
   while (used.has(candidate)) candidate = `_${candidate}`;
   return candidate;
 }
