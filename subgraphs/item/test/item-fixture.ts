@@ -5,10 +5,10 @@ import type { Viewer } from '@rushgraph/identity';
 import { createHealth, createMetrics } from '@rushgraph/service';
 import { executeSubgraph, fixedClock, seededIds, silentLogger, testDatabase, testViewerKey } from '@rushgraph/testkit';
 import { buildItemApp } from '../src/app.ts';
-import type { Item } from '../src/item.ts';
 import { insertItems } from '../src/register-item/insert-items.ts';
 import type { RequestBacklog } from '../src/show-reservation/request-backlog.ts';
 import type { StockView } from '../src/show-stock/stock-view.ts';
+import { anItem } from './an-item.ts';
 
 export const item = (name: string) => deriveId<ItemId>('item', name);
 export const order = (name: string) => deriveId<OrderId>('order', name);
@@ -63,7 +63,7 @@ export async function itemFixture() {
     /** Puts an item on the shelf, with its ledger. */
     async shelve(name: string, stock: number, price = 1_000): Promise<ItemId> {
       const id = item(name);
-      const shelved: Item = { id, name, price: { amount: price, currency: 'KRW' }, stock, createdAt: clock() };
+      const shelved = anItem({ id, name, price: { amount: price, currency: 'KRW' }, stock, createdAt: clock() });
       await database.transaction((tx) => insertItems(tx, [shelved], clock()));
       return id;
     },

@@ -1,8 +1,8 @@
 import type { ItemId } from '@rushgraph/contracts';
 import { anonymous, seededIds, seededRandom } from '@rushgraph/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { anItem } from '../../test/an-item.ts';
 import { type ItemFixture, itemFixture } from '../../test/item-fixture.ts';
-import type { Item } from '../item.ts';
 import { insertItems } from '../register-item/insert-items.ts';
 import { divideOpenZones } from '../search-items/divide-zones.ts';
 import { orderColumn, orderFields } from '../search-items/item-order.ts';
@@ -19,12 +19,12 @@ const text = (most: number) => Array.from({ length: 1 + upTo(most) }, () => LETT
 beforeAll(async () => {
   shop = await itemFixture();
   const newId = seededIds(SEED, shop.clock);
-  const items = Array.from({ length: COUNT }, (_, index): Item => {
+  const items = Array.from({ length: COUNT }, (_, index) => {
     if (index % 3 === 0) shop.clock.advance(1);
     // Names that begin alike are registered together: they are far from evenly spread over any order.
     const name = `${index > COUNT / 2 ? 'late ' : ''}${text(24)}`.trim() || 'x';
     const price = { amount: index > COUNT / 2 ? 500 + upTo(20) : upTo(20), currency: 'KRW' } as const;
-    return { id: newId<ItemId>(), name, price, stock: 1, createdAt: shop.clock() };
+    return anItem({ id: newId<ItemId>(), name, price, createdAt: shop.clock() });
   });
   await shop.database.transaction((tx) => insertItems(tx, items, shop.clock()));
   await divideOpenZones(shop.database);

@@ -1,6 +1,7 @@
 import type { ItemId } from '@rushgraph/contracts';
 import { adminViewer, eventually, expectSuccess, seededIds, seededRandom } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { anItem } from '../../test/an-item.ts';
 import { type ItemFixture, itemFixture } from '../../test/item-fixture.ts';
 import type { Item } from '../item.ts';
 import { loadPage } from '../list-items/load-page.ts';
@@ -30,7 +31,7 @@ beforeEach(async () => {
 function make(name: string): Item {
   shop.clock.advance(1);
   const price = { amount: Math.floor(random() * 1_000), currency: 'KRW' } as const;
-  return { id: newId<ItemId>(), name, price, stock: 0, createdAt: shop.clock() };
+  return anItem({ id: newId<ItemId>(), name, price, stock: 0, createdAt: shop.clock() });
 }
 
 /** So many items with plain names, and zones that are closed. */
@@ -48,7 +49,7 @@ async function untold(): Promise<string[]> {
   );
   const lost: string[] = [];
   for (const { id, name, price_amount: amount, created_at: createdAt } of rows) {
-    const item: Item = { id, name, price: { amount, currency: 'KRW' }, stock: 0, createdAt };
+    const item = anItem({ id, name, price: { amount, currency: 'KRW' }, stock: 0, createdAt });
     for (const field of orderFields) {
       const { signature } = await findZone(shop.database, field, positionOf(item, field));
       if (signature !== null && !holds(signature, signatureOf([foldName(name)]))) lost.push(`${name} by ${field}`);

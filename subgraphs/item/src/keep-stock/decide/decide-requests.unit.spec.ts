@@ -1,5 +1,6 @@
 import { deriveId, type ItemId, type OrderId } from '@rushgraph/contracts';
 import { expect, it } from 'vitest';
+import { anItem } from '../../../test/an-item.ts';
 import type { Item } from '../../item.ts';
 import { decideReleases } from './decide-releases.ts';
 import { decideRequests } from './decide-requests.ts';
@@ -11,9 +12,7 @@ const itemId = (name: string) => deriveId<ItemId>('item', name);
 const orderId = (name: string) => deriveId<OrderId>('order', name);
 
 function shelf(stock: Record<string, number>): ReadonlyMap<ItemId, Item> {
-  const items = Object.entries(stock).map(([name, count]): Item => {
-    return { id: itemId(name), name, price: { amount: 100, currency: 'KRW' }, stock: count, createdAt: now };
-  });
+  const items = Object.entries(stock).map(([name, count]) => anItem({ name, stock: count }));
   return new Map(items.map((item) => [item.id, item]));
 }
 

@@ -1,6 +1,7 @@
 import { deriveId, type ItemId, type OrderId } from '@rushgraph/contracts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { anItem } from '../../../test/an-item.ts';
 import type { Item } from '../../item.ts';
 import { decideReleases } from './decide-releases.ts';
 import { decideRequests, type StockChange } from './decide-requests.ts';
@@ -62,7 +63,7 @@ function model(arrivals: readonly Arrival[], stock: Stock) {
 
 /** The same by the decisions, batch after batch, with what they say must be written kept in memory. */
 function play(played: readonly (readonly Arrival[])[], stock: Stock) {
-  const shelf = new Map(Object.entries(stock).map(([name, count]) => [itemId(name), itemOf(name, count)]));
+  const shelf = new Map(Object.entries(stock).map(([name, count]) => [itemId(name), anItem({ name, stock: count })]));
   const recorded = new Map<OrderId, Reservation>();
   const ledger: StockChange[] = [];
   const answers: string[] = [];
@@ -89,10 +90,6 @@ function play(played: readonly (readonly Arrival[])[], stock: Stock) {
     ledger,
     left: Object.fromEntries([...shelf.values()].map(({ name, stock: left }) => [name, left])),
   };
-}
-
-function itemOf(name: string, stock: number): Item {
-  return { id: itemId(name), name, price: { amount: 100, currency: 'KRW' }, stock, createdAt: now };
 }
 
 function requestOf({ order, wanted: quantities }: Arrival & { kind: 'request' }) {
