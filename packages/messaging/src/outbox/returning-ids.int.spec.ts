@@ -16,8 +16,9 @@ const amounts = async () =>
 /** A replica that lacks the published row takes over, and gives its id to another event. */
 async function failOver(): Promise<void> {
   const [lost] = await shop.database.rows<{ id: number }>('SELECT id FROM outbox');
-  await shop.database.run('DELETE FROM outbox');
+  // In one transaction: whoever waits for an empty outbox must not see it between the two.
   await shop.database.transaction(async (tx) => {
+    await tx.run('DELETE FROM outbox');
     await record(tx, shop.outbox, [{ name: 'a', amount: 2 }]);
     await tx.run('UPDATE outbox SET id = ?', [lost?.id]);
   });
