@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generate } from '@graphql-codegen/cli';
+import { preset as client } from '@graphql-codegen/client-preset';
 import { expect, test } from 'vitest';
 import { clientPreset } from './codegen.ts';
 
@@ -15,7 +16,8 @@ async function typesOf(preset: typeof clientPreset): Promise<string> {
   try {
     const documents = join(folder, 'cheapest.graphql');
     await writeFile(documents, document);
-    const generates = { [`${folder}/gql/`]: preset };
+    // By its name it would be looked for where the tests were started, and not here.
+    const generates = { [`${folder}/gql/`]: { ...preset, preset: client } };
     const files: { filename: string; content: string }[] = await generate(
       { schema, documents, generates, silent: true },
       false,
