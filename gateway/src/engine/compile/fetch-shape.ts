@@ -3,6 +3,7 @@ import { type DocumentNode, Kind, OperationTypeNode, parse, type SelectionSetNod
 import type { Raw } from '../raw.ts';
 import { type Merge, mergeOf } from './merge.ts';
 import { type Represent, represent } from './representations.ts';
+import { requestHead } from './request-head.ts';
 import { keyRenames, type Rewrite, rewriteOf } from './rewrites.ts';
 import type { TypeTest } from './type-test.ts';
 
@@ -11,7 +12,8 @@ export interface FetchShape {
   readonly id: number;
   readonly service: string;
   readonly isMutation: boolean;
-  readonly text: string;
+  /** The request's JSON up to the variables: written once, not for each request. */
+  readonly head: string;
   readonly operationName: string | undefined;
   readonly document: DocumentNode;
   /** The keys of `data`. */
@@ -41,7 +43,7 @@ export function fetchShape(node: FetchNode, isOfType: TypeTest): FetchShape {
     id: shapes,
     service: node.serviceName,
     isMutation: node.operationKind === OperationTypeNode.MUTATION,
-    text: node.operation,
+    head: requestHead(node.operation, node.operationName),
     operationName: node.operationName,
     document,
     rootKeys: rootKeysOf(operation.selectionSet),

@@ -4,7 +4,7 @@ import { knowViewer } from '../../fetch-subgraphs/know-viewer.ts';
 import type { Answer } from '../../fetch-subgraphs/read-answer.ts';
 import type { CallFailure, SubgraphClient, SubgraphError } from '../../fetch-subgraphs/subgraph-client.ts';
 import type { FetchShape } from '../compile/fetch-shape.ts';
-import { type CombinedRequest, combineRequests, requestHead } from './combine-requests.ts';
+import { type CombinedRequest, combineRequests } from './combine-requests.ts';
 import { createGroup, type FetchPart, type Group, type GroupAnswer } from './fetch-group.ts';
 
 /** A fetch that a plan has come to. */
@@ -82,8 +82,8 @@ function clientOf({ clients }: CallQueueDeps, service: string): SubgraphClient {
 }
 
 async function sendOne(client: SubgraphClient, group: Group, context: GatewayContext): Promise<void> {
-  const { text, operationName, isMutation } = group.shape;
-  const body = `${requestHead(text, operationName)}{${group.variables('').join(',')}}}`;
+  const { head, isMutation } = group.shape;
+  const body = `${head}{${group.variables('').join(',')}}}`;
   const result = await client.send({ body, isMutation }, context);
   const received = result.kind === 'answer' ? result.answer : missing(client, result.code, group);
   group.settle(knowViewer(received, group.shape.document, context.viewer));

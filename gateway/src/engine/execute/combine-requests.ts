@@ -1,17 +1,12 @@
 import { type DocumentNode, Kind, type OperationDefinitionNode, print, type SelectionNode, visit } from 'graphql';
 import type { FetchShape } from '../compile/fetch-shape.ts';
+import { requestHead } from '../compile/request-head.ts';
 
 /** Several fetches in one request: each has its own prefix, for its keys of `data` and for its variables. */
 export interface CombinedRequest {
   /** The request's JSON up to the variables. */
   readonly head: string;
   readonly prefixes: readonly string[];
-}
-
-/** The request of one fetch, up to the variables. */
-export function requestHead(text: string, operationName: string | undefined): string {
-  const named = operationName === undefined ? '' : `,"operationName":${JSON.stringify(operationName)}`;
-  return `{"query":${JSON.stringify(text)}${named},"variables":`;
 }
 
 /** One operation that asks for all of them. Fetches of plans have inline fragments only, and no fragments by name at their roots. */
