@@ -1,6 +1,6 @@
-import { stopStack } from '@rushgraph/stack';
 import { closingLine, skippedLines } from './test/count-results.ts';
 import { FAULT_SUITE, runFaults } from './test/run-faults.ts';
+import { stopServers } from './test/stop-servers.ts';
 import { faultOptions, vitestArguments } from './test/vitest-arguments.ts';
 import { root } from './tools/root.ts';
 import { runCommand } from './tools/run-command.ts';
@@ -22,15 +22,10 @@ await runCommand(
     positionals: true,
     failure: 'The fault suite could not be run',
     run: async () => {
-      const { counts, slow } = await runFaults(root, FAULT_SUITE, vitest).finally(stopServers);
+      const { counts, slow } = await runFaults(root, FAULT_SUITE, vitest).finally(() => stopServers(process.env));
       console.log(['', ...slow, ...skippedLines(counts), closingLine(counts)].join('\n'));
       return counts.failed > 0 ? 1 : 0;
     },
   },
   own,
 );
-
-/** Also after a failure, or a signal. */
-async function stopServers(): Promise<void> {
-  if (process.env.CI) await stopStack({ set: 'test', root, env: process.env, log: console.log });
-}

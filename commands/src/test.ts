@@ -1,6 +1,6 @@
-import { stopStack } from '@rushgraph/stack';
 import { closingLine, skippedLines } from './test/count-results.ts';
 import { runTests } from './test/run-tests.ts';
+import { stopServers } from './test/stop-servers.ts';
 import { testOptions, vitestArguments } from './test/vitest-arguments.ts';
 import { root } from './tools/root.ts';
 import { runCommand } from './tools/run-command.ts';
@@ -24,15 +24,10 @@ await runCommand(
     positionals: true,
     failure: 'The tests could not be run',
     run: async () => {
-      const counts = await runTests(root, vitest).finally(stopServers);
+      const counts = await runTests(root, vitest).finally(() => stopServers(process.env));
       console.log(['', ...skippedLines(counts), closingLine(counts)].join('\n'));
       return counts.failed > 0 ? 1 : 0;
     },
   },
   own,
 );
-
-/** Also after a failure, or a signal. */
-async function stopServers(): Promise<void> {
-  if (process.env.CI) await stopStack({ set: 'test', root, env: process.env, log: console.log });
-}
