@@ -21,7 +21,7 @@ export const customer = (index: number) => deriveId<UserId>('bench', String(inde
 /** A queue for so many customers, and the hands to move it. */
 export async function prepareQueue(servers: BenchServers, name: string, customers: number) {
   const { database } = await servers.database(name, migrations);
-  const redis = new Redis(servers.redisUrl);
+  const redis = new Redis(servers.redisUrl, { protocol: 2 });
   const id = deriveId<CampaignId>('bench-queue', servers.topicPrefix, name);
   await insertCampaign(database, benchCampaign(id, customers), new Date());
   const campaign = (await loadCampaigns(database, [id])).get(id);

@@ -37,7 +37,7 @@ export async function runRush(servers: BenchServers, rush: Rush, say: (line: str
   await servers.topics(topics);
   const { database, url } = await servers.database('rush', migrations);
   const service = await startCouponService(servers, url, connections);
-  const redis = new Redis(servers.redisUrl);
+  const redis = new Redis(servers.redisUrl, { protocol: 2 });
   const id = deriveId<CampaignId>('bench-rush', servers.topicPrefix, name);
   const keys = queueKeys(id);
   try {
