@@ -17,7 +17,7 @@ export const luaIssue: IssueWay = {
   name: 'Lua, one issue a call',
   async start({ redisUrl }, { most }) {
     const keys = originalKeys();
-    const redis = new Redis(redisUrl);
+    const redis = new Redis(redisUrl, { protocol: 2 });
     await enterQueue(redis, keys, most);
     const run = defineScript(redis, { name: 'lua-issue', lua: LUA, keys: 3, reply: z.int() });
     return {

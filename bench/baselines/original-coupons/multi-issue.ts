@@ -9,7 +9,7 @@ export function multiIssue(connections: 'per issue' | 'pooled'): IssueWay {
     name: connections === 'per issue' ? 'MULTI, as the original: a connection per issue' : 'MULTI, pooled',
     async start({ redisUrl }, { callers, most }) {
       const keys = originalKeys();
-      const main = new Redis(redisUrl);
+      const main = new Redis(redisUrl, { protocol: 2 });
       await enterQueue(main, keys, most);
       const idle =
         connections === 'pooled' ? await Promise.all(Array.from({ length: callers }, () => connect(redisUrl))) : [];
@@ -41,7 +41,7 @@ export function multiIssue(connections: 'per issue' | 'pooled'): IssueWay {
 }
 
 async function connect(url: string): Promise<Redis> {
-  const redis = new Redis(url, { enableReadyCheck: false });
+  const redis = new Redis(url, { protocol: 2, enableReadyCheck: false });
   await once(redis, 'ready');
   return redis;
 }

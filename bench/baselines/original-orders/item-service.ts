@@ -16,7 +16,7 @@ const RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call
 const { MYSQL_URL = '', REDIS_URL = '', KAFKA_BROKERS = '', PREFIX = '' } = process.env;
 const logger = createLogger({ service: 'original-item', level: 'error', pretty: false });
 const database = createDatabase({ url: MYSQL_URL });
-const redis = new Redis(REDIS_URL);
+const redis = new Redis(REDIS_URL, { protocol: 2 });
 const kafka = createKafka({ brokers: KAFKA_BROKERS.split(','), clientId: 'original-item', logger });
 const producer = kafka.producer();
 const consumer = kafka.consumer({ groupId: `${PREFIX}original-item` });

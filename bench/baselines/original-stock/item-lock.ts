@@ -12,8 +12,8 @@ return redis.call('PUBLISH', KEYS[1], '0')`;
 
 /** A lock per name as Redisson's RLock: of those who wait in this process, a message about its end wakes one. */
 export function createItemLock(url: string, prefix: string) {
-  const redis = new Redis(url);
-  const subscriber = new Redis(url);
+  const redis = new Redis(url, { protocol: 2 });
+  const subscriber = new Redis(url, { protocol: 2 });
   const waiting = new Map<string, (() => void)[]>();
   subscriber.on('message', (channel: string) => waiting.get(channel)?.shift()?.());
 
