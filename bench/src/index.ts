@@ -1,5 +1,6 @@
 import { catalogueBenchmark } from './catalogue/catalogue-benchmark.ts';
 import { couponsBenchmark, couponsSmallBenchmark } from './coupons/coupons-benchmark.ts';
+import { edgeBenchmark } from './edge/edge-benchmark.ts';
 import { gatewayBenchmark } from './gateway/gateway-benchmark.ts';
 import type { Benchmark } from './harness/benchmark.ts';
 import { myPageBenchmark } from './my-page/my-page-benchmark.ts';
@@ -21,6 +22,24 @@ export const benchmarks: readonly Benchmark[] = [
   relayBenchmark,
   gatewayBenchmark,
   tableReplayBenchmark,
+  edgeBenchmark({
+    name: 'edge',
+    runs: 5,
+    customers: 256,
+    orders: 3_000,
+    originalOrders: 1_000,
+    requests: 2_000,
+    openLoopSeconds: 5,
+  }),
+  edgeBenchmark({
+    name: 'edge-small',
+    runs: 1,
+    customers: 16,
+    orders: 300,
+    originalOrders: 200,
+    requests: 200,
+    openLoopSeconds: 1,
+  }),
   myPageBenchmark({
     name: 'my-page',
     filling: { customers: 200, orders: 8, coupons: 4 },

@@ -8,6 +8,12 @@ import type { Kafka } from 'kafkajs';
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 
+/** A process whose share of the CPU has a column of its own. */
+export interface NamedProcess {
+  readonly name: string;
+  readonly pid: number;
+}
+
 export interface BenchServers {
   readonly kafka: Kafka;
   readonly brokers: string;
@@ -21,6 +27,8 @@ export interface BenchServers {
   topics(declarations: readonly TopicDeclaration[]): Promise<void>;
   /** Processes of the servers, for their share of the CPU. */
   readonly pids: readonly number[];
+  /** The same by the name of what they run: MariaDB, Redis, Kafka, MongoDB. */
+  readonly processes: readonly NamedProcess[];
   /** Drops everything that was made. */
   drop(): Promise<void>;
 }
@@ -41,6 +49,7 @@ export async function benchServers(say: (line: string) => void): Promise<BenchSe
     topicPrefix: `${run}.`,
     logger,
     pids: servers.map(({ pid }) => pid),
+    processes: servers.map(({ pid, command }) => ({ name: serverName(command), pid })),
     async database(name, migrations) {
       const url = `${addresses.mysqlUrl.replace(/\/$/, '')}/${run}_${name}`;
       await ensureDatabase(url);
@@ -67,4 +76,10 @@ export async function benchServers(say: (line: string) => void): Promise<BenchSe
       await admin.disconnect();
     },
   };
+}
+
+function serverName(command: string): string {
+  const known = { mariadbd: 'MariaDB', mysqld: 'MariaDB', 'redis-server': 'Redis', mongo: 'MongoDB' };
+  const found = Object.entries(known).find(([part]) => command.toLowerCase().includes(part));
+  return found?.[1] ?? 'Kafka';
 }

@@ -4,7 +4,7 @@ import { askShop } from './ask-shop.ts';
 import { type Filling, fillShop } from './fill-shop.ts';
 import { measureFolding, measureFreshness } from './measure-folding.ts';
 import { measureReading, PAGE, PLANNED, PLANNED_WITH_ITEMS } from './measure-reading.ts';
-import { startShop } from './start-shop.ts';
+import { startComposingShop } from './start-shop.ts';
 
 export interface MyPageSize {
   readonly name: string;
@@ -28,7 +28,7 @@ export function myPageBenchmark({ name, filling, requests, events, seconds }: My
       const asking = askShop(CALLERS);
       const rows: Row[] = [];
       try {
-        const shop = await startShop(servers);
+        const shop = await startComposingShop(servers);
         try {
           say(`${filling.customers} customers with ${filling.orders} orders and ${filling.coupons} coupons each`);
           const tokens = await fillShop(shop, asking, filling);

@@ -3,17 +3,25 @@ import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { topics } from '@rushgraph/contracts';
-import { type BenchServers, root } from '../harness/bench-servers.ts';
+import { type BenchServers, type NamedProcess, root } from '../harness/bench-servers.ts';
 
 export interface Shop {
   /** GraphQL endpoint of the gateway. */
   readonly url: string;
+  /** Starts another gateway before the same subgraphs. */
+  startGateway(settings: Settings): Promise<Started>;
+  /** The six processes by name. */
+  readonly processes: readonly NamedProcess[];
+  readonly admin: { readonly email: string; readonly password: string };
+  stop(): Promise<void>;
+}
+
+/** A shop with a second way to its pages. */
+export interface ComposingShop extends Shop {
   /** A gateway whose pages are always composed, because their store is taken to be away. */
   readonly composingUrl: string;
-  readonly admin: { readonly email: string; readonly password: string };
   /** Every process of the shop; of the two gateways and services of pages, those that this way uses. */
   pids(composing: boolean): readonly number[];
-  stop(): Promise<void>;
 }
 
 const KEY = Buffer.alloc(32, 1).toString('base64');
@@ -21,15 +29,42 @@ const ADMIN = { email: 'admin@shop.test', password: 'x7Kq-9sLm2!tide' };
 /** The first slow read opens the breaker, for longer than a benchmark lasts. */
 const STORE_AWAY = 'timeLimitMs=1,slowAfterMs=1,windowCalls=1,minimumCalls=1,failurePercent=1,openMs=600000';
 
-type Settings = Readonly<Record<string, string>>;
-interface Started {
+export type Settings = Readonly<Record<string, string>>;
+export interface Started {
   readonly pid: number;
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** The six processes of the shop, and the two that answer with composed pages, on the servers of the benchmark. */
+/** The six processes of the shop on the servers of the benchmark. */
 export async function startShop(servers: BenchServers): Promise<Shop> {
+  return (await startParts(servers)).shop;
+}
+
+/** The shop, and two processes more that answer with composed pages. */
+export async function startComposingShop(servers: BenchServers): Promise<ComposingShop> {
+  const { shop, urls, start } = await startParts(servers);
+  const composer = await start('subgraphs/mypage', {
+    ...urls,
+    ROLES: 'api',
+    MONGODB_URL: servers.mongodbUrl,
+    STORE_POLICY: STORE_AWAY,
+  });
+  const composing = await shop.startGateway({ MYPAGE_URL: `${composer.url}/graphql` });
+  const pidOf = (wanted: readonly string[]) =>
+    shop.processes.filter(({ name }) => wanted.includes(name)).map(({ pid }) => pid);
+  return {
+    ...shop,
+    composingUrl: `${composing.url}/graphql`,
+    pids: (isComposing) => [
+      ...pidOf(['user', 'item', 'order', 'coupon']),
+      ...(isComposing ? [composer.pid, composing.pid] : pidOf(['mypage', 'gateway'])),
+      ...servers.pids,
+    ],
+  };
+}
+
+async function startParts(servers: BenchServers) {
   await servers.topics(topics);
   const running: Started[] = [];
   const start = async (folder: string, settings: Settings): Promise<Started> => {
@@ -66,28 +101,20 @@ export async function startShop(servers: BenchServers): Promise<Shop> {
     OWNER_POLICY: 'timeLimitMs=60000,slowAfterMs=60000',
   };
   const mypage = await start('subgraphs/mypage', { ...urls, MONGODB_URL: servers.mongodbUrl });
-  const composer = await start('subgraphs/mypage', {
-    ...urls,
-    ROLES: 'api',
-    MONGODB_URL: servers.mongodbUrl,
-    STORE_POLICY: STORE_AWAY,
-  });
-  const gateway = await start('gateway', { ...urls, MYPAGE_URL: `${mypage.url}/graphql` });
-  const composing = await start('gateway', { ...urls, MYPAGE_URL: `${composer.url}/graphql` });
-  const shared = [user, item, order, coupon].map(({ pid }) => pid);
-  return {
+  const startGateway = (settings: Settings) =>
+    start('gateway', { ...urls, MYPAGE_URL: `${mypage.url}/graphql`, ...settings });
+  const gateway = await startGateway({});
+  const parts = { gateway, user, item, order, coupon, mypage };
+  const shop: Shop = {
     url: `${gateway.url}/graphql`,
-    composingUrl: `${composing.url}/graphql`,
+    startGateway,
     admin: ADMIN,
-    pids: (isComposing) => [
-      ...shared,
-      ...(isComposing ? [composer, composing] : [mypage, gateway]).map(({ pid }) => pid),
-      ...servers.pids,
-    ],
+    processes: Object.entries(parts).map(([name, { pid }]) => ({ name, pid })),
     async stop() {
       for (const one of running.toReversed()) await one.stop();
     },
   };
+  return { shop, urls, start };
 }
 
 function common(servers: BenchServers): Settings {
