@@ -1,7 +1,7 @@
 import { createDatabase, type Database } from '@rushgraph/database';
+import { divideOpenZones } from '@rushgraph/finding';
 import { addItem } from '@rushgraph/item/register-item/add-item';
 import { insertItems } from '@rushgraph/item/register-item/insert-items';
-import { divideOpenZones } from '@rushgraph/item/search-items/divide-zones';
 import { benchServers, root } from '../harness/bench-servers.ts';
 import type { Benchmark, Result, Row } from '../harness/benchmark.ts';
 import { percentile } from '../harness/percentile.ts';
@@ -33,7 +33,7 @@ export function catalogueBenchmark(name: string, count: number): Benchmark {
 }
 
 /** Fills an empty database and measures it. */
-export async function measureCatalogue(
+async function measureCatalogue(
   database: Database,
   url: string,
   count: number,

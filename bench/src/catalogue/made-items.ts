@@ -1,5 +1,5 @@
 import { type ItemId, newId } from '@rushgraph/contracts';
-import type { Item } from '@rushgraph/item/item';
+import type { Item } from '@rushgraph/finding';
 
 const makers = ['Hanbit', 'Norden', 'Sora', 'Alder', 'Maru', 'Kestrel', 'Baram', 'Lumen', '한빛', '소라', '온돌'];
 const traits = ['red', 'blue', 'wooden', 'steel', 'light', 'compact', 'travel', 'wireless', '무선', '방수', '접이식'];

@@ -1,8 +1,5 @@
 import type { Database } from '@rushgraph/database';
-import { loadPage } from '@rushgraph/item/list-items/load-page';
-import { foldText } from '@rushgraph/item/search-items/fold-text';
-import { positionOf } from '@rushgraph/item/search-items/hold-zones';
-import { type OrderField, orderFields, type Position } from '@rushgraph/item/search-items/item-order';
+import { findItems, type OrderField, orderFields, type Position, positionOf } from '@rushgraph/finding';
 import type { Row } from '../harness/benchmark.ts';
 import { percentile } from '../harness/percentile.ts';
 import { madeItem } from './made-items.ts';
@@ -62,28 +59,27 @@ async function measure(
   const times: number[] = [];
   let read = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    const text = search(round);
-    const folded = text === undefined ? undefined : foldText(text);
+    const nameContains = search(round);
     for (const direction of ['ASC', 'DESC'] as const) {
-      let start: Position | undefined =
+      let after: Position | undefined =
         deep === true ? positionOf(madeItem((count >> 1) + round, count), field) : undefined;
       for (let page = 0; page < PAGES; page++) {
         const isLast = round === ROUNDS - 1 && page === 0;
         const before = isLast ? await rowsRead(database) : 0;
         const startedAt = performance.now();
-        const items = await loadPage(database, {
-          search: folded,
+        const items = await findItems(database, {
+          nameContains,
           filter: {},
           field,
           direction,
           limit: PAGE + 1,
-          start,
+          after,
         });
         times.push(performance.now() - startedAt);
         if (isLast) read = (await rowsRead(database)) - before;
         const last = items[PAGE - 1];
         if (last === undefined || items.length <= PAGE) break;
-        start = positionOf(last, field);
+        after = positionOf(last, field);
       }
     }
   }

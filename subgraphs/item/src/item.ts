@@ -1,12 +1,4 @@
-import type { ItemId, MoneyValue } from '@rushgraph/contracts';
-
-export interface Item {
-  readonly id: ItemId;
-  readonly name: string;
-  readonly price: MoneyValue;
-  readonly stock: number;
-  readonly createdAt: Date;
-}
+export type { Item } from '@rushgraph/finding';
 
 /** At most this many left is LOW_STOCK. */
 const LOW_STOCK_THRESHOLD = 10;

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createDatabase, type Database, ensureDatabase, forgetIdempotencyKeys, migrate } from '@rushgraph/database';
+import { indexItems } from '@rushgraph/finding';
 import { createKafka, createOutbox } from '@rushgraph/messaging';
 import { closeRedis, createRedis, pingRedis } from '@rushgraph/redis';
 import {
@@ -18,7 +19,6 @@ import { buildItemApp } from './app.ts';
 import { type ItemConfig, itemConfig } from './config.ts';
 import { createKeepers } from './keep-stock/choose/create-keepers.ts';
 import { beginChoices, isRedisNeeded } from './keep-stock/decide/strategies.ts';
-import { indexItems } from './search-items/index-items.ts';
 import { createRequestBacklog } from './show-reservation/request-backlog.ts';
 import { createStockView } from './show-stock/stock-view.ts';
 import { CONSUMER_GROUP, createItemWorker } from './worker.ts';

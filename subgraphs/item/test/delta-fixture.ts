@@ -144,6 +144,3 @@ const ACCOUNT = `SELECT
   (SELECT COALESCE(SUM(quantity), 0) FROM stock_ledger WHERE cause = 'WINDOW') AS applied,
   (SELECT COALESCE(SUM(quantity), 0) FROM stock_parked) AS parked,
   (SELECT COALESCE(SUM(CAST(aggregate AS SIGNED)), 0) FROM stream_window) AS open`;
-
-/** The start of the window that this time is in. */
-export const windowOf = (time: number, sizeMs = 2_000) => Math.floor(time / sizeMs) * sizeMs;

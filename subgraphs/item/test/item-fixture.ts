@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { deriveId, type ItemId, type OrderId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
+import { anItem } from '@rushgraph/finding/an-item';
 import type { Viewer } from '@rushgraph/identity';
 import { createHealth, createMetrics } from '@rushgraph/service';
 import { executeSubgraph, fixedClock, seededIds, silentLogger, testDatabase, testViewerKey } from '@rushgraph/testkit';
@@ -8,7 +9,6 @@ import { buildItemApp } from '../src/app.ts';
 import { insertItems } from '../src/register-item/insert-items.ts';
 import type { RequestBacklog } from '../src/show-reservation/request-backlog.ts';
 import type { StockView } from '../src/show-stock/stock-view.ts';
-import { anItem } from './an-item.ts';
 
 export const item = (name: string) => deriveId<ItemId>('item', name);
 export const order = (name: string) => deriveId<OrderId>('order', name);

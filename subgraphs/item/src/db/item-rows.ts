@@ -1,21 +1,6 @@
 import type { ItemId } from '@rushgraph/contracts';
 import type { Sql } from '@rushgraph/database';
-import { columnsOf, type Row } from '@rushgraph/database/query';
-import type { Item } from '../item.ts';
-import { item } from './schema.ts';
-
-export const ITEM_COLUMNS = columnsOf(item, 'id', 'name', 'priceAmount', 'priceCurrency', 'stock', 'createdAt');
-
-/** As these columns are read. */
-export type ItemRow = Pick<
-  Row<typeof item>,
-  'id' | 'name' | 'price_amount' | 'price_currency' | 'stock' | 'created_at'
->;
-
-export function itemOf(row: ItemRow): Item {
-  const price = { amount: Number(row.price_amount), currency: row.price_currency };
-  return { id: row.id, name: row.name, price, stock: row.stock, createdAt: row.created_at };
-}
+import { ITEM_COLUMNS, type Item, type ItemRow, itemOf } from '@rushgraph/finding';
 
 /** The items that are there, by id. */
 export async function loadItems(sql: Sql, ids: readonly ItemId[]): Promise<ReadonlyMap<ItemId, Item>> {

@@ -1,8 +1,7 @@
-import type { ItemId, MoneyValue, OrderId, OrderReleased, StockDeltaCause, StockResult } from '@rushgraph/contracts';
+import type { ItemId, OrderId, OrderReleased, StockDeltaCause, StockResult } from '@rushgraph/contracts';
 import {
   asciiColumn,
   bigint,
-  char,
   check,
   idColumn,
   index,
@@ -11,16 +10,16 @@ import {
   json,
   mysqlTable,
   primaryKey,
-  shortBytesColumn,
   sql,
   unique,
   varchar,
 } from '@rushgraph/database/tables';
+import { findableColumns, findableIndexes } from '@rushgraph/finding/tables';
 
 export { idempotencyKey } from '@rushgraph/database/tables';
+export { itemSuffix, itemZone } from '@rushgraph/finding/tables';
 export * from '@rushgraph/messaging/tables';
 export * from '@rushgraph/streams/tables';
-export * from './search-schema.ts';
 
 type Reserved = Extract<StockResult, { outcome: 'RESERVED' }>;
 type Refused = Extract<StockResult, { outcome: 'REFUSED' }>;
@@ -30,27 +29,14 @@ export type Strategy = 'merge' | 'lock' | 'window';
 export const item = mysqlTable(
   'item',
   {
-    id: idColumn('id').$type<ItemId>().primaryKey(),
-    /** Stands for the id where an item has a row for each of its characters. */
-    number: int('number', { unsigned: true }).autoincrement().notNull().unique('item_number'),
-    name: varchar('name', { length: 200 }).notNull(),
-    /** The name as it is searched, in UTF-8; null until the item is found by its name. */
-    folded: shortBytesColumn('folded', { length: 1_600 }),
-    /** Minor units. */
-    priceAmount: bigint('price_amount', { mode: 'number' }).notNull(),
-    priceCurrency: char('price_currency', { length: 3 }).$type<MoneyValue['currency']>().notNull(),
-    stock: int('stock').notNull(),
+    ...findableColumns(),
     /** Grows with every change of stock: the optimistic check of the lock strategy. */
     version: bigint('version', { mode: 'number' }).notNull().default(0),
     /** Token of the last lock under which the stock was changed; an older holder cannot write. */
     fence: bigint('fence', { mode: 'number' }).notNull().default(0),
-    createdAt: instantColumn('created_at').notNull(),
   },
   (table) => [
-    // One for each order of the catalogue; the id breaks ties, and names are compared without reading the rows.
-    index('item_created').on(table.createdAt, table.id, table.folded),
-    index('item_name').on(table.name, table.id, table.folded),
-    index('item_price').on(table.priceAmount, table.id, table.folded),
+    ...findableIndexes(table),
     check('item_stock', sql.raw('stock >= 0')),
     check('item_price_amount', sql.raw('price_amount >= 0')),
   ],

@@ -1,4 +1,5 @@
 import type { ItemId } from '@rushgraph/contracts';
+import type { OrderField, Position } from '@rushgraph/finding';
 import {
   type CursorKind,
   type CursorPart,
@@ -8,7 +9,6 @@ import {
   defineCursor,
 } from '@rushgraph/service';
 import { itemName } from '../item-input.ts';
-import type { OrderField, Position } from '../search-items/item-order.ts';
 
 type Value = Position['value'];
 

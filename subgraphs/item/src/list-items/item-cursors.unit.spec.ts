@@ -1,6 +1,6 @@
 import { deriveId, type ItemId } from '@rushgraph/contracts';
+import type { OrderField } from '@rushgraph/finding';
 import { expect, it } from 'vitest';
-import type { OrderField } from '../search-items/item-order.ts';
 import { itemCursors } from './item-cursors.ts';
 
 const id = deriveId<ItemId>('item', 'lamp');

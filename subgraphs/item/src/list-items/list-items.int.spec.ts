@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { indexItems } from '@rushgraph/finding';
 import { anonymous } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type ItemFixture, item, itemFixture } from '../../test/item-fixture.ts';
-import { indexItems } from '../search-items/index-items.ts';
 import { itemCursors } from './item-cursors.ts';
 
 let shop: ItemFixture;

@@ -1,9 +1,7 @@
+import { findItems, positionOf } from '@rushgraph/finding';
 import { codedError, connectionFrom, parsePage } from '@rushgraph/service';
 import type { QueryResolvers } from '../generated/graphql.ts';
-import { foldText } from '../search-items/fold-text.ts';
-import { positionOf } from '../search-items/hold-zones.ts';
 import { itemCursors } from './item-cursors.ts';
-import { loadPage } from './load-page.ts';
 
 /** Characters (code points), as the length of names is counted. */
 const MAX_SEARCHED = 100;
@@ -14,14 +12,13 @@ export const listItems: NonNullable<QueryResolvers['items']> = async (_parent, a
   const { nameContains, minPrice, maxPrice, inStock } = args.filter ?? {};
   refuseSearch(nameContains ?? '');
   const page = parsePage(args, itemCursors[field]);
-  const items = await loadPage(database, {
-    // Accents alone are folded to nothing: they are in every name.
-    search: foldText(nameContains ?? '') || undefined,
+  const items = await findItems(database, {
+    nameContains: nameContains ?? undefined,
     filter: { minPrice: minPrice ?? undefined, maxPrice: maxPrice ?? undefined, inStock: inStock ?? undefined },
     field,
     direction,
     limit: page.limit + 1,
-    start: page.after,
+    after: page.after,
   });
   return connectionFrom(items, page, (item) => positionOf(item, field));
 };

@@ -1,6 +1,6 @@
 import { deriveId, type ItemId, type OrderId } from '@rushgraph/contracts';
+import { anItem } from '@rushgraph/finding/an-item';
 import { expect, it } from 'vitest';
-import { anItem } from '../../../test/an-item.ts';
 import type { Item } from '../../item.ts';
 import { decideReleases } from './decide-releases.ts';
 import { decideRequests } from './decide-requests.ts';

@@ -1,7 +1,7 @@
 import { deriveId, type ItemId, type OrderId } from '@rushgraph/contracts';
+import { anItem } from '@rushgraph/finding/an-item';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { anItem } from '../../../test/an-item.ts';
 import type { Item } from '../../item.ts';
 import { decideReleases } from './decide-releases.ts';
 import { decideRequests, type StockChange } from './decide-requests.ts';

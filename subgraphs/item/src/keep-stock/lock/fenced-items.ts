@@ -1,7 +1,7 @@
 import type { ItemId } from '@rushgraph/contracts';
 import { TryAgain, type Tx } from '@rushgraph/database';
 import { columnsOf, type Row } from '@rushgraph/database/query';
-import { ITEM_COLUMNS, type ItemRow, itemOf } from '../../db/item-rows.ts';
+import { ITEM_COLUMNS, type ItemRow, itemOf } from '@rushgraph/finding';
 import { item as stored } from '../../db/schema.ts';
 import type { Item } from '../../item.ts';
 import type { LedgerEntry } from '../decide/write-changes.ts';

@@ -1,6 +1,6 @@
 import type { Sql } from '@rushgraph/database';
-import { ITEM_COLUMNS, type ItemRow } from '../db/item-rows.ts';
-import { type Condition, compare, itemIndex, orderColumn, where } from '../search-items/item-order.ts';
+import { ITEM_COLUMNS, type ItemRow } from '../catalogue/item.ts';
+import { type Condition, compare, itemIndex, orderColumn, where } from '../catalogue/item-order.ts';
 import { conditionsOf, type ItemQuery, nameHolds } from './item-query.ts';
 import { beginOf, nextStretches, type Stretch, type Walk } from './walk-stretches.ts';
 

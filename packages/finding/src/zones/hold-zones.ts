@@ -1,24 +1,21 @@
 import { type Sql, TryAgain, type Tx } from '@rushgraph/database';
 import type { Row } from '@rushgraph/database/query';
-import type { itemZone } from '../db/search-schema.ts';
-import type { Item } from '../item.ts';
-import { foldName } from './fold-text.ts';
-import { compare, type OrderField, orderColumn, orderFields, type Position, where, zoneIndex } from './item-order.ts';
+import { foldName } from '../catalogue/fold-text.ts';
+import type { Item } from '../catalogue/item.ts';
+import {
+  compare,
+  type OrderField,
+  orderColumn,
+  orderFields,
+  type Position,
+  positionOf,
+  where,
+  zoneIndex,
+} from '../catalogue/item-order.ts';
+import type { itemZone } from '../catalogue/tables.ts';
 import { holds, signatureOf, unite } from './signature.ts';
 
 type ZoneRow = Pick<Row<typeof itemZone>, 'zone' | 'signature'>;
-
-/** Where an item stands in an order. */
-export function positionOf({ createdAt, name, price, id }: Item, field: OrderField): Position {
-  switch (field) {
-    case 'CREATED_AT':
-      return { value: createdAt, id };
-    case 'NAME':
-      return { value: name, id };
-    case 'PRICE':
-      return { value: price.amount, id };
-  }
-}
 
 /** The zone of a position, and where it begins. */
 export async function findZone(

@@ -1,7 +1,7 @@
 import type { Sql } from '@rushgraph/database';
-import { ITEM_COLUMNS, type ItemRow } from '../db/item-rows.ts';
-import { orderColumn, where } from '../search-items/item-order.ts';
-import { suffixRange } from '../search-items/suffixes.ts';
+import { ITEM_COLUMNS, type ItemRow } from '../catalogue/item.ts';
+import { orderColumn, where } from '../catalogue/item-order.ts';
+import { suffixRange } from '../suffixes/suffixes.ts';
 import { conditionsOf, type ItemQuery, nameHolds } from './item-query.ts';
 
 /** The page out of the few items that have `part` in their names: all of them are read and sorted. */

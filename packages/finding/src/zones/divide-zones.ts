@@ -1,16 +1,27 @@
 import type { Database, Tx } from '@rushgraph/database';
 import type { Row } from '@rushgraph/database/query';
-import type { item as itemTable } from '../db/schema.ts';
-import type { itemZone } from '../db/search-schema.ts';
-import type { Item } from '../item.ts';
-import { findZone, positionOf } from './hold-zones.ts';
-import { compare, itemIndex, type OrderField, orderColumn, orderFields, type Position, where } from './item-order.ts';
+import type { Item } from '../catalogue/item.ts';
+import {
+  compare,
+  itemIndex,
+  type OrderField,
+  orderColumn,
+  orderFields,
+  type Position,
+  positionOf,
+  where,
+} from '../catalogue/item-order.ts';
+import type { findableItem, itemZone } from '../catalogue/tables.ts';
+import { findZone } from './hold-zones.ts';
 import { signatureOf } from './signature.ts';
 
 /** Items of a zone when it is closed, that is, gets its signature. With more than twice as many it is divided. */
 const ZONE_ITEMS = 256;
 /** Zones that are divided in one transaction: whoever registers an item there waits for its end. */
 const ZONES_AT_ONCE = 8;
+
+/** One in so many registrations looks after the zones of its item: each of them is divided soon after it is too long. */
+const TENDED = 32;
 
 /** Of a zone only the column of its order is read. */
 const BEGINNING = { CREATED_AT: new Date('1000-01-01T00:00:00.000Z'), NAME: '', PRICE: -1 } as const;
@@ -20,7 +31,12 @@ type ZoneRow = Position &
     /** MySQL has no booleans. */
     readonly is_open: 0 | 1;
   };
-type NamedRow = Position & Pick<Row<typeof itemTable>, 'folded'>;
+type NamedRow = Position & Pick<Row<typeof findableItem>, 'folded'>;
+
+/** Looks after the zones of an item that was registered under this number, when it is the turn of that number. */
+export async function tendZones(database: Database, item: Item, number: number): Promise<void> {
+  if (number % TENDED === 0) await divideZonesOf(database, item);
+}
 
 /** Divides the zones of an item when they have grown too long. */
 export async function divideZonesOf(database: Database, item: Item): Promise<void> {

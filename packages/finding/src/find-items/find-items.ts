@@ -1,28 +1,29 @@
 import type { Sql } from '@rushgraph/database';
-import { ITEM_COLUMNS, type ItemRow, itemOf } from '../db/item-rows.ts';
-import type { Item } from '../item.ts';
-import { itemIndex, orderColumn, where } from '../search-items/item-order.ts';
+import { foldText } from '../catalogue/fold-text.ts';
+import { ITEM_COLUMNS, type Item, type ItemRow, itemOf } from '../catalogue/item.ts';
+import { itemIndex, orderColumn, where } from '../catalogue/item-order.ts';
 import { choosePath } from './choose-path.ts';
 import { conditionsOf, type ItemQuery } from './item-query.ts';
 import { loadFew } from './load-few.ts';
 import { loadMany } from './load-many.ts';
 
 /** One page by keyset. Its cost depends neither on how deep it is nor on how many items match. */
-export async function loadPage(sql: Sql, query: ItemQuery): Promise<Item[]> {
-  const rows = await loadRows(sql, query);
+export async function findItems(sql: Sql, query: ItemQuery): Promise<Item[]> {
+  // Accents alone are folded to nothing: they are in every name.
+  const search = foldText(query.nameContains ?? '');
+  const rows = search === '' ? await loadNext(sql, query) : await loadMatching(sql, { ...query, search });
   return rows.map(itemOf);
 }
 
-async function loadRows(sql: Sql, query: ItemQuery): Promise<ItemRow[]> {
-  if (query.search === undefined) return loadNext(sql, query);
+async function loadMatching(sql: Sql, query: ItemQuery & { readonly search: string }): Promise<ItemRow[]> {
   const path = await choosePath(sql, query.search);
   switch (path.kind) {
     case 'NONE':
       return [];
     case 'FEW':
-      return loadFew(sql, { ...query, search: query.search }, path.part);
+      return loadFew(sql, query, path.part);
     case 'MANY':
-      return loadMany(sql, { ...query, search: query.search });
+      return loadMany(sql, query);
   }
 }
 

@@ -1,32 +1,26 @@
 import type { ItemId } from '@rushgraph/contracts';
-import { adminViewer, eventually, expectSuccess, seededIds, seededRandom } from '@rushgraph/testkit';
+import { eventually, seededIds, seededRandom } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { anItem } from '../../test/an-item.ts';
-import { type ItemFixture, itemFixture } from '../../test/item-fixture.ts';
-import type { Item } from '../item.ts';
-import { loadPage } from '../list-items/load-page.ts';
-import { addItem } from '../register-item/add-item.ts';
-import { insertItems } from '../register-item/insert-items.ts';
+import { type FindingFixture, findingFixture, insertItems } from '../../test/finding-fixture.ts';
+import { foldName } from '../catalogue/fold-text.ts';
+import { ITEM_COLUMNS, type Item, type ItemRow, itemOf } from '../catalogue/item.ts';
+import { orderFields, positionOf } from '../catalogue/item-order.ts';
+import { findItems } from '../find-items/find-items.ts';
+import { indexItems } from '../index-items.ts';
 import { divideOpenZones, divideZonesOf } from './divide-zones.ts';
-import { foldName } from './fold-text.ts';
-import { findZone, openZones, positionOf } from './hold-zones.ts';
-import { indexItems } from './index-items.ts';
-import { orderFields } from './item-order.ts';
+import { findZone, holdZones, openZones } from './hold-zones.ts';
 import { holds, signatureOf } from './signature.ts';
 
-let shop: ItemFixture;
+let shop: FindingFixture;
 const random = seededRandom(7);
 let newId: ReturnType<typeof seededIds>;
 beforeAll(async () => {
-  shop = await itemFixture();
+  shop = await findingFixture();
   newId = seededIds(7, shop.clock);
 });
 afterAll(() => shop.drop());
-beforeEach(async () => {
-  await shop.empty();
-  await shop.database.run('DELETE FROM item_zone WHERE id <> ?', ['']);
-  await shop.database.run('UPDATE item_zone SET signature = NULL, next_zone = NULL');
-});
+beforeEach(() => shop.empty());
 
 function make(name: string): Item {
   shop.clock.advance(1);
@@ -37,31 +31,29 @@ function make(name: string): Item {
 /** So many items with plain names, and zones that are closed. */
 async function fill(count: number): Promise<Item[]> {
   const items = Array.from({ length: count }, (_, index) => make(`plain ${index}`));
-  await shop.database.transaction((tx) => insertItems(tx, items, shop.clock()));
+  await shop.insert(items);
   await divideOpenZones(shop.database);
   return items;
 }
 
 /** Items that a walk by zones would not find. */
 async function untold(): Promise<string[]> {
-  const rows = await shop.database.rows<{ id: ItemId; name: string; price_amount: number; created_at: Date }>(
-    'SELECT id, name, price_amount, created_at FROM item',
-  );
+  const rows = await shop.database.rows<ItemRow>(`SELECT ${ITEM_COLUMNS} FROM item`);
   const lost: string[] = [];
-  for (const { id, name, price_amount: amount, created_at: createdAt } of rows) {
-    const item = anItem({ id, name, price: { amount, currency: 'KRW' }, stock: 0, createdAt });
+  for (const item of rows.map(itemOf)) {
     for (const field of orderFields) {
       const { signature } = await findZone(shop.database, field, positionOf(item, field));
-      if (signature !== null && !holds(signature, signatureOf([foldName(name)]))) lost.push(`${name} by ${field}`);
+      if (signature !== null && !holds(signature, signatureOf([foldName(item.name)])))
+        lost.push(`${item.name} by ${field}`);
     }
   }
   return lost;
 }
 
 /** How many are found through all pages by walking the order. */
-async function found(search: string): Promise<number[]> {
+async function found(nameContains: string): Promise<number[]> {
   const counts = orderFields.map(async (field) => {
-    const items = await loadPage(shop.database, { search, filter: {}, field, direction: 'ASC', limit: 1_000 });
+    const items = await findItems(shop.database, { nameContains, filter: {}, field, direction: 'ASC', limit: 1_000 });
     return items.length;
   });
   return Promise.all(counts);
@@ -83,7 +75,7 @@ it('tells closed zones of new names before these are there', async () => {
   await fill(1_200);
   const zebras = Array.from({ length: 120 }, (_, index) => make(`a zebra ${index}`));
   for (let start = 0; start < zebras.length; start += 20) {
-    await shop.database.transaction((tx) => insertItems(tx, zebras.slice(start, start + 20), shop.clock()));
+    await shop.insert(zebras.slice(start, start + 20));
   }
   expect((await zones()).map(({ closed }) => closed)).toEqual([3, 3, 3]);
   expect(await found('zebra')).toEqual([120, 120, 120]);
@@ -96,7 +88,7 @@ it('divides a closed zone that has grown to more than twice its size', async () 
   if (first === undefined) throw new Error('no item');
   const more = Array.from({ length: 300 }, () => ({ ...make('plain 0'), createdAt: first.createdAt }));
   for (let start = 0; start < more.length; start += 20) {
-    await shop.database.transaction((tx) => insertItems(tx, more.slice(start, start + 20), shop.clock()));
+    await shop.insert(more.slice(start, start + 20));
   }
   await divideZonesOf(shop.database, first);
   expect((await zones())[0]).toEqual({ place: 'CREATED_AT', zones: 5, closed: 4 });
@@ -109,22 +101,18 @@ it('tells the zone of a new price of the name, and keeps the pages right', async
     ...make(`yak ${index}`),
     price: { amount: 10_000 + index, currency: 'KRW' } as const,
   }));
-  await shop.database.transaction((tx) => insertItems(tx, dearest, shop.clock()));
+  await shop.insert(dearest);
   await divideOpenZones(shop.database);
-  const CHANGE = `mutation ($input: ChangeItemPriceInput!) { changeItemPrice(input: $input) {
-    __typename ... on ChangeItemPriceSuccess { item { id } } } }`;
   const chosen = dearest.filter((_, index) => index % 4 === 0);
-  for (const [index, { id }] of chosen.entries()) {
-    const input = { itemId: id, price: { amount: 10 + index, currency: 'KRW' } };
-    const { data } = await shop.graph<{ changeItemPrice: { __typename: 'ChangeItemPriceSuccess' } }>(
-      adminViewer(),
-      CHANGE,
-      { input },
-    );
-    expectSuccess(data?.changeItemPrice);
+  for (const [index, item] of chosen.entries()) {
+    const cheaper = { ...item, price: { amount: 10 + index, currency: 'KRW' } as const };
+    await shop.database.transaction(async (tx) => {
+      await tx.run('UPDATE item SET price_amount = ? WHERE id = ?', [cheaper.price.amount, item.id]);
+      await holdZones(tx, cheaper, ['PRICE']);
+    });
   }
-  const byPrice = { search: 'yak', filter: {}, field: 'PRICE', direction: 'ASC', limit: 40 } as const;
-  const cheapest = await loadPage(shop.database, byPrice);
+  const byPrice = { nameContains: 'yak', filter: {}, field: 'PRICE', direction: 'ASC', limit: 40 } as const;
+  const cheapest = await findItems(shop.database, byPrice);
   expect(cheapest.slice(0, 30).map(({ id }) => id)).toEqual(chosen.map(({ id }) => id));
   expect(cheapest[30]?.price.amount).toBe(10_001);
   expect(await untold()).toEqual([]);
@@ -135,7 +123,7 @@ it('lets nobody divide a zone while an item is being put there', async () => {
   await shop.database.transaction((tx) => openZones(tx));
   let divided: Promise<void> | undefined;
   await shop.database.transaction(async (tx) => {
-    await insertItems(tx, [make('late zebra')], shop.clock());
+    await insertItems(tx, [make('late zebra')]);
     divided = divideOpenZones(shop.database);
     await eventually(async () => {
       const [row] = await shop.database.rows<{ waiting: number }>(
@@ -160,14 +148,15 @@ it('loses no item whose zones are divided by others all the time', async () => {
     }
   })();
   const writers = [0, 1, 2, 3].map(async (writer) => {
-    for (const [index, item] of zebras.entries()) if (index % 4 === writer) await addItem(shop.database, item);
+    for (const [index, item] of zebras.entries()) if (index % 4 === writer) await shop.register(item);
   });
   await Promise.all(writers).finally(() => {
     isDone = true;
   });
   await dividing;
   expect(await untold()).toEqual([]);
-  expect(await shop.count('item')).toBe(680);
+  const [row] = await shop.database.rows<{ items: number }>('SELECT COUNT(*) AS items FROM item');
+  expect(row?.items).toBe(680);
 }, 30_000);
 
 it('finds items that were there before the search, by whichever instance starts first', async () => {

@@ -1,9 +1,9 @@
 import type { Sql } from '@rushgraph/database';
 import type { Row } from '@rushgraph/database/query';
-import type { itemZone } from '../db/search-schema.ts';
-import { findZone } from '../search-items/hold-zones.ts';
-import { type Condition, compare, orderColumn, type Position, where, zoneIndex } from '../search-items/item-order.ts';
-import { bitsOf } from '../search-items/signature.ts';
+import { type Condition, compare, orderColumn, type Position, where, zoneIndex } from '../catalogue/item-order.ts';
+import type { itemZone } from '../catalogue/tables.ts';
+import { findZone } from '../zones/hold-zones.ts';
+import { bitsOf } from '../zones/signature.ts';
 import type { ItemQuery } from './item-query.ts';
 
 /** Part of an order, from one position to before another one; without an end it is the last. */
@@ -25,10 +25,10 @@ export interface Walk {
 }
 
 /** Where the walk of a query begins: nowhere in particular, or at the zone where its page starts. */
-export async function beginOf(sql: Sql, { field, direction, start }: ItemQuery): Promise<Condition> {
-  if (start === undefined) return ['TRUE', []];
-  if (direction === 'DESC') return compare(field, '<', start, 'zones.');
-  return compare(field, '>=', (await findZone(sql, field, start)).begin, 'zones.');
+export async function beginOf(sql: Sql, { field, direction, after }: ItemQuery): Promise<Condition> {
+  if (after === undefined) return ['TRUE', []];
+  if (direction === 'DESC') return compare(field, '<', after, 'zones.');
+  return compare(field, '>=', (await findZone(sql, field, after)).begin, 'zones.');
 }
 
 /**

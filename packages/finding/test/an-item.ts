@@ -1,5 +1,5 @@
 import { deriveId, type ItemId } from '@rushgraph/contracts';
-import type { Item } from '../src/item.ts';
+import type { Item } from '../src/catalogue/item.ts';
 
 /** An item as a test wants it; of what the test does not say, always the same. The id is derived from the name. */
 export function anItem(wanted: Pick<Item, 'name'> & Partial<Item>): Item {

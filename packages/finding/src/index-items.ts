@@ -1,11 +1,11 @@
 import type { Database } from '@rushgraph/database';
 import type { Row } from '@rushgraph/database/query';
-import type { item } from '../db/schema.ts';
-import { divideOpenZones } from './divide-zones.ts';
-import { foldName } from './fold-text.ts';
-import { openZones } from './hold-zones.ts';
-import { compare, type Position, where } from './item-order.ts';
-import { writeSuffixes } from './write-suffixes.ts';
+import { foldName } from './catalogue/fold-text.ts';
+import { compare, type Position, where } from './catalogue/item-order.ts';
+import type { findableItem } from './catalogue/tables.ts';
+import { writeSuffixes } from './suffixes/write-suffixes.ts';
+import { divideOpenZones } from './zones/divide-zones.ts';
+import { openZones } from './zones/hold-zones.ts';
 
 const ITEMS_AT_ONCE = 1_000;
 
@@ -36,7 +36,7 @@ function indexNext(database: Database, after: Position | undefined) {
       [...values, ITEMS_AT_ONCE],
     );
     if (found.length === 0) return { indexed: 0, last: undefined };
-    const rows = await tx.rows<Pick<Row<typeof item>, 'number' | 'id' | 'name'>>(
+    const rows = await tx.rows<Pick<Row<typeof findableItem>, 'number' | 'id' | 'name'>>(
       `SELECT number, id, name FROM item FORCE INDEX (PRIMARY)
        WHERE id IN (?) AND folded IS NULL ORDER BY id FOR UPDATE`,
       [found.map(({ id }) => id).sort()],

@@ -1,5 +1,5 @@
 import type { Sql } from '@rushgraph/database';
-import { samplesOf, suffixRange } from '../search-items/suffixes.ts';
+import { samplesOf, suffixRange } from '../suffixes/suffixes.ts';
 
 /**
  * Up to this many items are read and sorted, in some milliseconds. Above this, at least 1 in 2,000 items of a million matches, so

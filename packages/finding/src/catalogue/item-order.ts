@@ -1,4 +1,5 @@
 import type { ItemId } from '@rushgraph/contracts';
+import type { Item } from './item.ts';
 
 export type OrderField = 'CREATED_AT' | 'NAME' | 'PRICE';
 export type Direction = 'ASC' | 'DESC';
@@ -14,6 +15,18 @@ export const zoneIndex = { CREATED_AT: 'item_zone_created', NAME: 'item_zone_nam
 export interface Position {
   readonly value: Date | string | number;
   readonly id: ItemId;
+}
+
+/** Where an item stands in an order. */
+export function positionOf({ createdAt, name, price, id }: Item, field: OrderField): Position {
+  switch (field) {
+    case 'CREATED_AT':
+      return { value: createdAt, id };
+    case 'NAME':
+      return { value: name, id };
+    case 'PRICE':
+      return { value: price.amount, id };
+  }
 }
 
 /** Part of a WHERE, with its values. */

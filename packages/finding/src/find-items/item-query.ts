@@ -1,4 +1,4 @@
-import { type Condition, compare, type Direction, type OrderField, type Position } from '../search-items/item-order.ts';
+import { type Condition, compare, type Direction, type OrderField, type Position } from '../catalogue/item-order.ts';
 
 export interface ItemFilter {
   readonly minPrice?: number | undefined;
@@ -7,21 +7,21 @@ export interface ItemFilter {
 }
 
 export interface ItemQuery {
-  /** Folded part of the name. */
-  readonly search?: string | undefined;
+  /** A part of the name, in any case, width and accents. Without one, or with accents alone, every name will do. */
+  readonly nameContains?: string | undefined;
   readonly filter: ItemFilter;
   readonly field: OrderField;
   readonly direction: Direction;
   readonly limit: number;
-  /** The item that the page comes after. */
-  readonly start?: Position | undefined;
+  /** The position that the page comes after. */
+  readonly after?: Position | undefined;
 }
 
 /** What the rows of the page have to be, apart from their names. */
-export function conditionsOf({ filter, field, direction, start }: ItemQuery): Condition[] {
+export function conditionsOf({ filter, field, direction, after }: ItemQuery): Condition[] {
   const { minPrice, maxPrice, inStock } = filter;
   const conditions: Condition[] = [];
-  if (start !== undefined) conditions.push(compare(field, direction === 'ASC' ? '>' : '<', start));
+  if (after !== undefined) conditions.push(compare(field, direction === 'ASC' ? '>' : '<', after));
   if (minPrice !== undefined) conditions.push(['price_amount >= ?', [minPrice]]);
   if (maxPrice !== undefined) conditions.push(['price_amount <= ?', [maxPrice]]);
   if (inStock !== undefined) conditions.push([inStock ? 'stock > 0' : 'stock = 0', []]);
