@@ -27,6 +27,8 @@ export const {
 
 export { columnsOf, type PartOf, type Row, valuesOf } from './rows.ts';
 
+export type { Placeholder };
+
 /** drizzle's query builder. */
 export type Builder = MySqlRemoteDatabase;
 
@@ -108,7 +110,8 @@ async function executeThrough<Result>(through: Sql, statement: Executable<Result
 }
 
 const handOver: RemoteCallback = async (statement, values, method) => {
-  if (current === undefined) throw new Error('A built statement is executed by what defineQuery or defineWrite gave');
+  if (current === undefined)
+    throw new Error('A built statement must be executed through the function that defineQuery or defineWrite returned');
   if (method === 'all') return { rows: [...(await current.lists(statement, values))] };
   return { rows: [await current.run(statement, values)] };
 };
@@ -126,5 +129,5 @@ function writtenBy(result: unknown): Written {
     const { affectedRows, insertId } = written;
     if (typeof affectedRows === 'number' && typeof insertId === 'number') return { affectedRows, insertId };
   }
-  throw new Error('A statement that was to write has written nothing');
+  throw new Error('A statement that should write reported no write');
 }

@@ -1,8 +1,8 @@
 import type { ItemId } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
-import type { Row } from '@rushgraph/database/query';
+import { and, defineQuery, defineWrite, eq, given, sql } from '@rushgraph/database/query';
 import { loadItems, lockItems } from '../db/item-rows.ts';
-import type { item } from '../db/schema.ts';
+import { item } from '../db/schema.ts';
 import { MAX_STOCK } from '../item-input.ts';
 import { holdChoices, type Strategy } from '../keep-stock/decide/strategies.ts';
 import { writeLedger } from '../keep-stock/decide/write-changes.ts';
@@ -22,6 +22,26 @@ interface Restock {
   readonly defaultStrategy: Strategy;
   readonly now: Date;
 }
+
+/** Guarded: takes no more than is there and not promised. */
+const addToStock = defineWrite(
+  { itemId: given<ItemId>(), quantity: given<number>(), promised: given<number>() },
+  (builder, { itemId, quantity, promised }) =>
+    builder
+      .update(item)
+      .set({ stock: sql`${item.stock} + ${quantity}`, version: sql`${item.version} + 1` })
+      .where(
+        and(
+          eq(item.id, itemId),
+          sql`${item.stock} + ${quantity} + ${promised} >= 0`,
+          // What is released comes back even beyond the most that an item may be given, and can be taken from there.
+          sql`${item.stock} + ${quantity} <= GREATEST(${item.stock}, ${MAX_STOCK})`,
+        ),
+      ),
+);
+const readStock = defineQuery({ itemId: given<ItemId>() }, (builder, { itemId }) =>
+  builder.select({ stock: item.stock }).from(item).where(eq(item.id, itemId)),
+);
 
 /**
  * Changes one item's stock by one guarded statement, and writes the ledger beside it. What is promised by a gate and not
@@ -46,13 +66,8 @@ export async function moveStockBy(tx: Tx, restock: Restock): Promise<StockMove> 
 
 /** `promised`: what gates have sold of the stock, as a negative number. */
 async function move(tx: Tx, { itemId, quantity, reference, now }: Restock, promised: number): Promise<StockMove> {
-  // What is released comes back even beyond the most that an item may be given, and can be taken from there.
-  const { affectedRows } = await tx.run(
-    `UPDATE item SET stock = stock + ?, version = version + 1
-     WHERE id = ? AND stock + ? + ? >= 0 AND stock + ? <= GREATEST(stock, ?)`,
-    [quantity, itemId, quantity, quantity < 0 ? promised : 0, quantity, MAX_STOCK],
-  );
-  const [row] = await tx.rows<Pick<Row<typeof item>, 'stock'>>('SELECT stock FROM item WHERE id = ?', [itemId]);
+  const { affectedRows } = await addToStock(tx, { itemId, quantity, promised: quantity < 0 ? promised : 0 });
+  const [row] = await readStock(tx, { itemId });
   if (row === undefined) return { kind: 'not-found' };
   if (affectedRows === 0) {
     return quantity > 0 ? { kind: 'full' } : { kind: 'insufficient', available: Math.max(0, row.stock + promised) };

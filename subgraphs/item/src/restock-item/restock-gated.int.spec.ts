@@ -107,7 +107,9 @@ describe('while Redis is away', () => {
     await decide('a', 2);
     const away = await shop.apiOf(shop.awayGate);
     expect(expectSuccess(await restock(10, 'k', away)).item.stock).toBe(13);
-    expect(away.warnings).toEqual(['a stock gate stays shut after a restock until Redis is back']);
+    expect(away.warnings).toEqual([
+      'could not reopen a stock gate after a restock; it stays closed until Redis is back',
+    ]);
     await expect(shop.decideOnce([request('b', { lamp: 1 })])).rejects.toThrow('are of another epoch');
     expect(await decide('b', 13)).toMatchObject([{ outcome: 'RESERVED' }]);
     await agree(0);

@@ -81,6 +81,6 @@ const inputTooMuch = {
 
 async function presentItem(id: ItemId, { database }: Context) {
   const item = (await loadItems(database, [id])).get(id);
-  if (item === undefined) throw new Error('An item that was just restocked is not there');
+  if (item === undefined) throw new Error('An item that was just restocked is missing');
   return item;
 }

@@ -1,7 +1,9 @@
 import { type OrderId, orderRequested } from '@rushgraph/contracts';
 import type { Sql } from '@rushgraph/database';
+import { and, defineQuery, eq, given } from '@rushgraph/database/query';
 import { type createKafka, partitionOf } from '@rushgraph/messaging';
 import type { Logger } from '@rushgraph/service';
+import { consumerOffset } from '../db/schema.ts';
 
 /** What the workers have not taken from the topic of requests yet. */
 export interface RequestBacklog {
@@ -22,6 +24,17 @@ export interface RequestBacklogDeps {
   readonly topicPrefix: string;
   readonly logger: Pick<Logger, 'warn'>;
 }
+
+const findOffset = defineQuery(
+  { group: given<string>(), topic: given<string>(), partition: given<number>() },
+  (builder, { group, topic, partition }) =>
+    builder
+      .select({ next: consumerOffset.next })
+      .from(consumerOffset)
+      .where(
+        and(eq(consumerOffset.grp, group), eq(consumerOffset.topic, topic), eq(consumerOffset.partition, partition)),
+      ),
+);
 
 /** Compares the ends of the partitions with the stored offsets of the workers. */
 export function createRequestBacklog({ sql, kafka, group, topicPrefix, logger }: RequestBacklogDeps): RequestBacklog {
@@ -47,11 +60,8 @@ export function createRequestBacklog({ sql, kafka, group, topicPrefix, logger }:
         const ends = await fetchEnds();
         const partition = partitionOf(orderId, ends.length);
         const end = BigInt(ends.find((one) => one.partition === partition)?.high ?? 0);
-        const [stored] = await sql.rows<{ next_offset: number | string }>(
-          'SELECT next_offset FROM consumer_offset WHERE grp = ? AND topic = ? AND partition_id = ?',
-          [group, topic, partition],
-        );
-        return BigInt(stored?.next_offset ?? 0) < end;
+        const [stored] = await findOffset(sql, { group, topic, partition });
+        return BigInt(stored?.next ?? 0) < end;
       } catch (error) {
         logger.warn({ err: error }, 'could not find out whether requests are waiting to be decided');
         return true;

@@ -1,7 +1,20 @@
 import type { ItemId } from '@rushgraph/contracts';
 import type { Database, Sql } from '@rushgraph/database';
-import type { Row } from '@rushgraph/database/query';
-import type { stockGate, stockStrategy } from '../../db/schema.ts';
+import {
+  and,
+  defineQuery,
+  defineWrite,
+  eq,
+  given,
+  isIn,
+  isNotNull,
+  isNull,
+  ne,
+  or,
+  type Placeholder,
+  sql,
+} from '@rushgraph/database/query';
+import { item, stockDelta, stockGate, stockStrategy } from '../../db/schema.ts';
 import { ALL_ITEMS, type Choice, lockChoices, type Strategy, writeChoice } from '../decide/strategies.ts';
 import { IN_FLIGHT } from '../window/gate-rows.ts';
 
@@ -14,6 +27,23 @@ interface ChangeOptions {
   readonly defaultStrategy: Strategy;
   readonly now: Date;
 }
+
+/** The epoch makes worthless what the gates in Redis go on to say. */
+const shutGates = defineWrite({ gates: given<readonly ItemId[]>(), now: given<Date>() }, (builder, { gates, now }) =>
+  builder
+    .update(stockGate)
+    .set({ state: 'CLOSED', epoch: sql`${stockGate.epoch} + 1`, reason: 'DRAINING', changedAt: sql`${now}` })
+    .where(isIn(stockGate.itemId, gates)),
+);
+const markDrained = defineWrite({ gates: given<readonly ItemId[]>(), now: given<Date>() }, (builder, { gates, now }) =>
+  builder
+    .update(stockGate)
+    .set({ reason: 'DRAINED', changedAt: sql`${now}` })
+    .where(isIn(stockGate.itemId, gates)),
+);
+const findDraining = defineQuery({}, (builder) =>
+  builder.select({ scope: stockStrategy.scope }).from(stockStrategy).where(isNotNull(stockStrategy.next)),
+);
 
 /**
  * Chooses the strategy of an item, or of all items without a choice of their own. While it is written nothing is decided.
@@ -34,22 +64,15 @@ export async function changeStrategy(
     }
     const choice = { strategy: 'window', next: strategy } as const;
     await writeChoice(tx, { ...choice, scope, now });
-    // The epoch makes worthless what the gates in Redis go on to say.
-    await tx.run(
-      "UPDATE stock_gate SET state = 'CLOSED', epoch = epoch + 1, reason = 'DRAINING', changed_at = ? WHERE item_id IN (?)",
-      [now, gates],
-    );
+    await shutGates(tx, { gates, now });
     return choice;
   });
 }
 
 /** Ends every draining that is done, and answers whether some are not. */
 export async function finishDrains(database: Database, defaultStrategy: Strategy, now: () => Date): Promise<boolean> {
-  const draining = await database.rows<Pick<Row<typeof stockStrategy>, 'scope'>>(
-    'SELECT scope FROM stock_strategy WHERE next IS NOT NULL',
-  );
   let isDone = true;
-  for (const { scope } of draining) {
+  for (const { scope } of await findDraining(database, {})) {
     // Nothing is added to what is in flight, so what has landed has landed: it is looked up without holding anything.
     if ((await loadInFlight(database, scope)).length > 0) isDone = false;
     else await finishDrain(database, scope, defaultStrategy, now());
@@ -65,38 +88,46 @@ async function finishDrain(database: Database, scope: Scope, defaultStrategy: St
     await writeChoice(tx, { scope, strategy: next, next: null, now });
     const gates = await loadUndrained(tx, scope);
     if (gates.length === 0) return;
-    await tx.run("UPDATE stock_gate SET reason = 'DRAINED', changed_at = ? WHERE item_id IN (?)", [now, gates]);
+    await markDrained(tx, { gates, now });
   });
 }
 
-const UNDRAINED = "(stock_gate.reason IS NULL OR stock_gate.reason <> 'DRAINED')";
+const isUndrained = or(isNull(stockGate.reason), ne(stockGate.reason, 'DRAINED'));
+/** Gates that a scope names: of one item, or of all items without a choice of their own. */
+const isWithin = (scope: Placeholder) =>
+  or(
+    eq(stockGate.itemId, scope),
+    sql`${scope} = ${ALL_ITEMS} AND NOT EXISTS (SELECT 1 FROM ${stockStrategy} WHERE ${stockStrategy.scope} = ${stockGate.itemId})`,
+  );
+
+const findUndrained = defineQuery({ scope: given<Scope>() }, (builder, { scope }) =>
+  builder
+    .select({ itemId: stockGate.itemId })
+    .from(stockGate)
+    .where(and(isWithin(scope), isUndrained))
+    .orderBy(stockGate.itemId),
+);
+const findInFlight = defineQuery({ scope: given<Scope>() }, (builder, { scope }) =>
+  builder
+    .select({ itemId: stockGate.itemId })
+    .from(stockGate)
+    .innerJoin(item, eq(item.id, stockGate.itemId))
+    .where(
+      and(
+        isWithin(scope),
+        isUndrained,
+        sql`(${sql.raw(IN_FLIGHT)} <> 0 OR EXISTS (SELECT 1 FROM ${stockDelta}
+          WHERE ${stockDelta.itemId} = ${item.id} AND ${stockDelta.state} IN ('RECORDED', 'LATE')))`,
+      ),
+    ),
+);
 
 /** Gates of the scope that may have something in flight. */
-async function loadUndrained(sql: Sql, scope: Scope): Promise<ItemId[]> {
-  const { where, values } = within(scope);
-  const rows = await sql.rows<Pick<Row<typeof stockGate>, 'item_id'>>(
-    `SELECT item_id FROM stock_gate WHERE ${where} AND ${UNDRAINED} ORDER BY item_id`,
-    values,
-  );
-  return rows.map(({ item_id }) => item_id);
+async function loadUndrained(through: Sql, scope: Scope): Promise<ItemId[]> {
+  return (await findUndrained(through, { scope })).map(({ itemId }) => itemId);
 }
 
 /** Items of the scope with deltas that no window has written yet. */
-export async function loadInFlight(sql: Sql, scope: Scope): Promise<ItemId[]> {
-  const { where, values } = within(scope);
-  const rows = await sql.rows<Pick<Row<typeof stockGate>, 'item_id'>>(
-    `SELECT item_id FROM stock_gate JOIN item ON item.id = item_id WHERE ${where} AND ${UNDRAINED}
-     AND (${IN_FLIGHT} <> 0
-       OR EXISTS (SELECT 1 FROM stock_delta WHERE stock_delta.item_id = item.id AND stock_delta.state IN ('RECORDED', 'LATE')))`,
-    values,
-  );
-  return rows.map(({ item_id }) => item_id);
-}
-
-function within(scope: Scope): { readonly where: string; readonly values: readonly unknown[] } {
-  if (scope !== ALL_ITEMS) return { where: 'stock_gate.item_id = ?', values: [scope] };
-  return {
-    where: 'NOT EXISTS (SELECT 1 FROM stock_strategy WHERE stock_strategy.scope = stock_gate.item_id)',
-    values: [],
-  };
+export async function loadInFlight(through: Sql, scope: Scope): Promise<ItemId[]> {
+  return (await findInFlight(through, { scope })).map(({ itemId }) => itemId);
 }

@@ -76,7 +76,7 @@ export function createChosenKeeper(deps: ChosenKeeperDeps): ChosenKeeper {
     }
     return requests.map((request) => {
       const reservation = reservations.get(request);
-      if (reservation === undefined) throw new Error('A request was not decided');
+      if (reservation === undefined) throw new Error('A keeper left a request undecided');
       return reservation;
     });
   }

@@ -98,7 +98,7 @@ async function whenRedisIsThere(work: () => Promise<void>, logger: Logger): Prom
     await work();
   } catch (error) {
     if (!(error instanceof GateUnavailable)) throw error;
-    logger.debug({ err: error }, 'stock gates are compared when Redis is back');
+    logger.debug({ err: error }, 'could not compare stock gates with MySQL while Redis is away');
   }
   return false;
 }

@@ -61,7 +61,7 @@ export async function decideMixed(
     const gated = { orderId, lines: lines.filter(({ itemId }) => isGated(itemId)) };
     const decision = decideRequests([request], stock, known, now);
     const [possible] = decision.reservations;
-    if (possible === undefined) throw new Error('A request was not decided');
+    if (possible === undefined) throw new Error('A keeper left a request undecided');
     const isFresh = decision.decided.length > 0;
     const reservation = (isFresh && possible.outcome === 'RESERVED' && (await askGate(gated))) || possible;
     if (isFresh || reservation.outcome === 'REFUSED') gatedParts.push(gated);

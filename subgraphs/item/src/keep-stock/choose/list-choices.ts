@@ -1,6 +1,6 @@
 import type { Sql } from '@rushgraph/database';
-import type { Row } from '@rushgraph/database/query';
-import type { stockStrategy } from '../../db/schema.ts';
+import { defineQuery, eq } from '@rushgraph/database/query';
+import { item, stockStrategy } from '../../db/schema.ts';
 import type { Choice } from '../decide/strategies.ts';
 import type { Scope } from './change-strategy.ts';
 
@@ -12,16 +12,21 @@ export interface ListedChoice extends Choice {
   readonly changedAt: Date;
 }
 
+const findChoices = defineQuery({}, (builder) =>
+  builder
+    .select({
+      scope: stockStrategy.scope,
+      name: item.name,
+      strategy: stockStrategy.strategy,
+      next: stockStrategy.next,
+      changedAt: stockStrategy.changedAt,
+    })
+    .from(stockStrategy)
+    .leftJoin(item, eq(item.id, stockStrategy.scope))
+    .orderBy(stockStrategy.scope),
+);
+
 /** Every choice that was made, that for all items first. */
-export async function listChoices(sql: Sql): Promise<ListedChoice[]> {
-  const rows = await sql.rows<Row<typeof stockStrategy> & { readonly name: string | null }>(
-    `SELECT scope, name, strategy, next, changed_at FROM stock_strategy LEFT JOIN item ON item.id = scope ORDER BY scope`,
-  );
-  return rows.map(({ scope, name, strategy, next, changed_at: changedAt }) => ({
-    scope,
-    name,
-    strategy,
-    next,
-    changedAt,
-  }));
+export function listChoices(sql: Sql): Promise<ListedChoice[]> {
+  return findChoices(sql, {});
 }
