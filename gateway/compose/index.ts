@@ -4,7 +4,7 @@ import { type Composition, composeSupergraph } from './compose-supergraph.ts';
 import { parseSupergraphFile } from './supergraph-file.ts';
 
 export { type Composition, composeSupergraph, type SubgraphDefinition } from './compose-supergraph.ts';
-export { parseSupergraphFile, type SubgraphSource } from './supergraph-file.ts';
+export type { SubgraphSource } from './supergraph-file.ts';
 
 /** Composes the subgraphs that a supergraph file names. Throws with a sentence when the file or a schema cannot be read. */
 export function composeFile(path: string, environment: Readonly<Record<string, string | undefined>>): Composition {

@@ -34,7 +34,7 @@ export const stockBenchmark: Benchmark = {
 };
 
 /** The benchmark with settings of one's own. */
-export async function measureStock(chosen: StockSettings, say: (line: string) => void): Promise<Result> {
+async function measureStock(chosen: StockSettings, say: (line: string) => void): Promise<Result> {
   const measured: Measured[] = [];
   for (const definition of chosen.deciders) {
     const servers = await benchServers(say);

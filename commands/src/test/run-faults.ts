@@ -35,7 +35,7 @@ export async function runFaults(root: string, suite: readonly string[], args: re
 }
 
 /** The rows that time alone made fail. */
-export function lateRows({ files }: TestReport): LateFault[] {
+function lateRows({ files }: TestReport): LateFault[] {
   return files.flatMap(({ path, tests }) =>
     tests.flatMap(({ name, status, meta: { faultRow } }) =>
       status === 'failed' && faultRow?.isTimeout === true ? [{ path, name, seed: faultRow.seed }] : [],

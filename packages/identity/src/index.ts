@@ -2,9 +2,8 @@ export {
   type AccessTokenSession,
   type AccessTokenSigner,
   createAccessTokenSigner,
-  TOKEN_AUDIENCE,
 } from './access-token.ts';
-export { codedError, type ErrorCode, errorCodes, isErrorCode } from './errors.ts';
+export { codedError, type ErrorCode, isErrorCode } from './errors.ts';
 export { fetchJwks } from './fetch-jwks.ts';
 export { requireAdmin, requireService, requireUser } from './guards.ts';
 export { parsePrivateKey, parsePublicKey } from './parse-key.ts';
@@ -25,13 +24,10 @@ export {
 } from './verify-access-token.ts';
 export {
   type AnonymousViewer,
-  isAdmin,
   maySee,
   type Role,
-  roles,
   type ServiceViewer,
   type UserViewer,
   userIdSchema,
   type Viewer,
-  viewerSchema,
 } from './viewer.ts';

@@ -25,12 +25,11 @@ export {
   type NewEvent,
   tombstone,
 } from './event/event.ts';
-export { decodeHeaders, encodeHeaders, type Headers } from './event/headers.ts';
+export { encodeHeaders, type Headers } from './event/headers.ts';
 export { createKafka, type KafkaOptions } from './kafka.ts';
 export { counter, gauge, histogram } from './metrics/find-metric.ts';
 export {
   BUCKETS,
-  bucketOf,
   createOutbox,
   type Outbox,
   type OutboxOptions,

@@ -9,4 +9,4 @@ export {
   policySetting,
 } from './policy-settings.ts';
 export { isResilienceError, ResilienceError, type ResilienceErrorKind } from './resilience-error.ts';
-export { systemTime, type Time } from './time.ts';
+export type { Time } from './time.ts';

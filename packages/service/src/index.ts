@@ -1,4 +1,4 @@
-export { codedError, type ErrorCode, errorCodes as ErrorCodes, errorCodes, isErrorCode } from '@rushgraph/identity';
+export { codedError, type ErrorCode } from '@rushgraph/identity';
 export { type Clock, createClock, createIds } from './clock.ts';
 export { ConfigError, type Environment, loadConfig } from './config/load-config.ts';
 export {
@@ -20,7 +20,7 @@ export {
   viewerSettings,
   wholeNumber,
 } from './config/settings.ts';
-export { explainStartFailure, StartFailure, startStep } from './explain-start-failure.ts';
+export { StartFailure, startStep } from './explain-start-failure.ts';
 export { atMostOneOf } from './graphql/at-most-one-of.ts';
 export { type Connection, connectionFrom, type Page, type PageArguments, parsePage } from './graphql/connection.ts';
 export {
@@ -35,7 +35,6 @@ export {
   type FieldProblem,
   type InvalidInputProblem,
   idempotencyKeyInput,
-  inputProblem,
   type Validated,
   validateInput,
 } from './graphql/input.ts';
@@ -52,7 +51,7 @@ export { createSubgraphServer, type RequestBasis, type SubgraphServerOptions } f
 export { timeRequests } from './http/time-requests.ts';
 export { traceparentOf } from './http/traceparent.ts';
 export { createInstanceId } from './instance-id.ts';
-export { createLifecycle, type Lifecycle } from './lifecycle.ts';
+export type { Lifecycle } from './lifecycle.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { type Repeated, type RepeatOptions, runEvery } from './run-every.ts';

@@ -14,7 +14,6 @@ export {
   emptyWindowState,
   foldWindows,
   type OpenWindow,
-  resultId,
   type SideOutput,
   type WindowInput,
   type WindowResult,

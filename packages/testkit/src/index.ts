@@ -7,7 +7,7 @@ export { adminViewer, anonymous, serviceViewer, signed, testViewerKey, userViewe
 export { type ManualTime, manualTime } from './manual-time.ts';
 export { barrier, gate, race } from './race/barrier.ts';
 export { eventually } from './race/eventually.ts';
-export { isTimeout, TimeoutError } from './race/timeout-error.ts';
+export { TimeoutError } from './race/timeout-error.ts';
 export { canHaveOwnRedis, type OwnRedis, type OwnRedisOptions, startOwnRedis } from './servers/own-redis.ts';
 export { redirectConnections, type StoreProxy, startStoreProxy } from './servers/store-proxy.ts';
 export { type TestDatabase, testDatabase } from './servers/test-database.ts';
@@ -19,7 +19,7 @@ export { testStack } from './servers/test-stack.ts';
 export { silentLogger } from './silent-logger.ts';
 export { freePorts } from './system/free-ports.ts';
 export { type Given, type GivenCampaign, type GivenItem, logIn, must, type Person } from './system/given.ts';
-export { createGraph, type GatewayResult, type Graph, type GraphCredentials } from './system/graph-client.ts';
-export { type ServiceName, serviceNames } from './system/services.ts';
+export type { GatewayResult, Graph, GraphCredentials } from './system/graph-client.ts';
+export type { ServiceName } from './system/services.ts';
 export { startProcess, type TestProcess } from './system/start-process.ts';
 export { type SystemOptions, startSystem, type TestSystem } from './system/start-system.ts';

@@ -3,7 +3,7 @@ import { humanText } from '@rushgraph/service';
 import { z } from 'zod';
 
 /** Minor units. Times 1,000 pieces and 50 lines, the most of an order, it is 5 × 10^15, and fits a SafeInt (9 × 10^15). */
-export const MAX_PRICE = 100_000_000_000;
+const MAX_PRICE = 100_000_000_000;
 export const MAX_STOCK = 1_000_000_000;
 
 export const itemName = humanText(200);

@@ -34,7 +34,7 @@ export function pageDesk() {
   };
 }
 
-export function shownOf({ isErased, asOf, profile, orders, coupons }: MyPageDocument) {
+function shownOf({ isErased, asOf, profile, orders, coupons }: MyPageDocument) {
   return {
     isErased,
     asOf,

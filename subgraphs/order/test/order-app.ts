@@ -2,7 +2,7 @@ import type { Viewer } from '@rushgraph/identity';
 import { createHealth, createMetrics } from '@rushgraph/service';
 import { executeSubgraph, silentLogger, testViewerKey, userViewer } from '@rushgraph/testkit';
 import { buildOrderApp } from '../src/app.ts';
-import { type OrderFixture, type placement, user } from './order-fixture.ts';
+import { type OrderFixture, user } from './order-fixture.ts';
 
 /** The order subgraph on the fixture's database; the servers that tokens are checked by use the real clock. */
 export async function orderApp(shop: OrderFixture) {
@@ -28,8 +28,3 @@ export async function orderApp(shop: OrderFixture) {
 }
 
 export const customer = (name: string) => userViewer(user(name));
-
-/** A placement as the input of `placeOrder`. */
-export function placeInput({ lines }: ReturnType<typeof placement>, idempotencyKey: string) {
-  return { input: { lines, idempotencyKey } };
-}

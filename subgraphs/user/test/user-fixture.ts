@@ -14,7 +14,7 @@ import { createDenyList } from '../src/session/deny-list.ts';
 
 const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 export const WEEK_SECONDS = 604_800;
-export const MONTH_SECONDS = 2_592_000;
+const MONTH_SECONDS = 2_592_000;
 export const LIFETIME_SECONDS = 900;
 
 /** One access token key for the file. */

@@ -93,7 +93,7 @@ export class ByteWriter {
 }
 
 /** Bytes of a length as a varint. */
-export function varintSize(value: number): number {
+function varintSize(value: number): number {
   let rest = value * 2;
   let size = 1;
   for (; rest > 0x7f; rest = Math.floor(rest / 128)) size++;

@@ -108,7 +108,7 @@ const reply = z.union([
 ]);
 
 /** Redis works on nothing else meanwhile: 200 take about a millisecond. */
-export const MOST_AT_ONCE = 200;
+const MOST_AT_ONCE = 200;
 
 /** Issues coupons to those who are next in line: all of a batch or nothing, with the guards checked where it happens. */
 export function createAdmit(redis: RedisClient, clock = SERVER_CLOCK, guards: AdmitGuards = {}): Admit {

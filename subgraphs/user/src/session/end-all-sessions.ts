@@ -17,7 +17,7 @@ export const endAllSessions: NonNullable<MutationResolvers['endAllSessions']> = 
 };
 
 /** Revokes first: from then on no new access token is signed that the deny list would not know. */
-export async function endSessionsOf(
+async function endSessionsOf(
   { database, denyList, now }: Pick<Accounts, 'database' | 'denyList' | 'now'>,
   userId: UserId,
 ): Promise<void> {
