@@ -1,4 +1,4 @@
-import { type CampaignId, isId } from '@rushgraph/contracts';
+import { type CampaignId, parseId } from '@rushgraph/contracts';
 import { requireUser } from '@rushgraph/identity';
 import { campaignNotFound, notOpen, soldOut, wrongMode } from '../campaign-problems.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
@@ -11,7 +11,8 @@ export const joinCouponQueue: NonNullable<MutationResolvers['joinCouponQueue']> 
   { viewer, queue },
 ) => {
   const userId = requireUser(viewer).id;
-  const campaign = isId(input.campaignId) ? await queue.findCampaign(input.campaignId as CampaignId) : null;
+  const id = parseId<CampaignId>(input.campaignId);
+  const campaign = id === null ? null : await queue.findCampaign(id);
   if (campaign === null) return campaignNotFound;
   if (campaign.mode !== 'QUEUED') return wrongMode('The coupons of this campaign are given out by issueCoupon.');
   const outcome = await queue.join(campaign, userId);

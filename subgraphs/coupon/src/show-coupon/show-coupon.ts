@@ -1,4 +1,4 @@
-import { type CouponId, isId } from '@rushgraph/contracts';
+import { type CouponId, parseId } from '@rushgraph/contracts';
 import { maySee } from '@rushgraph/identity';
 import type { Context } from '../context.ts';
 import type { Coupon } from '../coupon.ts';
@@ -6,7 +6,8 @@ import type { CouponResolvers } from '../generated/graphql.ts';
 
 /** A coupon for its owner or an administrator; for everybody else it is as if it were not there. */
 async function showCoupon(id: string, { viewer, coupons }: Context): Promise<Coupon | null> {
-  const coupon = isId(id) ? await coupons.load(id as CouponId) : null;
+  const couponId = parseId<CouponId>(id);
+  const coupon = couponId === null ? null : await coupons.load(couponId);
   return coupon !== null && maySee(viewer, coupon.userId) ? coupon : null;
 }
 

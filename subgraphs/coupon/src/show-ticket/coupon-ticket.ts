@@ -1,15 +1,16 @@
-import { type CampaignId, isId } from '@rushgraph/contracts';
+import { type CampaignId, parseId } from '@rushgraph/contracts';
 import { requireUser } from '@rushgraph/identity';
 import { couponId, newCoupon } from '../coupon.ts';
 import type { CouponTicketResolvers, QueryResolvers } from '../generated/graphql.ts';
 import type { TicketFacts } from './ticket.ts';
 import { ticketOf } from './ticket-of.ts';
 
-/** The signed-in customer's ticket; null for who has none. A coupon speaks for itself when its ticket is gone. */
+/** The signed-in customer's ticket; null for a customer without one. When the ticket is gone, the coupon answers for it. */
 export const couponTicket: NonNullable<QueryResolvers['couponTicket']> = async (_parent, args, context) => {
   const userId = requireUser(context.viewer).id;
-  const campaignId = args.campaignId as CampaignId;
-  const campaign = isId(campaignId) ? await context.queue.findCampaign(campaignId) : null;
+  const campaignId = parseId<CampaignId>(args.campaignId);
+  if (campaignId === null) return null;
+  const campaign = await context.queue.findCampaign(campaignId);
   if (campaign?.mode !== 'QUEUED') return null;
   const facts = await context.queue.readTicket(campaignId, userId);
   if (facts !== undefined) return ticketOf(campaignId, userId, facts, context.queue);

@@ -1,4 +1,4 @@
-import { isId, type UserId } from '@rushgraph/contracts';
+import { parseId, type UserId } from '@rushgraph/contracts';
 import { z } from 'zod';
 
 /** An entry of the stream: its id and its fields, names and values in turn. */
@@ -27,10 +27,12 @@ const whole = z
 const issue = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('issued'),
-    user: z
-      .string()
-      .refine(isId)
-      .transform((id) => id as UserId),
+    user: z.string().transform((text, context) => {
+      const id = parseId<UserId>(text);
+      if (id !== null) return id;
+      context.addIssue('must be an id');
+      return z.NEVER;
+    }),
     line: whole,
     ticket: whole,
     place: whole,
