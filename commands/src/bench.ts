@@ -8,8 +8,8 @@ const HELP = `npm run bench -- <name…> [--json FILE]
 
 Runs benchmarks on the servers of the test set; prints tables, writes bench/results/<name>.json and .svg.
 ${benchmarks.map(({ name, describe }) => `  ${name.padEnd(12)} ${describe}`).join('\n')}
-  --json FILE  all results in one file as well
-  --help       this text`;
+  --json FILE  also writes all results into one file
+  --help       prints this text`;
 
 const results = join(root, 'bench', 'results');
 

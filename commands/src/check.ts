@@ -4,8 +4,8 @@ import { runCommand } from './tools/run-command.ts';
 
 const HELP = `npm run check
 
-Types, lint, format, and whether everything generated is up to date. CI runs the same.
-  --help   this text`;
+Checks types, lint and format, and that everything generated is up to date. CI runs the same checks.
+  --help   prints this text`;
 
 await runCommand({
   help: HELP,

@@ -8,9 +8,9 @@ import { runCommand } from './tools/run-command.ts';
 
 const HELP = `npm run ci
 
-What decides whether main is green: npm run check, npm test, npm run test:faults, and one closing line that sums them up.
-A check that fails counts as one failure, and then no test is run.
-  --help   this text`;
+Runs npm run check, npm test and npm run test:faults, and prints one closing line that sums them up. It decides whether main is green.
+A failed check counts as one failure, and no test is run then.
+  --help   prints this text`;
 
 await runCommand({
   help: HELP,

@@ -6,9 +6,9 @@ import { CommandError, runCommand } from './tools/run-command.ts';
 
 const HELP = `npm run compose [-- --check]
 
-supergraph.yaml → supergraph.graphql
-  --check   change nothing; exit 1 when supergraph.graphql is not up to date
-  --help    this text`;
+Composes the subgraphs that supergraph.yaml names into supergraph.graphql.
+  --check   changes nothing; exit code 1 if supergraph.graphql is not up to date
+  --help    prints this text`;
 
 const target = join(root, 'supergraph.graphql');
 

@@ -5,12 +5,12 @@ import { CommandError, runCommand } from './tools/run-command.ts';
 const HELP = `npm run demo
 
 Fills a running shop with items, campaigns and customers through its public graph, as the administrator; npm start does
-so by itself. What is there already is left alone, so an interrupted run is completed by the next.
+so by itself. It leaves alone what is there already, so the next run completes an interrupted one.
   GATEWAY_URL                  default http://localhost:4000/graphql
-  ADMIN_EMAIL, ADMIN_PASSWORD  who registers items and campaigns
-  DEMO_PASSWORD                of customer1@shop.local …; without one it is made up and printed
-  SHOP_CURRENCY                of the shop, default KRW
-  --help                       this text`;
+  ADMIN_EMAIL, ADMIN_PASSWORD  the administrator who registers items and campaigns
+  DEMO_PASSWORD                password of customer1@shop.local …; by default a random one, which is printed
+  SHOP_CURRENCY                currency of the shop, default KRW
+  --help                       prints this text`;
 
 await runCommand({
   help: HELP,

@@ -6,10 +6,10 @@ const HELP = `npm run differential -- [--cases N] [--seed N] [--stock]
 
 Answers random operations over random supergraphs with the gateway's engine, and compares each answer with the one that a
 single server gives. A third of the cases has fields that fail, a third has subgraphs that are away or answer garbage.
-  --cases   how many (default 10000)
-  --seed    the first supergraph (default random); the same seed makes the same cases
-  --stock   also compare Apollo's executor, and list where it differs
-  --help    this text`;
+  --cases   number of cases (default 10000)
+  --seed    seed of the first supergraph (default random); the same seed makes the same cases
+  --stock   also compares Apollo's executor, and lists where it differs
+  --help    prints this text`;
 
 const OPERATIONS = 50;
 const KINDS = [

@@ -4,8 +4,8 @@ import { runTool } from './tools/run-tool.ts';
 
 const HELP = `npm run format [-- <file or folder> …]
 
-Formats the code and mends what the linter can mend safely.
-  --help   this text`;
+Formats the code, and fixes what the linter can fix safely.
+  --help   prints this text`;
 
 await runCommand({
   help: HELP,

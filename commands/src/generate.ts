@@ -7,8 +7,8 @@ import { runTool } from './tools/run-tool.ts';
 
 const HELP = `npm run generate
 
-Makes everything that is generated: resolver types, migrations, JSON Schemas of the events, the composed schema.
-  --help   this text`;
+Generates resolver types, migrations, JSON Schemas of the events and the composed schema.
+  --help   prints this text`;
 
 await runCommand({ help: HELP, options: {}, failure: 'Not everything could be generated', run: generate });
 

@@ -9,11 +9,12 @@ const HELP = `npm run operations -- add FILE…
 npm run operations -- list
 npm run operations -- remove HASH…
 
-The stored operations that a gateway with SAFELIST=true runs, and no others. Gateways read them every few seconds.
-  add         a document exactly as clients send it, or a manifest of persisted queries (.json)
-  list        hash and beginning of each
+Manages the stored operations. A gateway with SAFELIST=true runs these and no others; gateways read them every few seconds.
+  add         stores a document exactly as clients send it, or a manifest of persisted queries (.json)
+  list        prints the hash and the beginning of each
+  remove      removes those with these hashes
   REDIS_URL   the gateway's Redis, default redis://localhost:16379
-  --help      this text`;
+  --help      prints this text`;
 
 await runCommand({
   help: HELP,
@@ -43,7 +44,7 @@ async function run([verb, ...words]: readonly string[]): Promise<void> {
       console.log(`${await redis.hdel(SAFELIST_KEY, ...words)} removed`);
     } else if (verb === 'list') {
       for (const [hash, text] of Object.entries(await redis.hgetall(SAFELIST_KEY))) console.log(line(hash, text));
-    } else throw new Error('say add FILE…, list, or remove HASH…; --help tells more');
+    } else throw new Error('Say add FILE…, list, or remove HASH…; --help explains them.');
   } finally {
     await closeRedis(redis);
   }

@@ -17,12 +17,12 @@ import { CommandError, runCommand } from './tools/run-command.ts';
 
 const HELP = `npm run rebuild -- mypage [--back]
 
-Builds all pages anew from the beginning of their topics, beside the ones that are served and written meanwhile, compares
-both, and serves the new ones. Nothing is swapped when a page would know less than it does.
+Builds all pages again from the beginning of their topics while the old ones are served and written, compares both,
+and serves the new ones. It swaps nothing if a page would know less than before.
   --back          serves the pages from before the last rebuild again, after folding into them what has happened since
   MONGODB_URL     the database of the pages
   KAFKA_BROKERS   and the other settings of Kafka, as the service has them
-  --help          this text`;
+  --help          prints this text`;
 
 await runCommand({
   help: HELP,

@@ -5,10 +5,10 @@ import { CommandError, runCommand } from './tools/run-command.ts';
 const HELP = `npm start [-- --only order,item] [--no-demo]
 
 Runs the whole shop on this computer: servers, topics, all six services, demo data.
-  --only a,b   only these services (user, item, order, coupon, mypage) and the gateway
-  --no-demo    leave the shop empty
-  --help       this text
-Ctrl-C stops all of it. Data stays in .stack/dev; \`npm run stack -- reset\` deletes it.`;
+  --only a,b   starts only these services (user, item, order, coupon, mypage) and the gateway
+  --no-demo    leaves the shop empty
+  --help       prints this text
+Ctrl-C stops everything. Data stays in .stack/dev; \`npm run stack -- reset\` deletes it.`;
 
 await runCommand({
   help: HELP,

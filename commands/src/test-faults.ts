@@ -10,9 +10,9 @@ const HELP = `npm run test:faults [-- <part of a file name> …]
 Runs the fault suite (*.fault.spec.ts): the crash table and the oversell runs, on real servers and real processes.
 A row that ends in a time-out is run once more with the same seed; if it then passes, the summary says SLOW, the row and
 the seed. FAULT_SEED=<seed> repeats a run. With CI=true the test servers are stopped at the end.
-  -t, --testNamePattern TEXT   only tests whose name matches
-  --                           what follows goes to Vitest as it is
-  --help                       this text`;
+  -t, --testNamePattern TEXT   runs only tests whose name matches
+  --                           passes what follows to Vitest unchanged
+  --help                       prints this text`;
 
 const { own, vitest } = vitestArguments(process.argv.slice(2));
 await runCommand(

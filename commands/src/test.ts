@@ -11,10 +11,10 @@ Runs every test but the fault suite (npm run test:faults): unit (no servers), in
 e2e (all processes, through the gateway).
 The test servers are started when needed and kept for the next run, except with CI=true;
 \`npm run stack -- down --set test\` stops them.
-  --project NAME               unit, int or e2e; may be given several times
-  -t, --testNamePattern TEXT   only tests whose name matches
-  --                           what follows goes to Vitest as it is
-  --help                       this text`;
+  --project NAME               runs only unit, int or e2e; may be given several times
+  -t, --testNamePattern TEXT   runs only tests whose name matches
+  --                           passes what follows to Vitest unchanged
+  --help                       prints this text`;
 
 const { own, vitest } = vitestArguments(process.argv.slice(2));
 await runCommand(

@@ -8,8 +8,8 @@ import { addressesOf } from './verify/addresses.ts';
 const HELP = `npm run topics
 
 Creates the declared Kafka topics that are missing on KAFKA_BROKERS (under KAFKA_TOPIC_PREFIX) and verifies the partitions of the others.
-KAFKA_REPLICATION_FACTOR and KAFKA_MIN_INSYNC_REPLICAS say how new ones are copied; without them it is 3 and 2 where there are three brokers.
-  --help   this text`;
+KAFKA_REPLICATION_FACTOR and KAFKA_MIN_INSYNC_REPLICAS say how new topics are copied; by default 3 and 2 on a cluster of three brokers.
+  --help   prints this text`;
 
 await runCommand({
   help: HELP,

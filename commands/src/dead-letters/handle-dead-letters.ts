@@ -28,9 +28,9 @@ export async function handleDeadLetters(words: readonly string[], address: Kafka
     topicPrefix: address.topicPrefix,
   });
   if (verb === 'list') return list(declaredInboxes().map(([of, by]) => inboxOf(of, by)));
-  if (!isVerb(verb)) throw new Error(`"${verb}" is not one of list, show, replay, discard`);
+  if (!isVerb(verb)) throw new Error(`"${verb}" is none of list, show, replay, discard; --help explains them.`);
   if (topic === undefined || group === undefined || offset === undefined) {
-    throw new Error(`Say which one: npm run dead-letters -- ${verb} <topic> <group> <number>`);
+    throw new Error(`Name the dead letter: npm run dead-letters -- ${verb} <topic> <group> <number>`);
   }
   if (!declaredInboxes().some(([of, by]) => of === topic && by === group)) {
     throw new Error(`No group ${group} has dead letters of ${topic}`);
@@ -51,7 +51,7 @@ async function list(inboxes: readonly Inbox[]): Promise<string[]> {
       lines.push(`${inbox.topic} ${inbox.group} ${offset}  ${time}  ${reason}`);
     }
   }
-  return lines.length > 0 ? lines : ['No dead letters wait.'];
+  return lines.length > 0 ? lines : ['There are no dead letters.'];
 }
 
 async function one(verb: Verb, inbox: Inbox, offset: string): Promise<string[]> {

@@ -17,7 +17,7 @@ it('aligns the columns, and says what to do about what is broken alone', () => {
   );
 });
 
-it('sums up', () => {
+it('closes with the number of invariants that hold, or that are broken', () => {
   expect(printVerdicts([kept])).toMatch(/\n\nAll 1 invariants hold\.$/);
   expect(printVerdicts([broken, broken])).toMatch(/\n\n2 of 2 invariants are broken\.$/);
 });

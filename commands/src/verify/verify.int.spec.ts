@@ -61,7 +61,7 @@ it('ends as a command with what it found, and says where it could not read', asy
   expect(blind.status).toBe(1);
 });
 
-describe('stock', () => {
+describe('verify reports stock', () => {
   it('that is not the sum of its ledger', async () => {
     await shop.item.run('UPDATE item SET stock = stock + 1 WHERE id = ?', [id('lamp')]);
     expect(await broken()).toEqual([
@@ -69,7 +69,7 @@ describe('stock', () => {
     ]);
   });
 
-  it('below nothing', async () => {
+  it('that is below zero', async () => {
     await withoutCheck(shop.item, 'item', 'item_stock', 'stock >= 0', async () => {
       await shop.item.run('UPDATE item SET stock = -1 WHERE id = ?', [id('desk')]);
       await ledger(shop.item, ['desk', -11, 'CORRECTION', 'oops']);
@@ -83,7 +83,7 @@ describe('stock', () => {
   });
 });
 
-describe('a reservation', () => {
+describe('verify reports a reservation', () => {
   const move = (item: string, quantity: number) =>
     shop.item.run('UPDATE item SET stock = stock + ? WHERE id = ?', [quantity, id(item)]);
 
@@ -129,7 +129,7 @@ describe('a reservation', () => {
   });
 });
 
-describe('a gate', () => {
+describe('verify reports a gate', () => {
   it('that promised more than is there', async () => {
     await shop.item.run('UPDATE stock_delta SET quantity = -40 WHERE order_id = ?', [id('moving')]);
     await shop.item.run(
@@ -169,8 +169,8 @@ describe('a gate', () => {
   });
 });
 
-describe('an order', () => {
-  it('without lines', async () => {
+describe('verify reports an order', () => {
+  it('that has no lines', async () => {
     await shop.order.run(`UPDATE orders SET line_items = '[]' WHERE id = ?`, [id('sad')]);
     expect(await broken()).toEqual(['✗ order | no order without lines | 1 of 7 orders without lines']);
   });
@@ -204,7 +204,7 @@ describe('an order', () => {
   });
 });
 
-describe('orders and their stock', () => {
+describe('verify reports stock of orders', () => {
   it('that is not reserved although they are CONFIRMED', async () => {
     await shop.order.run(
       `UPDATE orders SET status = 'CONFIRMED', total_amount = 0, rejection_reason = NULL WHERE id = ?`,
@@ -227,7 +227,7 @@ describe('orders and their stock', () => {
     ]);
   });
 
-  it('is looked at again while the shop is at work', async () => {
+  it('only when it still stands after another look, because the shop is at work', async () => {
     await shop.order.run(`UPDATE orders SET status = 'CANCELLED' WHERE id = ?`, [id('bought')]);
     const looking = (pause: () => Promise<unknown>) =>
       readOrderStock({ order: shop.order, item: shop.item, since: ago(120), looks: 3, pause });
