@@ -11,7 +11,7 @@ import type { Registry } from 'prom-client';
 import { type BreakerState, createBreakerMetrics } from './policy-metrics.ts';
 import type { BreakerSettings } from './policy-settings.ts';
 import { ResilienceError } from './resilience-error.ts';
-import { systemTime, type Time } from './time.ts';
+import { limitTime, systemTime, type Time } from './time.ts';
 
 export interface BreakerDeps {
   /** What is behind the breaker, as metrics and logs name it. */
@@ -30,10 +30,19 @@ export interface BreakerDeps {
 export interface Breaker {
   readonly state: BreakerState;
   /**
-   * Does the work unless the breaker refuses: then throws a ResilienceError `open` at once, also while the trial calls
-   * of a dependency that may be back have not ended. The work has to end within a bound.
+   * Does the work unless the breaker refuses: then throws a ResilienceError `open` at once, also while none of the trial
+   * calls of a dependency that may be back has been answered. The work has to end within a bound.
    */
   execute<T>(work: () => Promise<T>): Promise<T>;
+  /** Whether it refuses only because its trial calls are under way and none has been answered. */
+  readonly isUndecided: boolean;
+  /**
+   * For callers who have nowhere else to go: waits while it is undecided; throws a ResilienceError `open` after so
+   * many milliseconds, and the reason of the signal when that is aborted.
+   */
+  untilDecided(milliseconds: number, gone: AbortSignal | undefined): Promise<void>;
+  /** It is known that the dependency has come back: an open breaker begins its trial calls with the next call. */
+  tryNow(): void;
   /** Drops its metrics. */
   remove(): void;
 }
@@ -59,6 +68,9 @@ export function createBreaker(deps: BreakerDeps): Breaker {
   const threshold = settings.failurePercent / 100 - HAIR;
   let openedAt = 0;
   let trials = 0;
+  /** One of the present trial calls has been answered: those who come beside them need not wait for the others. */
+  let isAnswering = false;
+  let news = Promise.withResolvers<void>();
 
   const policy = circuitBreaker(
     handleWhenResult((ended) => ended instanceof Ended && ended.counts !== 'success'),
@@ -75,6 +87,8 @@ export function createBreaker(deps: BreakerDeps): Breaker {
   tellChanges(policy, (state, why) => {
     if (state === 'open') openedAt = time.now();
     if (state === 'trying') trials = 0;
+    isAnswering = false;
+    tellNews();
     metrics.stateChanged(state);
     const fields = { dependency: name, ...(instance !== '' && { instance }), breaker: state };
     if (state === 'open')
@@ -105,21 +119,50 @@ export function createBreaker(deps: BreakerDeps): Breaker {
     });
   }
 
+  function tellNews(): void {
+    const { resolve } = news;
+    news = Promise.withResolvers();
+    resolve();
+  }
+
+  const isBesideTrials = () => policy.state === CircuitState.HalfOpen && trials >= settings.trialCalls;
+  const isUndecided = () => isBesideTrials() && !isAnswering;
+
+  /** The library would let those who come beside the trial calls wait until all of these have ended. */
+  function throughPolicy<T>(work: () => Promise<T>): Promise<Ended<T>> {
+    if (isBesideTrials()) return measure(work);
+    return policy.execute(async () => {
+      const isTrial = policy.state === CircuitState.HalfOpen;
+      if (isTrial) trials++;
+      const ended = await measure(work);
+      if (isTrial && ended.counts === 'success' && policy.state === CircuitState.HalfOpen) {
+        isAnswering = true;
+        tellNews();
+      }
+      return ended;
+    });
+  }
+
   return {
     get state() {
       return STATE_NAMES[policy.state];
     },
     async execute(work) {
-      // The library would let those who come while trial calls are under way wait for these.
-      if (policy.state === CircuitState.HalfOpen && trials >= settings.trialCalls) throw refusal();
+      if (isUndecided()) throw refusal();
       if (policy.state === CircuitState.Open && time.now() - openedAt < settings.openMs) throw refusal();
-      const { result, counts } = await policy.execute(() => {
-        if (policy.state === CircuitState.HalfOpen) trials++;
-        return measure(work);
-      });
+      const { result, counts } = await throughPolicy(work);
       metrics.callEnded(counts);
       if ('error' in result) throw result.error;
       return result.value;
+    },
+    get isUndecided() {
+      return isUndecided();
+    },
+    async untilDecided(milliseconds, gone) {
+      if (isUndecided()) await limitTime(time, { milliseconds, error: refusal }, gone, () => news.promise);
+    },
+    tryNow() {
+      if (policy.state === CircuitState.Open) openedAt = Number.NEGATIVE_INFINITY;
     },
     remove: () => metrics.remove(),
   };

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { deadlinePassed, type GuardedInstance, guardInstance } from './guard-instance.ts';
+import { deadlinePassed, type GuardedInstance, guardInstance, Undecided } from './guard-instance.ts';
 import type { Instance, PickInstance } from './pick-instance.ts';
 import { createPolicyMetrics } from './policy-metrics.ts';
 import type { PolicySettings } from './policy-settings.ts';
@@ -41,6 +41,8 @@ export interface Attempt {
 export interface Policy<Some extends Instance> {
   /** Calls an instance. Throws what the last try threw, or a ResilienceError. */
   execute<T>(options: CallOptions, call: (instance: Some, attempt: Attempt) => Promise<T>): Promise<T>;
+  /** It is known that what was away has come back: open breakers begin their trial calls with the next call. */
+  tryNow(): void;
 }
 
 /** More instances than this at one time are no sign of health; breakers of those that were called longest ago are dropped. */
@@ -72,7 +74,10 @@ export function createPolicy<Some extends Instance>(deps: PolicyDeps<Some>): Pol
 
   const busyWith = (id: string) => guards.get(id)?.busyWith ?? 0;
 
-  /** One try, with the first instance that does not refuse. Those that failed before are asked only when no other is there. */
+  /**
+   * One try, with the first instance that does not refuse. Those that failed before are asked only when no other is there;
+   * one whose trial calls are under way is waited for when all others refuse.
+   */
   async function tryOnce<T>(
     failed: Set<string>,
     gone: AbortSignal | undefined,
@@ -80,22 +85,26 @@ export function createPolicy<Some extends Instance>(deps: PolicyDeps<Some>): Pol
     call: (instance: Some, attempt: Attempt) => Promise<T>,
   ): Promise<T> {
     const refusing = new Set<string>();
+    let undecided: Some | undefined;
     let refusal: unknown = new ResilienceError('no-instance', `No instance of ${name} is known`);
     for (;;) {
-      const instance =
+      const picked =
         instances.pick(new Set([...failed, ...refusing]), busyWith) ??
         (failed.size > 0 ? instances.pick(refusing, busyWith) : undefined);
-      if (instance === undefined || refusing.has(instance.id)) throw refusal;
+      const isLast = picked === undefined || refusing.has(picked.id);
+      const instance = isLast ? undecided : picked;
+      if (instance === undefined) throw refusal;
       let isSent = false;
       try {
-        return await guardOf(instance.id).call(gone, timeLeftMs, (signal, limitMs) => {
+        return await guardOf(instance.id).call({ gone, timeLeftMs, waits: isLast }, (signal, limitMs) => {
           isSent = true;
           return call(instance, { signal, timeLeftMs: limitMs });
         });
       } catch (error) {
         if (isSent) failed.add(instance.id);
-        if (isSent || !isResilienceError(error, 'open', 'full')) throw error;
+        if (isSent || isLast || !(error instanceof Undecided || isResilienceError(error, 'open', 'full'))) throw error;
         refusing.add(instance.id);
+        if (error instanceof Undecided) undecided ??= instance;
         refusal = error;
       }
     }
@@ -112,6 +121,9 @@ export function createPolicy<Some extends Instance>(deps: PolicyDeps<Some>): Pol
   }
 
   return {
+    tryNow() {
+      for (const { breaker } of guards.values()) breaker.tryNow();
+    },
     async execute({ kind, timeLeftMs, signal }, call) {
       const end = timeLeftMs === undefined ? undefined : time.now() + timeLeftMs;
       const left = () => (end === undefined ? undefined : end - time.now());

@@ -185,3 +185,105 @@ it('counts the tries after the first one', async () => {
   await answer;
   expect(await registry.metrics()).toContain('resilience_retries_total{dependency="shop"} 3');
 });
+
+/** The breaker opens with the second failure, and decides by two trial calls. */
+const TRIED = { windowCalls: 2, minimumCalls: 2, trialCalls: 2, tries: 1, timeLimitMs: 10_000, slowAfterMs: 60_000 };
+
+/** A policy whose breaker is open, and may be tried now. */
+async function afterFailures(settings: Partial<typeof TRIED & { trialWaitMs: number }> = {}) {
+  const fixture = policyFixture({ a: 'fails' }, { ...TRIED, ...settings });
+  for (let n = 0; n < 2; n++) await fixture.ask();
+  await fixture.time.advance(10_000);
+  return fixture;
+}
+
+it('lets those who come beside the trial calls wait for the first answer, and go then', async () => {
+  const { ask, behaviour, time, calls, answer } = await afterFailures();
+  behaviour.a = 'held';
+  const all = Array.from({ length: 6 }, () => ask());
+  await time.advance(900);
+  expect(calls).toHaveLength(2 + 2);
+  behaviour.a = 'answers';
+  answer();
+  // The second trial call has not been answered yet.
+  await time.advance(0);
+  expect(calls).toHaveLength(2 + 6);
+  answer();
+  expect(await Promise.all(all)).toEqual(Array.from({ length: 6 }, () => 'a'));
+});
+
+it('refuses them when the trial calls fail, at once, and when these are not answered soon', async () => {
+  const { ask, behaviour, time, calls, fail } = await afterFailures();
+  behaviour.a = 'held';
+  const first = Array.from({ length: 4 }, () => ask());
+  await time.advance(100);
+  fail();
+  expect((await Promise.all(first.slice(2))).sort()).toEqual(['open', 'open']);
+  await time.advance(10_000);
+  const second = Array.from({ length: 4 }, () => ask());
+  await time.advance(999);
+  expect(calls).toHaveLength(2 + 2 + 2);
+  await time.advance(1);
+  expect(await Promise.all(second.slice(2))).toEqual(['open', 'open']);
+  expect(calls).toHaveLength(2 + 2 + 2);
+});
+
+it('control: without that time they are refused although the instance is well', async () => {
+  const { ask, behaviour, time, answer } = await afterFailures({ trialWaitMs: 0 });
+  behaviour.a = 'held';
+  const all = Array.from({ length: 3 }, () => ask());
+  await time.advance(0);
+  answer();
+  answer();
+  expect(await Promise.all(all)).toEqual(['a', 'a', 'open']);
+});
+
+it('asks another instance instead of waiting for trial calls', async () => {
+  const fixture = policyFixture({ a: 'fails', b: 'answers' }, TRIED);
+  const { ask, behaviour, time, calls } = fixture;
+  for (let n = 0; n < 4; n++) await ask();
+  await time.advance(10_000);
+  behaviour.a = 'held';
+  const held = Array.from({ length: 6 }, () => ask());
+  await time.advance(0);
+  expect(calls.slice(-6).filter((call) => call.startsWith('b'))).toHaveLength(4);
+  fixture.answer();
+  fixture.answer();
+  expect((await Promise.all(held)).sort()).toEqual(['a', 'a', 'b', 'b', 'b', 'b']);
+});
+
+it('does not call for somebody whose time is over when the trial calls are answered', async () => {
+  const { ask, behaviour, time, calls, answer } = await afterFailures();
+  behaviour.a = 'held';
+  const trials = [ask(), ask()];
+  await time.advance(0);
+  const hasty = ask({ timeLeftMs: 300 });
+  await time.advance(300);
+  expect(await hasty).toBe('deadline');
+  answer();
+  answer();
+  await Promise.all(trials);
+  expect(calls).toHaveLength(2 + 2);
+});
+
+it('is tried at once when it is known to have come back', async () => {
+  const { ask, behaviour, policy, calls } = policyFixture({ a: 'fails' }, TRIED);
+  for (let n = 0; n < 2; n++) await ask();
+  behaviour.a = 'answers';
+  expect([await ask(), calls.length]).toEqual(['open', 2]);
+  policy.tryNow();
+  expect([await ask(), calls.length]).toEqual(['a', 3]);
+});
+
+it('tells how many calls are under way or wait', async () => {
+  const { ask, time, registry } = policyFixture(
+    { a: 'never' },
+    { ...PATIENT, maxCalls: 1, timeLimitMs: 1_000, tries: 1 },
+  );
+  const line = (count: number) => `resilience_calls_under_way{dependency="shop"} ${count}`;
+  const asked = [ask(), ask()];
+  expect(await registry.metrics()).toContain(line(2));
+  await time.advance(2_000);
+  await Promise.all(asked);
+  expect(await registry.metrics()).toContain(line(0));
+});

@@ -18,15 +18,23 @@ export interface GuardedInstance {
   readonly busyWith: number;
   readonly breaker: Breaker;
   /**
-   * Bulkhead, breaker, time limit, call. Throws a ResilienceError `full` or `open` without having called.
-   * @param gone aborted when nobody waits for the answer any more
-   * @param timeLeftMs how long somebody waits
+   * Bulkhead, breaker, time limit, call. Throws a ResilienceError `full` or `open`, or Undecided, without having called.
    */
-  call<T>(
-    gone: AbortSignal | undefined,
-    timeLeftMs: () => number | undefined,
-    call: (signal: AbortSignal, limitMs: number) => Promise<T>,
-  ): Promise<T>;
+  call<T>(caller: Caller, call: (signal: AbortSignal, limitMs: number) => Promise<T>): Promise<T>;
+}
+
+export interface Caller {
+  /** Aborted when nobody waits for the answer any more. */
+  readonly gone: AbortSignal | undefined;
+  /** How long somebody waits. */
+  readonly timeLeftMs: () => number | undefined;
+  /** Whether trial calls that are under way are waited for. */
+  readonly waits: boolean;
+}
+
+/** Trial calls are under way; whether the instance is back is not known yet. */
+export class Undecided extends Error {
+  override readonly name = 'Undecided';
 }
 
 /** Bounds the calls to one instance, each in time and all in number, and spares one that has failed lately. */
@@ -53,12 +61,17 @@ export function guardInstance(deps: GuardInstanceDeps): GuardedInstance {
     get busyWith() {
       return busyWith;
     },
-    async call(gone, timeLeftMs, call) {
+    async call({ gone, timeLeftMs, waits }, call) {
       busyWith++;
+      metrics.underWay(+1);
       try {
-        return await places.execute(() => {
+        return await places.execute(async () => {
+          if (breaker.isUndecided) {
+            if (!waits) throw new Undecided();
+            await breaker.untilDecided(settings.trialWaitMs, gone);
+          }
           const limit = limitOf(timeLeftMs());
-          // Time has passed in the queue. Nothing is begun, or held against the instance, that cannot be done in time.
+          // Time has passed in the queue, and beside trial calls. Nothing is begun, or held against the instance, that cannot be done in time.
           if (limit.milliseconds < Math.min(settings.minimumTryMs, settings.timeLimitMs)) throw deadlinePassed(name);
           return breaker.execute(() =>
             limitTime(time, limit, gone, (signal) => timed(call(signal, limit.milliseconds))),
@@ -70,6 +83,7 @@ export function guardInstance(deps: GuardInstanceDeps): GuardedInstance {
         throw new ResilienceError('full', `Too many calls to ${name} are under way`, { cause: error });
       } finally {
         busyWith--;
+        metrics.underWay(-1);
       }
     },
   };

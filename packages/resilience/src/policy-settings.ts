@@ -12,12 +12,14 @@ export interface BreakerSettings {
   readonly slowAfterMs: number;
   /** How long an open breaker refuses calls before it lets trial calls through. */
   readonly openMs: number;
-  /** How many trial calls decide whether the breaker closes or opens again; others are refused meanwhile. */
+  /** How many trial calls decide whether the breaker closes or opens again. */
   readonly trialCalls: number;
 }
 
 /** All settings of the policy for one remote dependency. */
 export interface PolicySettings extends BreakerSettings {
+  /** How long a call that comes beside the trial calls waits until one of these is answered; then it is refused. */
+  readonly trialWaitMs: number;
   /** How long one try may take. */
   readonly timeLimitMs: number;
   /** Calls under way to one instance at the same time. */
@@ -44,6 +46,7 @@ export const DEFAULT_SETTINGS: PolicySettings = {
   slowAfterMs: 8_000,
   openMs: 10_000,
   trialCalls: 5,
+  trialWaitMs: 1_000,
   timeLimitMs: 10_000,
   maxCalls: 128,
   maxQueued: 256,
@@ -64,6 +67,7 @@ const BOUNDS: { readonly [Name in keyof PolicySettings]: readonly [min: number, 
   slowAfterMs: [1, 600_000],
   openMs: [1, 600_000],
   trialCalls: [1, 1_000],
+  trialWaitMs: [0, 60_000],
   timeLimitMs: [1, 600_000],
   maxCalls: [1, 100_000],
   maxQueued: [0, 100_000],
@@ -76,7 +80,7 @@ const BOUNDS: { readonly [Name in keyof PolicySettings]: readonly [min: number, 
 
 /**
  * A setting that names what differs from `defaults`, as in `failurePercent=30,tries=4`; unset, it is the defaults.
- * One variable for each dependency instead of fourteen.
+ * One variable for each dependency instead of fifteen.
  */
 export function policySetting(defaults: PolicySettings) {
   return z

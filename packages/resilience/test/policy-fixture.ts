@@ -2,8 +2,8 @@ import { manualTime, silentLogger } from '@rushgraph/testkit';
 import { Registry } from 'prom-client';
 import { type CallOptions, createPolicy, DEFAULT_SETTINGS, type PolicySettings, pickFrom } from '../src/index.ts';
 
-/** What the instances of a test do when they are called; `never` leaves the call without an answer. */
-export type Behaviour = 'answers' | 'fails' | 'never';
+/** What the instances of a test do when they are called; `never` leaves the call without an answer, `held` until it is let go. */
+export type Behaviour = 'answers' | 'fails' | 'never' | 'held';
 
 /** A policy over instances whose behaviour a test sets, in time that it advances. */
 export function policyFixture(
@@ -15,6 +15,7 @@ export function policyFixture(
   const registry = new Registry();
   const calls: string[] = [];
   const aborted: string[] = [];
+  const held: { readonly resolve: () => void; readonly reject: () => void }[] = [];
   const policy = createPolicy({
     name: 'shop',
     instances: pickFrom(Object.keys(behaviour).map((id) => ({ id }))),
@@ -32,6 +33,11 @@ export function policyFixture(
       .execute({ kind: 'query', ...options }, ({ id }, { signal }) => {
         calls.push(`${id} at ${time.now()}`);
         signal.addEventListener('abort', () => aborted.push(id));
+        if (behaviour[id] === 'held') {
+          const { promise, resolve, reject } = Promise.withResolvers<string>();
+          held.push({ resolve: () => resolve(id), reject: () => reject(new Error('down')) });
+          return promise;
+        }
         if (behaviour[id] === 'never') return Promise.withResolvers<string>().promise;
         return behaviour[id] === 'fails' ? Promise.reject(new Error('down')) : Promise.resolve(id);
       })
@@ -41,5 +47,9 @@ export function policyFixture(
       });
   }
 
-  return { behaviour, time, registry, calls, aborted, ask, policy };
+  /** The call that is held longest is answered. */
+  const answer = () => held.shift()?.resolve();
+  /** The call that is held longest fails. */
+  const fail = () => held.shift()?.reject();
+  return { behaviour, time, registry, calls, aborted, ask, policy, answer, fail };
 }
