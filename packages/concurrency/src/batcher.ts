@@ -1,3 +1,5 @@
+import { forNobody } from './callers-time.ts';
+
 /** Items that wait, and leave in batches. */
 export interface Batcher<Item> {
   /** Lets items wait, in their order, behind those that wait already. */
@@ -54,7 +56,8 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
     while (waiting.length > 0 && inFlight < maxInFlight) {
       const batch = waiting.splice(0, Math.max(1, fitting(waiting)));
       inFlight += 1;
-      void work(batch).finally(ended);
+      // A batch is for all in it, not for whoever happened to let it go.
+      void forNobody(() => work(batch)).finally(ended);
     }
   }
 

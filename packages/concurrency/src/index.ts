@@ -1,2 +1,10 @@
 export { afterMilliseconds, type Batcher, type BatcherOptions, createBatcher, nextTurn } from './batcher.ts';
+export {
+  CallerGone,
+  type CallersTime,
+  callersTimeLeftMs,
+  forCaller,
+  forNobody,
+  refuseIfGone,
+} from './callers-time.ts';
 export { createLimit, type Limit, TimeLimitPassed, withinLimit } from './time-limit.ts';

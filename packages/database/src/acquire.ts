@@ -1,4 +1,4 @@
-import type { Limit } from '@rushgraph/concurrency';
+import { CallerGone, type Limit } from '@rushgraph/concurrency';
 import type { PoolConnection } from 'mysql2';
 import type { Pool } from 'mysql2/promise';
 import { limitAnswer, NoAnswer } from './no-answer.ts';
@@ -14,7 +14,7 @@ export async function acquire(pool: Pool, limit: Limit = limitAnswer(undefined))
   try {
     return await limit.wait(acquirePrepared(pool, limit));
   } catch (error) {
-    if (error instanceof NoAnswer) throw error;
+    if (error instanceof NoAnswer || error instanceof CallerGone) throw error;
     throw new NoConnection(`No connection to the database: ${error instanceof Error ? error.message : error}`, {
       cause: error,
     });

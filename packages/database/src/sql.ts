@@ -2,7 +2,7 @@ import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2';
 import type { Pool } from 'mysql2/promise';
 import { acquire } from './acquire.ts';
 import { formatSql } from './format-sql.ts';
-import { limitAnswer } from './no-answer.ts';
+import { limitAnswerForCaller } from './no-answer.ts';
 import { send, sendForLists } from './send.ts';
 
 export interface Written {
@@ -40,10 +40,13 @@ export function createSql(connection: PoolConnection): Sql {
   };
 }
 
-/** Statements of their own, each on whatever connection is free, and each within the limit if there is one. */
+/**
+ * Statements of their own, each on whatever connection is free, and each within the limit if there is one and the time
+ * that its caller waits: one who has left has none begun.
+ */
 export function createPoolSql(pool: Pool, limitMs?: number): Sql {
   async function on<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    const limit = limitAnswer(limitMs);
+    const limit = limitAnswerForCaller(limitMs);
     try {
       const connection = await acquire(pool, limit);
       try {

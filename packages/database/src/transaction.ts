@@ -5,7 +5,7 @@ import type { Pool } from 'mysql2/promise';
 import { acquire } from './acquire.ts';
 import { combineStatements } from './combine-statements.ts';
 import { isRetryable } from './errors.ts';
-import { limitAnswer } from './no-answer.ts';
+import { limitAnswer, orCallersTime } from './no-answer.ts';
 import { send } from './send.ts';
 import type { Sql } from './sql.ts';
 
@@ -49,7 +49,7 @@ export function createTransact({ pool, random, onHookError }: TransactDeps): Tra
     try {
       for (let attempt = 0; ; attempt++) {
         try {
-          return await attemptOn(await acquire(pool, limit), work, limit, onHookError);
+          return await attemptOn(await acquireForCaller(pool, limit), work, limit, onHookError);
         } catch (error) {
           if (attempt >= retries || !isRetryable(error)) throw error;
           await pause(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + random()));
@@ -59,6 +59,17 @@ export function createTransact({ pool, random, onHookError }: TransactDeps): Tra
       limit.end();
     }
   };
+}
+
+/** Nothing is begun for a caller who has left; what has begun comes to its end, whoever leaves. */
+async function acquireForCaller(pool: Pool, limit: Limit): Promise<PoolConnection> {
+  // The limit goes on for what comes after.
+  const waiting = orCallersTime({ ...limit, end: () => undefined });
+  try {
+    return await acquire(pool, waiting);
+  } finally {
+    waiting.end();
+  }
 }
 
 async function attemptOn<T>(

@@ -13,6 +13,7 @@ export {
   parseViewerKey,
   parseViewerKeys,
   signViewer,
+  TIME_LEFT_HEADER,
   VIEWER_HEADER,
   verifyViewer,
 } from './sign-viewer.ts';

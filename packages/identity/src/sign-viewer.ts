@@ -6,6 +6,12 @@ import { type Viewer, viewerSchema } from './viewer.ts';
 /** The header that carries the signed viewer between processes. The gateway strips it from what comes from outside. */
 export const VIEWER_HEADER = 'x-rushgraph-viewer';
 
+/**
+ * How long the caller waits for the answer, in milliseconds from now. It is read only of calls that are signed, so the
+ * gateway decides it and no client of it does.
+ */
+export const TIME_LEFT_HEADER = 'x-rushgraph-time-left';
+
 const LIFETIME_SECONDS = 60;
 /** Clocks of two machines may differ by this much. */
 const SKEW_SECONDS = 5;

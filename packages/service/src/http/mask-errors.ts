@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { unwrapResolverError } from '@apollo/server/errors';
+import { CallerGone } from '@rushgraph/concurrency';
 import { type ErrorCode, isErrorCode } from '@rushgraph/identity';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from '../logger.ts';
@@ -29,6 +30,9 @@ export function createErrorMask(
       return { ...formatted, extensions: { ...promised(formatted.extensions), code } };
     }
     const original = unwrapResolverError(error);
+    // No bug of ours, and nobody is there to be told.
+    if (original instanceof CallerGone)
+      return { ...formatted, message: original.message, extensions: { code: 'SUBGRAPH_TIMEOUT' } };
     const errorId = randomUUID();
     logger.error({ err: original, errorId, path: formatted.path }, 'an operation failed');
     return {

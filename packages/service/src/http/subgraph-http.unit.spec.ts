@@ -189,6 +189,9 @@ it('counts requests by route, and operations by a bounded number of names', asyn
   expect(text).toContain(`${line(http, 'method="POST",route="/graphql",status="400"')} 1\n`);
   expect(text).toContain(`${line(http, 'method="unknown",route="unknown",status="404"')} 1\n`);
   expect(text).not.toContain('/no/such/place');
+  expect(text).toContain(
+    'graphql_errors_total{operation="unnamed",code="GRAPHQL_VALIDATION_FAILED",service="shop"} 1\n',
+  );
 });
 
 it('says 503 while it drains, yet is alive', async () => {

@@ -15,6 +15,8 @@ import type { Health } from '../health.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { answerErrors } from './answer-errors.ts';
+import { limitByCaller, refuseLateWork } from './callers-time.ts';
+import { compressAnswers } from './compress-answers.ts';
 import { createErrorMask, errorAnswer } from './mask-errors.ts';
 import { operationMetrics } from './operation-metrics.ts';
 import { addHealthRoutes } from './operations-routes.ts';
@@ -101,6 +103,8 @@ export async function createSubgraphServer<Context extends BaseContext>(
     request.viewer = viewer;
     return undefined;
   });
+  limitByCaller(app, service);
+  compressAnswers(app);
   const apollo = await startApollo(options, app);
   // The engine drains: it stops accepting, ends idle connections, and the others with their last answer. Fastify alone
   // would wait for the keep-alive time of a connection that was busy when the stop began.
@@ -120,9 +124,11 @@ export async function createSubgraphServer<Context extends BaseContext>(
 }
 
 async function startApollo<Context extends BaseContext>(
-  { typeDefs, resolvers, logger, metrics, introspection, validationRules = [] }: SubgraphServerOptions<Context>,
+  options: SubgraphServerOptions<Context>,
   app: FastifyInstance,
 ): Promise<ApolloServer<Context>> {
+  const { service, typeDefs, logger, metrics, introspection, validationRules = [] } = options;
+  const resolvers = refuseLateWork(options.resolvers, service);
   const apollo = new ApolloServer<Context>({
     schema: buildSubgraphSchema([{ typeDefs: parse(typeDefs), resolvers: resolvers as ResolverMap }]),
     introspection,

@@ -1,3 +1,4 @@
+import { forNobody } from '@rushgraph/concurrency';
 import type { CampaignId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
 import type { Campaign } from '../campaign.ts';
@@ -25,7 +26,8 @@ export function createKnownCampaigns(database: Database): (id: CampaignId) => Pr
   return async (id) => {
     const found = known.get(id);
     if (found !== undefined) return found;
-    const loading = load(id);
+    // All who come meanwhile wait for it, whether or not the first one leaves.
+    const loading = forNobody(() => load(id));
     known.set(id, loading);
     const [oldest] = known.keys();
     if (known.size > MOST_KNOWN && oldest !== undefined) known.delete(oldest);

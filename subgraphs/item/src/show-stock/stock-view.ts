@@ -1,3 +1,4 @@
+import { forNobody } from '@rushgraph/concurrency';
 import type { ItemId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
 import type { Logger } from '@rushgraph/service';
@@ -34,7 +35,8 @@ export function createStockView({ database, defaultStrategy, gates, now, logger 
     shown: createShownStock({ database, gate: gates?.gate ?? null, now }),
     async reopen(itemId) {
       try {
-        await gates?.rebuilder.rebuildLost(itemId);
+        // The restock has happened: its gate is opened, also when whoever asked for it has left.
+        await forNobody(async () => gates?.rebuilder.rebuildLost(itemId));
       } catch (error) {
         if (!(error instanceof GateUnavailable)) throw error;
         logger.warn({ err: error, itemId }, 'a stock gate stays shut after a restock until Redis is back');

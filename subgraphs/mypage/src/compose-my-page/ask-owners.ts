@@ -1,6 +1,6 @@
 import type { MyPageComposed } from '@rushgraph/contracts';
-import { signViewer, type UserViewer, VIEWER_HEADER } from '@rushgraph/identity';
-import type { Instance, Policy } from '@rushgraph/resilience';
+import { signViewer, TIME_LEFT_HEADER, type UserViewer, VIEWER_HEADER } from '@rushgraph/identity';
+import type { Attempt, Instance, Policy } from '@rushgraph/resilience';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { couponsAnswer, ordersAnswer, profileAnswer } from './owner-answers.ts';
@@ -47,8 +47,8 @@ const COUPONS = `{ me { coupons(first: 20) { pageInfo { hasNextPage }
 
 export function createAskOwners(deps: AskOwnersDeps): AskOwners {
   const ask = <T>(owner: Owner, viewer: UserViewer, query: string, schema: z.ZodType<T>) =>
-    deps.policies[owner].execute({ kind: 'query', timeLeftMs: deps.limitMs }, (instance, { signal }) =>
-      post(deps, owner, instance.url, viewer, query, schema, signal),
+    deps.policies[owner].execute({ kind: 'query', timeLeftMs: deps.limitMs }, (instance, attempt) =>
+      post(deps, owner, instance.url, viewer, query, schema, attempt),
     );
   return {
     profile: (viewer) => ask('user', viewer, PROFILE, profileAnswer),
@@ -64,7 +64,7 @@ async function post<T>(
   viewer: UserViewer,
   query: string,
   schema: z.ZodType<T>,
-  signal: AbortSignal,
+  { signal, timeLeftMs }: Attempt,
 ): Promise<T> {
   const key = viewerKeys.get(owner);
   if (key === undefined) throw new Error(`There is no key for ${owner}`);
@@ -76,6 +76,7 @@ async function post<T>(
       'content-type': 'application/json',
       accept: 'application/json',
       [VIEWER_HEADER]: signViewer(viewer, { audience: owner, key, now: now() }),
+      [TIME_LEFT_HEADER]: String(Math.floor(timeLeftMs)),
     },
     body: JSON.stringify({ query }),
     signal,

@@ -1,5 +1,5 @@
 import { type OrderId, stockResult } from '@rushgraph/contracts';
-import { signViewer, VIEWER_HEADER } from '@rushgraph/identity';
+import { signViewer, TIME_LEFT_HEADER, VIEWER_HEADER } from '@rushgraph/identity';
 import type { Attempt, Instance, Policy } from '@rushgraph/resilience';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
@@ -60,14 +60,19 @@ async function ask(
   { client, viewerKey, now }: FetchReservationDeps,
   orderId: OrderId,
   { url }: ItemInstance,
-  { signal }: Attempt,
+  { signal, timeLeftMs }: Attempt,
 ): Promise<Reservation> {
   const viewer = signViewer({ kind: 'service', name: 'order' }, { audience: 'item', key: viewerKey, now: now() });
   const { statusCode, body } = await client.request({
     origin: url.origin,
     path: url.pathname,
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json', [VIEWER_HEADER]: viewer },
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      [VIEWER_HEADER]: viewer,
+      [TIME_LEFT_HEADER]: String(Math.floor(timeLeftMs)),
+    },
     body: JSON.stringify({ query: QUERY, variables: { orderId } }),
     signal,
   });
