@@ -29,11 +29,16 @@ export function amountOf(
 
   function amountFrom(value: ValueNode, fallback: unknown): Amount {
     if (value.kind === Kind.INT) return constant(clamp(Number(value.value)));
+    // Null is the default, as if nothing was said.
+    if (value.kind === Kind.NULL) return constant(clamp(fallback));
     if (value.kind !== Kind.VARIABLE) return constant(LONGEST);
     const name = value.name.value;
     const declared = variableDefinitions.find(({ variable }) => variable.name.value === name)?.defaultValue;
     const otherwise = declared?.kind === Kind.INT ? Number(declared.value) : fallback;
-    return (variables) => clamp(variables[name] === undefined ? otherwise : variables[name]);
+    return (variables) => {
+      const value = variables[name];
+      return clamp(value === undefined ? otherwise : (value ?? fallback));
+    };
   }
 }
 

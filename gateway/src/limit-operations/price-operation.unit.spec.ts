@@ -44,10 +44,17 @@ it('counts with the variables of the request, and defaults where there are none'
 
 it('is not walked past by numbers that are none, too large or negative', () => {
   const query = 'query ($n: Int) { items(first: $n) { nodes { id } } }';
-  for (const n of [1e9, null, '1', Number.NaN, Number.POSITIVE_INFINITY, {}]) expect(price(query, { n })).toBe(101);
+  for (const n of [1e9, '1', Number.NaN, Number.POSITIVE_INFINITY, {}]) expect(price(query, { n })).toBe(101);
   for (const n of [-5, 0]) expect(price(query, { n })).toBe(2);
   expect(price('{ items(first: -3, last: 90) { nodes { id } } }')).toBe(91);
   expect(price('{ items(first: 99999999999999999999) { nodes { id } } }')).toBe(101);
+});
+
+it('takes null for the default of the schema, as the subgraphs do', () => {
+  expect(price('{ items(first: null) { nodes { id } } }')).toBe(21);
+  expect(price('query ($n: Int = 5) { items(first: $n) { nodes { id } } }', { n: null })).toBe(21);
+  expect(price('query ($n: Int = null) { items(first: $n) { nodes { id } } }')).toBe(21);
+  expect(price('{ me { orders(first: null) { nodes { id } } } }')).toBe(1 + 1 + 100);
 });
 
 it('counts what fragments and conditions hold, as if all of it came', () => {

@@ -1,4 +1,5 @@
 import { codedError } from '@rushgraph/identity';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { CursorKind } from './cursor.ts';
 
 const MAX_FIRST = 100;
@@ -27,16 +28,29 @@ export interface PageArguments {
   readonly after?: string | null | undefined;
 }
 
+/** Where the arguments of a list are declared. */
+export type ListField = Pick<GraphQLResolveInfo, 'parentType' | 'fieldName'>;
+
 /**
- * Reads Relay arguments: `first` from 1 to 100, `after` a cursor of this kind. An empty `after` is the beginning, as
- * clients send it for their first page. Anything else is BAD_USER_INPUT.
+ * Reads Relay arguments: `first` from 1 to 100, `after` a cursor of this kind. A `first` of null is the schema's default,
+ * as if it was left out; an empty `after` is the beginning, as clients send it for their first page. Anything else is
+ * BAD_USER_INPUT.
  */
-export function parsePage<Values>({ first, after }: PageArguments, cursors: CursorKind<Values>): Page<Values> {
-  if (first === null || first === undefined || !Number.isInteger(first) || first < 1 || first > MAX_FIRST) {
+export function parsePage<Values>(
+  { first: given, after }: PageArguments,
+  cursors: CursorKind<Values>,
+  field: ListField,
+): Page<Values> {
+  const first = given ?? defaultFirst(field);
+  if (typeof first !== 'number' || !Number.isInteger(first) || first < 1 || first > MAX_FIRST) {
     throw codedError('BAD_USER_INPUT', `"first" must be a whole number from 1 to ${MAX_FIRST}`);
   }
   const isBeginning = after === null || after === undefined || after === '';
   return { limit: first, after: isBeginning ? undefined : cursors.decode(after), cursors };
+}
+
+function defaultFirst({ parentType, fieldName }: ListField): unknown {
+  return parentType.getFields()[fieldName]?.args.find(({ name }) => name === 'first')?.defaultValue;
 }
 
 /** A page from up to `limit + 1` rows, the last of which only says that there are more. */

@@ -1,6 +1,13 @@
+import { buildSchema } from 'graphql';
 import { expect, it } from 'vitest';
-import { connectionFrom, parsePage } from './connection.ts';
+import { connectionFrom, type ListField, type PageArguments, parsePage as parse } from './connection.ts';
 import { cursorAmount, defineCursor } from './cursor.ts';
+
+const schema = buildSchema('type Query { rows(first: Int = 20): Int  bare(first: Int): Int }');
+const parentType = schema.getQueryType();
+if (parentType == null) throw new Error('The schema has no queries');
+const rows: ListField = { parentType, fieldName: 'rows' };
+const parsePage = (args: PageArguments, kind: typeof cursors) => parse(args, kind, rows);
 
 const cursors = defineCursor<{ readonly row: number }>('rows', { row: cursorAmount });
 const cursorOf = (row: number) => cursors.encode({ row });
@@ -10,8 +17,16 @@ it.each([1, 20, 100])('takes a first of %d', (first) => {
   expect(parsePage({ first }, cursors)).toEqual({ limit: first, after: undefined, cursors });
 });
 
-it.each([0, -1, 101, 1.5, Number.NaN, null, undefined])('refuses a first of %s', (first) => {
+it.each([0, -1, 101, 1.5, Number.NaN])('refuses a first of %s', (first) => {
   expect(() => parsePage({ first }, cursors)).toThrow(refused('"first" must be a whole number from 1 to 100'));
+});
+
+it.each([null, undefined])('takes a first of %s for the default of the schema', (first) => {
+  expect(parsePage({ first }, cursors).limit).toBe(20);
+});
+
+it('refuses a first of null where the schema has no default', () => {
+  expect(() => parse({ first: null }, cursors, { parentType, fieldName: 'bare' })).toThrow('from 1 to 100');
 });
 
 it.each([undefined, null, ''])('begins at the beginning when "after" is %j', (after) => {

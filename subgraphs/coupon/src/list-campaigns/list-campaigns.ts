@@ -9,8 +9,8 @@ const campaignCursors = defineCursor<CampaignPageStart>('campaigns', {
 });
 
 /** Campaigns for everybody, the latest to open first. */
-export const listCampaigns: NonNullable<QueryResolvers['campaigns']> = async (_parent, args, { database }) => {
-  const page = parsePage(args, campaignCursors);
+export const listCampaigns: NonNullable<QueryResolvers['campaigns']> = async (_parent, args, { database }, info) => {
+  const page = parsePage(args, campaignCursors, info);
   const filter = { state: args.state ?? undefined };
   const campaigns = await loadCampaignPage(database, filter, page.limit + 1, page.after);
   return connectionFrom(campaigns, page, ({ opensAt, id }) => ({ opensAt, id }));

@@ -7,11 +7,11 @@ import { itemCursors } from './item-cursors.ts';
 const MAX_SEARCHED = 100;
 
 /** The catalogue, a page at a time, in any of its orders. */
-export const listItems: NonNullable<QueryResolvers['items']> = async (_parent, args, { database }) => {
+export const listItems: NonNullable<QueryResolvers['items']> = async (_parent, args, { database }, info) => {
   const { field = 'CREATED_AT', direction = 'DESC' } = args.orderBy ?? {};
   const { nameContains, minPrice, maxPrice, inStock } = args.filter ?? {};
   refuseSearch(nameContains ?? '');
-  const page = parsePage(args, itemCursors[field]);
+  const page = parsePage(args, itemCursors[field], info);
   const items = await findItems(database, {
     nameContains: nameContains ?? undefined,
     filter: { minPrice: minPrice ?? undefined, maxPrice: maxPrice ?? undefined, inStock: inStock ?? undefined },

@@ -203,6 +203,10 @@ describe('a page of orders', () => {
     expect(statements).toHaveLength(2);
   });
 
+  it('have as many for a first of null as for none', async () => {
+    expect((await page({ first: null })).nodes).toEqual((await page({})).nodes);
+  });
+
   it.each([
     { first: 0 },
     { first: 101 },
