@@ -109,6 +109,7 @@ describe('a worthless token', () => {
 test('headers of our own, sent from outside, say nothing', async () => {
   const forged = {
     'x-rushgraph-viewer': 'eyJhdWQiOiJ1c2VyIn0.AAAA',
+    'x-rushgraph-time-left': '0',
     'x-forwarded-for': '10.0.0.1',
     cookie: 'session=admin',
   };

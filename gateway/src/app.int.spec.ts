@@ -121,7 +121,9 @@ describe('what crosses the gateway', () => {
     };
     const seen = await headersSeen(app, { ...sent, ...ada });
     expect(
-      seen.filter((line) => /^(traceparent|cookie|x-(?!rushgraph-viewer)|authorization)/.test(line)).sort(),
+      seen
+        .filter((line) => /^(traceparent|cookie|x-(?!rushgraph-time-left|rushgraph-viewer)|authorization)/.test(line))
+        .sort(),
     ).toEqual(['cookie: refresh=secret', `traceparent: ${traceparent}`, 'x-forwarded-for: 127.0.0.1']);
   });
 

@@ -57,7 +57,7 @@ const schema = z
     /** What runs between plan and answer: the compiled engine, or Apollo's own executor. */
     GATEWAY_ENGINE: z.enum(['compiled', 'apollo']).default('compiled'),
     PLAN_CACHE_MB: wholeNumber(1, 4_096).default(64),
-    SUBGRAPH_TIMEOUT_MS: wholeNumber(10, 60_000).default(5_000),
+    SUBGRAPH_TIMEOUT_MS: wholeNumber(10, 300_000).default(5_000),
     DRAIN_WAIT_MS: wholeNumber(0, 9_000).default(0),
     UPLOAD_TIMEOUT_MS: wholeNumber(100, 300_000).default(30_000),
     REQUEST_TIMEOUT_MS: wholeNumber(10, 300_000).default(15_000),
@@ -67,6 +67,13 @@ const schema = z
     COUPON_POLICY: policySetting(POLICY),
     MYPAGE_POLICY: policySetting(POLICY),
     SUBGRAPH_CONNECTIONS: wholeNumber(1, 10_000).default(128),
+    SUBGRAPH_ANSWER_MB: wholeNumber(1, 1_024).default(16),
+    /** What answers of subgraphs are compressed with: it pays where the way is long, not on one computer. */
+    SUBGRAPH_COMPRESSION: z.enum(['none', 'gzip', 'br'], 'must be none, gzip or br').default('none'),
+    /** Offered to subgraphs whose address begins with https. */
+    SUBGRAPH_HTTP2: flag.default(false),
+    /** How often it is looked which subgraphs are there; 0 for never. */
+    SUBGRAPH_WATCH_MS: wholeNumber(0, 60_000).default(1_000),
     MAX_TOKENS: wholeNumber(100, 100_000).default(defaultLimits.tokens),
     MAX_DEPTH: wholeNumber(1, 100).default(defaultLimits.depth),
     MAX_SELECTIONS: wholeNumber(10, 100_000).default(defaultLimits.selections),

@@ -6,12 +6,22 @@ import { subgraphNames } from './config.ts';
 const keys = subgraphNames.map((name) => `${name}=${randomBytes(32).toString('base64')}`).join(',');
 const alone = { PORT: '0', VIEWER_KEYS: keys, REDIS_URL: 'redis://127.0.0.1:1', LOG_LEVEL: 'silent' };
 
-test('is ready without any subgraph, and stops in order when it is asked to', async () => {
+test('is ready without any subgraph, says which are away, and stops in order when it is asked to', async () => {
   const system = await startSystem({ only: ['gateway'] });
   try {
     await eventually(async () => {
-      const ready = await (await fetch(`${system.process('gateway').operationsUrl}/health/ready`)).json();
-      expect(ready).toEqual({ status: 'ready', dependencies: { redis: { state: 'up', required: false } } });
+      const response = await fetch(`${system.process('gateway').operationsUrl}/health/ready`);
+      const away = { state: 'down', required: false, error: expect.any(String) };
+      expect([response.status, await response.json()]).toEqual([
+        200,
+        {
+          status: 'degraded',
+          dependencies: {
+            redis: { state: 'up', required: false },
+            ...Object.fromEntries(subgraphNames.map((name) => [name, away])),
+          },
+        },
+      ]);
     });
     const { status, errors } = await system.graph('{ items { nodes { id } } }');
     expect([status, errors?.[0]?.path, errors?.[0]?.extensions]).toEqual([

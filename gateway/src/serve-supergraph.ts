@@ -6,11 +6,13 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import type { PolicySettings } from '@rushgraph/resilience';
-import { atMostOneOf, type Logger, type Metrics, operationMetrics } from '@rushgraph/service';
+import { atMostOneOf, type Health, type Logger, type Metrics, operationMetrics } from '@rushgraph/service';
 import type { GatewayContext } from './context.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
+import type { Compression } from './fetch-subgraphs/decompress.ts';
 import { sharedRootFields } from './fetch-subgraphs/shared-root-fields.ts';
 import { createSubgraph, type Subgraph } from './fetch-subgraphs/subgraph.ts';
+import { checkScalars } from './limit-operations/check-scalars.ts';
 import type { OperationLimits } from './limit-operations/limits.ts';
 import { noMisleadingAliases } from './limit-operations/no-misleading-aliases.ts';
 import { refuseOperations } from './limit-operations/refuse-operations.ts';
@@ -36,6 +38,14 @@ export interface SupergraphOptions {
   readonly policyOf: (subgraph: string) => PolicySettings;
   readonly random: () => number;
   readonly connections: number;
+  /** Bytes of a subgraph's answer, once inflated. */
+  readonly answerLimit: number;
+  readonly compression: Compression;
+  /** Whether subgraphs behind TLS are offered HTTP/2. */
+  readonly http2: boolean;
+  /** How often it is looked which subgraphs are there; 0 for never. */
+  readonly watchMs: number;
+  readonly health: Pick<Health, 'check'>;
   readonly introspection: boolean;
   readonly limits: OperationLimits;
   readonly rates: RateLimits;
@@ -88,6 +98,7 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: DRAIN_LIMIT_MS }),
       operationMetrics<GatewayContext>(metrics),
       noteOperations(),
+      checkScalars(),
       refuseOperations(options),
     ],
   });

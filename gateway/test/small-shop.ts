@@ -181,6 +181,11 @@ export async function smallShop(): Promise<SmallShop> {
         policyOf: () => DEFAULT_SETTINGS,
         random: () => 0.5,
         connections: 8,
+        answerLimit: 1_048_576,
+        compression: 'none',
+        http2: false,
+        // Tests count what their subgraphs are asked.
+        watchMs: 0,
         introspection: false,
         limits: defaultLimits,
         plans: 64,

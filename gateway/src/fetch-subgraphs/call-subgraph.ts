@@ -1,7 +1,10 @@
-import { createViewerSigner, VIEWER_HEADER } from '@rushgraph/identity';
+import { createViewerSigner, type ServiceViewer, TIME_LEFT_HEADER, VIEWER_HEADER } from '@rushgraph/identity';
+import type { Attempt } from '@rushgraph/resilience';
+import { traceparentOf } from '@rushgraph/service';
 import { Pool } from 'undici';
 import type { GatewayContext } from '../context.ts';
 import { passingCookies } from './cookies.ts';
+import { type Compression, decompress } from './decompress.ts';
 import { type HttpAnswer, request } from './http-request.ts';
 import { type Answer, BadAnswer, readAnswer } from './read-answer.ts';
 import type { SubgraphCall } from './subgraph-client.ts';
@@ -13,24 +16,33 @@ export interface CallSubgraphOptions {
   /** The longest that a connection may be silent; each call has a shorter limit of its own. */
   readonly timeoutMs: number;
   readonly connections: number;
-  /** Bytes; default 16 MiB. A longer answer is not read to its end. */
-  readonly answerLimit?: number;
+  /** Bytes, once inflated. A longer answer is not read to its end. */
+  readonly answerLimit: number;
+  /** What answers are asked for to be compressed with. */
+  readonly compression: Compression;
+  /** Whether HTTP/2 is offered; a subgraph takes it by TLS, so addresses of plain HTTP are asked by HTTP/1.1 anyway. */
+  readonly http2: boolean;
   readonly now: () => Date;
 }
 
 export interface CallableSubgraph {
   /** One signed call over pooled connections. Throws when there is no GraphQL answer; ends with the signal. */
-  call(request: SubgraphCall, context: GatewayContext, signal: AbortSignal): Promise<Answer>;
+  call(request: SubgraphCall, context: GatewayContext, attempt: Attempt): Promise<Answer>;
+  /** One signed call for next to nothing. Throws when there is no GraphQL answer; ends with the signal. */
+  greet(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
-const ANSWER_LIMIT = 16 * 1_048_576;
+const GREETING = '{"query":"query GatewayGreeting { __typename }","operationName":"GatewayGreeting"}';
+const GREETER: ServiceViewer = { kind: 'service', name: 'gateway' };
 /** By this header the engine asks for the trace of a fetch. */
 export const TRACE_HEADER = 'apollo-federation-include-trace';
 
 export function callSubgraph(options: CallSubgraphOptions): CallableSubgraph {
-  const { name, url, key, timeoutMs, connections, answerLimit = ANSWER_LIMIT, now } = options;
+  const { name, url, key, timeoutMs, connections, answerLimit, compression, http2, now } = options;
   const { origin, pathname, search } = new URL(url);
+  const path = `${pathname}${search}`;
+  const encoding = compression === 'none' ? {} : { 'accept-encoding': compression };
   const sign = createViewerSigner({ audience: name, key });
   const pool = new Pool(origin, {
     connections,
@@ -38,14 +50,17 @@ export function callSubgraph(options: CallSubgraphOptions): CallableSubgraph {
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     maxResponseSize: answerLimit,
+    allowH2: http2,
   });
 
   /** Nothing of the client's own headers passes but what is named here. */
-  function headersOf(trace: string | undefined, context: GatewayContext): Record<string, string> {
+  function headersOf(trace: string | undefined, context: GatewayContext, timeLeftMs: number): Record<string, string> {
     const { viewer, traceparent, refreshCookies, clientAddress } = context;
     return {
       'content-type': 'application/json',
+      ...encoding,
       [VIEWER_HEADER]: sign(viewer, now()),
+      [TIME_LEFT_HEADER]: String(Math.floor(timeLeftMs)),
       traceparent,
       ...(trace !== undefined && { [TRACE_HEADER]: trace }),
       ...(name === 'user' && { 'x-forwarded-for': clientAddress }),
@@ -53,22 +68,35 @@ export function callSubgraph(options: CallSubgraphOptions): CallableSubgraph {
     };
   }
 
+  async function post(headers: Record<string, string>, body: string, signal: AbortSignal) {
+    const answered = await request(pool, { path, method: 'POST', headers, body }, signal);
+    const received = answered.headers['content-encoding'];
+    const inflated = received === undefined ? answered.body : await decompress(answered.body, received, answerLimit);
+    return { answer: readAnswer(answered.statusCode, parseBody(answered, inflated)), headers: answered.headers };
+  }
+
   return {
-    async call({ body, trace }, context, signal) {
-      const path = `${pathname}${search}`;
-      const answered = await request(pool, { path, method: 'POST', headers: headersOf(trace, context), body }, signal);
-      const answer = readAnswer(answered.statusCode, parseBody(answered));
-      if (name === 'user') passingCookies(answered.headers['set-cookie']).forEach(context.setCookie);
+    async call({ body, trace }, context, { signal, timeLeftMs }) {
+      const { answer, headers } = await post(headersOf(trace, context, timeLeftMs), body, signal);
+      if (name === 'user') passingCookies(headers['set-cookie']).forEach(context.setCookie);
       return answer;
+    },
+    async greet(signal) {
+      const headers = {
+        'content-type': 'application/json',
+        [VIEWER_HEADER]: sign(GREETER, now()),
+        traceparent: traceparentOf(undefined),
+      };
+      await post(headers, GREETING, signal);
     },
     close: () => pool.close(),
   };
 }
 
 /** Anything but JSON is no answer of a subgraph. */
-function parseBody({ statusCode, text }: HttpAnswer): unknown {
+function parseBody({ statusCode }: HttpAnswer, body: Buffer): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(body.toString());
   } catch (error) {
     throw new BadAnswer(`HTTP ${statusCode} with a body that is no JSON`, { cause: error });
   }

@@ -4,11 +4,11 @@ import type { Dispatcher, Pool } from 'undici';
 export interface HttpAnswer {
   readonly statusCode: number;
   readonly headers: IncomingHttpHeaders;
-  readonly text: string;
+  readonly body: Buffer;
 }
 
 /**
- * One request whose answer is wanted whole, as text. `pool.request` would make a stream of each answer, which costs a third
+ * One request whose answer is wanted whole. `pool.request` would make a stream of each answer, which costs a third
  * of the call; this collects what arrives. Rejects with the pool's errors, and with the signal's reason when that ends it.
  */
 export function request(pool: Pool, options: Dispatcher.DispatchOptions, signal: AbortSignal): Promise<HttpAnswer> {
@@ -43,8 +43,8 @@ export function request(pool: Pool, options: Dispatcher.DispatchOptions, signal:
       onResponseEnd() {
         settled();
         const [first] = chunks;
-        const text = chunks.length === 1 && first !== undefined ? first.toString() : Buffer.concat(chunks).toString();
-        resolve({ statusCode, headers, text });
+        const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+        resolve({ statusCode, headers, body });
       },
       onResponseError(_controller, error) {
         settled();

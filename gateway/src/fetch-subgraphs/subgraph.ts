@@ -1,5 +1,5 @@
 import { createPolicy, isResilienceError, type PolicySettings, pickFrom } from '@rushgraph/resilience';
-import type { Logger, Metrics } from '@rushgraph/service';
+import type { Health, Logger, Metrics } from '@rushgraph/service';
 import { parse } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import { type CallSubgraphOptions, callSubgraph } from './call-subgraph.ts';
@@ -16,6 +16,7 @@ import type {
   SubgraphClient,
   SubgraphError,
 } from './subgraph-client.ts';
+import { watchSubgraph } from './watch-subgraph.ts';
 
 export interface SubgraphOptions extends CallSubgraphOptions {
   /** When the subgraph is asked again, and when not any more. */
@@ -24,6 +25,10 @@ export interface SubgraphOptions extends CallSubgraphOptions {
   readonly random: () => number;
   /** Root fields that several subgraphs answer in parts. */
   readonly sharedRootFields: ReadonlySet<string>;
+  /** How often it is looked whether the subgraph is there, beside all calls; 0 for never. */
+  readonly watchMs: number;
+  /** Is told whether it is there. The gateway is ready without it. */
+  readonly health: Pick<Health, 'check'>;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
@@ -49,11 +54,11 @@ const SENTENCES = {
 
 /**
  * Fetches from one subgraph: queries again when it fails, within the time that is left for the request, and not at all
- * while its breaker is open. A subgraph that does not answer costs only its fields: the failure is answered as typed errors at their paths, never as a transport error that would leak
- * addresses.
+ * while its breaker is open. A subgraph that does not answer costs only its fields: the failure is answered as typed errors
+ * at their paths, never as a transport error that would leak addresses.
  */
 export function createSubgraph(options: SubgraphOptions): Subgraph {
-  const { name, timeoutMs, policy, random, sharedRootFields, logger, metrics } = options;
+  const { name, timeoutMs, policy, random, sharedRootFields, watchMs, health, logger, metrics } = options;
   const callable = callSubgraph(options);
   const guarded = createPolicy({
     name,
@@ -64,6 +69,11 @@ export function createSubgraph(options: SubgraphOptions): Subgraph {
     registry: metrics.registry,
     random,
   });
+  const watch =
+    watchMs > 0
+      ? watchSubgraph({ name, ask: callable.greet, everyMs: watchMs, onBack: guarded.tryNow, logger })
+      : undefined;
+  if (watch !== undefined) health.check(name, watch.check, { required: false });
   const duration = metrics.histogram('gateway_subgraph_seconds', 'Time for one fetch from a subgraph', [
     'subgraph',
     'outcome',
@@ -83,7 +93,7 @@ export function createSubgraph(options: SubgraphOptions): Subgraph {
     const timeLeftMs = Math.min(timeoutMs, context.timeLeftMs());
     try {
       const answer = await guarded.execute({ kind, timeLeftMs, signal }, (_, attempt) =>
-        callable.call(request, context, attempt.signal),
+        callable.call(request, context, attempt),
       );
       stop({ outcome: answer.errors === undefined ? 'ok' : 'error' });
       return { kind: 'answer', answer };
@@ -124,6 +134,9 @@ export function createSubgraph(options: SubgraphOptions): Subgraph {
       const { data = null, errors, ...rest } = knowViewer(received, document, context.viewer);
       return { ...rest, data, ...(errors !== undefined && { errors: [...errors] }) };
     },
-    close: () => callable.close(),
+    async close() {
+      await watch?.stop();
+      await callable.close();
+    },
   };
 }

@@ -1,99 +1,15 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { userIdSchema, VIEWER_HEADER, type Viewer, verifyViewer } from '@rushgraph/identity';
-import { DEFAULT_SETTINGS, type PolicySettings } from '@rushgraph/resilience';
-import { createLogger, createMetrics } from '@rushgraph/service';
+import type { ServerResponse } from 'node:http';
+import { TIME_LEFT_HEADER, VIEWER_HEADER, verifyViewer } from '@rushgraph/identity';
 import { eventually } from '@rushgraph/testkit';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { GatewayContext } from '../context.ts';
-import { createSubgraph, type Subgraph, type SubgraphRequest } from './subgraph.ts';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Answering, json, key, now, startSubgraph, viewer } from '../../test/subgraph-fixture.ts';
+import type { SubgraphRequest } from './subgraph.ts';
 
-type Answering = (request: IncomingMessage, response: ServerResponse, body: string) => void;
-
-const key = Buffer.alloc(32, 7);
-const now = () => new Date('2026-01-01T00:00:00Z');
-const viewer: Viewer = { kind: 'user', id: userIdSchema.parse('ada'), roles: ['CUSTOMER'], sessionId: 's1' };
 const item: SubgraphRequest = { query: '{ first: item(id: 1) { name } }', variables: {} };
-const opened: Subgraph[] = [];
-const logged: string[] = [];
-const received: { readonly headers: IncomingMessage['headers']; readonly body: string }[] = [];
-const setCookies: string[] = [];
-let answering: Answering;
-const server = createServer(async (request, response) => {
-  const body = await text(request);
-  received.push({ headers: request.headers, body });
-  answering(request, response, body);
-});
+const { there, logged, received, setCookies, subgraphAt, here, contextOf, forget, close } = await startSubgraph();
+afterAll(close);
+beforeEach(forget);
 
-beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
-afterAll(async () => {
-  server.closeAllConnections();
-  server.close();
-  await Promise.all(opened.map((subgraph) => subgraph.close()));
-});
-beforeEach(() => {
-  for (const kept of [logged, received, setCookies]) kept.length = 0;
-});
-
-interface Changes {
-  readonly name?: string;
-  readonly timeoutMs?: number;
-  readonly answerLimit?: number;
-  readonly policy?: Partial<PolicySettings>;
-}
-
-function subgraphAt(
-  url: string,
-  { name = 'item', timeoutMs = 5_000, answerLimit = 10_000, policy = {} }: Changes = {},
-): Subgraph {
-  const subgraph = createSubgraph({
-    name,
-    url,
-    key,
-    timeoutMs,
-    connections: 2,
-    answerLimit,
-    policy: { ...DEFAULT_SETTINGS, tries: 1, ...policy },
-    random: () => 0,
-    sharedRootFields: new Set(['me']),
-    now,
-    logger: createLogger({
-      service: 'gateway',
-      level: 'info',
-      pretty: false,
-      destination: { write: (line) => logged.push(line) },
-    }),
-    metrics: createMetrics('gateway', { defaults: false }),
-  });
-  opened.push(subgraph);
-  return subgraph;
-}
-
-function here(options: Changes = {}): Subgraph {
-  const { port } = server.address() as AddressInfo;
-  return subgraphAt(`http://127.0.0.1:${port}/graphql?v=1`, options);
-}
-
-function contextOf(changes: Partial<GatewayContext> = {}): GatewayContext {
-  const setCookie = (line: string) => void setCookies.push(line);
-  const note = { traceparent: 'trace-1', codes: [] };
-  const basis = {
-    note,
-    viewer,
-    traceparent: 'trace-1',
-    refreshCookies: 'refresh=secret',
-    clientAddress: '203.0.113.9',
-    setCookie,
-  };
-  return { ...basis, timeLeftMs: () => 60_000, signal: new AbortController().signal, ...changes };
-}
-
-const json =
-  (body: unknown, status = 200, headers: Record<string, string | string[]> = {}): Answering =>
-  (_, response) => {
-    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-  };
 const failed = (code: string, path: unknown, service = 'item') => ({
   data: null,
   errors: [{ message: expect.stringContaining(service), path, extensions: { code, service } }],
@@ -101,20 +17,22 @@ const failed = (code: string, path: unknown, service = 'item') => ({
 
 describe('a fetch', () => {
   it('is signed for its subgraph and carries the trace, and nothing of the cookie', async () => {
-    answering = json({ data: { first: { name: 'Tea' } } });
+    there.answering = json({ data: { first: { name: 'Tea' } } });
     expect(await here().fetch({ ...item, operationName: 'A', trace: 'ftv1' }, contextOf())).toEqual({
       data: { first: { name: 'Tea' } },
     });
     const [{ headers, body } = { headers: {}, body: '' }] = received;
     expect(verifyViewer(String(headers[VIEWER_HEADER]), { audience: 'item', key, now: now() })).toEqual(viewer);
     expect(headers).toMatchObject({ traceparent: 'trace-1', 'apollo-federation-include-trace': 'ftv1' });
+    const timeLeft = Number(headers[TIME_LEFT_HEADER]);
+    expect([timeLeft > 0, timeLeft <= 5_000]).toEqual([true, true]);
     expect(headers.cookie).toBeUndefined();
     expect(headers['x-forwarded-for']).toBeUndefined();
     expect(JSON.parse(body)).toEqual({ query: item.query, variables: {}, operationName: 'A' });
   });
 
   it('takes the refresh cookie and the client address to the user subgraph alone, and its cookie back', async () => {
-    answering = json({ data: {} }, 200, { 'set-cookie': ['refresh=new; HttpOnly', 'tracking=1'] });
+    there.answering = json({ data: {} }, 200, { 'set-cookie': ['refresh=new; HttpOnly', 'tracking=1'] });
     await here({ name: 'user' }).fetch(item, contextOf());
     expect(received[0]?.headers).toMatchObject({ cookie: 'refresh=secret', 'x-forwarded-for': '203.0.113.9' });
     expect(setCookies).toEqual(['refresh=new; HttpOnly']);
@@ -124,7 +42,7 @@ describe('a fetch', () => {
   });
 
   it('asks for each entity once', async () => {
-    answering = json({ data: { _entities: [{ name: 'Tea' }] } });
+    there.answering = json({ data: { _entities: [{ name: 'Tea' }] } });
     const representations = [{ id: 1 }, { id: 1 }];
     const query = 'query ($representations: [_Any!]!) { _entities(representations: $representations) { name } }';
     const { data } = await here().fetch({ query, variables: { representations } }, contextOf());
@@ -134,10 +52,10 @@ describe('a fetch', () => {
 
   it('passes on what a subgraph refuses', async () => {
     const refusal = { message: 'No.', path: ['first'], extensions: { code: 'FORBIDDEN' } };
-    answering = json({ data: { first: null }, errors: [refusal] });
+    there.answering = json({ data: { first: null }, errors: [refusal] });
     expect(await here().fetch(item, contextOf())).toEqual({ data: { first: null }, errors: [refusal] });
     const unread = { message: 'too large', extensions: { code: 'BAD_USER_INPUT' } };
-    answering = json({ errors: [unread] }, 400);
+    there.answering = json({ errors: [unread] }, 400);
     expect(await here().fetch(item, contextOf())).toEqual({ data: null, errors: [unread] });
   });
 });
@@ -161,11 +79,11 @@ describe('a failure is typed, at its path, and tells no address', () => {
   });
 
   it('when the answer does not come, or not to its end, in time', async () => {
-    answering = () => undefined;
+    there.answering = () => undefined;
     const slow = here({ timeoutMs: 50 });
     expect(await slow.fetch(item, contextOf())).toEqual(failed('SUBGRAPH_TIMEOUT', ['first']));
     // Drop by drop no pause is long; the whole is.
-    answering = (_, response) => {
+    there.answering = (_, response) => {
       const drops = setInterval(() => response.write(' '), 10);
       response.once('close', () => clearInterval(drops));
     };
@@ -183,7 +101,7 @@ describe('a failure is typed, at its path, and tells no address', () => {
     ['is too long', json({ data: { first: { name: 'x'.repeat(10_000) } } })],
     ['breaks off', (_, response) => response.destroy()],
   ])('when the answer %s', async (_, wrong) => {
-    answering = wrong;
+    there.answering = wrong;
     expect(await here().fetch(item, contextOf())).toEqual(failed('SUBGRAPH_UNAVAILABLE', ['first']));
     expect(logged).toHaveLength(1);
   });
@@ -191,7 +109,7 @@ describe('a failure is typed, at its path, and tells no address', () => {
 
 it('ends with the client that asked, and blames nobody', async () => {
   let isClosed = false;
-  answering = (_, response) => response.once('close', () => (isClosed = true));
+  there.answering = (_, response) => response.once('close', () => (isClosed = true));
   const left = new AbortController();
   const asking = here({ timeoutMs: 60_000 }).fetch(item, contextOf({ signal: left.signal }));
   await eventually(() => expect(received).toHaveLength(1));
@@ -206,7 +124,7 @@ describe('a subgraph that fails', () => {
   const away: Answering = (_, response) => response.destroy();
 
   it('is asked again for a query, within the time, and once for a mutation', async () => {
-    answering = (request, response, body) =>
+    there.answering = (request, response, body) =>
       received.length < 3 ? away(request, response, body) : json({ data: { first: 1 } })(request, response, body);
     const patient = here({ policy: { ...quick, tries: 3 } });
     expect(await patient.fetch(item, contextOf())).toEqual({ data: { first: 1 } });
@@ -218,42 +136,45 @@ describe('a subgraph that fails', () => {
   });
 
   it('is left alone once half of ten calls have failed, and asked again when it has had its time', async () => {
-    answering = away;
+    there.answering = away;
     const guarded = here({ policy: { tries: 1, openMs: 1_000, trialCalls: 1 } });
     for (let call = 0; call < 10; call++) await guarded.fetch(item, contextOf());
     const asked = received.length;
     expect(await guarded.fetch(item, contextOf())).toEqual(failed('SUBGRAPH_UNAVAILABLE', ['first']));
     expect(received).toHaveLength(asked);
-    answering = json({ data: { first: 1 } });
+    there.answering = json({ data: { first: 1 } });
     await eventually(async () => expect(await guarded.fetch(item, contextOf())).toEqual({ data: { first: 1 } }));
     expect(logged.filter((line) => line.includes('breaker')).length).toBeGreaterThan(0);
   });
 
   it('is not shut for all because of what one operation asks', async () => {
-    answering = json({ errors: [{ message: 'Unknown', extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] }, 400);
+    there.answering = json(
+      { errors: [{ message: 'Unknown', extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] },
+      400,
+    );
     const guarded = here({ policy: { ...quick, tries: 3 } });
     for (let call = 0; call < 12; call++) await guarded.fetch(item, contextOf());
-    answering = json({ data: { first: { name: 'x'.repeat(10_000) } } });
+    there.answering = json({ data: { first: { name: 'x'.repeat(10_000) } } });
     for (let call = 0; call < 12; call++) await guarded.fetch(item, contextOf());
     expect(received).toHaveLength(24);
-    answering = json({ data: { first: 1 } });
+    there.answering = json({ data: { first: 1 } });
     expect(await guarded.fetch(item, contextOf())).toEqual({ data: { first: 1 } });
   });
 
   it('does not get more time than the request has left', async () => {
-    answering = () => undefined;
+    there.answering = () => undefined;
     const answer = await here({ timeoutMs: 60_000 }).fetch(item, contextOf({ timeLeftMs: () => 50 }));
     expect(answer).toEqual(failed('SUBGRAPH_TIMEOUT', ['first']));
   });
 
   it('takes so many calls at once, and sheds what does not fit behind them', async () => {
     const open: ServerResponse[] = [];
-    answering = (_, response) => void open.push(response);
+    there.answering = (_, response) => void open.push(response);
     const narrow = here({ policy: { maxCalls: 2, maxQueued: 1 } });
     const three = Array.from({ length: 3 }, () => narrow.fetch(item, contextOf()));
     await eventually(() => expect(open).toHaveLength(2));
     expect(await narrow.fetch(item, contextOf())).toEqual(failed('SUBGRAPH_UNAVAILABLE', ['first']));
-    answering = json({ data: { first: 1 } });
+    there.answering = json({ data: { first: 1 } });
     for (const response of open) response.end('{"data":{"first":1}}');
     expect(await Promise.all(three)).toEqual(Array.from({ length: 3 }, () => ({ data: { first: 1 } })));
   });
