@@ -4,7 +4,7 @@ import { developmentPorts, isPortFree, parsePorts, preferredPorts, settlePorts }
 import { StackProblem } from './stack-problem.ts';
 
 describe('developmentPorts', () => {
-  it('are fixed', () => {
+  it('gives each server its fixed port', () => {
     expect(developmentPorts({})).toEqual({
       mysql: 13306,
       redis: 16379,

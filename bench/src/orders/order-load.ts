@@ -25,7 +25,7 @@ export function placementOf(index: number) {
 
 function one<T>(things: readonly T[], index: number): T {
   const thing = things[index % things.length];
-  if (thing === undefined) throw new RangeError('There is nothing to choose from');
+  if (thing === undefined) throw new RangeError('The list to choose from is empty');
   return thing;
 }
 

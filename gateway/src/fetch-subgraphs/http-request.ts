@@ -55,5 +55,5 @@ export function request(pool: Pool, options: Dispatcher.DispatchOptions, signal:
 }
 
 function toError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error('The call was given up', { cause: reason });
+  return reason instanceof Error ? reason : new Error('The call was abandoned', { cause: reason });
 }

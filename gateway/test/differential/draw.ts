@@ -18,7 +18,7 @@ export function drawing(seed: number): Draw {
     chance: (probability) => random() < probability,
     one(choices) {
       const chosen = choices[between(0, choices.length - 1)];
-      if (chosen === undefined) throw new Error('There is nothing to choose from');
+      if (chosen === undefined) throw new Error('The list to choose from is empty');
       return chosen;
     },
   };

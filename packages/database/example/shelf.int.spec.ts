@@ -108,6 +108,8 @@ it('must not be executed past the functions that say through what', async () => 
   });
   await keep(server.database, {});
   await expect(escaped?.execute()).rejects.toMatchObject({
-    cause: new Error('A built statement is executed by what defineQuery or defineWrite gave'),
+    cause: new Error(
+      'A built statement must be executed through the function that defineQuery or defineWrite returned',
+    ),
   });
 });

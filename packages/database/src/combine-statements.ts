@@ -69,12 +69,12 @@ export function combineStatements(connection: PoolConnection, first: string): Co
       if (Array.isArray(answer)) return answer as (T & RowDataPacket)[];
       // Another statement of its packet was to give lists.
       if ('names' in answer) return objectsOf<T>(answer);
-      throw new Error('A statement that was to read rows has read none');
+      throw new Error('A statement that should return rows returned none');
     },
     async lists(statement, values = []) {
       const answer = await issue(statement, values, true);
       if ('names' in answer) return answer.rows;
-      throw new Error('A statement that was to read rows has read none');
+      throw new Error('A statement that should return rows returned none');
     },
     async run(statement, values = []) {
       const answer = await issue(statement, values, false);

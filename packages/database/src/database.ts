@@ -66,7 +66,11 @@ export function createDatabase(options: DatabaseOptions): Database {
       pool,
       random,
       onHookError(error) {
-        if (logger) logger.error({ err: error }, 'a hook failed after a transaction, which stands as it ended');
+        if (logger)
+          logger.error(
+            { err: error },
+            'a hook that runs after a transaction failed; the transaction itself is not affected',
+          );
         else process.emitWarning(error instanceof Error ? error : String(error));
       },
     }),

@@ -37,7 +37,7 @@ it.each(['', 'NO_BACKSLASH_ESCAPES', 'ANSI,NO_BACKSLASH_ESCAPES'])(
 );
 
 describe('a value comes back from the server as it was written', () => {
-  it('bytes', async () => {
+  it('when it is bytes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 100 }), async (bytes) => {
         const [row] = await given.database.rows<{ hex: string }>('SELECT HEX(?) AS hex', [bytes]);
@@ -46,7 +46,7 @@ describe('a value comes back from the server as it was written', () => {
     );
   });
 
-  it.each([0, -7, 1.5, 2 ** 53 - 1, 12n, null])('%s', async (value) => {
+  it.each([0, -7, 1.5, 2 ** 53 - 1, 12n, null])('when it is %s', async (value) => {
     expect(await read(value)).toEqual(
       typeof value === 'bigint'
         ? Number(value)
@@ -81,7 +81,7 @@ describe('a statement', () => {
     ['SELECT 1 -- ?\n, ?', [true], 'SELECT 1 -- ?\n, true'],
     ['SELECT ?', ['$& $1 ?'], "SELECT '$& $1 ?'"],
     ['SELECT 1', [], 'SELECT 1'],
-  ])('%s', (statement, values, text) => {
+  ])('gets its values, whatever stands around the placeholders: %s', (statement, values, text) => {
     expect(formatSql(statement, values)).toBe(text);
   });
 

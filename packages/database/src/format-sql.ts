@@ -41,7 +41,7 @@ function partsOf(statement: string): readonly string[] {
 function split(statement: string): string[] {
   requireAscii(statement);
   if (statement.includes('\\'))
-    throw new Error('A statement holds no backslash, which is read by the mode of the server');
+    throw new Error("A statement must not contain a backslash: its meaning depends on the server's SQL mode");
   const parts: string[] = [];
   let start = 0;
   for (const { 0: token, index } of statement.matchAll(TOKENS)) {
@@ -71,7 +71,7 @@ function literal(value: unknown): string {
   if (value instanceof Date) return `'${formatTime(value)}'`;
   if (value instanceof Uint8Array)
     return `X'${Buffer.from(value.buffer, value.byteOffset, value.length).toString('hex')}'`;
-  throw new Error('An object cannot be written to the database: name its columns');
+  throw new Error('An object cannot be written to the database; list its columns');
 }
 
 function list(values: readonly unknown[]): string {
@@ -97,7 +97,7 @@ function isPlain(text: string): boolean {
 
 /** Throws unless the server, which is told to expect one byte a character, will read the statement as it is. */
 export function requireAscii(statement: string): void {
-  if (BEYOND_ASCII.test(statement)) throw new Error('A statement is ASCII; other text goes into its values');
+  if (BEYOND_ASCII.test(statement)) throw new Error('A statement must be ASCII; pass other text as values');
 }
 
 const MOST_TIMES = 64;

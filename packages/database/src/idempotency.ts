@@ -35,7 +35,7 @@ export async function once<T>(tx: Tx, key: OnceKey, work: () => Promise<T>): Pro
     `SELECT input_hash, result FROM idempotency_key ${where}`,
     at,
   );
-  if (stored === undefined) throw new Error('The idempotency key just written is not there');
+  if (stored === undefined) throw new Error('The idempotency key that was just written is missing');
   // A committed key has its result, so only our own new row can be without one.
   if (stored.result !== null) {
     if (stored.input_hash !== key.inputHash) return { kind: 'reused' };

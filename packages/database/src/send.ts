@@ -51,7 +51,7 @@ function join(texts: readonly string[]): string {
 
 function answerOf(result: unknown, columns: unknown): Lists | ResultSetHeader {
   if (isHeader(result)) return result;
-  if (!isRows(result) || !isFields(columns)) throw new Error('The driver gave neither rows nor what was written');
+  if (!isRows(result) || !isFields(columns)) throw new Error('The driver returned neither rows nor a write result');
   return { rows: result, names: columns.map(({ name }) => name) };
 }
 

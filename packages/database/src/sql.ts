@@ -23,14 +23,14 @@ export interface Sql {
 }
 
 /** Statements through one connection. */
-export function createSql(connection: PoolConnection): Sql {
+function createSql(connection: PoolConnection): Sql {
   return {
     rows: <T>(statement: string, values: readonly unknown[] = []) =>
       send<(T & RowDataPacket)[]>(connection, formatSql(statement, values)),
     async lists(statement, values = []) {
       const [answer] = await sendForLists(connection, [formatSql(statement, values)]);
       if (answer === undefined || !('names' in answer))
-        throw new Error('A statement that was to read rows has read none');
+        throw new Error('A statement that should return rows returned none');
       return answer.rows;
     },
     async run(statement, values = []) {

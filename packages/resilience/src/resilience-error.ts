@@ -10,7 +10,7 @@ export type ResilienceErrorKind =
   | 'time-limit'
   /** The caller's time is over. What was sent, if anything, may still take effect. */
   | 'deadline'
-  /** The caller has left. What was sent, if anything, may still take effect. */
+  /** The caller disconnected. What was sent, if anything, may still take effect. */
   | 'cancelled';
 
 /** The policy ended a call, or did not begin it. Errors of the dependency itself are thrown as they are. */

@@ -74,5 +74,5 @@ function reasonOf(signal: AbortSignal): ResilienceError {
   const { reason } = signal;
   return isResilienceError(reason)
     ? reason
-    : new ResilienceError('cancelled', 'The caller has left', { cause: reason });
+    : new ResilienceError('cancelled', 'The caller disconnected', { cause: reason });
 }

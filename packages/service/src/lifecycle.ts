@@ -28,7 +28,7 @@ export function createLifecycle({ logger, stepLimitMs = STEP_LIMIT_MS }: Lifecyc
         await withinLimit(stepLimitMs, stop, () => new Error(`not done after ${stepLimitMs} ms`));
         logger.debug({ step: name }, 'stopped');
       } catch (error) {
-        logger.error({ step: name, err: error }, 'a step of the stop failed');
+        logger.error({ step: name, err: error }, 'a shutdown step failed');
       }
     }
     logger.info('stopped');

@@ -38,7 +38,7 @@ export const kafka: Server = {
     try {
       await admin.connect();
       const { brokers } = await admin.describeCluster();
-      if (brokers.length === 0) throw new Error('Kafka has no broker yet');
+      if (brokers.length === 0) throw new Error('Kafka reports no brokers yet');
     } finally {
       await admin.disconnect();
     }

@@ -9,6 +9,6 @@ export function customerOf(viewer: Viewer): UserId {
 /** The gateway signs no other ids than those of users. */
 export function userIdOf(viewer: UserViewer): UserId {
   const id = parseId<UserId>(viewer.id);
-  if (id === null) throw new Error('The signed viewer has an id that is none');
+  if (id === null) throw new Error('The signed viewer has an invalid id');
   return id;
 }

@@ -16,8 +16,7 @@ export const plainCodec: Required<RecordCodec> = {
 export function useRecordCodec(): void {
   // Its exports cannot all be imported by name under Node.
   const hook: RecordCodec | undefined = kafkajs.recordCodec;
-  if (hook === undefined)
-    throw new Error('kafkajs has no hook for a codec: install it with patches/kafkajs@2.2.4.patch');
+  if (hook === undefined) throw new Error('kafkajs lacks its codec hook; install it with patches/kafkajs@2.2.4.patch');
   Object.assign(hook, plainCodec);
 }
 

@@ -155,7 +155,7 @@ export function createRecordConsumer<E>(
         },
         onDeadLetter(reason, offset) {
           measure.deadLetter(topic);
-          logger.warn({ topic, partition, offset, reason }, 'a record was set aside as a dead letter');
+          logger.warn({ topic, partition, offset, reason }, 'moved a record to the dead letters');
         },
       };
       if (together === undefined || fresh.length === 0) await takeSteps(fresh, position.next, steps);
@@ -190,10 +190,13 @@ export function createRecordConsumer<E>(
     if (error instanceof FencedOff) {
       measure.fenced(topic);
       positions.forget(topic, partition);
-      logger.warn({ err: error, topic, partition }, 'another member owns this partition; nothing was done');
+      logger.warn(
+        { err: error, topic, partition },
+        'another member of the group owns this partition now; nothing was written',
+      );
     } else {
       measure.retry(topic);
-      logger.warn({ err: error, topic, partition, delayMs }, 'a batch failed for a passing reason; trying again');
+      logger.warn({ err: error, topic, partition, delayMs }, 'a batch failed for a temporary reason; trying again');
     }
   }
 

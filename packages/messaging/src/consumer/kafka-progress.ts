@@ -50,7 +50,7 @@ export function createKafkaProgress<E>({
       );
     } catch (cause) {
       // Whatever the brokers say, no record of the batch is at fault.
-      throw new TryAgain('dead letters were not acknowledged', { cause });
+      throw new TryAgain('the broker did not acknowledge the dead letters', { cause });
     }
   }
 

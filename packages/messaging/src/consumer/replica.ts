@@ -115,7 +115,7 @@ export function createReplicas(options: ReplicasOptions): Replicas {
       }
     } catch (error) {
       if (stopped || wanted !== generation) return;
-      logger.warn({ err: error }, 'the tables cannot be replayed yet; trying again');
+      logger.warn({ err: error }, 'could not replay the tables yet; trying again');
       timer = setTimeout(() => void begin(wanted), ASK_AGAIN_MS);
     }
   }
@@ -151,7 +151,7 @@ export function createReplicas(options: ReplicasOptions): Replicas {
       const [topic, partition] = splitAt(at);
       const replica = replicas.get(topic);
       if (replica === undefined) continue;
-      logger.info({ topic, partition }, 'the end of the table is empty');
+      logger.info({ topic, partition }, 'the table has no more records before its end; the replay is complete');
       replica.advance(partition, replay.end, generation);
       release(topic, replica, partition, replay.end);
     }

@@ -49,7 +49,7 @@ export function reportLag(options: LagOptions): LagReport {
 
   function run(): void {
     measureAll()
-      .catch((error: unknown) => logger.debug({ err: error }, 'the lag could not be measured'))
+      .catch((error: unknown) => logger.debug({ err: error }, 'could not measure the consumer lag'))
       .finally(() => {
         if (stopped) return;
         timer = setTimeout(run, everyMs);

@@ -29,7 +29,7 @@ export async function seekAssigned(assigned: Assigned, options: SeekOptions): Pr
       if (!isCurrent()) return;
       if (error instanceof OffsetUnreachable) onFatal(error);
       // The first batch looks again, and backs off while the store is away.
-      else logger.warn({ err: error, topic }, 'the stored offsets could not be read');
+      else logger.warn({ err: error, topic }, 'could not read the stored offsets');
     }
   }
 }

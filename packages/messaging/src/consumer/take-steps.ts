@@ -54,7 +54,7 @@ export async function takeSteps<E>(
       if (error instanceof InvalidEvent) {
         const offset = error.record.offset.toString();
         if (refused.has(offset))
-          throw new HandlerBug('A record was refused that was no longer in the batch', { cause: error });
+          throw new HandlerBug('The handler refused a record that is no longer in the batch', { cause: error });
         refused.set(offset, error.reason);
         continue;
       }

@@ -81,7 +81,7 @@ export function createRelay(options: RelayOptions): Relay {
         await waker.sleep(published > 0, refreshAt - performance.now());
       } catch (error) {
         measure.failures.inc();
-        logger.warn({ err: error }, 'the outbox could not be published; trying again');
+        logger.warn({ err: error }, 'could not publish the outbox; trying again');
         // Whatever failed, the leases may have gone meanwhile: ask again before the next send.
         refreshAt = 0;
         await waker.pause();
@@ -116,10 +116,7 @@ export function createRelay(options: RelayOptions): Relay {
     await setAside(database, entries.filter(holdsRefused), refused, topicPrefix);
     for (const [{ topic, headers }, reason] of refused) {
       measure.refused.inc({ topic });
-      logger.error(
-        { topic, id: headers.ce_id, reason },
-        'the broker refuses an event; it was set aside in outbox_refused',
-      );
+      logger.error({ topic, id: headers.ce_id, reason }, 'the broker refused an event; it was moved to outbox_refused');
     }
     return entries.filter((entry) => !holdsRefused(entry));
   }
@@ -152,13 +149,13 @@ export function createRelay(options: RelayOptions): Relay {
       try {
         await flush();
       } catch (error) {
-        logger.warn({ err: error }, 'the outbox could not be emptied; the next relay goes on');
+        logger.warn({ err: error }, 'could not empty the outbox before the stop; the next relay continues');
       }
       await producer.stop();
       try {
         await leases.release();
       } catch (error) {
-        logger.warn({ err: error }, 'the leases could not be given back; they end by themselves');
+        logger.warn({ err: error }, 'could not give up the leases; they expire by themselves');
       }
     },
   };

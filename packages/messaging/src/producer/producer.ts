@@ -85,7 +85,7 @@ export function createProducer(options: ProducerOptions): Producer {
     partitionCounts.clear();
     failed
       ?.then((producer) => producer.disconnect())
-      .catch((error: unknown) => logger.debug({ err: error }, 'a failed producer could not be disconnected'));
+      .catch((error: unknown) => logger.debug({ err: error }, 'could not disconnect a failed producer'));
   }
 
   async function groupByTopic(records: readonly ProducerRecord[]): Promise<TopicMessages[]> {

@@ -31,6 +31,6 @@ it.each([
   ['a script that fails', reply('ERR user_script:1: attempt to index a nil value'), false],
   ['a fault of the caller', new TypeError('not a function'), false],
   ['no error', 'text', false],
-])('%s', (_name, error, away) => {
+])('knows from %s whether Redis is away', (_name, error, away) => {
   expect(isRedisAway(error)).toBe(away);
 });

@@ -104,8 +104,8 @@ describe('a holder that has lost its lock', () => {
     await eventually(() => expect(held.stillHeld()).toBe(false));
     await held.release();
     expect(holder.told).toEqual([
-      'a lock was lost before it was released',
-      'a lock was not released; it runs out by itself',
+      'a lock was lost before its holder released it',
+      'could not release a lock; it ends with its lease',
     ]);
     expect([rivals.stillHeld(), rivals.tokens.get('a'), await fixture.redis.exists('a')]).toEqual([true, 2, 1]);
   });
@@ -164,7 +164,7 @@ describe('when Redis is away', () => {
     const held = await acquire('a');
     redis.disconnect();
     await held.release();
-    expect(told).toEqual(['a lock was not released; it runs out by itself']);
+    expect(told).toEqual(['could not release a lock; it ends with its lease']);
   });
 });
 

@@ -52,7 +52,7 @@ export function holdLock(options: HoldOptions): HeldLock {
     } catch (error) {
       if (isOver) return;
       sureUntil = 0;
-      logger.warn({ err: error, keys }, 'a lock was lost before it was released');
+      logger.warn({ err: error, keys }, 'a lock was lost before its holder released it');
       return;
     }
     if (isOver) return;
@@ -72,7 +72,7 @@ export function holdLock(options: HoldOptions): HeldLock {
         onReleased();
         await unlocking;
       } catch (error) {
-        logger.warn({ err: error, keys }, 'a lock was not released; it runs out by itself');
+        logger.warn({ err: error, keys }, 'could not release a lock; it ends with its lease');
       }
     },
   };

@@ -55,7 +55,11 @@ it('is lost at the first extension that fails, and says so once', async () => {
   await vi.advanceTimersByTimeAsync(99);
   expect(held.stillHeld()).toBe(true);
   await vi.advanceTimersByTimeAsync(1_000);
-  expect([held.stillHeld(), asked, told]).toEqual([false, ['extend 300'], ['a lock was lost before it was released']]);
+  expect([held.stillHeld(), asked, told]).toEqual([
+    false,
+    ['extend 300'],
+    ['a lock was lost before its holder released it'],
+  ]);
 });
 
 it('is given up when it has lasted too long', async () => {
@@ -78,5 +82,5 @@ it('is released once, and extended no more, not even when an extension was under
 it('tries to release once, and throws nothing when that fails', async () => {
   const { held, asked, told } = setUp({ unlock: refuse });
   await held.release();
-  expect([asked, told]).toEqual([['unlock', 'released'], ['a lock was not released; it runs out by itself']]);
+  expect([asked, told]).toEqual([['unlock', 'released'], ['could not release a lock; it ends with its lease']]);
 });

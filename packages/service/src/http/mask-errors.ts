@@ -34,7 +34,7 @@ export function createErrorMask(
     if (original instanceof CallerGone)
       return { ...formatted, message: original.message, extensions: { code: 'SUBGRAPH_TIMEOUT' } };
     const errorId = randomUUID();
-    logger.error({ err: original, errorId, path: formatted.path }, 'an operation failed');
+    logger.error({ err: original, errorId, path: formatted.path }, 'an operation failed unexpectedly');
     return {
       message: 'Something went wrong on our side.',
       ...(formatted.path !== undefined && { path: formatted.path }),

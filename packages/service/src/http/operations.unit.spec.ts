@@ -112,8 +112,8 @@ it('puts the trace of the request on every line of it, and the operation on the 
   await post('{ bug }');
   expect(lines.map(({ msg, trace, operation }) => ({ msg, trace, operation }))).toEqual([
     { msg: 'noted', trace: TRACE, operation: 'Note' },
-    { msg: 'an operation failed', trace: TRACE, operation: 'Faulty' },
-    { msg: 'an operation failed', trace: TRACE, operation: undefined },
+    { msg: 'an operation failed unexpectedly', trace: TRACE, operation: 'Faulty' },
+    { msg: 'an operation failed unexpectedly', trace: TRACE, operation: undefined },
   ]);
 });
 

@@ -55,7 +55,7 @@ export function createTable<V>(options: TableOptions<V>): Table<V> {
       row.value = definition.schema.parse(JSON.parse(row.text));
     } catch (error) {
       unreadable.inc({ topic });
-      logger.error({ err: error, topic, key }, 'a row of the table cannot be read; it counts as missing');
+      logger.error({ err: error, topic, key }, 'could not decode a table row; it is treated as missing');
     }
     return row.value;
   }
@@ -95,7 +95,7 @@ export function createTable<V>(options: TableOptions<V>): Table<V> {
   function applyOne(partition: number, { key, value, offset }: RawRecord, generation: number): void {
     if (key === null) {
       unreadable.inc({ topic });
-      logger.error({ topic, partition, offset }, 'a record of the table has no key');
+      logger.error({ topic, partition, offset }, 'a table record has no key; it is skipped');
       return;
     }
     // A text of its own: the buffer is a slice that would keep everything alive that was fetched with it.

@@ -50,7 +50,7 @@ export function createIdleAdvance<A>(options: IdleAdvanceOptions<A>): IdleAdvanc
         await task();
       } catch (error) {
         if (!isStoreAtFault(error)) return onFatal(error);
-        logger.warn({ err: error }, 'idle windows could not be looked after; trying again');
+        logger.warn({ err: error }, 'could not advance idle windows; trying again');
       }
     });
     return work;
@@ -70,7 +70,7 @@ export function createIdleAdvance<A>(options: IdleAdvanceOptions<A>): IdleAdvanc
       if (!(error instanceof FencedOff)) throw error;
       owned.delete(partition);
       measure.idleAdvance('refused');
-      logger.warn({ partition }, 'another member owns this partition; its windows are left to it');
+      logger.warn({ partition }, 'another member of the group owns this partition now and continues its windows');
     }
   }
 

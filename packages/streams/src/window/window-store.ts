@@ -69,7 +69,8 @@ export function createWindowStore<A>({ topology, settings, aggregate }: WindowSt
         [topology, partition, now, sizeMs, graceMs],
       ]);
     } catch (error) {
-      if (isDuplicateKey(error)) throw new TryAgain('the partition was begun meanwhile', { cause: error });
+      if (isDuplicateKey(error))
+        throw new TryAgain('another transaction began the partition meanwhile', { cause: error });
       throw error;
     }
     return { stream_time: null, seen_at: now, size_ms: sizeMs, grace_ms: graceMs, owner: null };

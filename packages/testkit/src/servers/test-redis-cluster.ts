@@ -23,7 +23,7 @@ export async function testRedisCluster(): Promise<TestRedisCluster> {
   const clients = nodes.map(({ url }) => new Redis(url, { maxRetriesPerRequest: 1 }));
   await join(clients, nodes);
   const [first] = nodes;
-  if (first === undefined) throw new Error('A cluster has nodes');
+  if (first === undefined) throw new Error('A cluster needs at least one node');
   const redis = new Cluster([{ host: '127.0.0.1', port: first.port }]);
   await redis.ping();
   return {

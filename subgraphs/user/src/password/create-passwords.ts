@@ -63,7 +63,7 @@ export async function createPasswords({ argon2, queue, now, metrics }: Passwords
   return {
     async hash(password) {
       const text = normalisePassword(password);
-      if (text === undefined) throw new RangeError('a text that cannot be a password must be refused before');
+      if (text === undefined) throw new RangeError('refuse a text that cannot be a password before hashing it');
       return inTurn(() => hash(text, options));
     },
     async verify(password, passwordHash) {
