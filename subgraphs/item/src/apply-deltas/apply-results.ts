@@ -52,7 +52,7 @@ export function createResultApplier({ now, logger, metrics: { registry } }: Appl
       results.inc({ outcome: 'parked' }, newlyParked.length);
       for (const sum of newlyParked) {
         const available = stock.get(sum.itemId) ?? null;
-        logger.error({ ...sum, available }, 'a window would take more than is there; its result is parked');
+        logger.error({ ...sum, available }, "a window's sum exceeds the stock; its result is parked");
       }
     });
   };

@@ -37,6 +37,6 @@ export async function presentChoice(
 
 export async function choiceIn(sql: Sql, scope: Scope) {
   const choice = (await listChoices(sql)).find((one) => one.scope === scope);
-  if (choice === undefined) throw new Error('A choice that was just made is not there');
+  if (choice === undefined) throw new Error('A choice that was just made is missing');
   return presentChoice(sql, choice);
 }

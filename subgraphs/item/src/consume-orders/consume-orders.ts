@@ -46,7 +46,9 @@ export function createOrderHandler({ keeper, outbox, now, logger }: ConsumeOrder
     await setAside(tx, waiting, at);
     await outbox.record(tx, decided);
     if (waiting.length > 0) {
-      tx.onCommit(() => logger.warn({ orders: waiting.length }, 'orders cannot be decided for now and wait'));
+      tx.onCommit(() =>
+        logger.warn({ orders: waiting.length }, 'orders wait because their items cannot be decided now'),
+      );
     }
   };
 }

@@ -58,6 +58,6 @@ export function createTakeUp({ database, keeper, outbox, now, logger, metrics: {
     }
     waiting.set({}, left);
     takenUp.inc({}, decided);
-    if (decided > 0) logger.info({ decided, left }, 'orders that had to wait were decided');
+    if (decided > 0) logger.info({ decided, left }, 'decided orders that had been waiting');
   };
 }

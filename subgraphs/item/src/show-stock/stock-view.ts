@@ -39,7 +39,10 @@ export function createStockView({ database, defaultStrategy, gates, now, logger 
         await forNobody(async () => gates?.rebuilder.rebuildLost(itemId));
       } catch (error) {
         if (!(error instanceof GateUnavailable)) throw error;
-        logger.warn({ err: error, itemId }, 'a stock gate stays shut after a restock until Redis is back');
+        logger.warn(
+          { err: error, itemId },
+          'could not reopen a stock gate after a restock; it stays closed until Redis is back',
+        );
       }
     },
   };

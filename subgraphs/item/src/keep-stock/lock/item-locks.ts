@@ -47,7 +47,7 @@ async function explained<T>(ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (error) {
     if (error instanceof LockUnavailable) throw new LocksUnavailable('items cannot be locked', { cause: error });
-    if (error instanceof LockTaken) throw new TryAgain('others hold the locks of items', { cause: error });
+    if (error instanceof LockTaken) throw new TryAgain("others hold the items' locks", { cause: error });
     throw error;
   }
 }

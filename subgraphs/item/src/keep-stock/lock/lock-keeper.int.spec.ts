@@ -216,7 +216,10 @@ describe('when Redis is away', () => {
     expect(await server.redis.exists(`${keyOf('hot')}:fence`)).toBe(0);
     await decideAt('asked again', later(5_000));
     expect(await server.redis.get(`${keyOf('hot')}:fence`)).toBe('1');
-    expect(told).toEqual(['items cannot be locked, and are merged meanwhile', 'items are locked again']);
+    expect(told).toEqual([
+      'cannot lock items; the merge strategy decides their orders meanwhile',
+      'item locks work again',
+    ]);
     expect(await shop.imbalances()).toEqual([]);
   });
 });

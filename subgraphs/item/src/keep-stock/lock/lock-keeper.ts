@@ -42,12 +42,13 @@ export function createLockKeeper({ lock, merge, whenRedisIsAway, logger }: LockK
     try {
       const tokens = await locks.take(tx, itemIds);
       if (tokens.size === 0) return tokens;
-      if (askAgainAt !== null) logger.info('items are locked again');
+      if (askAgainAt !== null) logger.info('item locks work again');
       askAgainAt = null;
       return tokens;
     } catch (error) {
       if (whenRedisIsAway === 'refuse' || !(error instanceof LocksUnavailable)) throw error;
-      if (askAgainAt === null) logger.warn({ err: error }, 'items cannot be locked, and are merged meanwhile');
+      if (askAgainAt === null)
+        logger.warn({ err: error }, 'cannot lock items; the merge strategy decides their orders meanwhile');
       askAgainAt = now.getTime() + ASK_AGAIN_MS;
       return null;
     }

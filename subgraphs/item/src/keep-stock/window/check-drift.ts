@@ -42,7 +42,7 @@ export function createDriftCheck({
 
   async function checkGate(itemId: ItemId, sample: DriftSample): Promise<void> {
     if (judgeDrift(sample, now(), bounds) === 'FINE') return;
-    logger.error({ itemId, ...sample, ...bounds }, 'a stock gate has drifted from MySQL; it is shut and opened anew');
+    logger.error({ itemId, ...sample, ...bounds }, 'a stock gate differs from MySQL; closing it and reopening it');
     await gate.close(itemId, sample.epoch);
     await rebuilder.rebuildDrifted(itemId, sample.epoch);
   }

@@ -15,6 +15,6 @@ export async function whileRedisIsThere<T>(ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (error) {
     if (!isRedisAway(error)) throw error;
-    throw new GateUnavailable('the gate of the stock cannot be asked', { cause: error });
+    throw new GateUnavailable('the stock gate cannot be reached', { cause: error });
   }
 }

@@ -56,8 +56,8 @@ export function createGateRebuilder({
     });
     if (opened === null || !(await gate.open(itemId, opened.quantity, opened.epoch))) return;
     rebuilt.inc({ reason });
-    logger.warn({ itemId, ...opened, reason }, 'a stock gate was opened from MySQL');
-    if (opened.quantity < 0) logger.error({ itemId, ...opened }, 'more of an item was sold than there is');
+    logger.warn({ itemId, ...opened, reason }, 'opened a stock gate with the count from MySQL');
+    if (opened.quantity < 0) logger.error({ itemId, ...opened }, 'an item was oversold');
   }
 
   /** Looked at without holding anything, as Redis may be slow. Between an epoch and its opening a gate looks lost as well. */
@@ -75,7 +75,9 @@ export function createGateRebuilder({
       for (const itemId of itemIds) {
         if (underWay.has(itemId)) continue;
         const work = rebuildLost(itemId)
-          .catch((error: unknown) => logger.warn({ err: error, itemId }, 'a stock gate could not be rebuilt yet'))
+          .catch((error: unknown) =>
+            logger.warn({ err: error, itemId }, 'could not rebuild a stock gate; trying again later'),
+          )
           .finally(() => underWay.delete(itemId));
         underWay.set(itemId, work);
       }
@@ -87,7 +89,7 @@ export function createGateRebuilder({
 }
 
 /** Writes the next epoch of a gate whose row is locked, and tells with how much it is to be opened. */
-export async function beginEpoch(
+async function beginEpoch(
   tx: Tx,
   { itemId, epoch, reason, now }: { itemId: ItemId; epoch: number; reason: RebuildReason; now: Date },
 ): Promise<{ readonly epoch: number; readonly quantity: number } | null> {

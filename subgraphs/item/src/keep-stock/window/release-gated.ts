@@ -69,7 +69,7 @@ export async function releaseGated(
       .catch((error: unknown) =>
         logger.warn(
           { err: error },
-          'could not give released stock back to its gate; the gate is corrected when it is compared with MySQL',
+          'could not give released stock back to its gate; the next comparison with MySQL corrects the gate',
         ),
       );
   });
