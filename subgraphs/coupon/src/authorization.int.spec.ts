@@ -62,7 +62,7 @@ const refs = (__typename: string, ...ids: string[]) => ({
 });
 
 describe('campaigns are for everybody', () => {
-  it.each(everyone)('%s', async (viewer) => {
+  it.each(everyone)('a viewer of the kind %s sees them', async (viewer) => {
     expect(await answer(viewer, `{ campaign(id: "${may.id}") { ${CAMPAIGN} } }`)).toEqual({ campaign: may });
     expect(await answer(viewer, `{ campaign(id: "${id}") { id } }`)).toEqual({ campaign: null });
     expect(await answer(viewer, '{ campaign(id: "x") { id } }')).toEqual({ campaign: null });

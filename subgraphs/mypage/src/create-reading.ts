@@ -48,7 +48,7 @@ export function createReading(deps: ReadingDeps): { readonly pages: ReadPageDeps
       pause,
       onAway(error) {
         away.inc();
-        logger.warn({ err: error }, 'a page could not be read; it is composed');
+        logger.warn({ err: error }, 'could not read a stored page; composing it instead');
       },
     },
   };

@@ -94,7 +94,7 @@ function endPending({ pending, logger }: OrderWorkerDeps): OnSettled {
   return (orders) => {
     pending?.end(orders).catch((error: unknown) => {
       const ids = orders.map(({ id }): OrderId => id);
-      logger.warn({ err: error, ids }, 'entries of settled orders stay in Redis for now');
+      logger.warn({ err: error, ids }, 'could not remove settled orders from Redis; a later sweep removes them');
     });
   };
 }

@@ -94,7 +94,7 @@ describe('Query.me', () => {
 });
 
 describe('mutations are open to everybody', () => {
-  it.each(everyone)('%s', async (viewer) => {
+  it.each(everyone)('a viewer of the kind %s can call them', async (viewer) => {
     const email = `by-${viewer}@shop.test`;
     const credentials = { email, password: PASSWORD };
     expect(await answer(viewer, SIGN_UP, { input: { ...credentials, name: 'New One' } })).toMatchObject({
@@ -109,7 +109,7 @@ describe('mutations are open to everybody', () => {
 });
 
 describe('endAllSessions is for people who are signed in', () => {
-  it.each(everyone)('%s', async (viewer) => {
+  it.each(everyone)('a viewer of the kind %s is served or refused accordingly', async (viewer) => {
     const isPerson = viewer !== 'anonymous' && viewer !== 'service';
     const ended = { endAllSessions: { __typename: 'LogoutSuccess', loggedOut: true } };
     expect(await answer(viewer, END_ALL)).toEqual(isPerson ? ended : 'UNAUTHENTICATED');
@@ -117,11 +117,11 @@ describe('endAllSessions is for people who are signed in', () => {
 });
 
 describe('deleteAccount is for people who are signed in, and for their own account', () => {
-  it.each(['anonymous', 'service'] as const)('%s', async (viewer) => {
+  it.each(['anonymous', 'service'] as const)('a viewer of the kind %s is refused', async (viewer) => {
     expect(await answer(viewer, DELETE, { input: { password: PASSWORD } })).toBe('UNAUTHENTICATED');
   });
 
-  it.each(['other', 'admin'] as const)('%s', async (viewer) => {
+  it.each(['other', 'admin'] as const)('a viewer of the kind %s deletes their own account alone', async (viewer) => {
     expect(await answer(viewer, DELETE, { input: { password: PASSWORD } })).toMatchObject({
       deleteAccount: { deleted: true },
     });

@@ -26,7 +26,7 @@ export function createUserWorker({ database, redis, denyList, now, logger }: Use
 
   function restore(): void {
     denyList.restore().catch((error: unknown) => {
-      logger.error({ err: error }, 'revoked sessions could not be denied again');
+      logger.error({ err: error }, 'could not write revoked sessions to Redis again');
     });
   }
 

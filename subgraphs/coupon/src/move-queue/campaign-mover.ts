@@ -79,7 +79,7 @@ export function createCampaignMover(deps: CampaignMoverDeps): MoveQueue {
       metrics.lost.inc(total - outcome.total);
       logger.warn(
         { campaignId: campaign.id, lost: total - outcome.total },
-        'Redis has lost coupons that were not written',
+        'Redis lost issued coupons before they were written to MySQL',
       );
     }
     total = outcome.total;

@@ -60,7 +60,7 @@ export function createRebuildQueue({ redis, database, logger, metrics }: Rebuild
     metrics.rebuilds.inc();
     logger.info(
       { campaignId, epoch, issued: known.size, again },
-      'the queue of a campaign was compared with MySQL and is open',
+      'compared the queue of a campaign with MySQL and opened it',
     );
     return true;
   };

@@ -25,7 +25,7 @@ export interface CampaignWriterDeps {
 /** Writes what is next in the stream. True when there may be more. */
 export type WriteNext = () => Promise<boolean>;
 
-export const BATCH = 500;
+const BATCH = 500;
 /** An entry that was handed out more often than this, to writers that did not survive it, is not tried again. */
 const MOST_DELIVERIES = 10;
 const RETRY_MS = 200;
@@ -69,7 +69,10 @@ export function createCampaignWriter(deps: CampaignWriterDeps): WriteNext {
   async function bury(entry: Entry, reason: string): Promise<void> {
     if (!(await stream.bury(entry, reason))) return;
     metrics.buried.inc();
-    logger.error({ campaignId: campaign.id, entry: entry.id, reason }, 'an issued coupon cannot be written');
+    logger.error(
+      { campaignId: campaign.id, entry: entry.id, reason },
+      'could not write an issued coupon; it was set aside with its reason',
+    );
   }
 
   /** Writes all of them, or halves them until it is known which cannot be written. */

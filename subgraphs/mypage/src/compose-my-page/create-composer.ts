@@ -90,7 +90,7 @@ export function createComposer({ ask, store, handOver, pause, now, logger, metri
     composings.inc({ outcome: composed.failures.size === 0 ? 'whole' : 'partial' });
     for (const [part, error] of composed.failures) {
       failures.inc({ part });
-      logger.warn({ err: error, part }, 'a part of a page could not be had from its owner');
+      logger.warn({ err: error, part }, 'could not fetch a part of a page from the service that owns it');
     }
   }
 
@@ -99,7 +99,7 @@ export function createComposer({ ask, store, handOver, pause, now, logger, metri
       await handOver(whole);
     } catch (error) {
       lost.inc();
-      logger.warn({ err: error }, 'a composed page was not handed over; the next reader composes it again');
+      logger.warn({ err: error }, 'could not hand over a composed page; the next reader will compose it again');
     }
   }
 
@@ -112,7 +112,7 @@ export function createComposer({ ask, store, handOver, pause, now, logger, metri
     try {
       return await work();
     } catch (error) {
-      logger.warn({ err: error }, 'the store of the pages did not answer');
+      logger.warn({ err: error }, 'the page store did not answer');
       return undefined;
     }
   }

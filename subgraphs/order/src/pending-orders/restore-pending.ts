@@ -91,7 +91,8 @@ export function createRestorePending(deps: RestorePendingDeps): () => Promise<nu
       for (const [index, partition] of partitions.entries()) {
         if (marks[index] !== WHOLE) restored += await restorePartition(partition);
       }
-      if (restored > 0) logger.warn({ orders: restored }, 'Redis had lost pending orders; they can be read again');
+      if (restored > 0)
+        logger.warn({ orders: restored }, 'Redis had lost pending orders; they were restored from Kafka');
       return restored;
     } catch (error) {
       // There is nothing to put them into. Whoever reads says so, too.

@@ -38,7 +38,7 @@ export function createEngineChoice(deps: ChooseEngineDeps): OrderEngine {
   async function fallBack(to: OrderEngine, placement: Placement, error: unknown): Promise<PlacementOutcome> {
     metrics.fallbacks.inc({ to: to.name });
     if (!isKnownAway(error)) {
-      logger.warn({ err: error, orderId: placement.id, to: to.name }, 'an order is placed with the other engine');
+      logger.warn({ err: error, orderId: placement.id, to: to.name }, 'placing an order with the other engine');
     }
     return to.place(placement);
   }

@@ -56,7 +56,7 @@ export function createFindStored(deps: FindStoredDeps): FindStored {
       return await breaker.execute(() => loadStored(database, limitMs, ids));
     } catch (error) {
       if (!isResilienceError(error, 'open'))
-        logger.warn({ err: error }, 'orders are placed without asking MySQL whether they are there already');
+        logger.warn({ err: error }, 'placing orders without checking whether MySQL has them already');
       return new Map();
     }
   };

@@ -177,6 +177,6 @@ async function attemptQuietly({ logger }: StreamsEngineDeps, what: string, work:
   try {
     await work();
   } catch (error) {
-    logger.warn({ err: error }, `pending orders could not be changed in Redis (${what})`);
+    logger.warn({ err: error }, `could not update pending orders in Redis (${what})`);
   }
 }

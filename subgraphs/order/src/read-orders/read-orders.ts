@@ -24,7 +24,7 @@ export function createOrderReader({ database, pending, logger }: OrderReaderDeps
     try {
       return await read;
     } catch (error) {
-      logger.warn({ err: error }, 'pending orders cannot be read');
+      logger.warn({ err: error }, 'could not read pending orders; showing those that MySQL has');
       return instead;
     }
   }

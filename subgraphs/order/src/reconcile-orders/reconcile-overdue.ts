@@ -41,13 +41,13 @@ export async function reconcileOverdue<Some extends OverdueOrder>(
   // One that failed stays claimed until its lease ends and is then tried again.
   const failures = ended.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
   if (failures.length > 0) {
-    throw new AggregateError(failures, `${failures.length} overdue orders could not be looked after`);
+    throw new AggregateError(failures, `${failures.length} overdue orders could not be reconciled`);
   }
   const unanswered = ended.flatMap((one) =>
     one.status === 'fulfilled' && one.value.kind === 'unavailable' ? [one.value.cause] : [],
   );
   if (unanswered.length > 0) {
-    deps.logger.warn({ err: unanswered[0], orders: unanswered.length }, 'the item service could not be asked');
+    deps.logger.warn({ err: unanswered[0], orders: unanswered.length }, 'could not ask the item service');
   }
   return { claimed: claimed.length, goOn: more && unanswered.length === 0 };
 }
@@ -77,7 +77,7 @@ async function reconcile<Some extends OverdueOrder>(
       break;
     case 'give-up':
       if ((await settle({ kind: 'given-up', orderId: order.id })) === 'settle')
-        deps.logger.warn({ orderId: order.id, reservation: reservation.kind }, 'order timed out');
+        deps.logger.warn({ orderId: order.id, reservation: reservation.kind }, 'an order timed out');
       break;
   }
   deps.metrics.reconciliations.inc({ action: decision.kind });

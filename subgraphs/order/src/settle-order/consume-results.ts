@@ -39,7 +39,7 @@ export function createResultHandler(deps: ConsumeResultsDeps) {
     } catch (error) {
       if (!(error instanceof AlreadySettled || error instanceof TryAgain || error instanceof InvalidEvent)) throw error;
       rechecks = Math.max(recheckBatches, 1);
-      throw new TryAgain('an order is not as the table has it', { cause: error });
+      throw new TryAgain('an order differs from its row in the table', { cause: error });
     }
   };
 }

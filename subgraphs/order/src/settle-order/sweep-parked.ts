@@ -100,6 +100,9 @@ function report(
   }
   for (const { result } of orphans) {
     metrics.parkedResults.inc({ end: 'compensated' });
-    logger.warn({ orderId: result.orderId, outcome: result.outcome }, 'the order of a parked stock result never came');
+    logger.warn(
+      { orderId: result.orderId, outcome: result.outcome },
+      'gave up a parked stock result because its order never arrived',
+    );
   }
 }

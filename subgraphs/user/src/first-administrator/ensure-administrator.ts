@@ -34,6 +34,9 @@ export async function ensureAdministrator(
     const outcome = await insertUser(deps, { user, passwordHash, traceparent: undefined });
     if (outcome === 'inserted') deps.logger.info({ userId: user.id }, 'made the first administrator');
   } else if (!present.user.roles.includes('ADMIN')) {
-    deps.logger.warn({ userId: present.user.id }, 'ADMIN_EMAIL belongs to a customer, who stays one');
+    deps.logger.warn(
+      { userId: present.user.id },
+      'ADMIN_EMAIL belongs to a customer; that account does not become an administrator',
+    );
   }
 }

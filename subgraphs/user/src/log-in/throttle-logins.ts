@@ -99,7 +99,7 @@ export function createLoginThrottle({ knows, redis, settings, logger, metrics }:
       return await work();
     } catch (error) {
       absent.inc();
-      logger.warn({ err: error }, 'a login could not be counted: Redis did not answer');
+      logger.warn({ err: error }, 'could not count a login because Redis did not answer');
       return undefined;
     }
   }

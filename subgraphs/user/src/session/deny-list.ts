@@ -49,7 +49,10 @@ export function createDenyList({ sql, redis, lifetimeSeconds, now, logger, metri
         await write(sessionIds);
       } catch (error) {
         failures.inc(sessionIds.length);
-        logger.error({ err: error, sessionIds }, 'revoked sessions are not denied yet: Redis did not take them');
+        logger.error(
+          { err: error, sessionIds },
+          'could not write revoked sessions to Redis; they are denied once Redis is back',
+        );
       }
     },
     async restore() {
