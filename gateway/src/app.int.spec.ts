@@ -143,7 +143,7 @@ describe('what crosses the gateway', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('a malformed request', () => {
   const post = (headers: Record<string, string>, payload: string) =>
     app.inject({ method: 'POST', url: '/graphql', headers, payload });
   const asJson = { 'content-type': 'application/json' };
@@ -153,7 +153,7 @@ describe('what is refused', () => {
     ['a body that is no JSON', asJson, '{', 400],
     ['several operations at once', asJson, JSON.stringify([{ query: '{ __typename }' }]), 400],
     ['what another site can send with a form', { 'content-type': 'text/plain' }, '{"query":"{ __typename }"}', 400],
-  ])('%s', async (_, headers, payload, status) => {
+  ])('is refused when it is %s', async (_, headers, payload, status) => {
     const response = await post(headers, payload);
     expect(response.statusCode).toBe(status);
     expect(response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });

@@ -97,7 +97,7 @@ function identifyViewers(app: FastifyInstance, deps: GatewayAppDeps): void {
   function refuse(error: unknown, reply: FastifyReply): FastifyReply {
     if (error instanceof GraphQLError)
       return answerRefusal(reply.header('www-authenticate', 'Bearer error="invalid_token"'), 401, error);
-    deps.logger.error({ err: error }, 'the keys that verify access tokens cannot be had');
+    deps.logger.error({ err: error }, 'the keys that verify access tokens are unavailable');
     const unavailable = codedError('SUBGRAPH_UNAVAILABLE', 'Signing in is not possible at the moment.', {
       service: 'user',
     });

@@ -43,7 +43,7 @@ describe('the settings of the gateway', () => {
     );
   });
 
-  it('read lists', () => {
+  it('read lists that are separated by commas', () => {
     const lists = { CORS_ORIGINS: 'https://shop.example, http://localhost:3000', TRUSTED_PROXIES: '10.0.0.0/8,::1' };
     expect(gatewayConfig({ ...least, ...lists })).toMatchObject({
       CORS_ORIGINS: ['https://shop.example', 'http://localhost:3000'],

@@ -80,7 +80,7 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
       verifier: createAccessTokenVerifier({
         jwks: () => fetchJwks(config.JWKS_URL),
         issuer: config.ACCESS_TOKEN_ISSUER,
-        onFetchError: (error) => logger.warn({ err: error }, 'the keys of access tokens could not be fetched again'),
+        onFetchError: (error) => logger.warn({ err: error }, 'could not refresh the keys that verify access tokens'),
       }),
       denyList: createDenyList({ redis, logger, metrics }),
       now,

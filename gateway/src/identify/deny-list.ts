@@ -28,12 +28,13 @@ export function createDenyList({ redis, logger, metrics }: DenyListDeps): DenyLi
     async isDenied(sessionId) {
       try {
         const isDenied = (await redis.exists(deniedSessionKey(sessionId))) === 1;
-        if (isBlind) logger.info('revoked sessions are refused again');
+        if (isBlind) logger.info('revoked sessions are looked up and refused again');
         isBlind = false;
         return isDenied;
       } catch (error) {
         unchecked.inc();
-        if (!isBlind) logger.warn({ err: error }, 'sessions cannot be looked up; revoked ones last until they expire');
+        if (!isBlind)
+          logger.warn({ err: error }, 'could not look up sessions; revoked ones stay valid until their tokens expire');
         isBlind = true;
         return false;
       }

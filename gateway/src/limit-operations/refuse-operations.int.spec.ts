@@ -101,7 +101,7 @@ describe('nothing runs that was not resolved', () => {
     ['several operations and an empty name', { query: two, operationName: '' }],
     ['a name that no operation has', { query: two, operationName: 'C' }],
     ['no operation at all', { query: 'fragment F on Query { refuse }' }],
-  ])('%s', async (_, body) => {
+  ])('a request with %s is refused', async (_, body) => {
     const { status, data, errors } = await post(app, body);
     expect([status, data]).toEqual([400, undefined]);
     expect(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED']).toContain(errors?.[0]?.extensions.code);

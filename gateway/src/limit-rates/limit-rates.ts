@@ -45,7 +45,7 @@ export function createRateLimits(deps: RateLimitsDeps): RateLimits {
       uses.map(({ rule }) => `rate:{${subject}}:${rule.name}`),
       uses.flatMap(({ rule, amount }) => [rule.limit, rule.seconds * 1_000, amount]),
     );
-    if (isBlind) logger.info('rates are counted again');
+    if (isBlind) logger.info('requests are counted for the rate limits again');
     isBlind = false;
     const rule = full === null ? undefined : uses[full[0] - 1]?.rule;
     if (full === null || rule === undefined) return;
@@ -59,7 +59,7 @@ export function createRateLimits(deps: RateLimitsDeps): RateLimits {
     } catch (error) {
       if (isTooOften(error)) throw error;
       unchecked.inc();
-      if (!isBlind) logger.warn({ err: error, withoutRedis }, 'rates cannot be counted');
+      if (!isBlind) logger.warn({ err: error, withoutRedis }, 'could not count requests for the rate limits');
       isBlind = true;
       if (withoutRedis === 'closed') throw tooOften('this', RETRY_WITHOUT_REDIS_SECONDS);
     }

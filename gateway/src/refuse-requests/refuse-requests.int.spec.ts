@@ -31,7 +31,7 @@ describe('a mistake with persisted queries is the client’s, and no fault in ou
     ['another version', { version: 2, sha256Hash: sha256(query) }],
     ['a text', 'yes'],
     ['a list', [1]],
-  ])('%s', async (_, persistedQuery) => {
+  ])('%s is refused', async (_, persistedQuery) => {
     lines.length = 0;
     const byPost = await post({ query, extensions: { persistedQuery } });
     const parameters = new URLSearchParams({ query, extensions: JSON.stringify({ persistedQuery }) });

@@ -21,7 +21,7 @@ export function createApqCache(redis: KeptTexts, logger: Logger): Cache {
     try {
       return await work;
     } catch (error) {
-      logger.debug({ err: error }, 'persisted queries cannot be looked up');
+      logger.debug({ err: error }, 'could not look up persisted queries');
       return undefined;
     }
   }

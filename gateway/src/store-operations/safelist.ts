@@ -25,7 +25,10 @@ export function createSafelist(redis: StoredOperations, logger: Logger): Safelis
       try {
         stored = new Map(Object.entries(await redis.hgetall(SAFELIST_KEY)));
       } catch (error) {
-        logger.warn({ err: error, operations: stored.size }, 'stored operations cannot be read; the last ones stay');
+        logger.warn(
+          { err: error, operations: stored.size },
+          'could not read the stored operations; the last known ones stay in force',
+        );
       }
     },
   };
