@@ -6,14 +6,13 @@ import {
   orderRequested,
   type StockResult,
   stockResult,
-  topics,
   type UserId,
 } from '@rushgraph/contracts';
 import { createOutbox } from '@rushgraph/messaging';
 import { createMetrics } from '@rushgraph/service';
 import { eventually, seededIds, silentLogger, type TestKafka, testKafka } from '@rushgraph/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ItemFixture, item, itemFixture, order, request } from '../test/item-fixture.ts';
+import { type ItemFixture, item, itemFixture, itemTopics, order, request } from '../test/item-fixture.ts';
 import type { ChosenKeeper } from './keep-stock/choose/choose-keeper.ts';
 import { createMergeKeeper } from './keep-stock/merge/merge-keeper.ts';
 import { createItemWorker, type ItemWorker } from './worker.ts';
@@ -32,7 +31,7 @@ const deadLetters = deadLetterTopic(orderRequested.topic, 'item');
 beforeAll(async () => {
   shop = await itemFixture();
   kafka = testKafka();
-  await kafka.createTopics(topics);
+  await kafka.createTopics(itemTopics);
   producer = kafka.kafka.producer();
   await producer.connect();
   watcher = kafka.kafka.consumer({ groupId: `${kafka.groupPrefix}watcher`, maxWaitTimeInMs: 20 });

@@ -1,9 +1,9 @@
-import { type StockDelta, type StockDeltaCause, stockDelta, stockDeltaId, topics } from '@rushgraph/contracts';
+import { type StockDelta, type StockDeltaCause, stockDelta, stockDeltaId } from '@rushgraph/contracts';
 import { type Consumer, createOutbox, createRelay, event } from '@rushgraph/messaging';
 import { createMetrics } from '@rushgraph/service';
 import { seededIds, silentLogger, testKafka } from '@rushgraph/testkit';
 import { createDeltaWindow, type DeltaWindowDeps } from '../src/apply-deltas/create-delta-window.ts';
-import { item, itemFixture, order } from './item-fixture.ts';
+import { item, itemFixture, itemTopics, order } from './item-fixture.ts';
 
 /** One decision of a gate: about which order and item, how much, why, and when from now, in milliseconds. */
 export interface Decision {
@@ -18,7 +18,7 @@ export interface Decision {
 export async function deltaFixture({ now }: { now?: () => Date } = {}) {
   const shop = await itemFixture();
   const kafka = testKafka();
-  await kafka.createTopics(topics);
+  await kafka.createTopics(itemTopics);
   const { database } = shop;
   const clock = now ?? shop.clock;
   const outbox = createOutbox({ source: 'item', newId: seededIds(7, clock), now: clock });

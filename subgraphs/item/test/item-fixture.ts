@@ -1,5 +1,15 @@
 import { join } from 'node:path';
-import { deriveId, type ItemId, type OrderId } from '@rushgraph/contracts';
+import {
+  deriveId,
+  type ItemId,
+  type OrderId,
+  orderReleased,
+  orderRequested,
+  stockDelta,
+  stockDeltaLate,
+  stockResult,
+  topics,
+} from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
 import { anItem } from '@rushgraph/finding/an-item';
 import type { Viewer } from '@rushgraph/identity';
@@ -9,6 +19,10 @@ import { buildItemApp } from '../src/app.ts';
 import { insertItems } from '../src/register-item/insert-items.ts';
 import type { RequestBacklog } from '../src/show-reservation/request-backlog.ts';
 import type { StockView } from '../src/show-stock/stock-view.ts';
+
+const events = [orderRequested, orderReleased, stockResult, stockDelta, stockDeltaLate];
+/** The topics that the item service reads and writes, and their dead letters. */
+export const itemTopics = topics.filter(({ name }) => events.some(({ topic }) => name.startsWith(topic)));
 
 export const item = (name: string) => deriveId<ItemId>('item', name);
 export const order = (name: string) => deriveId<OrderId>('order', name);

@@ -7,7 +7,6 @@ import {
   orderRequested,
   type StockResult,
   stockResult,
-  topics,
   type UserId,
 } from '@rushgraph/contracts';
 import {
@@ -22,7 +21,7 @@ import {
   testViewerKey,
 } from '@rushgraph/testkit';
 import { insertItems } from '../src/register-item/insert-items.ts';
-import { item, order, request } from './item-fixture.ts';
+import { item, itemTopics, order, request } from './item-fixture.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
@@ -30,7 +29,7 @@ const root = join(import.meta.dirname, '..', '..', '..');
 export async function itemProcess(settings: Readonly<Record<string, string>> = {}) {
   const [store, redis, [port = 0, operationsPort = 0]] = await Promise.all([testDatabase(), testRedis(), freePorts(2)]);
   const kafka = testKafka();
-  await kafka.createTopics(topics);
+  await kafka.createTopics(itemTopics);
   const main = startProcess('item', {
     PORT: String(port),
     OPERATIONS_PORT: String(operationsPort),

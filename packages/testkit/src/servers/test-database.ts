@@ -1,4 +1,5 @@
-import { createDatabase, type Database, ensureDatabase, migrate } from '@rushgraph/database';
+import { createDatabase, type Database, ensureDatabase } from '@rushgraph/database';
+import { makeTables } from './make-tables.ts';
 import { onServer } from './on-server.ts';
 import { testStack } from './test-stack.ts';
 import { uniqueName } from './unique-name.ts';
@@ -11,13 +12,13 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A fresh MySQL database with the migrations of `migrationsFolder` applied; without a folder it is empty. */
+/** A fresh MySQL database with the tables that the migrations of `migrationsFolder` make; without a folder it is empty. */
 export async function testDatabase(migrationsFolder?: string): Promise<TestDatabase> {
   const name = uniqueName();
   const url = databaseUrl(name);
   await ensureDatabase(url);
   const database = createDatabase({ url, connectionLimit: 20 });
-  if (migrationsFolder !== undefined) await migrate(database, { folder: migrationsFolder, name: 'test' });
+  if (migrationsFolder !== undefined) await makeTables(database, migrationsFolder);
   return {
     database,
     url,
