@@ -8,7 +8,8 @@ const shared = {
 const withServers = {
   globalSetup: 'packages/testkit/src/global-setup.ts',
   pool: 'forks',
-  testTimeout: 30_000,
+  // Limits end what hangs; on a busy computer they judge nobody's speed.
+  testTimeout: 60_000,
   hookTimeout: 60_000,
 } as const;
 
@@ -19,7 +20,19 @@ export default defineConfig({
   },
   test: {
     projects: [
-      { extends: true, test: { ...shared, name: 'unit', include: ['**/*.unit.spec.ts'], pool: 'threads' } },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['**/*.unit.spec.ts'],
+          pool: 'threads',
+          // They change nothing outside of themselves, and loading the same packages for each file took most of their time.
+          isolate: false,
+          // Some start a process or draw thousands of cases, beside whatever else the computer does.
+          testTimeout: 30_000,
+        },
+      },
       {
         extends: true,
         test: {
