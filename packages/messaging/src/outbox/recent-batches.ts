@@ -6,7 +6,7 @@ export interface RecentBatches {
   forget(id: string): void;
 }
 
-/** Records that may be remembered; beyond that the oldest batches are read from their rows instead. */
+/** Records that may be remembered, some 15 MB of events of 0.7 kB; beyond that the oldest batches are read from their rows. */
 const MAX_RECORDS = 20_000;
 
 /** The batches that were committed here and are not published yet: the relay need not read back what is at hand. */

@@ -39,7 +39,10 @@ class LeaseEnding extends Error {
   override readonly name = 'LeaseEnding';
 }
 
-/** Rows of one batch; each may hold 250 events. */
+/**
+ * Rows of one batch; each may hold 250 events. With a row for each event, 50 rows at a time cost 1.8 times the CPU of 200
+ * (client and servers; two runs that took turns on two busy cores) and 800 rows 0.6 times, but a crash may repeat them all.
+ */
 const BATCH = 200;
 /** Published rows that wait to be deleted together; what a crash may repeat, beside the batch under way. */
 const MAX_ACKNOWLEDGED = 32;

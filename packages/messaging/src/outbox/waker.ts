@@ -7,7 +7,9 @@ export interface Waker {
   pause(): Promise<void>;
 }
 
+/** A row that another process has committed waits for so long while there is work … */
 const MIN_MS = 20;
+/** … and for so long when there was none: an idle relay asks the database once a second. */
 const MAX_MS = 1_000;
 const FAILURE_MS = 200;
 

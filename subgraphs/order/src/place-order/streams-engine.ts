@@ -39,6 +39,7 @@ interface Registered {
   readonly entry: PendingEntry;
 }
 
+/** A group that fails later than this has waited for somebody; a refusal takes a few milliseconds. */
 const SLOW_FAILURE_MS = 200;
 
 /**
