@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { UNWRITTEN } from '@rushgraph/coupon/queue/lua';
 import { canHaveOwnRedis, eventually, faultRow } from '@rushgraph/testkit';
 import { describe, expect } from 'vitest';
 import { COUPONS, type CouponRush, type CouponRushOptions, CUSTOMERS, startCouponRush } from './coupon-rush.ts';
@@ -69,8 +70,8 @@ describe.runIf(canHaveOwnRedis())(`${CUSTOMERS} customers, ${COUPONS} coupons, t
   faultRow('Redis is wiped: who waits joins again, and what was promised and not written is counted', () =>
     withRush(async (rush) => {
       await rush.reached(COUPONS / 3);
-      const answers = await rush.redis.multi().xlen(rush.keys.issues).flushall().exec();
-      return Number(answers?.[0]?.[1]);
+      const wipe = `${UNWRITTEN} local promised = unwritten_in(KEYS[2]) redis.call('FLUSHALL') return promised`;
+      return Number(await rush.redis.eval(wipe, 2, rush.keys.state, rush.keys.issues));
     }),
   );
 

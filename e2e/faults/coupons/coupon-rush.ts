@@ -1,6 +1,7 @@
 import { type CampaignId, deriveId, topics, type UserId } from '@rushgraph/contracts';
 import { insertCampaign } from '@rushgraph/coupon/create-campaign/insert-campaign';
 import { queueKeys } from '@rushgraph/coupon/queue/queue-keys';
+import { readStreamed } from '@rushgraph/coupon/rebuild-queue/read-streamed';
 import {
   eventually,
   freePorts,
@@ -106,7 +107,8 @@ export async function startCouponRush({ settings = {}, mayCutMysql = false }: Co
     keys,
     database: database.database,
     issued,
-    unwritten: () => redis.xlen(keys.issues),
+    /** Coupons that were given out and are in the stream. */
+    unwritten: async () => (await readStreamed(redis, keys, 1_000)).length,
     /** Resolves when so many coupons were given out. */
     async reached(count: number): Promise<void> {
       await eventually(

@@ -5,6 +5,7 @@ import { type Admit, type AdmitGuards, createAdmit } from '../src/move-queue/adm
 import { createTakeLease } from '../src/move-queue/take-lease.ts';
 import type { QueueCampaign } from '../src/queue/queue-campaign.ts';
 import { queueKeys } from '../src/queue/queue-keys.ts';
+import { readStreamed } from '../src/rebuild-queue/read-streamed.ts';
 import { createReadTicket } from '../src/show-ticket/read-ticket.ts';
 import { type AnyRedis, campaignId, SEED, user } from './coupon-fixture.ts';
 
@@ -63,19 +64,10 @@ export function queueFixture({ redis }: AnyRedis, name: string, quantity = 10) {
       const serving = Number((await redis.hget(keys.state, 'serving')) ?? 0);
       return by(id, { token, serving, most, mostUnwritten: 1_000_000, pace: 10 });
     },
-    /** Customers in the order in which they were given their coupons, with the stream's fields. */
-    async issues() {
-      const entries = await redis.xrange(keys.issues, '-', '+');
-      return entries.map(([, fields]) => {
-        const named: Record<string, string> = {};
-        for (let index = 0; index + 1 < fields.length; index += 2) named[fields[index] ?? ''] = fields[index + 1] ?? '';
-        return named;
-      });
-    },
+    /** What was given out and is in the stream, in order. */
+    issues: () => readStreamed(redis, keys, 1_000),
     async issuedTo(): Promise<UserId[]> {
-      return (await this.issues()).flatMap(({ user: customer }) =>
-        customer === undefined ? [] : [customer as UserId],
-      );
+      return (await this.issues()).map(({ user: customer }) => customer);
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Campaign } from '../src/campaign.ts';
 import type { CouponRow } from '../src/db/coupon-rows.ts';
 import { queueKeys } from '../src/queue/queue-keys.ts';
 import { createQueueWorker, type QueueWorker, type QueueWorkerDeps } from '../src/queue-worker.ts';
+import { readStreamed } from '../src/rebuild-queue/read-streamed.ts';
 import { type AnyRedis, couponFixture, SEED, user } from './coupon-fixture.ts';
 
 export type RushFixture = Awaited<ReturnType<typeof rushFixture>>;
@@ -70,7 +71,7 @@ export async function rushFixture(store: AnyRedis) {
         rows: (await this.rows(campaign)).length,
         events: (await shop.events()).filter(({ campaignId }) => campaignId === campaign.id).length,
         redis: await store.redis.hlen(keys.issued),
-        unwritten: await store.redis.xlen(keys.issues),
+        unwritten: (await readStreamed(store.redis, keys, 1_000)).length,
         dead: await store.redis.xlen(keys.dead),
       };
     },

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import type { CampaignId } from '@rushgraph/contracts';
+import type { CampaignId, UserId } from '@rushgraph/contracts';
 import { deriveId } from '@rushgraph/contracts';
 import { positionOf } from '@rushgraph/coupon/queue/line-order';
 import { queueKeys } from '@rushgraph/coupon/queue/queue-keys';
+import { fieldsOf, type Issue } from '@rushgraph/coupon/write-issues/parse-entry';
 import { testDatabase, testRedis } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { insert, NOW } from '../../../test/shop-stores.ts';
@@ -12,7 +13,15 @@ import { readQueues } from './read-queues.ts';
 const campaign = deriveId<CampaignId>('campaign', 'audit');
 const keys = queueKeys(campaign);
 const SEED = '0123456789abcdef0123456789abcdef';
-const user = (index: number) => deriveId('user', String(index));
+const user = (index: number) => deriveId<UserId>('user', String(index));
+const issueTo = (index: number): Issue => ({
+  kind: 'issued',
+  user: user(index),
+  line: 7,
+  ticket: index,
+  place: index,
+  at: NOW.getTime(),
+});
 
 let coupon: Awaited<ReturnType<typeof testDatabase>>;
 let redis: Awaited<ReturnType<typeof testRedis>>;
@@ -57,7 +66,7 @@ beforeEach(async () => {
   );
   await redis.redis.hset(keys.state, { gate: 'OPEN' });
   for (const index of [1, 2, 3, 4, 5, 6]) await redis.redis.hset(keys.issued, user(index), `${index}:1`);
-  for (const index of [5, 6]) await redis.redis.xadd(keys.issues, '*', 'kind', 'issued', 'user', user(index));
+  for (const index of [5, 6]) await redis.redis.xadd(keys.issues, '*', ...fieldsOf(issueTo(index)));
 });
 
 async function broken(): Promise<string[]> {

@@ -2,6 +2,7 @@ import type { CampaignId } from '@rushgraph/contracts';
 import { campaign as campaignTable, coupon as couponTable } from '@rushgraph/coupon/db/schema';
 import { positionOf } from '@rushgraph/coupon/queue/line-order';
 import { type QueueKeys, queueKeys } from '@rushgraph/coupon/queue/queue-keys';
+import { readStreamed } from '@rushgraph/coupon/rebuild-queue/read-streamed';
 import type { Database } from '@rushgraph/database';
 import { columnsOf, type PartOf } from '@rushgraph/database/query';
 import type { Cluster, Redis } from 'ioredis';
@@ -69,14 +70,15 @@ async function readQueue(coupon: Database, redis: Redis | Cluster, campaign: Cam
   const before = await readCoupons(coupon, campaign.id);
   const gate = await redis.hget(keys.state, 'gate');
   const issued = await readIssued(redis, keys);
-  const streamed = await readStream(redis, keys);
+  const unwritten = await readStreamed(redis, keys, AT_ONCE);
+  const streamed = new Set<string>(unwritten.map(({ user }) => user));
   const after = new Set<string>((await readCoupons(coupon, campaign.id)).map(({ user_id }) => user_id));
   const missing = [...issued].filter((user) => !streamed.has(user) && !after.has(user)).length;
   // A queue that is shut is about to be told; one that is gone has ended, or is told at the next join.
   const unknown = gate === 'OPEN' ? before.filter(({ user_id }) => !issued.has(user_id)).length : 0;
   return {
     issued: issued.size,
-    unwritten: await redis.xlen(keys.issues),
+    unwritten: unwritten.length,
     missing,
     unknown,
     over: issued.size > campaign.quantity ? 1 : 0,
@@ -100,20 +102,6 @@ async function readIssued(redis: Redis | Cluster, { issued }: QueueKeys): Promis
     cursor = next;
   } while (cursor !== '0');
   return users;
-}
-
-async function readStream(redis: Redis | Cluster, { issues }: QueueKeys): Promise<Set<string>> {
-  const users = new Set<string>();
-  for (let from = '-'; ; ) {
-    const entries = await redis.xrange(issues, from, '+', 'COUNT', AT_ONCE);
-    for (const [, fields] of entries) {
-      const at = fields.indexOf('user');
-      if (at >= 0) users.add(fields[at + 1] ?? '');
-    }
-    const last = entries.at(-1);
-    if (last === undefined || entries.length < AT_ONCE) return users;
-    from = `(${last[0]}`;
-  }
 }
 
 /** Within a line places are given out in the order of the tickets, those from before the opening as the seed has drawn them. */

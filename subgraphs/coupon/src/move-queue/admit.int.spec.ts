@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AnyRedis, SEED, user } from '../../test/coupon-fixture.ts';
 import { anyRedis, CLOSES_AT, OPENS_AT, queueFixture, redisKinds } from '../../test/queue-fixture.ts';
 import { positionOf } from '../queue/line-order.ts';
+import { createIssueStream } from '../write-issues/issue-stream.ts';
 
 const names = (count: number) => Array.from({ length: count }, (_, index) => `u${index + 1}`);
 
@@ -33,10 +34,10 @@ describe.each(redisKinds)('issuing to those who are next in %s', (kind) => {
     expect((await queue.issues())[9]).toEqual({
       kind: 'issued',
       user: user('u10'),
-      line,
-      ticket: '10',
-      place: '10',
-      at: String(OPENS_AT),
+      line: Number(line),
+      ticket: 10,
+      place: 10,
+      at: OPENS_AT,
     });
   });
 
@@ -67,13 +68,64 @@ describe.each(redisKinds)('issuing to those who are next in %s', (kind) => {
     expect(await queue.issue(token, 1)).toMatchObject({ kind: 'CLOSED', issued: 0 });
   });
 
-  it('leaves no more unwritten than may be', async () => {
-    const { queue, token } = await openQueue('lag', 10);
-    const { campaign } = queue;
-    const admit = queue.admitWith({});
-    const ask = { token, serving: 0, most: 10, mostUnwritten: 3, pace: 1 };
-    expect(await admit(campaign.id, ask)).toMatchObject({ issued: 3, unwritten: 3 });
-    expect(await admit(campaign.id, { ...ask, serving: 3 })).toMatchObject({ issued: 0, unwritten: 3 });
+  it('writes many issues into an entry, with the places and tickets of each', async () => {
+    const { queue, token } = await openQueue('entries', 130, 200);
+    expect(await queue.issue(token, 130)).toMatchObject({ issued: 130, unwritten: 130 });
+    expect(await store.redis.xlen(queue.keys.issues)).toBe(3);
+    const expected = names(130).map((name, index) => [user(name), index + 1, index + 1]);
+    expect((await queue.issues()).map(({ user, ticket, place }) => [user, ticket, place])).toEqual(expected);
+    const known = await store.redis.hmget(queue.keys.issued, user('u1'), user('u130'));
+    expect(known).toEqual([`1:${OPENS_AT}`, `130:${OPENS_AT}`]);
+  });
+
+  describe('what is not written yet', () => {
+    /** A queue that has issued twice three coupons, and a writer who was given the first three. */
+    async function halfRead(name: string) {
+      const { queue, token } = await openQueue(name, 20, 20);
+      const stream = createIssueStream(store.redis, queue.campaign.id, 'writer');
+      await queue.issue(token, 3);
+      const read = await stream.readNew(10);
+      await queue.issue(token, 3);
+      const unwritten = async () => {
+        const outcome = await queue.issue(token, 0);
+        return 'unwritten' in outcome ? outcome.unwritten : outcome.kind;
+      };
+      return { queue, token, stream, read, unwritten };
+    }
+
+    it('is counted to the coupon, and once however often it is acknowledged', async () => {
+      const { stream, read, unwritten } = await halfRead('counted');
+      expect(await unwritten()).toBe(6);
+      for (const _ of ['once', 'again']) {
+        await stream.acknowledge(read);
+        expect(await unwritten()).toBe(3);
+      }
+      await stream.acknowledge(await stream.readNew(10));
+      expect(await unwritten()).toBe(0);
+    });
+
+    it('is never more than may be', async () => {
+      const { queue, token, stream, read } = await halfRead('lag');
+      const admit = queue.admitWith({});
+      const ask = { token, serving: 6, most: 10, mostUnwritten: 8, pace: 1 };
+      expect(await admit(queue.campaign.id, ask)).toMatchObject({ issued: 2, unwritten: 8 });
+      expect(await admit(queue.campaign.id, { ...ask, serving: 8 })).toMatchObject({ issued: 0, unwritten: 8 });
+      await stream.acknowledge(read);
+      expect(await admit(queue.campaign.id, { ...ask, serving: 8 })).toMatchObject({ issued: 3, unwritten: 8 });
+    });
+
+    it('is not thought to be less while there are entries of an earlier version', async () => {
+      const { queue, token } = await openQueue('earlier', 20, 20);
+      const { issues } = queue.keys;
+      const stream = createIssueStream(store.redis, queue.campaign.id, 'writer');
+      for (const name of ['x1', 'x2'])
+        await store.redis.xadd(issues, '*', ...Object.entries({ kind: 'issued', user: user(name) }).flat());
+      expect(await queue.issue(token, 5)).toMatchObject({ issued: 5, unwritten: 7 });
+      const earlier = await stream.readNew(2);
+      expect(await queue.issue(token, 0)).toMatchObject({ unwritten: 8 });
+      await stream.acknowledge(earlier);
+      expect(await queue.issue(token, 0)).toMatchObject({ unwritten: 5 });
+    });
   });
 
   it('passes over who has a coupon already', async () => {
@@ -83,6 +135,24 @@ describe.each(redisKinds)('issuing to those who are next in %s', (kind) => {
     expect(await queue.issue(token, 3)).toMatchObject({ issued: 0, serving: 1 });
     expect(await queue.issue(token, 3)).toMatchObject({ issued: 1, serving: 2, total: 2 });
     expect(await queue.issuedTo()).toEqual([user('u2')]);
+  });
+
+  it('gives one coupon to a customer with two tickets', async () => {
+    const { queue, token } = await openQueue('two tickets', 3);
+    await store.redis.hset(queue.keys.waiting, '2', user('u1'));
+    expect(await queue.issue(token, 3)).toMatchObject({ issued: 2, serving: 3, total: 2 });
+    expect(await queue.issuedTo()).toEqual(['u1', 'u3'].map(user));
+    expect((await queue.issues()).map(({ place, ticket }) => [place, ticket])).toEqual([
+      [1, 1],
+      [2, 3],
+    ]);
+  });
+
+  it('passes over tickets that nobody has', async () => {
+    const { queue, token } = await openQueue('nobody', 3);
+    await store.redis.del(queue.keys.waiting);
+    expect(await queue.issue(token, 3)).toMatchObject({ kind: 'ADMITTED', issued: 0, serving: 3, total: 0 });
+    expect(await queue.issuedTo()).toEqual([]);
   });
 
   describe('a batch that is sent twice', () => {

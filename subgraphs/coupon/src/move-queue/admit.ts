@@ -1,9 +1,10 @@
 import type { CampaignId } from '@rushgraph/contracts';
 import { defineScript } from '@rushgraph/redis';
 import { z } from 'zod';
-import { ADVANCE, FENCE, LINE_ORDER, RUN_ID, SERVER_CLOCK } from '../queue/lua.ts';
+import { ADVANCE, FENCE, LINE_ORDER, RUN_ID, SERVER_CLOCK, UNWRITTEN } from '../queue/lua.ts';
 import { queueKeys } from '../queue/queue-keys.ts';
 import type { RedisClient } from '../queue/redis-client.ts';
+import { MOST_IN_ENTRY } from '../write-issues/parse-entry.ts';
 
 export interface Admission {
   /** Of the lease. */
@@ -46,17 +47,18 @@ export interface AdmitGuards {
 
 /**
  * KEYS: state, waiting, issued, issues. ARGV: token, serving, most, most unwritten, pace. Who is next gets the coupon and is
- * written to the stream, in one step. Whoever has one already, which happens after a rebuild, is passed over.
+ * written to the stream, in one step. Whoever has one already, which happens after a rebuild, is passed over, and so is a
+ * second ticket. A command for each customer would cost more than all else, so each key is asked and told once.
  */
 const admit = (clock: string, { fence = true, compareServing = true, gate = true }: AdmitGuards) => `
-${clock}${LINE_ORDER}${ADVANCE}${RUN_ID}${fence ? FENCE : ''}
+${clock}${LINE_ORDER}${ADVANCE}${UNWRITTEN}${RUN_ID}${fence ? FENCE : ''}
 local gate = redis.call('HMGET', KEYS[1], 'gate', 'run')
 ${gate ? "if gate[1] ~= 'OPEN' or gate[2] ~= run_id() then return {'SHUT'} end" : ''}
 local now = clock()
 advance(now, KEYS[4])
 local s = redis.call('HMGET', KEYS[1], 'serving', 'next', 'issued', 'quantity', 'place', 'opened', 'seed', 'line', 'closed')
 local serving, last, issued, quantity, place = tonumber(s[1]), tonumber(s[2]), tonumber(s[3]), tonumber(s[4]), tonumber(s[5])
-local unwritten = redis.call('XLEN', KEYS[4])
+local unwritten = unwritten_in(KEYS[4])
 local function answer(kind, count) return {kind, serving, last, count, issued + count, unwritten + count} end
 if issued >= quantity then return answer('SOLD_OUT', 0) end
 if s[9] then return answer('CLOSED', 0) end
@@ -65,23 +67,38 @@ ${compareServing ? "if serving ~= tonumber(ARGV[2]) then return answer('MOVED', 
 local most = math.min(tonumber(ARGV[3]), tonumber(ARGV[4]) - unwritten, last - serving, quantity - issued)
 if most <= 0 then return answer('ADMITTED', 0) end
 local shuffled = tonumber(s[6])
-local tickets = {}
+local next_in_line = {}
 for index = 1, most do
   local position = serving + index
-  tickets[index] = position <= shuffled and ticket_at(s[7], shuffled, position) or position
+  local ticket = position <= shuffled and ticket_at(s[7], shuffled, position) or position
+  next_in_line[index] = string.format('%d', ticket)
 end
-local customers = redis.call('HMGET', KEYS[2], unpack(tickets))
-local moment = string.format('%d', now)
-local count = 0
+local found = redis.call('HMGET', KEYS[2], unpack(next_in_line))
+local customers, tickets, is_among = {}, {}, {}
 for index = 1, most do
-  local customer = customers[index]
-  if customer and redis.call('HSETNX', KEYS[3], customer, (place + count + 1) .. ':' .. moment) == 1 then
-    count = count + 1
-    redis.call('XADD', KEYS[4], '*', 'kind', 'issued', 'user', customer, 'line', s[8], 'ticket', tickets[index],
-      'place', place + count, 'at', moment)
+  local customer = found[index]
+  if customer and not is_among[customer] then
+    is_among[customer] = true
+    customers[#customers + 1], tickets[#tickets + 1] = customer, next_in_line[index]
   end
 end
-redis.call('HDEL', KEYS[2], unpack(tickets))
+local has_one = #customers > 0 and redis.call('HMGET', KEYS[3], unpack(customers))
+local moment = string.format('%d', now)
+local users, numbers, records, count = {}, {}, {}, 0
+for index, customer in ipairs(customers) do
+  if not has_one[index] then
+    count = count + 1
+    users[count], numbers[count] = customer, tickets[index]
+    records[2 * count - 1], records[2 * count] = customer, (place + count) .. ':' .. moment
+  end
+end
+if count > 0 then redis.call('HSET', KEYS[3], unpack(records)) end
+for first = 1, count, ${MOST_IN_ENTRY} do
+  local last = math.min(first + ${MOST_IN_ENTRY - 1}, count)
+  append(KEYS[4], last - first + 1, 'kind', 'issued', 'line', s[8], 'place', place + first, 'at', moment,
+    'users', table.concat(users, ' ', first, last), 'tickets', table.concat(numbers, ' ', first, last))
+end
+redis.call('HDEL', KEYS[2], unpack(next_in_line))
 serving = serving + most
 redis.call('HSET', KEYS[1], 'serving', serving, 'issued', issued + count, 'place', place + count, 'pace', ARGV[5])
 return answer('ADMITTED', count)`;

@@ -42,17 +42,41 @@ local function position_of(seed, count, ticket)
 end`;
 
 /**
+ * Writes an entry to a stream of issues. Each says how many issues came before it, and the state how many there have been: so
+ * what is left is known from the oldest entry alone, whoever has written, trimmed or claimed meanwhile.
+ */
+export const APPEND = `
+local function append(stream, count, ...)
+  local streamed = redis.call('HINCRBY', KEYS[1], 'streamed', count)
+  redis.call('XADD', stream, '*', 'before', streamed - count, ...)
+end`;
+
+/**
+ * How many issues a stream holds that were not written, acknowledged and trimmed. An entry that does not say what came before
+ * it was written by an earlier version, or by hand: until it is gone, all that was ever issued counts.
+ */
+export const UNWRITTEN = `
+local function unwritten_in(stream)
+  local oldest = redis.call('XRANGE', stream, '-', '+', 'COUNT', 1)[1]
+  if not oldest then return 0 end
+  local entries = redis.call('XLEN', stream)
+  local streamed = tonumber(redis.call('HGET', KEYS[1], 'streamed') or '0')
+  if oldest[2][1] ~= 'before' then return entries + streamed end
+  return math.max(entries, streamed - oldest[2][2])
+end`;
+
+/**
  * Opens and closes the queue of KEYS[1] at its time, once: a clock that jumps back closes nothing that is open and opens
  * nothing that is closed. Whoever has a ticket at the opening is shuffled, and nobody after that; the seed goes to the
  * stream KEYS[at], from where the writers record it.
  */
-export const ADVANCE = `
+export const ADVANCE = `${APPEND}
 local function advance(now, stream)
   local times = redis.call('HMGET', KEYS[1], 'opensAt', 'closesAt', 'opened', 'closed', 'next', 'seed', 'line')
   if not times[3] and now >= tonumber(times[1]) then
     redis.call('HSET', KEYS[1], 'opened', times[5])
     if tonumber(times[5]) > 0 then
-      redis.call('XADD', stream, '*', 'kind', 'shuffled', 'line', times[7], 'seed', times[6], 'count', times[5])
+      append(stream, 0, 'kind', 'shuffled', 'line', times[7], 'seed', times[6], 'count', times[5])
     end
   end
   if not times[4] and now >= tonumber(times[2]) then redis.call('HSET', KEYS[1], 'closed', '1') end

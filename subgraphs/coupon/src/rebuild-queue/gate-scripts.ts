@@ -1,4 +1,4 @@
-import { FENCE, RUN_ID } from '../queue/lua.ts';
+import { APPEND, FENCE, RUN_ID } from '../queue/lua.ts';
 
 /** KEYS: state. ARGV: token. Nothing is issued from now on; answers which start of the server it is. */
 export const SHUT_GATE = `${RUN_ID}${FENCE}
@@ -22,11 +22,11 @@ return {'OPEN'}`;
  * KEYS: state, tickets, issued, issues. ARGV: token, then customers. What the queue gave out to them goes to the stream once
  * more; whoever writes it finds out whether that was needed.
  */
-export const ISSUE_AGAIN = `${FENCE}
+export const ISSUE_AGAIN = `${APPEND}${FENCE}
 local line = redis.call('HGET', KEYS[1], 'line')
 for index = 2, #ARGV do
   local place, moment = string.match(redis.call('HGET', KEYS[3], ARGV[index]), '(%d+):(%d+)')
-  redis.call('XADD', KEYS[4], '*', 'kind', 'issued', 'user', ARGV[index], 'line', line,
-    'ticket', redis.call('HGET', KEYS[2], ARGV[index]) or '0', 'place', place, 'at', moment)
+  append(KEYS[4], 1, 'kind', 'issued', 'line', line, 'place', place, 'at', moment,
+    'users', ARGV[index], 'tickets', redis.call('HGET', KEYS[2], ARGV[index]) or '0')
 end
 return {'ISSUED'}`;

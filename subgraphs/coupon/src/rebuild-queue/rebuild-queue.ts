@@ -45,7 +45,7 @@ export function createRebuildQueue({ redis, database, logger, metrics }: Rebuild
     if (answer !== 'SHUT' || run === undefined) return false;
     const epoch = await raiseEpoch(database, campaignId);
     // Before MySQL: what is written meanwhile has been in the stream.
-    const streamed = await readStreamed(redis, keys, AT_ONCE);
+    const streamed = new Set<string>((await readStreamed(redis, keys, AT_ONCE)).map(({ user }) => user));
     const known = new Set<string>();
     let lastPlace = 0;
     for await (const page of readIssued(database, campaignId, AT_ONCE)) {

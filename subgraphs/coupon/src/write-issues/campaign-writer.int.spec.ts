@@ -10,6 +10,7 @@ import { queueKeys } from '../queue/queue-keys.ts';
 import { raiseEpoch } from '../rebuild-queue/raise-epoch.ts';
 import { type CampaignWriterDeps, createCampaignWriter } from './campaign-writer.ts';
 import { createIssueStream } from './issue-stream.ts';
+import { parseEntry } from './parse-entry.ts';
 import { createWriteIssues, type WriteIssues } from './write-issues.ts';
 
 let shop: RushFixture;
@@ -23,15 +24,28 @@ beforeEach(() => shop.clear());
 
 class Killed extends Error {}
 
+interface IssuedQueue {
+  readonly quantity?: number;
+  readonly perEntry?: number;
+  /** Whether the entries are of the version that wrote one issue into each. */
+  readonly isOld?: boolean;
+}
+
 /** A campaign whose queue has issued so many coupons, none of which is written. */
-async function issued(count: number, quantity = count): Promise<Campaign> {
+async function issued(count: number, { quantity = count, perEntry = 7, isOld }: IssuedQueue = {}): Promise<Campaign> {
   const campaign = await shop.campaign('rush', { mode: 'QUEUED', quantity });
   const { state, issues, issued: known } = queueKeys(campaign.id);
   await shop.store.redis.hset(state, { gate: 'OPEN', epoch: '0' });
-  for (let place = 1; place <= count; place++) {
-    const fields = { kind: 'issued', user: user(`u${place}`), line: 1, ticket: place, place, at: Date.now() };
+  const places = Array.from({ length: count }, (_, index) => index + 1);
+  for (const place of places) await shop.store.redis.hset(known, user(`u${place}`), `${place}:1`);
+  for (let first = 0; first < count; first += isOld ? 1 : perEntry) {
+    const tickets = places.slice(first, first + (isOld ? 1 : perEntry));
+    const users = tickets.map((ticket) => user(`u${ticket}`));
+    const whose = isOld
+      ? { user: users.join(), ticket: tickets.join() }
+      : { users: users.join(' '), tickets: tickets.join(' ') };
+    const fields = { kind: 'issued', line: 1, place: first + 1, at: Date.now(), ...whose };
     await shop.store.redis.xadd(issues, '*', ...Object.entries(fields).flat().map(String));
-    await shop.store.redis.hset(known, user(`u${place}`), `${place}:1`);
   }
   return campaign;
 }
@@ -131,10 +145,20 @@ describe('two writers with the same entries', () => {
     const stream = createIssueStream(shop.store.redis, campaign.id, 'first');
     const entries = await stream.readNew(100);
     const twice = { ...stream, readOwn: async () => [], readNew: async () => entries };
+    expect(entries).toHaveLength(15);
     const both = ['first', 'second'].map((name) => writer(campaign, name, { stream: twice }));
     await Promise.all(both.map((next) => next()));
     expect(await shop.counts(campaign)).toEqual(exactly(100));
   });
+});
+
+it('writes what an earlier version has left in the stream', async () => {
+  const campaign = await issued(30, { isOld: true });
+  await drain(campaign, writer(campaign, 'first'));
+  expect(await shop.counts(campaign)).toEqual(exactly(30));
+  expect((await shop.rows(campaign)).map(({ place, ticket }) => [place, ticket])).toEqual(
+    Array.from({ length: 30 }, (_, index) => [index + 1, index + 1]),
+  );
 });
 
 describe('an entry that cannot be written', () => {
@@ -155,26 +179,50 @@ describe('an entry that cannot be written', () => {
     ]);
   });
 
-  it('is found among hundreds: what is more than the campaign has is set aside, and nothing else', async () => {
-    const campaign = await issued(30, 27);
+  it('is found among others in its entry: what is more than the campaign has is set aside, and nothing else', async () => {
+    const campaign = await issued(30, { quantity: 27 });
     await drain(campaign, writer(campaign, 'first'));
     expect(await shop.counts(campaign)).toEqual({ ...exactly(27), redis: 30, dead: 3 });
+    const dead = await shop.store.redis.xrange(queueKeys(campaign.id).dead, '-', '+');
+    const refused = dead.map(([id, fields]) => parseEntry({ id, fields: fields.slice(4) }));
+    expect(refused.flatMap((one) => one ?? [])).toMatchObject(
+      [28, 29, 30].map((place) => ({ user: user(`u${place}`), ticket: place, place, line: 1 })),
+    );
+    expect(dead.map(([, fields]) => fields.slice(2, 3))).toEqual(Array(3).fill(['reason']));
+  });
+
+  it('and is put back as it was set aside, is written when it can be', async () => {
+    const campaign = await issued(8, { quantity: 6 });
+    const { issues, dead } = queueKeys(campaign.id);
+    await drain(campaign, writer(campaign, 'first'));
+    await shop.database.run('UPDATE campaign SET quantity = 8');
+    for (const [id, fields] of await shop.store.redis.xrange(dead, '-', '+')) {
+      await shop.store.redis.xadd(issues, '*', ...fields.slice(4));
+      await shop.store.redis.xdel(dead, id);
+    }
+    await drain(campaign, writer(campaign, 'first'));
+    expect(await shop.counts(campaign)).toEqual(exactly(8));
+    expect((await shop.rows(campaign)).map(({ place, ticket }) => [place, ticket])).toEqual(
+      Array.from({ length: 8 }, (_, index) => [index + 1, index + 1]),
+    );
   });
 
   it('is not tried again when it was handed out too often', async () => {
-    const campaign = await issued(3);
+    const campaign = await issued(3, { perEntry: 1 });
     const stream = createIssueStream(shop.store.redis, campaign.id, 'first');
     const [first] = await stream.readNew(1);
     for (let delivery = 0; delivery < 10; delivery++) await stream.readOwn(1);
     await drain(campaign, writer(campaign, 'first'));
     expect(await shop.counts(campaign)).toMatchObject({ rows: 2, dead: 1 });
-    expect(await stream.bury(first ?? { id: '0-1', fields: [] }, 'again')).toBe(false);
+    expect(
+      await stream.bury(first ?? { id: '0-1', fields: [] }, [{ reason: 'again', fields: ['kind', 'issued'] }]),
+    ).toBe(false);
     expect(await shop.counts(campaign)).toMatchObject({ dead: 1 });
   });
 });
 
 it('trims what is written, and nothing from the oldest entry on that is not', async () => {
-  const campaign = await issued(30);
+  const campaign = await issued(30, { perEntry: 1 });
   const [slow, quick] = ['slow', 'quick'].map((name) => createIssueStream(shop.store.redis, campaign.id, name));
   const first = (await slow?.readNew(10)) ?? [];
   const second = (await quick?.readNew(10)) ?? [];

@@ -3,8 +3,8 @@ import { isStoreAtFault } from '@rushgraph/database';
 import type { Logger } from 'pino';
 import type { Campaign } from '../campaign.ts';
 import type { CouponMetrics } from '../coupon-metrics.ts';
-import type { IssueStream } from './issue-stream.ts';
-import { type Entry, type Issue, parseEntry } from './parse-entry.ts';
+import type { IssueStream, Refused } from './issue-stream.ts';
+import { contentOf, type Entry, fieldsOf, type Issue, MOST_IN_ENTRY, parseEntry } from './parse-entry.ts';
 import { StaleEpoch, type WriteIssues } from './write-issues.ts';
 
 export interface CampaignWriterDeps {
@@ -25,12 +25,16 @@ export interface CampaignWriterDeps {
 /** Writes what is next in the stream. True when there may be more. */
 export type WriteNext = () => Promise<boolean>;
 
+/** Issues in a transaction. */
 const BATCH = 500;
+/** Entries that are read at once. */
+const ENTRIES = BATCH / MOST_IN_ENTRY;
 /** An entry that was handed out more often than this, to writers that did not survive it, is not tried again. */
 const MOST_DELIVERIES = 10;
 const RETRY_MS = 200;
 
 type Read = { readonly entry: Entry; readonly issue: Issue };
+type Rejected = Refused & { readonly entry: Entry };
 
 /** One of the writers of a campaign: reads in batches, writes each in a transaction, acknowledges what is committed. */
 export function createCampaignWriter(deps: CampaignWriterDeps): WriteNext {
@@ -43,16 +47,16 @@ export function createCampaignWriter(deps: CampaignWriterDeps): WriteNext {
 
   async function next(): Promise<Entry[]> {
     if (isRecovering) {
-      const own = await stream.readOwn(BATCH);
+      const own = await stream.readOwn(ENTRIES);
       if (own.length > 0) return suspects(own);
       isRecovering = false;
     }
     if (isDatabaseHealthy() && monotonic() >= claimAt) {
-      const left = await stream.claim(BATCH, claimAfterMs);
+      const left = await stream.claim(ENTRIES, claimAfterMs);
       if (left.length > 0) return suspects(left);
       claimAt = monotonic() + claimAfterMs / 3;
     }
-    return stream.readNew(BATCH);
+    return stream.readNew(ENTRIES);
   }
 
   /** Of entries that somebody has failed with: those that are worth another try. */
@@ -61,35 +65,46 @@ export function createCampaignWriter(deps: CampaignWriterDeps): WriteNext {
     const worth: Entry[] = [];
     for (const entry of entries) {
       if ((deliveries.get(entry.id) ?? 0) <= MOST_DELIVERIES) worth.push(entry);
-      else await bury(entry, `handed out ${deliveries.get(entry.id)} times without being written`);
+      else await buryAll(entry, `handed out ${deliveries.get(entry.id)} times without being written`);
     }
     return worth;
   }
 
-  async function bury(entry: Entry, reason: string): Promise<void> {
-    if (!(await stream.bury(entry, reason))) return;
-    metrics.buried.inc();
-    logger.error(
-      { campaignId: campaign.id, entry: entry.id, reason },
-      'could not write an issued coupon; it was set aside with its reason',
-    );
+  const buryAll = (entry: Entry, reason: string) => bury(entry, [{ reason, fields: contentOf(entry) }]);
+
+  async function bury(entry: Entry, refused: readonly Refused[]): Promise<void> {
+    if (!(await stream.bury(entry, refused))) return;
+    metrics.buried.inc(refused.length);
+    for (const { reason } of refused)
+      logger.error(
+        { campaignId: campaign.id, entry: entry.id, reason },
+        'could not write an issued coupon; it was set aside with its reason',
+      );
   }
 
-  /** Writes all of them, or halves them until it is known which cannot be written. */
-  async function settle(read: readonly Read[], epoch: number): Promise<void> {
-    if (read.length === 0) return;
+  /** Writes what can be written, and answers what cannot: all are halved until that is known. */
+  async function writeAll(read: readonly Read[], epoch: number): Promise<readonly Rejected[]> {
+    if (read.length === 0) return [];
     try {
       metrics.written.inc(await patiently(read, epoch));
+      return [];
     } catch (error) {
       if (error instanceof StaleEpoch || hasStopped()) throw error;
       const [only] = read;
-      if (read.length === 1 && only !== undefined) return bury(only.entry, reasonOf(error));
+      if (read.length === 1 && only !== undefined)
+        return [{ entry: only.entry, reason: reasonOf(error), fields: fieldsOf(only.issue) }];
       const half = Math.ceil(read.length / 2);
-      await settle(read.slice(0, half), epoch);
-      await settle(read.slice(half), epoch);
-      return;
+      const earlier = await writeAll(read.slice(0, half), epoch);
+      return [...earlier, ...(await writeAll(read.slice(half), epoch))];
     }
-    await stream.acknowledge(read.map(({ entry }) => entry));
+  }
+
+  /** Once all issues of an entry are written or set aside, it is settled: what is tried again before that is found in MySQL. */
+  async function settle(read: readonly Read[], epoch: number): Promise<void> {
+    const rejected = Map.groupBy(await writeAll(read, epoch), ({ entry }) => entry);
+    const entries = new Set(read.map(({ entry }) => entry));
+    await stream.acknowledge([...entries].filter((entry) => !rejected.has(entry)));
+    for (const [entry, refused] of rejected) await bury(entry, refused);
   }
 
   /** While the database is away the batch is kept here: to read it again would count as another delivery. */
@@ -111,9 +126,9 @@ export function createCampaignWriter(deps: CampaignWriterDeps): WriteNext {
     const entries = await next();
     const read: Read[] = [];
     for (const entry of entries) {
-      const issue = parseEntry(entry);
-      if (issue === undefined) await bury(entry, 'not an issue that this version understands');
-      else read.push({ entry, issue });
+      const issues = parseEntry(entry);
+      if (issues === undefined) await buryAll(entry, 'not an issue that this version understands');
+      else for (const issue of issues) read.push({ entry, issue });
     }
     try {
       await settle(read, epoch);

@@ -6,6 +6,12 @@ import type { RedisClient } from '../queue/redis-client.ts';
 import type { Entry } from './parse-entry.ts';
 import { ACKNOWLEDGE, BURY } from './settle-scripts.ts';
 
+/** What cannot be written, as the fields of an entry. */
+export interface Refused {
+  readonly reason: string;
+  readonly fields: readonly string[];
+}
+
 /** What was issued in a campaign, as one writer of its group reads it. */
 export interface IssueStream {
   /** Of the queue as it is now; undefined while it is not open. */
@@ -19,8 +25,8 @@ export interface IssueStream {
   /** How often each of these was handed out. */
   deliveries(entries: readonly Entry[]): Promise<ReadonlyMap<string, number>>;
   acknowledge(entries: readonly Entry[]): Promise<void>;
-  /** Sets an entry aside for people to look at. False when somebody has settled it meanwhile. */
-  bury(entry: Entry, reason: string): Promise<boolean>;
+  /** Settles an entry, and sets aside for people to look at what could not be written of it. False when somebody has settled it meanwhile. */
+  bury(entry: Entry, refused: readonly Refused[]): Promise<boolean>;
 }
 
 const entries = z.array(z.tuple([z.string(), z.array(z.string()).nullable()]));
@@ -79,7 +85,10 @@ export function createIssueStream(redis: RedisClient, campaignId: CampaignId, co
     async acknowledge(written) {
       if (written.length > 0) await settle([issues], [WRITERS, ...written.map(({ id }) => id)]);
     },
-    bury: async ({ id, fields }, reason) => (await setAside([issues, dead], [WRITERS, id, reason, ...fields])) === 1,
+    async bury({ id }, refused) {
+      const parts = refused.map(({ reason, fields }) => JSON.stringify(['reason', reason, ...fields]));
+      return (await setAside([issues, dead], [WRITERS, id, ...parts])) === 1;
+    },
   };
 }
 

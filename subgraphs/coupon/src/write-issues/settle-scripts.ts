@@ -27,9 +27,11 @@ end
 trim(KEYS[1], ARGV[1])
 return 1`;
 
-/** KEYS: issues, dead. ARGV: group, id, reason, then the entry's fields. Sent twice, it buries once. */
+/** KEYS: issues, dead. ARGV: group, id, then what is set aside of the entry, fields as JSON each. Sent twice, it buries once. */
 export const BURY = `${TRIM}
 if redis.call('XACK', KEYS[1], ARGV[1], ARGV[2]) == 0 then return 0 end
-redis.call('XADD', KEYS[2], '*', 'entry', ARGV[2], 'reason', ARGV[3], unpack(ARGV, 4))
+for index = 3, #ARGV do
+  redis.call('XADD', KEYS[2], '*', 'entry', ARGV[2], unpack(cjson.decode(ARGV[index])))
+end
 trim(KEYS[1], ARGV[1])
 return 1`;

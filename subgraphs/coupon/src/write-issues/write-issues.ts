@@ -4,7 +4,7 @@ import type { Campaign } from '../campaign.ts';
 import { newCoupon } from '../coupon.ts';
 import { updatedEvent } from '../coupon-event.ts';
 import { insertCoupons, loadCoupons } from '../db/coupon-rows.ts';
-import type { Issue } from './parse-entry.ts';
+import type { Issue, Issued } from './parse-entry.ts';
 
 /** The queue was rebuilt after these issues had been read from it; what of them still counts is in the stream. */
 export class StaleEpoch extends Error {
@@ -27,7 +27,6 @@ export interface WriteIssuesDeps {
  */
 export type WriteIssues = (campaign: Campaign, epoch: number, issues: readonly Issue[]) => Promise<number>;
 
-type Issued = Extract<Issue, { kind: 'issued' }>;
 const LIMIT_MS = 10_000;
 
 export function createWriteIssues({ database, outbox }: WriteIssuesDeps): WriteIssues {
