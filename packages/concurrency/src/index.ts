@@ -7,4 +7,5 @@ export {
   forNobody,
   refuseIfGone,
 } from './callers-time.ts';
+export { createNewest, type Newest } from './newest.ts';
 export { createLimit, type Limit, TimeLimitPassed, withinLimit } from './time-limit.ts';
