@@ -40,6 +40,7 @@ export { createRelay, type Relay, type RelayOptions } from './outbox/relay.ts';
 export { murmur2, partitionOf } from './producer/murmur2.ts';
 export { createProducer, type Producer, type ProducerOptions } from './producer/producer.ts';
 export type { ProducerRecord } from './producer/producer-record.ts';
+export { type Tail, type TailOptions, tailTopic } from './tail/tail-topic.ts';
 export {
   type CreateTopicsOptions,
   createTopics,
