@@ -4,6 +4,7 @@ import { GraphQLError } from 'graphql';
 export const errorCodes = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
+  'NOT_FOUND',
   'BAD_USER_INPUT',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -13,6 +14,7 @@ export const errorCodes = [
   'SUBGRAPH_TIMEOUT',
   'PERSISTED_QUERY_NOT_FOUND',
   'OPERATION_NOT_SAFELISTED',
+  'STREAM_ENDED',
   'INTERNAL_SERVER_ERROR',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];

@@ -42,6 +42,8 @@ export { scalars } from './graphql/scalars.ts';
 export { humanText } from './graphql/text.ts';
 export { createHealth, type Health, type HealthReport } from './health.ts';
 export { answerErrors } from './http/answer-errors.ts';
+export { type AnswerStreamOptions, answerStream, type StreamFraming } from './http/answer-stream.ts';
+export { eventStream } from './http/event-stream.ts';
 export { type ListenOptions, listen } from './http/listen.ts';
 export { createErrorMask, errorAnswer } from './http/mask-errors.ts';
 export { operationMetrics } from './http/operation-metrics.ts';

@@ -1,6 +1,7 @@
 export { type FixedClock, fixedClock, seededIds, seededRandom } from './clock-and-chance.ts';
 export { type Chance, faultChance, shuffle } from './faults/fault-chance.ts';
 export { type FaultRowOutcome, faultRow } from './faults/fault-row.ts';
+export { type EventStream, followSubgraph, openEventStream, type StreamedAnswer } from './graph/event-stream.ts';
 export { executeSubgraph, type GraphError, type GraphResult, type SubgraphRequest } from './graph/execute-subgraph.ts';
 export { expectProblem, expectSuccess } from './graph/expect-result.ts';
 export { adminViewer, anonymous, serviceViewer, signed, testViewerKey, userViewer } from './graph/viewers.ts';

@@ -6,7 +6,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from '../logger.ts';
 
 /** Extensions that clients are promised beside `code`. */
-const PROMISED = ['retryAfterSeconds', 'service', 'errorId'] as const;
+const PROMISED = ['retryAfterSeconds', 'service', 'errorId', 'reason'] as const;
 
 /** Codes of the engine for requests that it refuses, as our registry calls them. */
 const ENGINE_CODES: ReadonlyMap<unknown, ErrorCode> = new Map([

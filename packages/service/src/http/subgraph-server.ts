@@ -9,7 +9,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import fastifyApollo from '@as-integrations/fastify';
 import { codedError, createViewerVerifier, VIEWER_HEADER, type Viewer } from '@rushgraph/identity';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { parse, type ValidationRule } from 'graphql';
+import { type GraphQLSchema, parse, type ValidationRule } from 'graphql';
 import { type Clock, createClock } from '../clock.ts';
 import type { Health } from '../health.ts';
 import type { Logger } from '../logger.ts';
@@ -21,6 +21,7 @@ import { createErrorMask, errorAnswer } from './mask-errors.ts';
 import { operationMetrics } from './operation-metrics.ts';
 import { addHealthRoutes } from './operations-routes.ts';
 import { scopeOf, scopeRequests } from './request-scope.ts';
+import { type StreamOperationsOptions, streamOperations } from './stream-operations.ts';
 import { timeRequests } from './time-requests.ts';
 
 export interface RequestBasis {
@@ -50,6 +51,8 @@ export interface SubgraphServerOptions<Context extends BaseContext> {
   readonly requestLimitMs?: number;
   /** False for a worker: health only. Default true. */
   readonly api?: boolean;
+  /** How open subscriptions are bounded and kept alive; defaults in `streamOperations`. */
+  readonly streams?: Pick<StreamOperationsOptions<Context>, 'maxStreams' | 'heartbeatMs' | 'stuckMs'>;
 }
 
 /** Generated resolver types are stricter than Apollo's own map; they are what checks the resolvers. */
@@ -70,7 +73,10 @@ declare module 'fastify' {
   }
 }
 
-/** The HTTP server of a subgraph, not yet listening. `/graphql` takes signed calls only. */
+/**
+ * The HTTP server of a subgraph, not yet listening. `/graphql` takes signed calls only; where the schema has subscriptions,
+ * so does `/graphql/stream`.
+ */
 export async function createSubgraphServer<Context extends BaseContext>(
   options: SubgraphServerOptions<Context>,
 ): Promise<FastifyInstance> {
@@ -103,34 +109,41 @@ export async function createSubgraphServer<Context extends BaseContext>(
     request.viewer = viewer;
     return undefined;
   });
+  const { typeDefs } = options;
+  const resolvers = refuseLateWork(options.resolvers, service);
+  const schema = buildSubgraphSchema([{ typeDefs: parse(typeDefs), resolvers: resolvers as ResolverMap }]);
+  const contextOf = (request: FastifyRequest, reply: FastifyReply) =>
+    options.createContext({ viewer: request.viewer, traceparent: scopeOf(request).traceparent, request, reply });
+  if (schema.getSubscriptionType() != null)
+    streamOperations(app, {
+      schema,
+      contextOf,
+      formatError: createErrorMask(options.logger),
+      metrics,
+      maxTokens: MAX_TOKENS,
+      ...options.streams,
+    });
   limitByCaller(app, service);
   compressAnswers(app);
-  const apollo = await startApollo(options, app);
+  const apollo = await startApollo(schema, options, app);
   // The engine drains: it stops accepting, ends idle connections, and the others with their last answer. Fastify alone
   // would wait for the keep-alive time of a connection that was busy when the stop began.
   app.addHook('preClose', () => apollo.stop());
   await app.register(fastifyApollo(apollo), {
     path: '/graphql',
     method: ['POST'],
-    context: async (request, reply) =>
-      options.createContext({
-        viewer: request.viewer,
-        traceparent: scopeOf(request).traceparent,
-        request,
-        reply,
-      }),
+    context: async (request, reply) => contextOf(request, reply),
   });
   return app;
 }
 
 async function startApollo<Context extends BaseContext>(
-  options: SubgraphServerOptions<Context>,
+  schema: GraphQLSchema,
+  { logger, metrics, introspection, validationRules = [] }: SubgraphServerOptions<Context>,
   app: FastifyInstance,
 ): Promise<ApolloServer<Context>> {
-  const { service, typeDefs, logger, metrics, introspection, validationRules = [] } = options;
-  const resolvers = refuseLateWork(options.resolvers, service);
   const apollo = new ApolloServer<Context>({
-    schema: buildSubgraphSchema([{ typeDefs: parse(typeDefs), resolvers: resolvers as ResolverMap }]),
+    schema,
     introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
