@@ -5,16 +5,17 @@ import { createSubgraphServer, type Health, type Metrics } from '@rushgraph/serv
 import type { Logger } from 'pino';
 import { cancelOrder } from './cancel-order/cancel-order.ts';
 import { createContext } from './context.ts';
+import type { OrderReader } from './order/order-reader.ts';
 import type { OrderEngine } from './order/placement.ts';
-import type { PendingOrders } from './pending-orders/pending-orders.ts';
-import { createOrderReader } from './read-orders/read-orders.ts';
 import { resolvers } from './resolvers.ts';
+import type { OrderFeed } from './watch-order/order-feed.ts';
 
 export interface OrderAppDeps {
   readonly database: Database;
   readonly outbox: Outbox;
-  readonly pending: PendingOrders;
   readonly engine: OrderEngine;
+  readonly reader: OrderReader;
+  readonly feed: OrderFeed;
   readonly viewerKey: Buffer;
   readonly introspection: boolean;
   /** False for a worker, which answers health and metrics only. */
@@ -27,8 +28,7 @@ export interface OrderAppDeps {
 
 /** The order subgraph, not listening yet. */
 export function buildOrderApp(deps: OrderAppDeps): ReturnType<typeof createSubgraphServer> {
-  const { database, outbox, pending, engine, now, logger } = deps;
-  const reader = createOrderReader({ database, pending, logger });
+  const { database, outbox, engine, reader, feed, now } = deps;
   return createSubgraphServer({
     service: 'order',
     typeDefs: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
@@ -41,6 +41,7 @@ export function buildOrderApp(deps: OrderAppDeps): ReturnType<typeof createSubgr
         {
           reader,
           engine,
+          feed,
           cancelOrder: (cancellation) => cancelOrder({ database, outbox, now, reader }, cancellation),
         },
         request,

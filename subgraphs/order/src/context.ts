@@ -6,6 +6,7 @@ import type { Order, OrderLine } from './order/order.ts';
 import type { OrderReader } from './order/order-reader.ts';
 import type { PageStart } from './order/page-start.ts';
 import type { OrderEngine } from './order/placement.ts';
+import type { OrderFeed } from './watch-order/order-feed.ts';
 
 /** What a resolver may reach; loaders live for one request. */
 export interface Context {
@@ -13,6 +14,7 @@ export interface Context {
   readonly traceparent: string | undefined;
   readonly engine: OrderEngine;
   readonly cancelOrder: (cancellation: Cancellation) => Promise<CancellationOutcome>;
+  readonly feed: OrderFeed;
   readonly orders: DataLoader<OrderId, Order | null>;
   readonly lines: DataLoader<OrderId, readonly OrderLine[]>;
   readonly loadPage: (userId: UserId, limit: number, start?: PageStart) => Promise<Order[]>;
@@ -22,6 +24,7 @@ interface ContextDeps {
   readonly reader: OrderReader;
   readonly engine: OrderEngine;
   readonly cancelOrder: Context['cancelOrder'];
+  readonly feed: OrderFeed;
 }
 
 interface RequestFacts {
@@ -30,12 +33,13 @@ interface RequestFacts {
 }
 
 /** Builds the context of one request. */
-export function createContext({ reader, engine, cancelOrder }: ContextDeps, request: RequestFacts): Context {
+export function createContext({ reader, engine, cancelOrder, feed }: ContextDeps, request: RequestFacts): Context {
   return {
     viewer: request.viewer,
     traceparent: request.traceparent,
     engine,
     cancelOrder,
+    feed,
     orders: new DataLoader(async (ids) => {
       const orders = await reader.orders(ids);
       return ids.map((id) => orders.get(id) ?? null);

@@ -22,7 +22,10 @@ import { createPendingOrders } from './pending-orders/pending-orders.ts';
 import { createEngineChoice } from './place-order/choose-engine.ts';
 import { createOutboxEngine } from './place-order/outbox-engine.ts';
 import { createStreamsEngine } from './place-order/streams-engine.ts';
+import { createOrderReader } from './read-orders/read-orders.ts';
 import { createFetchReservation } from './reconcile-orders/fetch-reservation.ts';
+import { followOrders } from './watch-order/follow-orders.ts';
+import { createOrderFeed } from './watch-order/order-feed.ts';
 import { createOrderWorker } from './worker.ts';
 
 await runMain('order', async ({ env, logger, onStop, onFatal }) => {
@@ -59,17 +62,29 @@ await runMain('order', async ({ env, logger, onStop, onFatal }) => {
     logger,
     metrics: orderMetrics,
   });
+  const reader = createOrderReader({ database, pending, logger });
+  const feed = createOrderFeed({ reader, metrics });
   const app = await buildOrderApp({
     database,
     outbox,
-    pending,
     engine,
+    reader,
+    feed,
     viewerKey: config.VIEWER_KEY,
     introspection: config.INTROSPECTION,
     api: config.ROLES.has('api'),
     now,
     logger,
     health,
+    metrics,
+  });
+  const following = followOrders({
+    feed,
+    kafka,
+    topicPrefix: config.KAFKA_TOPIC_PREFIX,
+    groupPrefix: config.KAFKA_GROUP_PREFIX,
+    instanceId,
+    logger,
     metrics,
   });
   const client = new Agent();
@@ -111,6 +126,7 @@ await runMain('order', async ({ env, logger, onStop, onFatal }) => {
 
   onStop('readiness', async () => health.drain());
   onStop('http', () => app.close());
+  onStop('watched orders', () => following.stop());
   onStop('placements', () => engine.stop());
   onStop('producer', () => producer.stop());
   onStop('consumers', () => worker.stopConsuming());
@@ -124,6 +140,8 @@ await runMain('order', async ({ env, logger, onStop, onFatal }) => {
     migrate(database, { folder, name: 'order' }),
   );
   if (works) await startStep(missingKafka(config), () => worker.start());
+  // Customers who watch an order while Kafka is away hear of it when it is back.
+  if (accepts) following.start();
   await listen(app, { config, health, metrics, logger, onStop, facts: { roles: [...config.ROLES], instanceId } });
 });
 

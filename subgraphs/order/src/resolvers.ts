@@ -7,6 +7,7 @@ import { placeOrder } from './place-order/place-order.ts';
 import { orderFields } from './show-order/order-fields.ts';
 import { showOrder } from './show-order/show-order.ts';
 import { userIdOf } from './viewer.ts';
+import { watchOrder } from './watch-order/watch-order.ts';
 
 export const resolvers: Resolvers = {
   ...scalars,
@@ -15,6 +16,7 @@ export const resolvers: Resolvers = {
     order: (_parent, { id }, context) => showOrder(id, context),
   },
   Mutation: { placeOrder, cancelOrder: cancelOrderResolver },
+  Subscription: { orderChanged: watchOrder },
   User: {
     // Awaited: the executor of a subgraph takes references as promises.
     __resolveReference: async ({ id: text }) => {

@@ -9,8 +9,9 @@ export async function orderApp(shop: OrderFixture) {
   const app = await buildOrderApp({
     database: shop.database,
     outbox: shop.outbox,
-    pending: shop.pending,
     engine: shop.engine(),
+    reader: shop.reader,
+    feed: shop.feed,
     viewerKey: testViewerKey,
     introspection: true,
     api: true,

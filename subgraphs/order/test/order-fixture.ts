@@ -15,6 +15,7 @@ import { createOrderReader } from '../src/read-orders/read-orders.ts';
 import type { Decision } from '../src/settle-order/decide/decide-settlement.ts';
 import { noRequests } from '../src/settle-order/find-orders.ts';
 import { settleOrder } from '../src/settle-order/settle-order.ts';
+import { createOrderFeed, type OrderFeed } from '../src/watch-order/order-feed.ts';
 
 const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 
@@ -34,6 +35,7 @@ export interface OrderFixture {
   readonly redis: Redis;
   readonly pending: PendingOrders;
   readonly reader: OrderReader;
+  readonly feed: OrderFeed;
   readonly clock: FixedClock;
   readonly outbox: Outbox;
   readonly metrics: OrderMetrics;
@@ -56,7 +58,9 @@ export async function orderFixture(): Promise<OrderFixture> {
   const pending = createPendingOrders(redis);
   const clock = fixedClock('2026-03-01T12:00:00.000Z');
   const events: RecordedEvent[] = [];
-  const metrics = createOrderMetrics(createMetrics('order', { defaults: false }));
+  const allMetrics = createMetrics('order', { defaults: false });
+  const metrics = createOrderMetrics(allMetrics);
+  const reader = createOrderReader({ database, pending, logger: silentLogger() });
   const real = createOutbox({ source: 'order', newId: seededIds(1, clock), now: clock });
   const outbox: Outbox = {
     ...real,
@@ -73,7 +77,8 @@ export async function orderFixture(): Promise<OrderFixture> {
     url,
     redis,
     pending,
-    reader: createOrderReader({ database, pending, logger: silentLogger() }),
+    reader,
+    feed: createOrderFeed({ reader, metrics: allMetrics }),
     clock,
     outbox,
     metrics,

@@ -1,0 +1,110 @@
+import { createNewest, type Newest } from '@rushgraph/concurrency';
+import type { OrderId } from '@rushgraph/contracts';
+import { codedError, maySee, type Viewer } from '@rushgraph/identity';
+import type { Metrics } from '@rushgraph/service';
+import type { OrderWithLines } from '../order/order.ts';
+import type { OrderReader } from '../order/order-reader.ts';
+import { readOrders } from './read-orders.ts';
+
+export interface OrderFeedDeps {
+  readonly reader: Pick<OrderReader, 'orders' | 'lines'>;
+  readonly metrics: Metrics;
+}
+
+export interface OrderFeed {
+  /**
+   * The order as it is now, and each newer version of it that is heard of; over when it is settled. Null for an order that
+   * is not there, and for one that the viewer may not see. A reader that is slow gets the newest version.
+   */
+  watch(id: OrderId, viewer: Viewer): Promise<AsyncIterableIterator<OrderWithLines> | null>;
+  isWatched(id: string): boolean;
+  /** A version of an order that was heard of. */
+  tell(heard: OrderWithLines): void;
+  /** Something may have been missed: what is watched is read anew. Rejects when it cannot be read. */
+  readAnew(): Promise<void>;
+}
+
+interface Watcher {
+  readonly id: OrderId;
+  readonly viewer: Viewer;
+  readonly states: Newest<OrderWithLines>;
+  version: number;
+}
+
+/** Orders read at once. */
+const AT_ONCE = 500;
+
+/** Whoever follows orders on this process: first the present state, then what is heard, and never an older version again. */
+export function createOrderFeed({ reader, metrics }: OrderFeedDeps): OrderFeed {
+  const watchers = new Map<string, Set<Watcher>>();
+  const watched = metrics.gauge('order_watchers', 'Customers that follow an order on this instance');
+  let count = 0;
+
+  function add(id: OrderId, viewer: Viewer): Watcher {
+    const watcher: Watcher = { id, viewer, version: 0, states: createNewest(() => remove(watcher)) };
+    const others = watchers.get(id);
+    if (others === undefined) watchers.set(id, new Set([watcher]));
+    else others.add(watcher);
+    count += 1;
+    watched.set(count);
+    return watcher;
+  }
+
+  function remove(watcher: Watcher): void {
+    const { id } = watcher;
+    const all = watchers.get(id);
+    all?.delete(watcher);
+    if (all?.size === 0) watchers.delete(id);
+    count -= 1;
+    watched.set(count);
+  }
+
+  function offer(watcher: Watcher, state: OrderWithLines): void {
+    const { order } = state;
+    if (order.version <= watcher.version) return;
+    watcher.version = order.version;
+    if (!maySee(watcher.viewer, order.userId)) {
+      watcher.states.fail(noSuchOrder());
+      return;
+    }
+    watcher.states.put(state);
+    if (order.status !== 'PENDING') watcher.states.end();
+  }
+
+  function tell(heard: OrderWithLines): void {
+    for (const watcher of [...(watchers.get(heard.order.id) ?? [])]) offer(watcher, heard);
+  }
+
+  return {
+    async watch(id, viewer) {
+      // Before it is read: a version that comes meanwhile is not missed.
+      const watcher = add(id, viewer);
+      try {
+        const present = (await readOrders(reader, [id])).get(id);
+        if (present === undefined || !maySee(viewer, present.order.userId)) {
+          await watcher.states.return();
+          return null;
+        }
+        offer(watcher, present);
+        return watcher.states;
+      } catch (error) {
+        await watcher.states.return();
+        throw error;
+      }
+    },
+    isWatched: (id) => watchers.has(id),
+    tell,
+    async readAnew() {
+      const ids = [...watchers.values()].flatMap((all) => [...all].slice(0, 1).map(({ id }) => id));
+      for (let start = 0; start < ids.length; start += AT_ONCE) {
+        const found = await readOrders(reader, ids.slice(start, start + AT_ONCE));
+        for (const state of found.values()) tell(state);
+      }
+    },
+  };
+}
+
+/** What is said of an order that is not there, and of somebody else's. */
+export function noSuchOrder() {
+  return codedError('NOT_FOUND', 'There is no such order.');
+}
