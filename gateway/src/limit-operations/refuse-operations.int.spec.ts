@@ -120,9 +120,12 @@ describe('nothing runs that was not resolved', () => {
     }
   });
 
-  test('a subscription, which the graph does not have', async () => {
-    const { status, data, errors } = await ask(app, 'subscription { orderChanged { id } }');
-    expect([status, data, briefly(errors)]).toEqual([400, undefined, [{ code: 'GRAPHQL_VALIDATION_FAILED' }]]);
+  test.each([
+    ['that the graph does not have', 'subscription { orders { id } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['that wants one answer', 'subscription { parcelMoved(id: "1") { id } }', 'BAD_USER_INPUT'],
+  ])('a subscription %s', async (_, query, code) => {
+    const { status, data, errors } = await ask(app, query);
+    expect([status, data, briefly(errors)]).toEqual([400, undefined, [{ code }]]);
   });
 });
 
