@@ -14,14 +14,18 @@ import { GraphQLError } from 'graphql';
 import { addExplorer } from './explorer/explorer-page.ts';
 import { refreshCookiesOf } from './fetch-subgraphs/cookies.ts';
 import { type IdentifyDeps, identifyViewer } from './identify/identify-viewer.ts';
+import { tokenEnd } from './identify/token-end.ts';
 import { logRequests } from './log-requests/log-requests.ts';
 import { answerRefusal, noteOf } from './log-requests/request-note.ts';
 import { refuseRequests } from './refuse-requests/refuse-requests.ts';
 import { secureAnswers } from './secure-answers.ts';
 import { type SupergraphOptions, serveSupergraph } from './serve-supergraph.ts';
 import { safelistOnly } from './store-operations/safelist-only.ts';
+import { createStreamPlaces } from './subscribe/limit-streams.ts';
+import { type StreamSettings, serveSubscriptions } from './subscribe/serve-subscriptions.ts';
 
-export interface GatewayAppDeps extends Omit<SupergraphOptions, 'httpServer'>, IdentifyDeps {
+export interface GatewayAppDeps extends Omit<SupergraphOptions, 'httpServer' | 'places'>, IdentifyDeps {
+  readonly streams: StreamSettings;
   /** A client gets this long to send its request, so that slow ones cannot gather. */
   readonly uploadMs: number;
   /** How long a request may take in all. */
@@ -46,7 +50,7 @@ const PREFLIGHT_SECONDS = 600;
 
 /** The one door, not yet listening. */
 export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInstance> {
-  const { health, metrics, logger, introspection, corsOrigins, trustedProxies } = deps;
+  const { health, metrics, logger, trustedProxies } = deps;
   const app = fastify({
     bodyLimit: BODY_LIMIT,
     requestTimeout: deps.uploadMs,
@@ -67,9 +71,9 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
   if (deps.explorer) addExplorer(app);
   secureAnswers(app);
   await app.register(cors, {
-    origin: [...corsOrigins, ...(introspection ? [STUDIO] : []), ...(deps.localOrigins ? [LOCAL] : [])],
+    origin: originsOf(deps),
     credentials: true,
-    methods: ['POST', 'GET'],
+    methods: ['POST', 'GET', 'PUT', 'DELETE'],
     exposedHeaders: ['retry-after', 'www-authenticate'],
     maxAge: PREFLIGHT_SECONDS,
   });
@@ -82,12 +86,19 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
   return app;
 }
 
+/** Where pages may be from that call: these may read the answers, and subscribe. */
+function originsOf({ corsOrigins, introspection, localOrigins }: GatewayAppDeps): (string | RegExp)[] {
+  return [...corsOrigins, ...(introspection ? [STUDIO] : []), ...(localOrigins ? [LOCAL] : [])];
+}
+
 /** Knows who asks before the body is read: a token that is worthless costs no parsing. */
 function identifyViewers(app: FastifyInstance, deps: GatewayAppDeps): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.url !== '/graphql') return undefined;
+    if (!request.routeOptions.url?.startsWith('/graphql')) return undefined;
+    const { authorization } = request.headers;
     try {
-      noteOf(request).viewer = await identifyViewer(request.headers.authorization, deps);
+      const viewer = await identifyViewer(authorization, deps);
+      Object.assign(noteOf(request), { viewer, tokenEndsAt: tokenEnd(authorization) });
       return undefined;
     } catch (error) {
       return refuse(error, reply);
@@ -106,7 +117,9 @@ function identifyViewers(app: FastifyInstance, deps: GatewayAppDeps): void {
 }
 
 async function addGraphQL(app: FastifyInstance, deps: GatewayAppDeps): Promise<void> {
-  const supergraph = await serveSupergraph({ ...deps, httpServer: app.server });
+  const places = createStreamPlaces(deps.streams);
+  const supergraph = await serveSupergraph({ ...deps, places, httpServer: app.server });
+  serveSubscriptions(app, { ...deps, ...deps.streams, places, origins: originsOf(deps), live: supergraph.live });
   // The engine drains: it stops accepting, ends idle connections, and the others with their last answer. Fastify alone
   // would wait for the keep-alive time of a connection that was busy when the stop began.
   app.addHook('preClose', () => supergraph.close());

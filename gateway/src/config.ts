@@ -13,6 +13,7 @@ import {
 import { z } from 'zod';
 import { defaultLimits, type OperationLimits } from './limit-operations/limits.ts';
 import { DEVELOPMENT_RATES, PRODUCTION_RATES, parseRateRules, rateRulesSetting } from './limit-rates/rate-rules.ts';
+import type { StreamSettings } from './subscribe/serve-subscriptions.ts';
 
 /** The subgraphs of the shop; each may be moved with `<NAME>_URL`. */
 export const subgraphNames = ['user', 'item', 'order', 'coupon', 'mypage'] as const;
@@ -85,6 +86,13 @@ const schema = z
     /** Rules like `login:address=20/60`, or `off`; by default stricter where NODE_ENV is production. */
     RATE_LIMITS: rateRulesSetting.optional(),
     RATE_LIMITS_WITHOUT_REDIS: z.enum(['open', 'closed'], 'must be open or closed').default('open'),
+    STREAMS_PER_VIEWER: wholeNumber(1, 1_000_000).default(100),
+    STREAMS_PER_ADDRESS: wholeNumber(1, 1_000_000).default(500),
+    STREAMS: wholeNumber(1, 1_000_000).default(20_000),
+    STREAM_HEARTBEAT_MS: wholeNumber(100, 60_000).default(10_000),
+    STREAM_STUCK_MS: wholeNumber(100, 600_000).default(30_000),
+    STREAM_INIT_MS: wholeNumber(100, 60_000).default(5_000),
+    STREAM_PATIENCE_MS: wholeNumber(100, 3_600_000).default(60_000),
     /** Run stored operations, and no others. */
     SAFELIST: flag.default(false),
     /** Both are on unless NODE_ENV is production; what is set here wins. */
@@ -137,6 +145,18 @@ export function operationLimits(config: GatewayConfig): OperationLimits {
     directives: config.MAX_DIRECTIVES,
     rootFields: config.MAX_ROOT_FIELDS,
     cost: config.MAX_COST,
+  };
+}
+
+/** How subscriptions are bounded and kept alive. */
+export function streamSettings(config: GatewayConfig): StreamSettings {
+  return {
+    perViewer: config.STREAMS_PER_VIEWER,
+    perAddress: config.STREAMS_PER_ADDRESS,
+    perProcess: config.STREAMS,
+    heartbeatMs: config.STREAM_HEARTBEAT_MS,
+    stuckMs: config.STREAM_STUCK_MS,
+    initMs: config.STREAM_INIT_MS,
   };
 }
 

@@ -15,7 +15,7 @@ import {
   startStep,
 } from '@rushgraph/service';
 import { buildGatewayApp } from './app.ts';
-import { gatewayConfig, operationLimits, policies, subgraphUrls } from './config.ts';
+import { gatewayConfig, operationLimits, policies, streamSettings, subgraphUrls } from './config.ts';
 import { createDenyList } from './identify/deny-list.ts';
 import { createRateLimits } from './limit-rates/limit-rates.ts';
 import { createApqCache } from './store-operations/apq-cache.ts';
@@ -73,6 +73,8 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
         logger,
         metrics,
       }),
+      streams: streamSettings(config),
+      upstreamPatienceMs: config.STREAM_PATIENCE_MS,
       explorer: config.EXPLORER,
       corsOrigins: config.CORS_ORIGINS,
       localOrigins: config.localOrigins,

@@ -12,6 +12,8 @@ import { createEngine, type Engine } from './engine/engine.ts';
 import type { Compression } from './fetch-subgraphs/decompress.ts';
 import { sharedRootFields } from './fetch-subgraphs/shared-root-fields.ts';
 import { createSubgraph, type Subgraph } from './fetch-subgraphs/subgraph.ts';
+import type { DenyList } from './identify/deny-list.ts';
+import { createOperationCheck } from './limit-operations/check-operation.ts';
 import { checkScalars } from './limit-operations/check-scalars.ts';
 import type { OperationLimits } from './limit-operations/limits.ts';
 import { noMisleadingAliases } from './limit-operations/no-misleading-aliases.ts';
@@ -21,6 +23,11 @@ import { noteOperations } from './log-requests/note-operations.ts';
 import { createGatewayMask } from './mask-errors.ts';
 import { createApolloEngine } from './plan-with-apollo/apollo-engine.ts';
 import { type Safelist, storedQueries } from './store-operations/safelist.ts';
+import { createDocuments } from './subscribe/ask/read-document.ts';
+import type { StreamPlaces } from './subscribe/limit-streams.ts';
+import { createLive, type Live } from './subscribe/live.ts';
+import { createUpstreams } from './subscribe/upstream/share-upstreams.ts';
+import { createUpstreamClients, type UpstreamClients } from './subscribe/upstream/upstream-clients.ts';
 
 export interface SupergraphOptions {
   readonly supergraphSdl: string;
@@ -55,6 +62,12 @@ export interface SupergraphOptions {
   readonly safelist: Safelist | undefined;
   /** Ways to answer one operation that the planner compares. */
   readonly plans: number;
+  readonly places: StreamPlaces;
+  readonly denyList: DenyList;
+  /** How long making one answer of a subscription may take. */
+  readonly requestMs: number;
+  /** How long a subgraph may be away from those who follow its events. */
+  readonly upstreamPatienceMs: number;
   /** Drained when the engine stops. */
   readonly httpServer: Server;
   readonly now: () => Date;
@@ -64,6 +77,7 @@ export interface SupergraphOptions {
 
 export interface Supergraph {
   readonly apollo: ApolloServer<GatewayContext>;
+  readonly live: Live;
   close(): Promise<void>;
 }
 
@@ -77,7 +91,27 @@ const DRAIN_LIMIT_MS = 9_000;
 /** The engine behind `/graphql`: plans each operation over the subgraphs and masks what nobody should see. */
 export async function serveSupergraph(options: SupergraphOptions): Promise<Supergraph> {
   const { logger, metrics, introspection, limits, httpServer } = options;
-  const { gateway, subgraphs } = createGateway(options);
+  const checkOperation = createOperationCheck(limits);
+  const mask = createGatewayMask(logger);
+  const upstreamClients = createUpstreamClients({
+    ...options,
+    connectMs: options.timeoutMs,
+    silentMs: UPSTREAM_SILENT_MS,
+  });
+  const { gateway, engine, subgraphs } = createGateway(options, upstreamClients);
+  const live = createLive({
+    ...options,
+    engine,
+    mask,
+    checkOperation,
+    documents: createDocuments({ maxTokens: limits.tokens, maxProblems: MAX_PROBLEMS, introspection }),
+    upstreams: createUpstreams({
+      ...options,
+      clientOf: upstreamClients.of,
+      firstMs: options.timeoutMs,
+      patienceMs: options.upstreamPatienceMs,
+    }),
+  });
   const apollo = new ApolloServer<GatewayContext>({
     gateway,
     introspection,
@@ -89,7 +123,7 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
     validationRules: [noMisleadingAliases, atMostOneOf(CREDENTIAL_MUTATIONS)],
     validationOptions: { maxErrors: MAX_PROBLEMS },
     persistedQueries: persistedQueries(options),
-    formatError: createGatewayMask(logger),
+    formatError: mask,
     logger,
     stopOnTerminationSignals: false,
     plugins: [
@@ -99,15 +133,16 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
       operationMetrics<GatewayContext>(metrics),
       noteOperations(),
       checkScalars(),
-      refuseOperations(options),
+      refuseOperations({ ...options, checkOperation }),
     ],
   });
   await apollo.start();
   return {
     apollo,
+    live,
     async close() {
       await apollo.stop();
-      await Promise.all(subgraphs.map((subgraph) => subgraph.close()));
+      await Promise.all([upstreamClients.close(), ...subgraphs.map((subgraph) => subgraph.close())]);
     },
   };
 }
@@ -117,32 +152,33 @@ function persistedQueries({ apqCache, safelist }: SupergraphOptions): PersistedQ
   return cache === undefined ? {} : { cache };
 }
 
+/** Three heartbeats of a subgraph. */
+const UPSTREAM_SILENT_MS = 15_000;
 /** Ways through the subgraphs that are followed for one field; a hostile operation could have millions. */
 const MAX_PATHS = 500;
 /** A new supergraph is served once this many operations are planned for it. */
 const WARM_OPERATIONS = 200;
 
-function createGateway(options: SupergraphOptions) {
+function createGateway(options: SupergraphOptions, upstreams: UpstreamClients) {
   const { supergraphSdl, urls, keys } = options;
   const shared = sharedRootFields(supergraphSdl);
-  const subgraphs: Subgraph[] = [];
-  const clientFor = ({ name, url }: { name: string; url: string }): Subgraph => {
+  const subgraphs = new Map<string, Subgraph>();
+  const clientFor = (place: { name: string; url: string }): Subgraph => {
+    const { name } = place;
     const key = keys.get(name);
     if (key === undefined) throw new Error(`VIEWER_KEYS has no key for the subgraph ${name}`);
-    const subgraph = createSubgraph({
-      ...options,
-      name,
-      url: urls.get(name) ?? url,
-      key,
-      policy: options.policyOf(name),
-      sharedRootFields: shared,
-    });
-    subgraphs.push(subgraph);
+    const url = urls.get(name) ?? place.url;
+    upstreams.place(name, url, key);
+    const subgraph =
+      subgraphs.get(name) ??
+      createSubgraph({ ...options, name, url, key, policy: options.policyOf(name), sharedRootFields: shared });
+    subgraphs.set(name, subgraph);
     return subgraph;
   };
-  const gateway =
-    options.engine === 'apollo' ? createApolloEngine({ ...options, clientFor }) : compiledEngine(options, clientFor);
-  return { gateway, subgraphs };
+  // Subscriptions are run by the compiled engine, whichever runs the rest: Apollo's own executor has none.
+  const engine = compiledEngine(options, clientFor);
+  const gateway = options.engine === 'apollo' ? createApolloEngine({ ...options, clientFor }) : engine;
+  return { gateway, engine, subgraphs: [...subgraphs.values()] };
 }
 
 type ClientFor = (place: { name: string; url: string }) => Subgraph;

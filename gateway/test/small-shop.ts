@@ -9,6 +9,7 @@ import { inject } from 'vitest';
 import { composeSupergraph } from '../compose/index.ts';
 import { buildGatewayApp, type GatewayAppDeps } from '../src/app.ts';
 import { defaultLimits } from '../src/limit-operations/limits.ts';
+import { createParcels, type Parcel, type Parcels } from './parcels.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -33,6 +34,8 @@ const schemas = {
     type User @key(fields: "id") { id: ID!  name: String! }`,
   order: `${link}
     type Query { me: User @shareable }
+    type Subscription { parcelMoved(id: ID!): Parcel! }
+    type Parcel { id: ID!  state: String!  note: String!  item: Item }
     type User @key(fields: "id") { id: ID!  lines: [OrderLine!]  ghost: Item  friend: User }
     type OrderLine { item: Item }
     type Item @key(fields: "id", resolvable: false) { id: ID! }`,
@@ -53,14 +56,17 @@ export interface SmallShop {
   readonly supergraphSdl: string;
   /** Ids of the items that were asked for, fetch by fetch. */
   readonly itemFetches: string[][];
+  readonly parcels: Parcels;
   /** Lets `slow` answer. */
   release(): void;
   readonly slowCalls: () => number;
-  signIn(roles?: readonly Role[], sessionId?: string): Promise<string>;
+  signIn(roles?: readonly Role[], sessionId?: string, ttlSeconds?: number): Promise<string>;
   /** What access tokens are signed with. */
   readonly privateKey: KeyObject;
   gateway(changes?: Partial<GatewayAppDeps>): Promise<FastifyInstance>;
   stop(subgraph: SmallSubgraph): Promise<void>;
+  /** Cuts all connections to a subgraph, which goes on. */
+  cut(subgraph: SmallSubgraph): void;
   close(): Promise<void>;
 }
 
@@ -68,6 +74,7 @@ export interface SmallShop {
 export async function smallShop(): Promise<SmallShop> {
   const itemFetches: string[][] = [];
   const waiting: (() => void)[] = [];
+  const parcels = createParcels();
   const resolvers: Record<SmallSubgraph, object> = {
     user: {
       Query: {
@@ -94,6 +101,13 @@ export async function smallShop(): Promise<SmallShop> {
     },
     order: {
       Query: { me },
+      Subscription: {
+        parcelMoved: {
+          subscribe: (_: unknown, { id }: { id: string }, { viewer }: Context) => parcels.watch(id, viewer),
+          resolve: (parcel: Parcel) => parcel,
+        },
+      },
+      Parcel: { item: () => ({ id: 'cup' }) },
       User: {
         lines: () => ['tea', 'cup', 'tea'].map((id) => ({ item: { id } })),
         ghost: () => ({ id: 'ghost' }),
@@ -153,13 +167,19 @@ export async function smallShop(): Promise<SmallShop> {
   const signer = createAccessTokenSigner({ privateKeyPem, issuer: 'rushgraph' });
   const verifier = createAccessTokenVerifier({ jwks: async () => signer.jwks(), issuer: 'rushgraph' });
   const gateways: FastifyInstance[] = [];
-  async function signIn(roles: readonly Role[] = ['CUSTOMER'], sessionId = 'session'): Promise<string> {
-    return (await signer.sign({ userId: 'ada', roles, sessionId, now: new Date() })).token;
+  async function signIn(
+    roles: readonly Role[] = ['CUSTOMER'],
+    sessionId = 'session',
+    ttlSeconds = 900,
+  ): Promise<string> {
+    const brief = createAccessTokenSigner({ privateKeyPem, issuer: 'rushgraph', ttlSeconds });
+    return (await brief.sign({ userId: 'ada', roles, sessionId, now: new Date() })).token;
   }
 
   return {
     supergraphSdl,
     itemFetches,
+    parcels,
     slowCalls: () => waiting.length,
     release() {
       for (const answer of waiting.splice(0)) answer();
@@ -190,6 +210,15 @@ export async function smallShop(): Promise<SmallShop> {
         limits: defaultLimits,
         plans: 64,
         rates: { take: async () => undefined },
+        streams: {
+          perViewer: 100,
+          perAddress: 500,
+          perProcess: 10_000,
+          heartbeatMs: 10_000,
+          stuckMs: 30_000,
+          initMs: 5_000,
+        },
+        upstreamPatienceMs: 60_000,
         explorer: false,
         corsOrigins: ['https://shop.test'],
         localOrigins: false,
@@ -204,6 +233,9 @@ export async function smallShop(): Promise<SmallShop> {
       });
       gateways.push(app);
       return app;
+    },
+    cut(name) {
+      subgraphs.get(name)?.server.closeAllConnections();
     },
     async stop(name) {
       await subgraphs.get(name)?.close();

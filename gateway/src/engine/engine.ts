@@ -20,6 +20,8 @@ export interface EngineOptions extends LoadOptions {
 export interface Engine extends GatewayInterface {
   /** Takes a new supergraph, once its most used operations are planned. Rejects one that cannot be read; the last stays. */
   update(supergraphSdl: string): Promise<void>;
+  /** What is served now. */
+  current(): LoadedSupergraph;
   /** Plans and their compiled forms that are remembered, in bytes, roughly. */
   rememberedBytes(): number;
 }
@@ -68,6 +70,7 @@ export function createEngine(options: EngineOptions): Engine {
       current = remember(next);
       announce(next);
     },
+    current: () => current,
     rememberedBytes: () => current.plans.size() + current.operations.calculatedSize,
   };
 

@@ -3,9 +3,10 @@ import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SubgraphClient } from '../fetch-subgraphs/subgraph-client.ts';
 import { compilePlan } from './compile/compile-plan.ts';
-import { createTypeTest } from './compile/type-test.ts';
+import { createTypeTest, type TypeTest } from './compile/type-test.ts';
 import type { CombinedRequest } from './execute/combine-requests.ts';
 import type { CompiledOperation } from './execute/operation.ts';
+import type { CompiledSubscription } from './execute/subscription.ts';
 import { createPlanner, type PlannerLimits } from './plan/planner.ts';
 import { createPlanMemory, type PlanMemory } from './plan/remember-plans.ts';
 
@@ -20,12 +21,15 @@ export interface LoadedSupergraph {
   /** What clients see. */
   readonly schema: GraphQLSchema;
   readonly plans: PlanMemory;
+  readonly isOfType: TypeTest;
   readonly clients: ReadonlyMap<string, SubgraphClient>;
   readonly combined: LRUCache<string, CombinedRequest>;
   /** The variables that conditions of a text look at, by its hash. */
   readonly conditions: LRUCache<string, readonly string[]>;
   /** Compiled operations by the hash of their text, their name, and what their conditions say. */
   readonly operations: LRUCache<string, CompiledOperation>;
+  /** The same of subscriptions. */
+  readonly subscriptions: LRUCache<string, CompiledSubscription>;
 }
 
 export interface LoadOptions extends PlannerLimits {
@@ -37,6 +41,7 @@ export interface LoadOptions extends PlannerLimits {
 
 const MAX_COMBINED = 1_000;
 const MAX_TEXTS = 20_000;
+const MAX_SUBSCRIPTIONS = 1_000;
 
 /** Reads a supergraph; throws when it is none, or names a subgraph that has no client. */
 export function loadSupergraph(sdl: string, options: LoadOptions): LoadedSupergraph {
@@ -54,9 +59,11 @@ export function loadSupergraph(sdl: string, options: LoadOptions): LoadedSupergr
       maxBytes: maxPlanBytes,
       ...(onPlanned !== undefined && { onPlanned }),
     }),
+    isOfType,
     clients: new Map(supergraph.subgraphsMetadata().map((place) => [place.name, clientFor(place)])),
     combined: new LRUCache({ max: MAX_COMBINED }),
     conditions: new LRUCache({ max: MAX_TEXTS }),
+    subscriptions: new LRUCache({ max: MAX_SUBSCRIPTIONS }),
     operations: new LRUCache({ maxSize: maxPlanBytes, sizeCalculation: ({ bytes }) => bytes + 1_000 }),
   };
 }

@@ -9,6 +9,8 @@ export interface RequestNote {
   readonly traceparent: string;
   /** Undefined for who was refused before it was known. */
   viewer?: Viewer;
+  /** When the access token ends, if there was one. */
+  tokenEndsAt?: Date | undefined;
   /** The name of the operation, or null; undefined when none was found. */
   operation?: string | null;
   kind?: string;

@@ -1,6 +1,7 @@
 import { codedError } from '@rushgraph/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerRefusal } from '../log-requests/request-note.ts';
+import { httpTransportFor } from '../subscribe/over-http/framings.ts';
 import { findProblem } from './find-problem.ts';
 import { mediaTypeFor } from './media-type.ts';
 
@@ -13,7 +14,10 @@ const METHODS = ['GET', 'POST', 'OPTIONS'];
 export function refuseRequests(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     if (request.routeOptions.url !== '/graphql') return undefined;
-    if (mediaTypeFor(request.headers.accept) === undefined)
+    const { accept } = request.headers;
+    // Whether it is a subscription, which is answered by events, is seen when its body is there.
+    const mayStream = request.method === 'POST' && httpTransportFor(accept) !== undefined;
+    if (mediaTypeFor(accept) === undefined && !mayStream)
       return refuse(reply, 406, 'The answer is JSON: accept application/json.');
     const { 'content-encoding': encoding = 'identity' } = request.headers;
     if (encoding !== 'identity') return refuse(reply, 415, 'Send the request as it is, not compressed.');

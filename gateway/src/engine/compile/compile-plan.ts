@@ -6,11 +6,13 @@ import { type FetchShape, fetchShape } from './fetch-shape.ts';
 import { pathsOf, type Targets, targetsOf } from './targets.ts';
 import type { TypeTest } from './type-test.ts';
 
-/** Turns a plan into one function: what can be known before the first request is worked out here, once. */
+/**
+ * Turns a plan into one function: what can be known before the first request is worked out here, once. Of a subscription it
+ * is what follows each event: what comes from other subgraphs.
+ */
 export function compilePlan({ node }: QueryPlan, isOfType: TypeTest): Step {
-  if (node === undefined) return () => undefined;
-  if (node.kind === 'Subscription') throw new Error('A subscription is no operation of one answer');
-  return compile(node, [], isOfType);
+  const first = node?.kind === 'Subscription' ? node.rest : node;
+  return first === undefined ? () => undefined : compile(first, [], isOfType);
 }
 
 function compile(node: PlanNode, path: ResponsePath, isOfType: TypeTest): Step {

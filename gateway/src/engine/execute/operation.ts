@@ -94,19 +94,22 @@ export async function compileOperation(
   };
 }
 
-function refusedVariable(error: GraphQLError): GraphQLError {
+/** What a client is told of a variable that does not fit. */
+export function refusedVariable(error: GraphQLError): GraphQLError {
   Object.assign(error.extensions, { code: 'BAD_USER_INPUT' });
   return error;
 }
 
-function operationIn({ definitions }: DocumentNode, name: string | undefined): OperationDefinitionNode {
+/** The operation of that name. */
+export function operationIn({ definitions }: DocumentNode, name: string | undefined): OperationDefinitionNode {
   for (const definition of definitions) {
     if (definition.kind === Kind.OPERATION_DEFINITION && definition.name?.value === name) return definition;
   }
   throw new Error('The operation that was resolved is not in its document');
 }
 
-function fragmentsOf({ definitions }: DocumentNode): Fragments {
+/** The fragments of a document by their names. */
+export function fragmentsOf({ definitions }: DocumentNode): Fragments {
   const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
   for (const definition of definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;

@@ -1,0 +1,66 @@
+import { type GraphQLError, getVariableValues, Kind } from 'graphql';
+import type { GatewayContext } from '../../context.ts';
+import type { Answer } from '../../fetch-subgraphs/read-answer.ts';
+import { fetchShape } from '../compile/fetch-shape.ts';
+import type { LoadedSupergraph } from '../loaded-supergraph.ts';
+import { resolveConditions } from '../plan/conditions.ts';
+import { defaultVariables, type Variables } from '../plan/default-variables.ts';
+import { withoutEmptySelections } from '../plan/root-unit.ts';
+import type { Raw } from '../raw.ts';
+import { createAnswerShape } from '../shape/answer-shape.ts';
+import { createCallQueue } from './call-queue.ts';
+import { fragmentsOf, type OperationResult, type OperationSource, operationIn, refusedVariable } from './operation.ts';
+import { placeErrors } from './place-errors.ts';
+
+/** A subscription that has been planned and compiled: one subgraph has the events, others may know more of them. */
+export interface CompiledSubscription {
+  /** The subgraph that is subscribed to. */
+  readonly service: string;
+  /** Variables that do not fit the operation. */
+  problems(sent: Variables): readonly GraphQLError[];
+  /** The subscription of the subgraph, as JSON: equal ones have equal events. */
+  upstream(sent: Variables): string;
+  /** Makes the client's answer of one event, which is taken apart for it. */
+  answer(event: Answer, sent: Variables, context: GatewayContext): Promise<OperationResult>;
+}
+
+/** Plans and compiles a subscription for what its conditions say with these variables. */
+export async function compileSubscription(
+  { document, operationName, variables: conditions }: OperationSource,
+  loaded: LoadedSupergraph,
+): Promise<CompiledSubscription> {
+  const resolved = resolveConditions(document, conditions);
+  const operation = operationIn(resolved, operationName);
+  const fragments = fragmentsOf(resolved);
+  const definitions = [operation, ...Object.values(fragments)];
+  const planned = await loaded.plans.planFor(withoutEmptySelections({ kind: Kind.DOCUMENT, definitions }));
+  const { node } = planned.plan;
+  if (node?.kind !== 'Subscription') throw new Error('The plan of a subscription does not begin with one');
+  const primary = fetchShape(node.primary, loaded.isOfType);
+  const place = { shape: primary, pathOf: () => [], nameOf: (key: string) => key };
+  const shape = createAnswerShape(loaded.schema, operation, fragments);
+  const variableDefinitions = operation.variableDefinitions ?? [];
+
+  return {
+    service: primary.service,
+    problems: (sent) => (getVariableValues(loaded.schema, variableDefinitions, sent).errors ?? []).map(refusedVariable),
+    upstream(sent) {
+      const variables = defaultVariables(variableDefinitions, sent);
+      const used = primary.variableNames.filter((name) => variables[name] !== undefined);
+      const members = used.map((name) => `${JSON.stringify(name)}:${JSON.stringify(variables[name])}`);
+      return `${primary.head}{${members.join(',')}}}`;
+    },
+    async answer({ data = null, errors: told = [] }, sent, context) {
+      const calls = createCallQueue({ clients: loaded.clients, combined: loaded.combined, context });
+      const errors = placeErrors(told, place);
+      const root: Raw = {};
+      primary.rewrite?.(data);
+      primary.merge(root, data);
+      const variables = defaultVariables(variableDefinitions, sent);
+      await planned.step({ root, variables, calls, errors, nameOf: place.nameOf });
+      const { data: shaped, found } = shape(root, errors);
+      const all = [...errors, ...found];
+      return all.length === 0 ? { data: shaped } : { data: shaped, errors: all };
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { errorCodes } from '@rushgraph/service';
+import { CloseCode } from 'graphql-ws';
+import { expect, test } from 'vitest';
+import { CLOSED } from './over-websocket/close-codes.ts';
+import { type EndReason, endError, StreamEnded } from './stream-end.ts';
+
+const page = readFileSync(new URL('../../../docs/clients.md', import.meta.url), 'utf8');
+
+test('docs/clients.md lists each code with which a socket is closed', () => {
+  const ofProtocol = [
+    CloseCode.BadRequest,
+    CloseCode.Unauthorized,
+    CloseCode.SubprotocolNotAcceptable,
+    CloseCode.ConnectionInitialisationTimeout,
+    CloseCode.SubscriberAlreadyExists,
+    CloseCode.TooManyInitialisationRequests,
+  ];
+  for (const code of [...Object.values(CLOSED).map((closed) => closed.code), ...ofProtocol])
+    expect(page).toMatch(new RegExp(`\\b${code}\\b`));
+});
+
+test.each(['TOKEN_ENDED', 'DRAINING', 'SCHEMA_CHANGED', 'UPSTREAM_LOST'] as const satisfies readonly EndReason[])(
+  'docs/clients.md says what a client is told when a subscription ends with %s',
+  (reason) => {
+    const { extensions } = endError(new StreamEnded(reason));
+    expect(errorCodes).toContain(extensions.code);
+    expect(page).toContain(
+      `\`${extensions.code}\``.replace('`STREAM_ENDED`', `\`STREAM_ENDED\`, \`reason: ${reason}\``),
+    );
+  },
+);

@@ -1,0 +1,177 @@
+import { createMetrics } from '@rushgraph/service';
+import { eventually, openEventStream } from '@rushgraph/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type SmallShop, smallShop } from '../../test/small-shop.ts';
+import { introduced } from '../../test/socket.ts';
+
+let shop: SmallShop;
+let ada: { readonly authorization: string };
+beforeAll(async () => {
+  shop = await smallShop();
+  ada = { authorization: `Bearer ${await shop.signIn()}` };
+});
+afterAll(() => shop.close());
+
+const query = 'subscription Parcel($id: ID!) { parcelMoved(id: $id) { state } }';
+const moved = (state: string) => ({ data: { parcelMoved: { state } } });
+let parcels = 0;
+function newParcel(): string {
+  parcels += 1;
+  const id = `parcel ${parcels}`;
+  shop.parcels.send(id);
+  return id;
+}
+const streams = {
+  perViewer: 100,
+  perAddress: 500,
+  perProcess: 10_000,
+  heartbeatMs: 10_000,
+  stuckMs: 30_000,
+  initMs: 5_000,
+};
+async function gateway(changes: Parameters<SmallShop['gateway']>[0] = {}) {
+  const metrics = createMetrics('gateway', { defaults: false });
+  const app = await shop.gateway({ metrics, ...changes });
+  const origin = await app.listen({ port: 0, host: '127.0.0.1' });
+  const follow = (
+    id: string,
+    { headers = ada, text = query }: { headers?: Record<string, string>; text?: string } = {},
+  ) => openEventStream(`${origin}/graphql/stream`, { body: { query: text, variables: { id } }, headers });
+  const read = async (name: string) =>
+    (await metrics.registry.metrics()).split('\n').filter((line) => line.startsWith(name));
+  return { app, origin, follow, read };
+}
+const ended = (code: string, reason?: string) => ({
+  errors: [{ message: expect.any(String), extensions: { code, ...(reason !== undefined && { reason }) } }],
+});
+
+test('equal subscriptions of one viewer share one of the subgraph, each with its own parts', async () => {
+  const { follow, read } = await gateway();
+  const id = newParcel();
+  const opened = shop.parcels.opened();
+  const alike = await Promise.all(Array.from({ length: 5 }, () => follow(id)));
+  for (const stream of alike) expect(await stream.next()).toEqual(moved('sent'));
+  const late = await follow(id, { text: 'subscription Late($id: ID!) { parcelMoved(id: $id) { state } }' });
+  expect(await late.next()).toEqual(moved('sent'));
+  const bobs = await follow(id, { headers: { authorization: `Bearer ${await shop.signIn(['ADMIN'], 'other')}` } });
+  expect(await bobs.next()).toEqual(moved('sent'));
+  expect([shop.parcels.opened() - opened, shop.parcels.watchers(id)]).toEqual([3, 3]);
+  shop.parcels.move(id, 'delivered');
+  for (const stream of [...alike, late, bobs]) expect(await stream.all()).toEqual([moved('delivered'), 'complete']);
+  await eventually(async () => expect(await read('gateway_upstreams')).toEqual([expect.stringMatching(/ 0$/)]));
+});
+
+describe('a subscription that does not end by itself says why', () => {
+  test('when the access token ends', async () => {
+    const { follow } = await gateway();
+    const authorization = `Bearer ${await shop.signIn(['CUSTOMER'], 'session', 2)}`;
+    const stream = await follow(newParcel(), { headers: { authorization } });
+    expect(await stream.all()).toEqual([moved('sent'), ended('UNAUTHENTICATED'), 'complete']);
+  });
+
+  test('when the session was revoked, and the event is not told', async () => {
+    const denied = new Set<string>();
+    const { follow } = await gateway({ denyList: { isDenied: async (session) => denied.has(session) } });
+    const id = newParcel();
+    const stream = await follow(id);
+    await stream.next();
+    denied.add('session');
+    shop.parcels.move(id, 'in the post');
+    expect(await stream.all()).toEqual([ended('UNAUTHENTICATED'), 'complete']);
+  });
+
+  test('when the gateway stops, which does not wait for it', async () => {
+    const { app, follow } = await gateway();
+    const stream = await follow(newParcel());
+    await stream.next();
+    const closing = app.close();
+    expect(await stream.all()).toEqual([ended('STREAM_ENDED', 'DRAINING'), 'complete']);
+    await closing;
+  });
+
+  test('when the subgraph stays away', async () => {
+    const { follow } = await gateway({
+      urls: new Map([['order', 'http://127.0.0.1:1/graphql']]),
+      timeoutMs: 300,
+    });
+    const lost = {
+      errors: [{ message: expect.any(String), extensions: { code: 'SUBGRAPH_UNAVAILABLE', service: 'order' } }],
+    };
+    expect(await (await follow(newParcel())).all()).toEqual([lost, 'complete']);
+  });
+
+  test('when its viewer has too many', async () => {
+    const { follow } = await gateway({ streams: { ...streams, perViewer: 2 } });
+    const open = [await follow(newParcel()), await follow(newParcel())];
+    const refused = {
+      errors: [
+        { message: 'At most 2 may be open at once.', extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 5 } },
+      ],
+    };
+    expect(await (await follow(newParcel())).all()).toEqual([refused, 'complete']);
+    open[0]?.leave();
+    await eventually(async () => {
+      const another = await follow(newParcel());
+      const first = await another.next();
+      another.leave();
+      expect(first).toEqual(moved('sent'));
+    });
+    open[1]?.leave();
+  });
+});
+
+test('after its connection to the subgraph was cut a subscription is told what changed meanwhile, and nothing twice', async () => {
+  const { follow, read } = await gateway();
+  const id = newParcel();
+  const stream = await follow(id);
+  expect(await stream.next()).toEqual(moved('sent'));
+  const opened = shop.parcels.opened();
+  shop.cut('order');
+  await eventually(() => expect(shop.parcels.opened()).toBe(opened + 1));
+  shop.cut('order');
+  shop.parcels.move(id, 'in the post');
+  expect(await stream.next()).toEqual(moved('in the post'));
+  shop.parcels.move(id, 'delivered');
+  expect(await stream.all()).toEqual([moved('delivered'), 'complete']);
+  expect(await read('gateway_upstream_gaps_total')).toEqual([expect.stringMatching(/subgraph="order".* [12]$/)]);
+});
+
+test('who does not read costs the memory of one state, and reads the newest in the end', async () => {
+  const { origin } = await gateway({ streams: { ...streams, perAddress: 5 } });
+  const id = newParcel();
+  const socket = await introduced(`${origin.replace('http', 'ws')}/graphql`, ada);
+  const text = 'subscription Parcel($id: ID!) { parcelMoved(id: $id) { state note } }';
+  socket.send({ type: 'subscribe', id: '1', payload: { query: text, variables: { id } } });
+  await socket.next();
+  socket.socket.pause();
+  // Far more than the buffers of two kernels hold.
+  const note = 'x'.repeat(1_000_000);
+  for (let count = 1; count <= 60; count++) {
+    shop.parcels.move(id, `${count}`, note);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  shop.parcels.move(id, 'delivered');
+  socket.socket.resume();
+  const states: string[] = [];
+  for (let message = await socket.next(); message !== 'closed'; message = await socket.next()) {
+    if (message.type === 'complete') break;
+    states.push(JSON.stringify(message.payload).slice(0, 60));
+  }
+  expect(states.length).toBeLessThan(60);
+  expect(states.at(-1)).toContain('delivered');
+  socket.socket.close();
+});
+
+test('a thousand subscriptions that come and go leave nothing behind', async () => {
+  const { follow, read } = await gateway();
+  for (let round = 0; round < 100; round++) {
+    const open = await Promise.all(Array.from({ length: 10 }, () => follow(newParcel())));
+    for (const stream of open) expect(await stream.next()).toEqual(moved('sent'));
+    for (const stream of open) stream.leave();
+  }
+  await eventually(async () => {
+    expect(shop.parcels.watchers()).toBe(0);
+    expect(await read('gateway_upstreams')).toEqual([expect.stringMatching(/ 0$/)]);
+    expect(await read('gateway_subscriptions{')).toEqual([expect.stringMatching(/ 0$/)]);
+  });
+});

@@ -1,0 +1,176 @@
+import type { Viewer } from '@rushgraph/identity';
+import { codedError, type Logger, type Metrics } from '@rushgraph/service';
+import { GraphQLError, type GraphQLFormattedError, OperationTypeNode } from 'graphql';
+import type { GatewayContext } from '../context.ts';
+import type { Engine } from '../engine/engine.ts';
+import { type Answer, BadAnswer, readAnswer } from '../fetch-subgraphs/read-answer.ts';
+import type { DenyList } from '../identify/deny-list.ts';
+import {
+  findAsked,
+  type PrepareDeps,
+  type PreparedSubscription,
+  prepareSubscription,
+} from './ask/prepare-subscription.ts';
+import { Refused } from './ask/read-document.ts';
+import type { StreamPlaces } from './limit-streams.ts';
+import { noteStreams } from './note-streams.ts';
+import { type EndReason, endError, StreamEnded } from './stream-end.ts';
+import { createSubscription, type Subscription } from './subscription.ts';
+import type { Upstreams } from './upstream/share-upstreams.ts';
+
+export type Transport = 'sse' | 'multipart' | 'websocket';
+
+export interface LiveDeps extends PrepareDeps {
+  readonly engine: Pick<Engine, 'current' | 'onSchemaLoadOrUpdate'>;
+  readonly upstreams: Upstreams;
+  readonly places: StreamPlaces;
+  readonly denyList: DenyList;
+  /** How long making one answer may take. */
+  readonly requestMs: number;
+  readonly mask: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+  readonly now: () => Date;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Who subscribes, and how. */
+export interface Subscriber {
+  readonly viewer: Viewer;
+  /** When the access token ends, and the subscription with it. */
+  readonly endsAt: Date | undefined;
+  readonly clientAddress: string;
+  readonly traceparent: string;
+  readonly transport: Transport;
+}
+
+export interface Live {
+  /** Whether a request is for a subscription; false also for one that is no operation at all. */
+  isSubscription(parameters: unknown): Promise<boolean>;
+  /** Opens a subscription. Throws what `tell` makes errors for the client of. */
+  open(parameters: unknown, subscriber: Subscriber): Promise<Subscription>;
+  /** What a client is told of something that a subscription, or its opening, has thrown. */
+  tell(thrown: unknown): readonly GraphQLFormattedError[];
+  /** Ends all subscriptions, and opens no more. */
+  drain(): void;
+}
+
+const LONGEST_TIMER_MS = 2_147_483_647;
+
+/** Subscriptions, whatever transport carries them: the one way in, with the same limits for all. */
+export function createLive(deps: LiveDeps): Live {
+  const { engine, upstreams, places, denyList, requestMs, mask, now } = deps;
+  const open = new Set<Subscription>();
+  const notes = noteStreams(deps);
+  let isDraining = false;
+
+  function endAll(reason: EndReason): void {
+    for (const subscription of [...open]) subscription.endBecause(reason);
+  }
+
+  // The first call tells of the supergraph that is there already.
+  engine.onSchemaLoadOrUpdate(() => endAll('SCHEMA_CHANGED'));
+
+  function start(prepared: PreparedSubscription, subscriber: Subscriber, giveBack: () => void): Subscription {
+    const { compiled, variables } = prepared;
+    const { viewer, endsAt } = subscriber;
+    const note = notes.begin(prepared, subscriber);
+    let expiry: NodeJS.Timeout | undefined;
+    const subscription = createSubscription({
+      events: upstreams.follow(compiled.service, compiled.upstream(variables), viewer),
+      isAllowed: async () => viewer.kind !== 'user' || !(await denyList.isDenied(viewer.sessionId)),
+      answer: (event, signal) => compiled.answer(eventOf(event), variables, contextOf(subscriber, signal, requestMs)),
+      format({ data, errors }) {
+        const formatted = errors?.map((error) => mask(error.toJSON(), error));
+        note.answered(formatted);
+        return { ...(data !== undefined && { data }), ...(formatted !== undefined && { errors: formatted }) };
+      },
+      onEnd(ending) {
+        clearTimeout(expiry);
+        open.delete(subscription);
+        giveBack();
+        note.ended(ending);
+      },
+    });
+    open.add(subscription);
+    if (endsAt !== undefined) {
+      const leftMs = Math.min(Math.max(endsAt.getTime() - now().getTime(), 0), LONGEST_TIMER_MS);
+      expiry = setTimeout(() => subscription.endBecause('TOKEN_ENDED'), leftMs);
+    }
+    return subscription;
+  }
+
+  return {
+    async isSubscription(parameters) {
+      try {
+        const { operation } = await findAsked(parameters, deps);
+        return operation.operation === OperationTypeNode.SUBSCRIPTION;
+      } catch (error) {
+        // Whoever answers queries will say what is wrong with it.
+        if (error instanceof GraphQLError) return false;
+        throw error;
+      }
+    },
+    async open(parameters, subscriber) {
+      if (isDraining) throw new StreamEnded('DRAINING');
+      const giveBack = places.subscribe(subscriber.viewer, subscriber.clientAddress);
+      try {
+        const loaded = engine.current();
+        const found = await findAsked(parameters, deps);
+        const prepared = await prepareSubscription(found, loaded, subscriber, deps);
+        if (isDraining) throw new StreamEnded('DRAINING');
+        // Another supergraph may have been loaded while this one was planned for.
+        if (engine.current() !== loaded) throw new StreamEnded('SCHEMA_CHANGED');
+        return start(prepared, subscriber, giveBack);
+      } catch (error) {
+        giveBack();
+        throw error;
+      }
+    },
+    tell(thrown) {
+      const errors = errorsOf(thrown).map((error) => mask(error.toJSON(), error));
+      notes.refused(errors);
+      return errors;
+    },
+    drain() {
+      isDraining = true;
+      endAll('DRAINING');
+    },
+  };
+}
+
+function errorsOf(thrown: unknown): readonly GraphQLError[] {
+  if (thrown instanceof Refused) return thrown.errors;
+  if (thrown instanceof StreamEnded) return [endError(thrown)];
+  if (thrown instanceof GraphQLError) return [thrown];
+  return [new GraphQLError('A subscription failed', { originalError: toError(thrown) })];
+}
+
+function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error('Something was thrown that is no error', { cause: thrown });
+}
+
+/** An event of a subgraph, taken apart anew for each subscription: the parts of an answer go into it. */
+function eventOf(event: string): Answer {
+  try {
+    return readAnswer(200, JSON.parse(event));
+  } catch (error) {
+    if (error instanceof BadAnswer)
+      throw codedError('SUBGRAPH_UNAVAILABLE', 'The service that has the events is not available.');
+    throw error;
+  }
+}
+
+function contextOf(subscriber: Subscriber, signal: AbortSignal, requestMs: number): GatewayContext {
+  const { viewer, traceparent, clientAddress } = subscriber;
+  const endsAt = performance.now() + requestMs;
+  return {
+    note: { traceparent, codes: [] },
+    viewer,
+    traceparent,
+    refreshCookies: undefined,
+    clientAddress,
+    timeLeftMs: () => endsAt - performance.now(),
+    signal,
+    setCookie: () => undefined,
+  };
+}

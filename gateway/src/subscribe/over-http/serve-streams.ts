@@ -1,0 +1,97 @@
+import { answerStream, codedError } from '@rushgraph/service';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { answerRefusal, noteOf } from '../../log-requests/request-note.ts';
+import { mediaTypeFor } from '../../refuse-requests/media-type.ts';
+import { RETRY_AFTER_SECONDS, type StreamPlaces } from '../limit-streams.ts';
+import type { Live } from '../live.ts';
+import type { IsAllowedOrigin } from '../origins.ts';
+import type { Subscription } from '../subscription.ts';
+import { type HttpTransport, httpTransportFor } from './framings.ts';
+import { refuseForm, subscriberOf, takePlace } from './http-subscriber.ts';
+import { serveSingleConnections } from './single-connection.ts';
+
+export interface ServeStreamsDeps {
+  readonly live: Live;
+  readonly places: StreamPlaces;
+  readonly isAllowedOrigin: IsAllowedOrigin;
+  readonly heartbeatMs: number;
+  readonly stuckMs: number;
+}
+
+/**
+ * Subscriptions over HTTP: `/graphql/stream` as server-sent events in both modes of graphql-sse, and `POST /graphql` where a client accepts event streams or multipart answers. Queries on `/graphql` pass by.
+ */
+export function serveStreams(app: FastifyInstance, deps: ServeStreamsDeps): { close(): void } {
+  const { live } = deps;
+
+  app.addHook('preHandler', async (request, reply) => {
+    if (request.routeOptions.url !== '/graphql' || request.method !== 'POST') return undefined;
+    const transport = httpTransportFor(request.headers.accept);
+    if (transport === undefined) return undefined;
+    if (await live.isSubscription(request.body)) return serve(request, reply, transport, deps);
+    if (mediaTypeFor(request.headers.accept) !== undefined) return undefined;
+    return answerRefusal(reply, 406, codedError('BAD_USER_INPUT', 'The answer is JSON: accept application/json.'));
+  });
+  const singleConnections = serveSingleConnections(app, deps);
+  app.post('/graphql/stream', async (request, reply) => {
+    if (singleConnections.isMeant(request)) return singleConnections.subscribe(request, reply);
+    const transport = httpTransportFor(request.headers.accept);
+    if (transport !== undefined) return serve(request, reply, transport, deps);
+    return answerRefusal(reply, 406, codedError('BAD_USER_INPUT', 'The answers are events: accept text/event-stream.'));
+  });
+  return { close: singleConnections.close };
+}
+
+async function serve(request: FastifyRequest, reply: FastifyReply, transport: HttpTransport, deps: ServeStreamsDeps) {
+  const { live, places, isAllowedOrigin, heartbeatMs, stuckMs } = deps;
+  const refused = refuseForm(request, reply, isAllowedOrigin);
+  if (refused !== undefined) return refused;
+  const leave = takePlace(request, places);
+  if (leave instanceof GraphQLError) return answerRefusal(reply.header('retry-after', RETRY_AFTER_SECONDS), 429, leave);
+  const opened = await live
+    .open(request.body, subscriberOf(request, transport.name))
+    .catch((error: unknown) => live.tell(error));
+  if (!('next' in opened)) noteOf(request).codes = opened.map(({ extensions }) => String(extensions?.code));
+  const answers = 'next' in opened ? textsOf(opened, transport, live) : onlyErrors(opened, transport);
+  const body = answerStream(answers, { framing: transport, heartbeatMs, stuckMs });
+  body.once('close', leave);
+  return (
+    reply
+      .header('cache-control', 'no-store')
+      // For proxies that would gather answers before they pass them on.
+      .header('x-accel-buffering', 'no')
+      .type(transport.contentType)
+      .send(body)
+  );
+}
+
+/** Each answer as text; an end that is none of the client's becomes the last one. */
+function textsOf(subscription: Subscription, transport: HttpTransport, live: Live): AsyncIterator<string> {
+  let isOver = false;
+  return {
+    async next() {
+      if (isOver) return { done: true, value: undefined };
+      try {
+        const { done, value } = await subscription.next();
+        return done === true ? { done, value } : { done: false, value: transport.write(value) };
+      } catch (error) {
+        isOver = true;
+        return { done: false, value: transport.writeErrors(live.tell(error)) };
+      }
+    },
+    async return() {
+      await subscription.return();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+/** As graphql-sse has it: why nothing is opened is told in the stream. */
+async function* onlyErrors(
+  errors: readonly GraphQLFormattedError[],
+  transport: HttpTransport,
+): AsyncGenerator<string, undefined> {
+  yield transport.writeErrors(errors);
+  return undefined;
+}

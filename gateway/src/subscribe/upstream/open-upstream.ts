@@ -1,0 +1,102 @@
+import { createViewerSigner, VIEWER_HEADER, type Viewer } from '@rushgraph/identity';
+import { Pool } from 'undici';
+import { createEventReader } from './read-events.ts';
+
+export interface UpstreamSource {
+  readonly name: string;
+  /** Of the subgraph's `/graphql`. */
+  readonly url: string;
+  readonly key: Buffer;
+  readonly connectMs: number;
+  /** A stream that is silent for longer is lost: its heartbeats come more often. */
+  readonly silentMs: number;
+  readonly now: () => Date;
+}
+
+export interface UpstreamRequest {
+  /** The subscription, as JSON. */
+  readonly body: string;
+  readonly viewer: Viewer;
+  readonly traceparent: string;
+  readonly signal: AbortSignal;
+  /** Each answer, as JSON. */
+  readonly onAnswer: (json: string) => void;
+}
+
+export interface UpstreamClient {
+  /** Resolves when the subgraph has completed the subscription; rejects when the stream was lost, or left by the signal. */
+  open(request: UpstreamRequest): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A single answer that is longer is not read. */
+const LONGEST_CHARACTERS = 16 * 1_048_576;
+
+/** Streams of one subgraph. Each has a connection of its own, beside those of requests. */
+export function createUpstreamClient(source: UpstreamSource): UpstreamClient {
+  const { name, url, key, connectMs, silentMs, now } = source;
+  const { origin, pathname } = new URL(url);
+  const sign = createViewerSigner({ audience: name, key });
+  const pool = new Pool(origin, {
+    connections: null,
+    connectTimeout: connectMs,
+    headersTimeout: silentMs,
+    bodyTimeout: silentMs,
+  });
+  return {
+    open({ body, viewer, traceparent, signal, onAnswer }) {
+      const ended = Promise.withResolvers<void>();
+      let isComplete = false;
+      let abort: ((reason: Error) => void) | undefined;
+      let unread = 0;
+      const read = createEventReader(({ event, data }) => {
+        unread = 0;
+        if (event === 'next') onAnswer(data);
+        if (event === 'complete') isComplete = true;
+      });
+      const text = new TextDecoder();
+      const leave = () => abort?.(left());
+      signal.addEventListener('abort', leave, { once: true });
+      pool.dispatch(
+        {
+          path: `${pathname}/stream`,
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            accept: 'text/event-stream',
+            [VIEWER_HEADER]: sign(viewer, now()),
+            traceparent,
+          },
+          body,
+        },
+        {
+          onRequestStart(controller) {
+            abort = (reason) => controller.abort(reason);
+            if (signal.aborted) leave();
+          },
+          onResponseStart(controller, status) {
+            if (status !== 200) controller.abort(new Error(`HTTP ${status} instead of a stream`));
+          },
+          onResponseData(controller, chunk) {
+            unread += chunk.length;
+            if (unread > LONGEST_CHARACTERS) controller.abort(new Error('An answer of the stream is too long'));
+            else read(text.decode(chunk, { stream: true }));
+          },
+          onResponseEnd() {
+            if (isComplete) ended.resolve();
+            else ended.reject(new Error('The stream ended without being complete'));
+          },
+          onResponseError(_controller, error) {
+            ended.reject(error);
+          },
+        },
+      );
+      return ended.promise.finally(() => signal.removeEventListener('abort', leave));
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+function left(): Error {
+  return new Error('Nobody follows the stream any more');
+}

@@ -1,0 +1,89 @@
+import { createNewest, type Newest } from '@rushgraph/concurrency';
+import type { Viewer } from '@rushgraph/identity';
+import { type Logger, type Metrics, traceparentOf } from '@rushgraph/service';
+import { StreamEnded } from '../stream-end.ts';
+import { followUpstream } from './follow-upstream.ts';
+import type { UpstreamClient } from './open-upstream.ts';
+
+export interface UpstreamsDeps {
+  readonly clientOf: (service: string) => UpstreamClient;
+  readonly firstMs: number;
+  readonly patienceMs: number;
+  readonly random: () => number;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+export interface Upstreams {
+  /**
+   * The answers of a subscription of a subgraph, as JSON. Equal ones of one viewer share a stream, and who comes later gets its
+   * last answer at once. Fails with StreamEnded when the subgraph stays away.
+   */
+  follow(service: string, body: string, viewer: Viewer): Newest<string>;
+}
+
+interface Shared {
+  readonly listeners: Set<Newest<string>>;
+  readonly leaving: AbortController;
+  last: string | undefined;
+}
+
+/** Streams from subgraphs, each as long as somebody follows it. */
+export function createUpstreams(deps: UpstreamsDeps): Upstreams {
+  const { clientOf, logger, metrics } = deps;
+  const shared = new Map<string, Shared>();
+  const open = metrics.gauge('gateway_upstreams', 'Streams from subgraphs', ['subgraph']);
+  const gaps = metrics.counter('gateway_upstream_gaps_total', 'Streams from subgraphs that were lost', ['subgraph']);
+
+  function begin(key: string, service: string, body: string, viewer: Viewer): Shared {
+    const stream: Shared = { listeners: new Set(), leaving: new AbortController(), last: undefined };
+    shared.set(key, stream);
+    open.inc({ subgraph: service });
+    const following = followUpstream({
+      ...deps,
+      client: clientOf(service),
+      body,
+      viewer,
+      traceparent: traceparentOf(undefined),
+      signal: stream.leaving.signal,
+      onAnswer(json) {
+        stream.last = json;
+        for (const listener of stream.listeners) listener.put(json);
+      },
+      onGap(error) {
+        gaps.inc({ subgraph: service });
+        logger.debug({ err: error, subgraph: service }, 'a stream was lost, and is opened again');
+      },
+    });
+    void following.then((ending) => {
+      forget(key, stream);
+      open.dec({ subgraph: service });
+      if (ending === 'lost') logger.warn({ subgraph: service }, 'a stream could not be opened');
+      for (const listener of [...stream.listeners]) {
+        if (ending === 'lost') listener.fail(new StreamEnded('UPSTREAM_LOST', service));
+        else listener.end();
+      }
+    });
+    return stream;
+  }
+
+  function forget(key: string, stream: Shared): void {
+    if (shared.get(key) === stream) shared.delete(key);
+  }
+
+  return {
+    follow(service, body, viewer) {
+      const key = `${service} ${JSON.stringify(viewer)} ${body}`;
+      const stream = shared.get(key) ?? begin(key, service, body, viewer);
+      const listener = createNewest<string>(() => {
+        stream.listeners.delete(listener);
+        if (stream.listeners.size > 0) return;
+        forget(key, stream);
+        stream.leaving.abort();
+      });
+      stream.listeners.add(listener);
+      if (stream.last !== undefined) listener.put(stream.last);
+      return listener;
+    },
+  };
+}

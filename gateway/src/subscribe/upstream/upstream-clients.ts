@@ -1,0 +1,31 @@
+import { createUpstreamClient, type UpstreamClient, type UpstreamSource } from './open-upstream.ts';
+
+export interface UpstreamClients {
+  /** Where a subgraph is. Its streams go there from now on. */
+  place(name: string, url: string, key: Buffer): void;
+  of(name: string): UpstreamClient;
+  close(): Promise<void>;
+}
+
+/** The clients for streams of all subgraphs, made when they are first needed: most subgraphs have no subscriptions. */
+export function createUpstreamClients(
+  settings: Pick<UpstreamSource, 'connectMs' | 'silentMs' | 'now'>,
+): UpstreamClients {
+  const sources = new Map<string, UpstreamSource>();
+  const clients = new Map<UpstreamSource, UpstreamClient>();
+  return {
+    place(name, url, key) {
+      if (sources.get(name)?.url !== url) sources.set(name, { ...settings, name, url, key });
+    },
+    of(name) {
+      const source = sources.get(name);
+      if (source === undefined) throw new Error(`The supergraph names a subgraph ${name} that has no place`);
+      const client = clients.get(source) ?? createUpstreamClient(source);
+      clients.set(source, client);
+      return client;
+    },
+    async close() {
+      await Promise.all([...clients.values()].map((client) => client.close()));
+    },
+  };
+}
