@@ -27,6 +27,8 @@ export interface TestSystem {
   readonly given: Given;
   /** Throws for one that was not started. */
   process(service: ServiceName): TestProcess;
+  /** Starts another instance of a service, on ports of its own and with the stores of the first. Does not wait until it is ready. */
+  another(service: ServiceName, env?: Readonly<Record<string, string>>): Promise<TestProcess>;
   /** A look into a service's tables. */
   database(service: ServiceName): Database;
   /** The last lines of every process. */
@@ -62,7 +64,12 @@ export async function startSystem({ only = serviceNames, env = {} }: SystemOptio
     only.map((service) => [service, startProcess(service, { ...environment[service], ...env[service] })]),
   );
   const databases = new Map<ServiceName, Database>();
-  const logs = () => [...processes].map(([service, { logs }]) => `=== ${service}\n${logs()}`).join('\n');
+  const others: TestProcess[] = [];
+  const all = () => [...processes.values(), ...others];
+  const logs = () =>
+    all()
+      .map(({ service, logs }) => `=== ${service}\n${logs()}`)
+      .join('\n');
 
   function database(service: ServiceName): Database {
     const known = databases.get(service) ?? createDatabase({ url: mysqlUrl(service), connectionLimit: 2 });
@@ -71,7 +78,7 @@ export async function startSystem({ only = serviceNames, env = {} }: SystemOptio
   }
 
   async function stop(): Promise<void> {
-    await Promise.all([...processes.values()].map((one) => one.kill('SIGTERM')));
+    await Promise.all(all().map((one) => one.kill('SIGTERM')));
     await Promise.all([...databases.values()].map((one) => one.close()));
     const server = createDatabase({ url: testStack().mysqlUrl, connectionLimit: 1 });
     for (const service of only) await server.run(`DROP DATABASE IF EXISTS \`${name}_${service}\``);
@@ -94,6 +101,13 @@ export async function startSystem({ only = serviceNames, env = {} }: SystemOptio
       const found = processes.get(service);
       if (found === undefined) throw new Error(`${service} was not started`);
       return found;
+    },
+    async another(service, changes = {}) {
+      const [port, operationsPort] = await freePorts(2);
+      const own = { PORT: String(port), OPERATIONS_PORT: String(operationsPort) };
+      const process = startProcess(service, { ...environment[service], ...env[service], ...own, ...changes });
+      others.push(process);
+      return process;
     },
     database,
     logs,
