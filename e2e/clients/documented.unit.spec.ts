@@ -15,8 +15,14 @@ test.each(blocks)('docs/clients.md shows $file as the tests run it', ({ file, co
 
 test('docs/clients.md shows code for each client', () => {
   expect(blocks.map(({ file }) => file)).toEqual(
-    ['session', 'apollo-client', 'load-possible-types', 'urql-client', 'codegen'].map(
-      (name) => `e2e/clients/${name}.ts`,
-    ),
+    [
+      'session',
+      'apollo-client',
+      'load-possible-types',
+      'urql-client',
+      'codegen',
+      'watch-order',
+      'watch-over-socket',
+    ].map((name) => `e2e/clients/${name}.ts`),
   );
 });

@@ -24,6 +24,8 @@ export function createUrqlClient({ url, session, fetch }: ShopClientOptions): Cl
     exchanges: [cacheExchange, auth, fetchExchange],
     // A query by GET is refused as a possible forgery, unless it has a header that makes browsers ask first.
     preferGetMethod: false,
+    // Subscriptions go over the same address, as server-sent events.
+    fetchSubscriptions: true,
     fetchOptions: { credentials: 'include' },
     ...(fetch && { fetch }),
   });
