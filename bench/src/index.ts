@@ -3,6 +3,7 @@ import { couponsBenchmark, couponsSmallBenchmark } from './coupons/coupons-bench
 import { edgeBenchmark } from './edge/edge-benchmark.ts';
 import { gatewayBenchmark } from './gateway/gateway-benchmark.ts';
 import type { Benchmark } from './harness/benchmark.ts';
+import { liveBenchmark } from './live/live-benchmark.ts';
 import { myPageBenchmark } from './my-page/my-page-benchmark.ts';
 import { ordersBenchmark } from './orders/orders-benchmark.ts';
 import { relayBenchmark } from './relay/relay-benchmark.ts';
@@ -54,6 +55,8 @@ export const benchmarks: readonly Benchmark[] = [
     events: 5_000,
     seconds: 2,
   }),
+  liveBenchmark('live', 5_000, 20),
+  liveBenchmark('live-small', 200, 3),
   catalogueBenchmark('catalogue', 1_000_000),
   catalogueBenchmark('catalogue-small', 50_000),
 ];
