@@ -1,5 +1,5 @@
 import { DEFAULT_SETTINGS } from '@rushgraph/resilience';
-import { createMetrics } from '@rushgraph/service';
+import { createHealth, createMetrics } from '@rushgraph/service';
 import { eventually, silentLogger, testViewerKey, userViewer } from '@rushgraph/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SmallShop, smallShop } from '../../test/small-shop.ts';
@@ -37,6 +37,11 @@ beforeAll(async () => {
         key: testViewerKey,
         timeoutMs: 5_000,
         connections: 8,
+        answerLimit: 1_048_576,
+        compression: 'none',
+        http2: false,
+        watchMs: 0,
+        health: createHealth(),
         policy,
         sharedRootFields: shared,
       });
