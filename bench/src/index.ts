@@ -44,16 +44,28 @@ export const benchmarks: readonly Benchmark[] = [
   myPageBenchmark({
     name: 'my-page',
     filling: { customers: 200, orders: 8, coupons: 4 },
-    requests: 8_000,
+    requests: 4_000,
     events: 100_000,
-    seconds: 20,
+    settled: {
+      costs: [
+        { perSecond: 300, seconds: 15 },
+        { perSecond: 2_000, seconds: 5 },
+      ],
+      freshness: { perSecond: 500, seconds: 15 },
+    },
   }),
   myPageBenchmark({
     name: 'my-page-small',
     filling: { customers: 10, orders: 3, coupons: 2 },
     requests: 200,
     events: 5_000,
-    seconds: 2,
+    settled: {
+      costs: [
+        { perSecond: 300, seconds: 3 },
+        { perSecond: 2_000, seconds: 2 },
+      ],
+      freshness: { perSecond: 500, seconds: 3 },
+    },
   }),
   liveBenchmark('live', 5_000, 20),
   liveBenchmark('live-small', 200, 3),

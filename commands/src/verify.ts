@@ -11,6 +11,7 @@ whatever the services say.
   MYSQL_URL        server of all databases, default mysql://root@localhost:13306; ITEM_MYSQL_URL etc. for one of its own
   REDIS_URL        default redis://localhost:16379, with REDIS_CLUSTER=true when that is a node of a cluster
   KAFKA_BROKERS    default localhost:19092, with KAFKA_TOPIC_PREFIX
+  MONGODB_URL      the database of the pages, default mongodb://localhost:17017
   --help           prints this text`;
 
 await runCommand({

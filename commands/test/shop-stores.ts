@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { topics } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
-import { type TestKafka, testDatabase, testKafka, testRedis } from '@rushgraph/testkit';
+import { foldBatch } from '@rushgraph/mypage/fold-my-page/fold-batch';
+import { collectionsOf, createMyPageStore } from '@rushgraph/mypage/store-my-page/my-page-store';
+import { type TestKafka, testDatabase, testKafka, testMongo, testRedis } from '@rushgraph/testkit';
 import type { DatabaseService } from '../src/verify/addresses.ts';
 
 export const NOW = new Date('2026-03-01T12:00:00.000Z');
@@ -27,6 +29,7 @@ export async function shopStores() {
   };
   const kafka = testKafka();
   const redis = await testRedis();
+  const mongo = await testMongo();
   await kafka.createTopics(topics.filter(({ name }) => name.endsWith('.dlq')));
   const { user, item, order, coupon } = opened;
   return {
@@ -39,7 +42,9 @@ export async function shopStores() {
       mysql: { user: user.url, item: item.url, order: order.url, coupon: coupon.url },
       kafka: { brokers: kafka.brokers.join(','), topicPrefix: kafka.topicPrefix },
       redis: { url: redis.url, isCluster: false },
+      mongodb: mongo.url,
     },
+    pages: mongo.db.collection<{ _id: string }>(collectionsOf(1).pages),
     /** Empties all tables and fills them with the healthy shop. */
     async refill() {
       for (const [service, { database }] of Object.entries(opened)) {
@@ -49,10 +54,13 @@ export async function shopStores() {
       await fillOrder(order.database);
       await fillCoupon(coupon.database);
       await fillUser(user.database);
+      await mongo.db.dropDatabase();
+      await fillPages(createMyPageStore(mongo.db));
     },
     async drop() {
       for (const { drop } of Object.values(opened)) await drop();
       await redis.drop();
+      await mongo.drop();
       await kafka.drop();
     },
   };
@@ -209,6 +217,33 @@ async function fillUser(user: Database): Promise<void> {
     ['spent', id('s'), NOW, NOW, NOW],
     ['fresh', id('s'), NOW, NOW, null],
   );
+}
+
+/** What the events of all these rows are folded into. */
+async function fillPages(store: ReturnType<typeof createMyPageStore>): Promise<void> {
+  const time = NOW.toISOString();
+  const told = { kind: 'told', userId: id('ann'), time, profile: null, orders: null, coupons: null } as const;
+  const statuses = {
+    bought: 'CONFIRMED',
+    back: 'CANCELLED',
+    gated: 'CONFIRMED',
+    folded: 'CONFIRMED',
+    moving: 'PENDING',
+    sad: 'REJECTED',
+    early: 'REJECTED',
+  } as const;
+  const orders = Object.entries(statuses).map(([name, status]) => ({
+    ...{ id: id(name), at: time, version: 1, status },
+    ...{ title: null, total: null },
+  }));
+  const discount = { amount: 100, currency: 'KRW' } as const;
+  const coupon = { id: id('one'), at: time, version: 1, status: 'ISSUED', campaignName: 'spring', discount } as const;
+  await foldBatch(store, [
+    { ...told, profile: { version: 1, name: 'Ann', email: 'ann@shop.local' } },
+    { ...told, orders },
+    { ...told, coupons: [coupon] },
+    { kind: 'erased', userId: id('gone'), time },
+  ]);
 }
 
 /** Sets a record aside as a consumer of the group would. */

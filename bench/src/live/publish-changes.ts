@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { orderUpdated, timestampOf } from '@rushgraph/contracts';
-import { createProducer, encodeHeaders, event } from '@rushgraph/messaging';
+import { createProducer, event, headersOf } from '@rushgraph/messaging';
 import type { BenchServers } from '../harness/bench-servers.ts';
 import type { PlacedOrder } from './live-benchmark.ts';
 
@@ -54,10 +54,7 @@ function recordOf(orders: readonly PlacedOrder[], number: number, firstVersion: 
     placedAt: now,
     settledAt: null,
   };
-  const { topic, key, type, subject, sequence, payload } = event(orderUpdated, data, {
-    subject: order.id,
-    sequence: version,
-  });
-  const headers = encodeHeaders({ id: `${order.id}-${version}`, type, source: 'bench', time: now, subject, sequence });
-  return { topic: topicPrefix + topic, key, value: payload, headers };
+  const told = event(orderUpdated, data, { subject: order.id, sequence: version });
+  const headers = headersOf(told, { id: `${order.id}-${version}`, source: 'bench', time: now });
+  return { topic: topicPrefix + told.topic, key: told.key, value: told.payload, headers };
 }

@@ -8,18 +8,19 @@ import {
   topics,
   type UserId,
 } from '@rushgraph/contracts';
-import { createProducer, createProjectionConsumer, encodeHeaders, type Producer } from '@rushgraph/messaging';
+import { createProducer, event, headersOf, type Producer, type ProducerRecord } from '@rushgraph/messaging';
 import { connectMongo } from '@rushgraph/mypage/connect-mongo';
-import { createUpdatesHandler, type Update, updates } from '@rushgraph/mypage/fold-my-page/consume-updates';
+import { updates } from '@rushgraph/mypage/fold-my-page/consume-updates';
+import { createUpdatesConsumer } from '@rushgraph/mypage/fold-my-page/updates-consumer';
 import { createMyPageStore, type MyPageStore } from '@rushgraph/mypage/store-my-page/my-page-store';
 import { createMetrics } from '@rushgraph/service';
 import type { BenchServers } from '../harness/bench-servers.ts';
 import type { Row } from '../harness/benchmark.ts';
-import { percentile } from '../harness/percentile.ts';
+import { FOLDING } from './check-aims.ts';
 
 const PER_CUSTOMER = 5;
-const LOOK_AGAIN_MS = 5;
-const SAMPLED = 20;
+const LOOKED_AT = 500;
+const LOOK_AGAIN_MS = 100;
 
 const idOf = <Id extends string>(number: number) =>
   newId<Id>(new Date('2026-01-01T00:00:00Z'), Buffer.from(number.toString(16).padStart(20, '0'), 'hex'));
@@ -45,7 +46,7 @@ interface Folding {
   readonly store: MyPageStore;
   /** Documents that were written. */
   written(): number;
-  record(data: OrderUpdated): { topic: string; key: string; value: string; headers: Record<string, string> };
+  record(data: OrderUpdated): ProducerRecord;
   /** Begins to fold. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -71,32 +72,23 @@ async function createFolding(servers: BenchServers, name: string): Promise<Foldi
     },
   };
   const producer = createProducer({ kafka, logger });
-  const consumer = createProjectionConsumer<Update>({
+  const consumer = createUpdatesConsumer({
     kafka,
-    group: 'mypage',
     groupPrefix: topicPrefix,
     topicPrefix,
-    definitions: updates,
     logger,
     metrics,
     onFatal: (error) => logger.error({ err: error }, 'the benchmark cannot fold'),
-    handle: createUpdatesHandler({ forWriting: async () => counting, metrics }),
+    forWriting: async () => counting,
   });
   return {
     producer,
     store,
     written: () => written,
     record(data) {
-      const metadata = {
-        id: data.orderId,
-        type: orderUpdated.type,
-        source: 'order',
-        time: data.placedAt,
-        subject: data.orderId,
-        sequence: data.version,
-      };
-      const headers = encodeHeaders(metadata);
-      return { topic: topicPrefix + orderUpdated.topic, key: data.userId, value: JSON.stringify(data), headers };
+      const told = event(orderUpdated, data, { subject: data.orderId, sequence: data.version });
+      const headers = headersOf(told, { id: data.orderId, source: 'order', time: data.placedAt });
+      return { topic: topicPrefix + told.topic, key: told.key, value: told.payload, headers };
     },
     start: () => consumer.start(),
     async stop() {
@@ -111,7 +103,7 @@ async function createFolding(servers: BenchServers, name: string): Promise<Foldi
 /** How fast events that wait are folded into the pages of their customers, in one process. */
 export async function measureFolding(servers: BenchServers, events: number): Promise<Row> {
   const folding = await createFolding(servers, 'folding');
-  const customers = Math.ceil(events / PER_CUSTOMER);
+  const customers = events / PER_CUSTOMER;
   const at = new Date('2026-01-01T00:00:00Z');
   for (let start = 0; start < events; start += 5_000) {
     const numbers = Array.from({ length: Math.min(5_000, events - start) }, (_, index) => start + index);
@@ -119,50 +111,19 @@ export async function measureFolding(servers: BenchServers, events: number): Pro
   }
   const startedAt = performance.now();
   await folding.start();
-  for (let number = 0; number < customers; ) {
-    const page = await folding.store.load(customer(number));
-    if (page?.orders.count === PER_CUSTOMER || number + (PER_CUSTOMER - 1) * customers >= events) number++;
+  for (let first = 0; first < customers; ) {
+    const some = Array.from({ length: Math.min(LOOKED_AT, customers - first) }, (_, index) => customer(first + index));
+    const pages = [...(await folding.store.loadMany(some)).values()];
+    const isWhole = pages.length === some.length && pages.every(({ orders }) => orders.count === PER_CUSTOMER);
+    if (isWhole) first += some.length;
     else await pause(LOOK_AGAIN_MS);
   }
   const seconds = (performance.now() - startedAt) / 1_000;
   const documents = folding.written();
   await folding.stop();
   return {
-    name: 'folding',
+    name: FOLDING,
     figures: { 'events/s': events / seconds, 'documents/s': documents / seconds },
     isCharted: false,
   };
-}
-
-/** From the event of a settled order to a page that shows it, at so many orders a second. */
-export async function measureFreshness(servers: BenchServers, perSecond: number, seconds: number): Promise<Row> {
-  const folding = await createFolding(servers, 'freshness');
-  await folding.start();
-  const took: number[] = [];
-  const watching: Promise<void>[] = [];
-  const sending: Promise<void>[] = [];
-  const startedAt = performance.now();
-  for (let number = 0; number < perSecond * seconds; number++) {
-    const early = startedAt + (number * 1_000) / perSecond - performance.now();
-    if (early > 1) await pause(early);
-    const data = settled(number, number % 2_000, new Date());
-    sending.push(folding.producer.send([folding.record(data)]));
-    if (number % SAMPLED === 0) watching.push(watch(data, performance.now()));
-  }
-  await Promise.all([...sending, ...watching]);
-  await folding.stop();
-  return {
-    name: `fresh at ${perSecond} orders/s`,
-    figures: { 'p50 ms': percentile(took, 0.5), 'p99 ms': percentile(took, 0.99) },
-    isCharted: false,
-  };
-
-  async function watch({ userId, orderId }: OrderUpdated, sentAt: number): Promise<void> {
-    for (;;) {
-      const page = await folding.store.load(userId);
-      if (page?.orders.newest.some(({ id }) => id === orderId)) break;
-      await pause(LOOK_AGAIN_MS);
-    }
-    took.push(performance.now() - sentAt);
-  }
 }

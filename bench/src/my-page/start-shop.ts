@@ -117,7 +117,8 @@ async function startParts(servers: BenchServers) {
   return { shop, urls, start };
 }
 
-function common(servers: BenchServers): Settings {
+/** What every process is told. */
+export function common(servers: BenchServers): Settings {
   const callees = ['user', 'item', 'order', 'coupon', 'mypage'];
   return {
     PORT: '0',
@@ -133,7 +134,8 @@ function common(servers: BenchServers): Settings {
   };
 }
 
-async function startService(folder: string, settings: Settings): Promise<Started> {
+/** Starts the service in a folder and waits until it is ready. */
+export async function startService(folder: string, settings: Settings): Promise<Started> {
   const quiet = ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning'];
   const child = spawn(process.execPath, [...quiet, join(root, folder, 'src/main.ts')], {
     env: { ...process.env, ...settings },

@@ -6,7 +6,9 @@ export const ITEMS = 100;
 const STOCK = 100_000_000;
 
 const itemIds = Array.from({ length: ITEMS }, (_, index) => deriveId<ItemId>('bench-item', String(index)));
-const userIds = Array.from({ length: 1_000 }, (_, index) => deriveId<UserId>('bench-user', String(index)));
+/** Who place the orders. */
+export const CUSTOMERS = 1_000;
+const userIds = Array.from({ length: CUSTOMERS }, (_, index) => deriveId<UserId>('bench-user', String(index)));
 
 /** The n-th order of a run: two lines over a hundred items, one piece each. */
 export function placementOf(index: number) {

@@ -27,12 +27,14 @@ export async function handleDeadLetters(words: readonly string[], address: Kafka
     group: by,
     topicPrefix: address.topicPrefix,
   });
-  if (verb === 'list') return list(declaredInboxes().map(([of, by]) => inboxOf(of, by)));
-  if (!isVerb(verb)) throw new Error(`"${verb}" is none of list, show, replay, discard; --help explains them.`);
+  if (verb !== 'list' && !isVerb(verb))
+    throw new Error(`"${verb}" is none of list, show, replay, discard; --help explains them.`);
+  const inboxes = await declaredInboxes(kafka, address.topicPrefix);
+  if (verb === 'list') return list(inboxes.map(([of, by]) => inboxOf(of, by)));
   if (topic === undefined || group === undefined || offset === undefined) {
     throw new Error(`Name the dead letter: npm run dead-letters -- ${verb} <topic> <group> <number>`);
   }
-  if (!declaredInboxes().some(([of, by]) => of === topic && by === group)) {
+  if (!inboxes.some(([of, by]) => of === topic && by === group)) {
     throw new Error(`No group ${group} has dead letters of ${topic}`);
   }
   return one(verb, inboxOf(topic, group), offset);

@@ -6,6 +6,7 @@ export type DatabaseService = 'user' | 'item' | 'order' | 'coupon';
 export interface Addresses {
   readonly mysql: Readonly<Record<DatabaseService, string>>;
   readonly kafka: { readonly brokers: string; readonly topicPrefix: string };
+  readonly mongodb: string;
   readonly redis: { readonly url: string; readonly isCluster: boolean };
 }
 
@@ -20,6 +21,7 @@ export function addressesOf(env: Environment): Addresses {
   return {
     mysql: { user: addressOf('user'), item: addressOf('item'), order: addressOf('order'), coupon: addressOf('coupon') },
     kafka: { brokers: env.KAFKA_BROKERS || `localhost:${ports.kafka}`, topicPrefix: env.KAFKA_TOPIC_PREFIX ?? '' },
+    mongodb: env.MONGODB_URL || `mongodb://localhost:${ports.mongodb}`,
     redis: { url: env.REDIS_URL || `redis://localhost:${ports.redis}`, isCluster: env.REDIS_CLUSTER === 'true' },
   };
 }

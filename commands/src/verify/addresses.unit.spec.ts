@@ -10,6 +10,7 @@ it('knows the development servers', () => {
       coupon: 'mysql://root@localhost:13306/coupon',
     },
     kafka: { brokers: 'localhost:19092', topicPrefix: '' },
+    mongodb: 'mongodb://localhost:17017',
     redis: { url: 'redis://localhost:16379', isCluster: false },
   });
 });

@@ -11,6 +11,8 @@ import { judgeOrders } from './orders/judge-orders.ts';
 import { readOrders } from './orders/read-orders.ts';
 import { judgeOutbox } from './outbox/judge-outbox.ts';
 import { readOutbox } from './outbox/read-outbox.ts';
+import { judgePages } from './pages/judge-pages.ts';
+import { readPages, withPages } from './pages/read-pages.ts';
 import { judgeParked } from './parked/judge-parked.ts';
 import { readParked } from './parked/read-parked.ts';
 import { judgeQueues } from './queues/judge-queues.ts';
@@ -73,6 +75,11 @@ export async function verifyShop({ addresses, now, looks = 20, pauseMs = 500 }: 
         judgeSessions(await readSessions(snapshot)),
         await outbox('user', snapshot),
       ])),
+      ...judgePages(
+        await withPages(addresses.mongodb, now, (pages) =>
+          readPages({ user, order, coupon, pages, looks, pause: () => pause(pauseMs) }),
+        ),
+      ),
       judgeDeadLetters(await readDeadLetters(addresses.kafka)),
     ];
   } finally {

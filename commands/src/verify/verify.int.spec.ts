@@ -4,6 +4,7 @@ import type { Database } from '@rushgraph/database';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ago, id, insert, ledger, NOW, type ShopStores, setAside, shopStores } from '../../test/shop-stores.ts';
 import { readOrderStock } from './order-stock/read-order-stock.ts';
+import { readPages, withPages } from './pages/read-pages.ts';
 import { runVerify } from './run-verify.ts';
 
 let shop: ShopStores;
@@ -15,14 +16,17 @@ beforeEach(() => shop.refill());
 
 const verify = () => runVerify({ addresses: shop.addresses, now: NOW, looks: 3, pauseMs: 1 });
 
-/** The lines of the broken invariants, without what to do about them. */
-async function broken(): Promise<string[]> {
+/**
+ * The lines of the broken invariants, without what to do about them; of pages only on demand, because whatever a test
+ * changes behind the back of its service the pages have not heard of.
+ */
+async function broken(isOfPages = false): Promise<string[]> {
   const { report, exitCode } = await verify();
   const lines = report.split('\n');
   const found = lines.filter((line) => line.startsWith('✗')).map((line) => line.replace(/ {2,}/g, ' | '));
   expect(exitCode).toBe(found.length > 0 ? 1 : 0);
   expect(lines.filter((line) => line.includes('→'))).toHaveLength(found.length);
-  return found;
+  return found.filter((line) => line.startsWith('✗ mypage') === isOfPages);
 }
 
 it('passes a healthy shop, part of it in motion, and shows the figures', async () => {
@@ -45,13 +49,14 @@ it('ends as a command with what it found, and says where it could not read', asy
         resolve({ stdout, stderr, status: error?.code ?? 0 }),
       );
     });
-  const { mysql, kafka, redis } = shop.addresses;
+  const { mysql, kafka, mongodb, redis } = shop.addresses;
   const env = {
     USER_MYSQL_URL: mysql.user,
     ITEM_MYSQL_URL: mysql.item,
     ORDER_MYSQL_URL: mysql.order,
     COUPON_MYSQL_URL: mysql.coupon,
     REDIS_URL: redis.url,
+    MONGODB_URL: mongodb,
     KAFKA_BROKERS: kafka.brokers,
     KAFKA_TOPIC_PREFIX: kafka.topicPrefix,
   };
@@ -246,6 +251,38 @@ describe('verify reports stock of orders', () => {
     expect(await broken()).toEqual([
       `✗ order, item | no stock is held for an order that is not there | 1 held for nobody of 6 orders and 4 reservations: ${id('gated')}`,
     ]);
+  });
+});
+
+describe('a page', () => {
+  const invariant = 'the page of every account shows its profile, orders and coupons';
+
+  it('that has not heard of what its owners know', async () => {
+    await shop.order.run(`UPDATE orders SET status = 'CANCELLED' WHERE id = ?`, [id('bought')]);
+    expect(await broken(true)).toEqual([`✗ mypage | ${invariant} | 1 of 1 account otherwise: ${id('ann')} (orders)`]);
+  });
+
+  it('that is not there', async () => {
+    await shop.pages.deleteOne({ _id: id('ann') });
+    expect(await broken(true)).toEqual([`✗ mypage | ${invariant} | 1 of 1 account otherwise: ${id('ann')} (missing)`]);
+  });
+
+  it('that is kept although its account is gone', async () => {
+    await shop.user.run('DELETE FROM user WHERE id = ?', [id('ann')]);
+    expect(await broken(true)).toEqual([
+      `✗ mypage | no page is kept of an account that is gone | 1 of 2 pages: ${id('ann')} (kept)`,
+    ]);
+  });
+
+  it('is looked at again while its events are on their way', async () => {
+    const page = await shop.pages.findOne({ _id: id('ann') });
+    await shop.pages.deleteOne({ _id: id('ann') });
+    const { user, order, coupon } = shop;
+    const looking = (pause: () => Promise<unknown>) =>
+      withPages(shop.addresses.mongodb, NOW, (pages) => readPages({ user, order, coupon, pages, looks: 3, pause }));
+    expect([...(await looking(async () => undefined)).faults]).toEqual([[id('ann'), 'missing']]);
+    if (page === null) throw new Error('the page was not there');
+    expect((await looking(() => shop.pages.replaceOne({ _id: page._id }, page, { upsert: true }))).faults.size).toBe(0);
   });
 });
 

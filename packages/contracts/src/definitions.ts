@@ -1,9 +1,9 @@
-import { couponUpdated } from './events/coupon-updated.ts';
+import { couponUpdated, couponUpdatedV1 } from './events/coupon-updated.ts';
 import type { EventDefinition } from './events/event-definition.ts';
 import { myPageComposed } from './events/mypage-composed.ts';
 import { orderReleased } from './events/order-released.ts';
 import { orderRequested } from './events/order-requested.ts';
-import { orderUpdated } from './events/order-updated.ts';
+import { orderUpdated, orderUpdatedV1 } from './events/order-updated.ts';
 import { stockDelta, stockDeltaLate } from './events/stock-delta.ts';
 import { stockResult } from './events/stock-result.ts';
 import { userErased } from './events/user-erased.ts';
@@ -17,7 +17,9 @@ export const definitions: readonly Pick<EventDefinition<unknown>, 'type' | 'topi
   stockDelta,
   stockDeltaLate,
   orderUpdated,
+  orderUpdatedV1,
   couponUpdated,
+  couponUpdatedV1,
   userUpdated,
   userErased,
   myPageComposed,

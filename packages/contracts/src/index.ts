@@ -1,10 +1,10 @@
 export { definitions } from './definitions.ts';
-export { type CouponUpdated, couponUpdated } from './events/coupon-updated.ts';
+export { type CouponUpdated, couponUpdated, couponUpdatedV1 } from './events/coupon-updated.ts';
 export { defineEvent, type EventDefinition } from './events/event-definition.ts';
 export { type MyPageComposed, myPageComposed } from './events/mypage-composed.ts';
 export { type OrderReleased, orderReleased } from './events/order-released.ts';
 export { type OrderRequested, orderRequested } from './events/order-requested.ts';
-export { type OrderUpdated, orderUpdated } from './events/order-updated.ts';
+export { type OrderUpdated, orderUpdated, orderUpdatedV1 } from './events/order-updated.ts';
 export {
   type StockDelta,
   type StockDeltaCause,
@@ -31,4 +31,4 @@ export {
   type UserId,
 } from './ids/ids.ts';
 export { timestampOf } from './timestamp.ts';
-export { deadLetterTopic, type TopicDeclaration, topics } from './topics.ts';
+export { deadLetterTopic, retiredTopics, type TopicDeclaration, topics } from './topics.ts';

@@ -1,8 +1,8 @@
-import { couponUpdated } from './events/coupon-updated.ts';
+import { couponUpdated, couponUpdatedV1 } from './events/coupon-updated.ts';
 import { myPageComposed } from './events/mypage-composed.ts';
 import { orderReleased } from './events/order-released.ts';
 import { orderRequested } from './events/order-requested.ts';
-import { orderUpdated } from './events/order-updated.ts';
+import { orderUpdated, orderUpdatedV1 } from './events/order-updated.ts';
 import { stockDelta, stockDeltaLate } from './events/stock-delta.ts';
 import { stockResult } from './events/stock-result.ts';
 import { userErased } from './events/user-erased.ts';
@@ -41,12 +41,9 @@ const table = {
   'delete.retention.ms': '600000',
   'max.compaction.lag.ms': '300000',
 };
-/** Projections are rebuilt from these, so nothing of them may expire. */
-const forever = { ...source, 'retention.ms': '-1' };
-
 /**
- * The last state of each account, for ever; what was before it is gone after a week at the latest. So a tombstone takes
- * what was personal out of the log, too.
+ * The last state of each thing, for ever: projections are rebuilt from these. What was before it is gone after a week at the
+ * latest, so a tombstone takes what was personal out of the log, too.
  */
 const lastOfEach = {
   ...source,
@@ -61,11 +58,20 @@ const consumed: readonly (TopicDeclaration & { readonly groups: readonly string[
   { name: stockResult.topic, partitions: PARTITIONS, config: history, groups: ['order'] },
   { name: stockDelta.topic, partitions: PARTITIONS, config: history, groups: ['item-window'] },
   { name: stockDeltaLate.topic, partitions: PARTITIONS, config: history, groups: ['item-window'] },
-  { name: orderUpdated.topic, partitions: PARTITIONS, config: forever, groups: ['mypage'] },
-  { name: couponUpdated.topic, partitions: PARTITIONS, config: forever, groups: ['mypage'] },
+  { name: orderUpdated.topic, partitions: PARTITIONS, config: lastOfEach, groups: ['mypage'] },
+  { name: couponUpdated.topic, partitions: PARTITIONS, config: lastOfEach, groups: ['mypage'] },
   { name: userUpdated.topic, partitions: PARTITIONS, config: lastOfEach, groups: ['mypage'] },
   { name: userErased.topic, partitions: PARTITIONS, config: lastOfEach, groups: ['mypage'] },
   { name: myPageComposed.topic, partitions: PARTITIONS, config: history, groups: ['mypage'] },
+];
+
+/**
+ * Topics of earlier versions, and the groups that read them. Nothing is written to them any more and a new shop does not
+ * get them; where they are, pages are still made of what is in them, so they must not be deleted.
+ */
+export const retiredTopics: readonly { readonly name: string; readonly groups: readonly string[] }[] = [
+  { name: orderUpdatedV1.topic, groups: ['mypage'] },
+  { name: couponUpdatedV1.topic, groups: ['mypage'] },
 ];
 
 /** Every topic of the system with its settings; the only place that names them. */

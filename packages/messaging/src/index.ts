@@ -1,5 +1,5 @@
 export { type Batch, type ConsumedRecord, FencedOff, InvalidEvent } from './consumer/batch.ts';
-export type { Consumer, ConsumerOptions } from './consumer/consumer-options.ts';
+export type { Behind, Consumer, ConsumerOptions } from './consumer/consumer-options.ts';
 export {
   createConsumer,
   createProjectionConsumer,
@@ -25,7 +25,7 @@ export {
   type NewEvent,
   tombstone,
 } from './event/event.ts';
-export { encodeHeaders, type Headers } from './event/headers.ts';
+export { encodeHeaders, type Headers, headersOf, partitionKeyOf } from './event/headers.ts';
 export { createKafka, type KafkaOptions } from './kafka.ts';
 export { counter, gauge, histogram } from './metrics/find-metric.ts';
 export {

@@ -3,6 +3,16 @@ import type { Kafka, KafkaMessage } from 'kafkajs';
 
 /** Every message that is on the topic now, by partition and offset. */
 export async function readTopic(kafka: Kafka, topic: string): Promise<KafkaMessage[]> {
+  return (await readPartitions(kafka, topic)).map(({ message }) => message);
+}
+
+export interface Placed {
+  readonly partition: number;
+  readonly message: KafkaMessage;
+}
+
+/** The same, with their partitions. */
+export async function readPartitions(kafka: Kafka, topic: string): Promise<Placed[]> {
   const admin = kafka.admin();
   await admin.connect();
   // A broker that was kept from its heartbeats leads nothing for a moment.
@@ -10,7 +20,7 @@ export async function readTopic(kafka: Kafka, topic: string): Promise<KafkaMessa
   await admin.disconnect();
   const expected = ends.reduce((total, { high, low }) => total + Number(high) - Number(low), 0);
   // By place: a consumer that had to begin again reads again.
-  const found = new Map<string, { partition: number; message: KafkaMessage }>();
+  const found = new Map<string, Placed>();
   if (expected === 0) return [];
   const consumer = kafka.consumer({ groupId: `${topic}-reader-${process.hrtime.bigint()}` });
   await consumer.connect();
@@ -27,9 +37,7 @@ export async function readTopic(kafka: Kafka, topic: string): Promise<KafkaMessa
       .catch(reject);
   });
   await consumer.disconnect();
-  return [...found.values()]
-    .sort(
-      (left, right) => left.partition - right.partition || Number(left.message.offset) - Number(right.message.offset),
-    )
-    .map(({ message }) => message);
+  return [...found.values()].sort(
+    (left, right) => left.partition - right.partition || Number(left.message.offset) - Number(right.message.offset),
+  );
 }

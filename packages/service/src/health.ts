@@ -5,14 +5,26 @@ export type ProbeState = 'up' | 'down';
 
 export interface HealthReport {
   readonly status: 'ready' | 'degraded' | 'unready' | 'draining';
-  readonly dependencies: Readonly<
-    Record<string, { readonly state: ProbeState; readonly required: boolean; readonly error?: string }>
-  >;
+  readonly dependencies: Readonly<Record<string, Dependency>>;
+}
+
+export interface Dependency {
+  readonly state: ProbeState;
+  readonly required: boolean;
+  readonly error?: string;
+  /** What is known of it, whatever its state. */
+  readonly facts?: object;
+}
+
+export interface CheckOptions {
+  readonly required?: boolean;
+  /** What an operator may want to know of it; nothing hangs on it. */
+  readonly facts?: () => object | undefined;
 }
 
 export interface Health {
   /** Adds a dependency. Without a required one the process is not ready; without another it is degraded. */
-  check(name: string, probe: () => Promise<void>, options?: { readonly required?: boolean }): void;
+  check(name: string, probe: () => Promise<void>, options?: CheckOptions): void;
   /** From now on the process says that it is not ready, so that nobody sends it new work. */
   drain(): void;
   report(): Promise<HealthReport>;
@@ -29,7 +41,7 @@ export interface HealthOptions {
 
 /** Readiness of a process from its dependencies. Probes are bounded, and shared by callers within half a second. */
 export function createHealth({ now = createClock(), probeLimitMs = PROBE_LIMIT_MS }: HealthOptions = {}): Health {
-  const probes = new Map<string, { readonly probe: () => Promise<void>; readonly required: boolean }>();
+  const probes = new Map<string, CheckOptions & { readonly probe: () => Promise<void>; readonly required: boolean }>();
   let draining = false;
   let last: { readonly at: number; readonly report: Promise<HealthReport>; pending: boolean } | undefined;
 
@@ -46,10 +58,17 @@ export function createHealth({ now = createClock(), probeLimitMs = PROBE_LIMIT_M
 
   async function probeAll(): Promise<HealthReport> {
     const states = await Promise.all(
-      [...probes].map(async ([name, { probe, required }]) => {
+      [...probes].map(async ([name, { probe, required, facts: tell }]) => {
         const error = await failureOf(probe, probeLimitMs);
         const state: ProbeState = error === undefined ? 'up' : 'down';
-        return [name, { state, required, ...(error !== undefined && { error }) }] as const;
+        const facts = tell?.();
+        const dependency: Dependency = {
+          state,
+          required,
+          ...(error !== undefined && { error }),
+          ...(facts !== undefined && { facts }),
+        };
+        return [name, dependency] as const;
       }),
     );
     const down = states.filter(([, { state }]) => state === 'down');
@@ -59,8 +78,8 @@ export function createHealth({ now = createClock(), probeLimitMs = PROBE_LIMIT_M
   }
 
   return {
-    check(name, probe, { required = true } = {}) {
-      probes.set(name, { probe, required });
+    check(name, probe, { required = true, ...options } = {}) {
+      probes.set(name, { ...options, probe, required });
     },
     drain() {
       draining = true;

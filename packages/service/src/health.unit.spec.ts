@@ -32,6 +32,21 @@ it('is unready without a required dependency and degraded without another', asyn
   expect(await health.report()).toMatchObject({ status: 'unready' });
 });
 
+it('tells what is known of a dependency, whatever its state, and hangs nothing on it', async () => {
+  const { health } = fixture();
+  health.check('orders', up, { facts: () => ({ records: 12 }) });
+  health.check('updates', down, { required: false, facts: () => ({ records: 99 }) });
+  health.check('prices', up, { facts: () => undefined });
+  expect(await health.report()).toEqual({
+    status: 'degraded',
+    dependencies: {
+      orders: { state: 'up', required: true, facts: { records: 12 } },
+      updates: { state: 'down', required: false, error: 'connection refused', facts: { records: 99 } },
+      prices: { state: 'up', required: true },
+    },
+  });
+});
+
 it('takes a probe that hangs, or throws at once, for a dependency that is down', async () => {
   const { health } = fixture();
   health.check('hangs', () => new Promise(() => undefined));

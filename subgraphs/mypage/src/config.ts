@@ -7,6 +7,7 @@ import {
   logSettings,
   mongodbSettings,
   roleSettings,
+  takeoverSettings,
   viewerKeysSettings,
   viewerSettings,
   wholeNumber,
@@ -14,12 +15,15 @@ import {
 import { z } from 'zod';
 import { owners } from './compose-my-page/ask-owners.ts';
 
+const { KAFKA_SESSION_TIMEOUT_MS } = takeoverSettings;
+
 const schema = z.object({
   ...httpSettings(4005),
   ...logSettings,
   ...roleSettings,
   ...mongodbSettings,
   ...kafkaSettings,
+  KAFKA_SESSION_TIMEOUT_MS,
   ...viewerSettings,
   ...viewerKeysSettings(owners),
   USER_URL: endpoint(4001),

@@ -14,6 +14,9 @@ export async function connectMongo(url: string): Promise<MongoConnection> {
     // A write is repeated by folding again, under its revision; the driver's own retry needs a replica set.
     retryWrites: false,
     maxPoolSize: 20,
+    // A server that has stopped to answer would hold whoever asks it for ever, or for half a minute while he connects.
+    socketTimeoutMS: 5_000,
+    connectTimeoutMS: 5_000,
   });
   await client.connect();
   const name = new URL(url).pathname.slice(1);

@@ -1,5 +1,5 @@
 import { type MyPageComposed, myPageComposed, type NewId } from '@rushgraph/contracts';
-import { encodeHeaders, event, type Producer } from '@rushgraph/messaging';
+import { event, headersOf, type Producer } from '@rushgraph/messaging';
 
 export interface HandOverDeps {
   readonly producer: Pick<Producer, 'send'>;
@@ -14,18 +14,8 @@ export interface HandOverDeps {
  */
 export function createHandOver({ producer, topicPrefix, newId, now }: HandOverDeps) {
   return async (composed: MyPageComposed): Promise<void> => {
-    const { topic, key, type, subject, sequence, payload } = event(myPageComposed, composed, {
-      subject: composed.userId,
-      sequence: 1,
-    });
-    const headers = encodeHeaders({
-      id: newId(),
-      type,
-      source: 'mypage',
-      time: now().toISOString(),
-      subject,
-      sequence,
-    });
-    await producer.send([{ topic: topicPrefix + topic, key, value: payload, headers }]);
+    const handed = event(myPageComposed, composed, { subject: composed.userId, sequence: 1 });
+    const headers = headersOf(handed, { id: newId(), source: 'mypage', time: now().toISOString() });
+    await producer.send([{ topic: topicPrefix + handed.topic, key: handed.key, value: handed.payload, headers }]);
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createKafka, createProducer, createProjectionConsumer } from '@rushgraph/messaging';
+import { createKafka, createProducer } from '@rushgraph/messaging';
 import {
   createClock,
   createHealth,
@@ -15,7 +15,7 @@ import { buildMyPageApp } from './app.ts';
 import { myPageConfig } from './config.ts';
 import { connectMongo } from './connect-mongo.ts';
 import { createReading } from './create-reading.ts';
-import { createUpdatesHandler, type Update, updates } from './fold-my-page/consume-updates.ts';
+import { createUpdatesConsumer } from './fold-my-page/updates-consumer.ts';
 import { createHandOver } from './hand-over.ts';
 import { createGenerations } from './store-my-page/generations.ts';
 import { createProjectionMarks } from './store-my-page/projection-marks.ts';
@@ -56,22 +56,24 @@ await runMain('mypage', async ({ env, logger, onStop, onFatal }) => {
     health,
     metrics,
   });
-  const consumer = createProjectionConsumer<Update>({
+  const consumer = createUpdatesConsumer({
     kafka,
-    group: 'mypage',
-    definitions: updates,
     logger,
     metrics,
     topicPrefix: config.KAFKA_TOPIC_PREFIX,
     groupPrefix: config.KAFKA_GROUP_PREFIX,
+    sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
     onFatal,
-    handle: createUpdatesHandler({ forWriting, metrics }),
+    forWriting,
     marks: createProjectionMarks(mongo.db),
   });
 
   // Without it pages are composed.
   health.check('mongodb', async () => (await forReading()).ping(), { required: works });
-  if (works) health.check('updates', async () => consuming(consumer.ready()));
+  if (works) {
+    const facts = () => consumer.behind();
+    health.check('updates', async () => consuming(consumer.ready()), { facts });
+  }
 
   onStop('readiness', async () => health.drain());
   onStop('http', () => app.close());

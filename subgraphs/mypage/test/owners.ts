@@ -3,7 +3,7 @@ import fastify from 'fastify';
 import { type Owner, owners } from '../src/compose-my-page/ask-owners.ts';
 import { moment } from './happenings.ts';
 
-export type Manner = 'answers' | 'refuses' | 'garbage' | 'frozen';
+export type Manner = 'answers' | 'away' | 'refuses' | 'garbage' | 'frozen';
 
 export interface OwnerServer {
   readonly url: string;
@@ -52,16 +52,20 @@ async function startOwner(me: object): Promise<OwnerServer> {
     before: async () => undefined,
     stop: () => app.close(),
   };
-  app.post('/graphql', async (_request, reply) => {
+  app.post('/graphql', async (request, reply) => {
     owner.calls++;
     await owner.before();
     switch (owner.manner) {
       case 'answers':
         return { data: { me: owner.me } };
+      case 'away':
+        // As when there is no process any more: the connection breaks.
+        request.raw.socket.destroy();
+        return reply.hijack();
       case 'refuses':
         return reply.code(503).send('down');
       case 'garbage':
-        return { data: { me: { orders: 'none' } } };
+        return { data: { me: { orders: 'none', coupons: 7 } } };
       case 'frozen':
         return new Promise(() => undefined);
       default:

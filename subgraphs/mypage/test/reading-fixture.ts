@@ -16,6 +16,8 @@ export interface ReadingOptions {
   readonly mongoUrl: string;
   readonly owners?: Awaited<ReturnType<typeof startOwners>>;
   readonly policy?: Partial<PolicySettings>;
+  /** How long all tries for one part may take. */
+  readonly limitMs?: number;
   readonly storePolicy?: Partial<PolicySettings>;
 }
 
@@ -32,7 +34,13 @@ export interface Page {
 }
 
 /** One instance of the service that answers readers; what it hands over is folded when a test says so. */
-export async function readingFixture({ mongoUrl, owners, policy = {}, storePolicy = {} }: ReadingOptions) {
+export async function readingFixture({
+  mongoUrl,
+  owners,
+  policy = {},
+  storePolicy = {},
+  limitMs = 5_000,
+}: ReadingOptions) {
   const mongo = await connectMongo(mongoUrl);
   const store = createMyPageStore(mongo.db);
   const asked = owners ?? (await startOwners());
@@ -49,7 +57,7 @@ export async function readingFixture({ mongoUrl, owners, policy = {}, storePolic
     urls: { user: asked.user.url, order: asked.order.url, coupon: asked.coupon.url },
     viewerKeys,
     ownerPolicy: settings,
-    limitMs: 5_000,
+    limitMs,
     handOver: async (composed) => void handedOver.push(composed),
     pause,
   });

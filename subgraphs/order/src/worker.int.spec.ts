@@ -143,7 +143,7 @@ describe.each(['outbox', 'streams'] as const)('an order of the %s engine between
         { key: placed.id, value: { orderId: placed.id, userId: placed.userId } },
       ]);
       expect(of(orderUpdated.type, ann, 'k1')).toMatchObject([
-        { key: placed.userId, sequence: 1, value: { status: 'PENDING' } },
+        { key: placed.id, sequence: 1, value: { status: 'PENDING' } },
       ]);
     });
     await sendResults([reserved(placed)]);
@@ -183,7 +183,8 @@ describe.each(['outbox', 'streams'] as const)('an order of the %s engine between
         expect(await shop.count('outbox')).toBe(0);
         for (const [number] of placements.entries()) {
           const versions = of(orderUpdated.type, `${name}${number % 7}`, `n${number}`).map(({ sequence }) => sequence);
-          expect(versions).toEqual([1, 2]);
+          // A request that is seen after the end makes the end be told again.
+          expect([...new Set(versions)]).toEqual([1, 2]);
         }
       },
       { timeoutMs: 20_000 },

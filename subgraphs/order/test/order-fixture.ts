@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { deriveId, type ItemId, type OrderId, type StockResult, type UserId } from '@rushgraph/contracts';
+import { deriveId, type ItemId, type OrderId, orderUpdated, type StockResult, type UserId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
 import { createOutbox, type NewEvent, type Outbox } from '@rushgraph/messaging';
 import { createMetrics } from '@rushgraph/service';
@@ -49,6 +49,12 @@ export interface OrderFixture {
   /** How many rows a table holds. */
   count(table: string): Promise<number>;
   drop(): Promise<void>;
+}
+
+/** Which orders were told of as which version; that is told again when a request comes after the end. */
+export function settledOf(events: readonly RecordedEvent[]): ReadonlySet<string> {
+  const updates = events.filter(({ topic }) => topic === orderUpdated.topic);
+  return new Set(updates.map(({ key, sequence, data }) => `${key} ${sequence} ${data?.status}`));
 }
 
 /** A fresh database with the tables of the order service, and engines on it. */

@@ -17,7 +17,7 @@ export interface KafkaAddress {
 export async function readDeadLetters({ brokers, topicPrefix }: KafkaAddress): Promise<DeadLetterFacts> {
   const logger = createLogger({ service: 'verify', level: 'error', pretty: true });
   const kafka = createKafka({ brokers: brokers.split(','), clientId: 'verify', logger });
-  const inboxes = declaredInboxes();
+  const inboxes = await declaredInboxes(kafka, topicPrefix);
   const waiting = await Promise.all(
     inboxes.map(async ([topic, group]) => {
       const { length } = await listDeadLetters({ kafka, topic, group, topicPrefix });

@@ -14,8 +14,16 @@ const schema = z.object({
 });
 export type CouponUpdated = z.infer<typeof schema>;
 
-/** The whole state of an issued coupon at one version. */
+/** The whole state of an issued coupon at one version. The topic is kept as that of orders is. */
 export const couponUpdated = defineEvent<CouponUpdated>({
+  type: 'commerce.coupon.updated.v2',
+  schema,
+  key: (data) => data.couponId,
+  partitionKey: (data) => data.userId,
+});
+
+/** As with orders: it is read, and not written any more. */
+export const couponUpdatedV1 = defineEvent<CouponUpdated>({
   type: 'commerce.coupon.updated.v1',
   schema,
   key: (data) => data.userId,

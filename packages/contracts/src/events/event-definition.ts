@@ -8,7 +8,10 @@ export interface EventDefinition<T> {
   readonly aggregate: string;
   /** Readers are tolerant: unknown fields are dropped, so changes may add. */
   readonly schema: z.ZodType<T>;
+  /** What a compacted topic keeps the last record of. */
   readonly key: (data: T) => string;
+  /** What shares a partition, in order, where that is more than the key; always the same for one key. */
+  readonly partitionKey?: (data: T) => string;
 }
 
 /** Declares an event; the topic carries the name of the type. */

@@ -18,8 +18,19 @@ const schema = z.object({
 });
 export type OrderUpdated = z.infer<typeof schema>;
 
-/** The whole state of an order at one version; version 1 is PENDING. */
+/**
+ * The whole state of an order at one version; version 1 is PENDING. The topic keeps the last version of each order, and all
+ * orders of a customer on one partition.
+ */
 export const orderUpdated = defineEvent<OrderUpdated>({
+  type: 'commerce.order.updated.v2',
+  schema,
+  key: (data) => data.orderId,
+  partitionKey: (data) => data.userId,
+});
+
+/** The same with the customer as key, so that the topic could not be compacted. It is read, and not written any more. */
+export const orderUpdatedV1 = defineEvent<OrderUpdated>({
   type: 'commerce.order.updated.v1',
   schema,
   key: (data) => data.userId,

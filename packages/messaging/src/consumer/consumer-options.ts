@@ -2,6 +2,7 @@ import type { Kafka, PartitionAssigner } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { EventDefinition } from '../event/event.ts';
+import type { GatheringOptions } from './gathering.ts';
 import type { Assigned, Replica } from './replica.ts';
 import type { OnBug } from './take-steps.ts';
 
@@ -12,6 +13,16 @@ export interface Consumer {
   stop(): Promise<void>;
   /** Whether it is a member of its group, with its replicas caught up: then it handles what comes. */
   ready(): boolean;
+  /** How far it was behind when that was last measured; undefined before. */
+  behind(): Behind | undefined;
+}
+
+/** How many records of its partitions a consumer has not taken yet. */
+export interface Behind {
+  readonly records: number;
+  /** By topic, those that have any. */
+  readonly topics: Readonly<Record<string, number>>;
+  readonly measuredAt: Date;
 }
 
 export interface ConsumerOptions<E> {
@@ -38,6 +49,8 @@ export interface ConsumerOptions<E> {
    * handled together: partitions have transactions of their own beside each other.
    */
   readonly mostPerTransaction?: () => number;
+  /** When records gather between transactions. Default: while more than 2,400 come in a second, for 5 ms. */
+  readonly gathering?: Pick<GatheringOptions, 'busyPerSecond' | 'pauseMs'>;
   /** Records without a value are passed over: to the handler the end of a key means nothing. Default false. */
   readonly skipsTombstones?: boolean;
   /** How long Kafka waits for a dead member. Default 10,000. */

@@ -9,6 +9,7 @@ import { type Fetched, fetchedOf } from './fetched.ts';
 import { createGathering } from './gathering.ts';
 import { createGroupMember } from './group-member.ts';
 import { inChunks } from './in-chunks.ts';
+import { paintProgress } from './paint-progress.ts';
 import { createPositions, OffsetUnreachable, type Position } from './positions.ts';
 import type { Progress } from './progress.ts';
 import { type Assigned, createReplicas } from './replica.ts';
@@ -19,7 +20,6 @@ import { createSlots } from './slots.ts';
 import { HandlerBug, type StepsOptions, takeSteps } from './take-steps.ts';
 import { createTogether } from './take-together.ts';
 
-const LAG_COMMIT_EVERY_MS = 1_000;
 const LAG_EVERY_MS = 5_000;
 /** More than a member has partitions. */
 const ALL_AT_ONCE = 256;
@@ -51,7 +51,14 @@ export function createRecordConsumer<E>(
   const mostMessages = () => Math.min(maxBatch, options.mostPerTransaction?.() ?? maxBatch);
   const { applyTogether } = progress;
   const together =
-    applyTogether && createTogether({ applyTogether, mostMessages, slots, gathering: createGathering() });
+    applyTogether &&
+    createTogether({
+      applyTogether,
+      mostMessages,
+      slots,
+      gathering: createGathering(options.gathering),
+      gathersAlone: options.gathering !== undefined,
+    });
   const positions = createPositions({
     group,
     progress,
@@ -200,18 +207,6 @@ export function createRecordConsumer<E>(
     }
   }
 
-  /** Kafka's committed offset is only a picture for lag monitors: a failure to paint it changes nothing. */
-  async function paintProgress(
-    { batch, commitOffsetsIfNecessary }: EachBatchPayload,
-    position: Position,
-  ): Promise<void> {
-    const at = performance.now();
-    if (at - position.committedAt < LAG_COMMIT_EVERY_MS) return;
-    position.committedAt = at;
-    const partitions = [{ partition: batch.partition, offset: position.next.toString() }];
-    await commitOffsetsIfNecessary({ topics: [{ topic: batch.topic, partitions }] });
-  }
-
   return {
     async start() {
       const member = new Promise<void>((resolve) => {
@@ -235,6 +230,7 @@ export function createRecordConsumer<E>(
         boundsOf: admin.boundsOf,
         measure,
         everyMs: lagEveryMs,
+        now,
         logger,
       });
     },
@@ -249,5 +245,6 @@ export function createRecordConsumer<E>(
       await admin.stop();
     },
     ready: () => joined && replicas.areCaughtUp(),
+    behind: () => lag?.latest(),
   };
 }

@@ -19,12 +19,19 @@ const MARK_EVERY_MS = 1_000;
 interface KafkaProgressOptions<E> {
   readonly topicPrefix: string;
   readonly producer: Producer;
-  readonly commit: (topic: string, partition: number, next: bigint) => Promise<void>;
+  readonly commit: (reached: readonly Reached[]) => Promise<void>;
   /** Kafka's committed offset; null when there is none. */
   readonly committed: (topic: string, partition: number) => Promise<bigint | null>;
   readonly marks?: ProjectionMarks | undefined;
   /** Must be idempotent: a crash before the commit repeats it. */
-  readonly handle: (batch: Batch<E>) => Promise<void>;
+  readonly handle: (batches: readonly Batch<E>[]) => Promise<void>;
+}
+
+/** The next offset of a partition. */
+interface Reached {
+  readonly topic: string;
+  readonly partition: number;
+  readonly next: bigint;
 }
 
 /** For effects that MySQL does not hold: effect, then dead letters, then Kafka's own offset. At least once. */
@@ -54,7 +61,7 @@ export function createKafkaProgress<E>({
     }
   }
 
-  async function mark(topic: string, partition: number, next: bigint): Promise<void> {
+  async function mark({ topic, partition, next }: Reached): Promise<void> {
     const at = `${topic}/${partition}`;
     if (marks === undefined || performance.now() - (markedAt.get(at) ?? Number.NEGATIVE_INFINITY) < MARK_EVERY_MS)
       return;
@@ -62,14 +69,19 @@ export function createKafkaProgress<E>({
     markedAt.set(at, performance.now());
   }
 
+  async function applyTogether(steps: readonly Step<E>[]): Promise<void> {
+    const batches = steps.flatMap(({ batch }) => (batch.records.length > 0 ? [batch] : []));
+    if (batches.length > 0) await handle(batches);
+    await setAside(steps.flatMap(({ deadLetters }) => deadLetters));
+    const reached = steps.map(({ batch: { topic, partition }, to }) => ({ topic, partition, next: to }));
+    await commit(reached);
+    for (const one of reached) await mark(one);
+  }
+
   return {
     load: committed,
     ...(marks && { reached: marks.load }),
-    async apply({ batch, deadLetters, to }) {
-      if (batch.records.length > 0) await handle(batch);
-      await setAside(deadLetters);
-      await commit(batch.topic, batch.partition, to);
-      await mark(batch.topic, batch.partition, to);
-    },
+    apply: (step) => applyTogether([step]),
+    applyTogether,
   };
 }

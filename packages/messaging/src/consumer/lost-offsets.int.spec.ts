@@ -61,8 +61,8 @@ function projection(seen: Added[], marks?: ProjectionMarks) {
     sessionTimeoutMs: 1_500,
     onFatal,
     ...(marks && { marks }),
-    async handle({ records }) {
-      for (const { data } of records) if (data !== null) seen.push(data);
+    async handle(batches) {
+      for (const { data } of batches.flatMap(({ records }) => records)) if (data !== null) seen.push(data);
     },
   });
   stops.push(() => consumer.stop());

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { ConsumerMetrics } from './consumer-metrics.ts';
+import type { Behind } from './consumer-options.ts';
 import type { Positions } from './positions.ts';
 import type { Assigned } from './replica.ts';
 import type { Bounds, SharedAdmin } from './shared-admin.ts';
@@ -11,10 +12,13 @@ interface LagOptions {
   readonly boundsOf: SharedAdmin['boundsOf'];
   readonly measure: Pick<ConsumerMetrics, 'lag' | 'noLag'>;
   readonly everyMs: number;
+  readonly now: () => Date;
   readonly logger: Pick<Logger, 'debug'>;
 }
 
 export interface LagReport {
+  /** What was measured last; undefined before the first time. */
+  latest(): Behind | undefined;
   stop(): void;
 }
 
@@ -23,14 +27,16 @@ export interface LagReport {
  * cannot write takes no step that could tell.
  */
 export function reportLag(options: LagOptions): LagReport {
-  const { topics, assigned, positions, boundsOf, measure, everyMs, logger } = options;
+  const { topics, assigned, positions, boundsOf, measure, everyMs, now: clock, logger } = options;
   let told = new Map<string, { readonly topic: string; readonly partition: number }>();
+  let latest: Behind | undefined;
   let stopped = false;
   let timer = setTimeout(run, everyMs);
   timer.unref();
 
   async function measureAll(): Promise<void> {
     const now = new Map<string, { readonly topic: string; readonly partition: number }>();
+    const behind: Record<string, number> = {};
     for (const topic of topics) {
       const mine = assigned()[topic] ?? [];
       if (mine.length === 0) continue;
@@ -38,13 +44,17 @@ export function reportLag(options: LagOptions): LagReport {
       for (const partition of mine) {
         const [position, range] = [positions.known(topic, partition), bounds.get(partition)];
         if (position === undefined || range === undefined) continue;
-        measure.lag(topic, partition, lagOf(position.next, range));
+        const lag = lagOf(position.next, range);
+        measure.lag(topic, partition, lag);
+        if (lag > 0n) behind[topic] = (behind[topic] ?? 0) + Number(lag);
         now.set(`${topic}/${partition}`, { topic, partition });
       }
     }
     // The lag of a partition that another member has now is told by that one.
     for (const [at, { topic, partition }] of told) if (!now.has(at)) measure.noLag(topic, partition);
     told = now;
+    const records = Object.values(behind).reduce((sum, one) => sum + one, 0);
+    latest = { records, topics: behind, measuredAt: clock() };
   }
 
   function run(): void {
@@ -58,6 +68,7 @@ export function reportLag(options: LagOptions): LagReport {
   }
 
   return {
+    latest: () => latest,
     stop() {
       stopped = true;
       clearTimeout(timer);

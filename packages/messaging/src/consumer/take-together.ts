@@ -4,6 +4,7 @@ import type { Gathering } from './gathering.ts';
 import type { Progress, Step } from './progress.ts';
 import type { Slots } from './slots.ts';
 import { prepareStep, type StepsOptions, takeSteps } from './take-steps.ts';
+import { isStoreAway } from './whose-fault.ts';
 
 /** Messages of one partition that are waiting to take effect, starting at `from`. */
 export interface Part<E> {
@@ -29,7 +30,7 @@ interface Prepared<E> {
   readonly options: StepsOptions<E>;
 }
 
-interface TogetherOptions<E> {
+export interface TogetherOptions<E> {
   readonly applyTogether: NonNullable<Progress<E>['applyTogether']>;
   /** Asked before each step. */
   readonly mostMessages: () => number;
@@ -37,15 +38,17 @@ interface TogetherOptions<E> {
   readonly slots: Slots;
   /** Waited for after each step, before its parts ask for more. Default: nothing. */
   readonly gathering?: Gathering;
+  /** Whether that is so after the step of one part, too. Default false. */
+  readonly gathersAlone?: boolean;
 }
 
 /**
  * Takes what several partitions have waiting as one step, one step at a time, of at most `mostMessages` unless one part
- * alone has more. When that fails, each part is taken by itself, which finds out whose fault it was. Steps of one message
- * have nothing to share, and are taken beside each other.
+ * alone has more. When that fails, each part is taken by itself, which finds out whose fault it was; when the store is away,
+ * all of them have failed. Steps of one message have nothing to share, and are taken beside each other.
  */
 export function createTogether<E>(options: TogetherOptions<E>): Together<E> {
-  const { applyTogether, mostMessages, slots, gathering } = options;
+  const { applyTogether, mostMessages, slots, gathering, gathersAlone = false } = options;
   const batcher = createBatcher<Waiting<E>>({
     work: takeGroup,
     fitting: (waiting) => fitting(waiting, mostMessages()),
@@ -55,20 +58,26 @@ export function createTogether<E>(options: TogetherOptions<E>): Together<E> {
   });
 
   async function takeGroup(group: readonly Waiting<E>[]): Promise<void> {
-    if (group.length > 1 && (await succeeds(group.map(({ part }) => part)))) {
-      await gathering?.after(countRecords(group), mostMessages());
-      for (const { resolve } of group) resolve();
-    } else {
-      for (const { part, resolve, reject } of group) await takeAlone(part).then(resolve, reject);
+    try {
+      if ((group.length > 1 || gathersAlone) && (await succeeds(group.map(({ part }) => part)))) {
+        await gathering?.after(countRecords(group), mostMessages());
+        for (const { resolve } of group) resolve();
+      } else {
+        for (const { part, resolve, reject } of group) await takeAlone(part).then(resolve, reject);
+      }
+    } catch (error) {
+      for (const { reject } of group) reject(error);
     }
   }
 
+  /** Throws when the store is away: each part alone would wait for it as long. */
   async function succeeds(parts: readonly Part<E>[]): Promise<boolean> {
     let prepared: Prepared<E>[];
     try {
       prepared = parts.map(prepare);
       await applyTogether(prepared.map(({ step }) => step));
-    } catch {
+    } catch (error) {
+      if (isStoreAway(error)) throw error;
       // Nothing has taken effect. Taken one by one, the parts at fault fail again and say why.
       return false;
     }

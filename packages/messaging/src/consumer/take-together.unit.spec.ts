@@ -7,7 +7,7 @@ import { FencedOff } from './batch.ts';
 import type { Step } from './progress.ts';
 import { createSlots } from './slots.ts';
 import type { StepsOptions } from './take-steps.ts';
-import { createTogether } from './take-together.ts';
+import { createTogether, type TogetherOptions } from './take-together.ts';
 
 interface Numbered {
   readonly n: number;
@@ -30,7 +30,11 @@ const message = (offset: number, value = JSON.stringify({ n: offset })): KafkaMe
 });
 
 /** A store that takes steps as long as `refuse` lets it, and remembers which ones it took as one. */
-function setUp(refuse: (steps: readonly Step<Numbered>[]) => unknown = () => undefined, most = () => 100) {
+function setUp(
+  refuse: (steps: readonly Step<Numbered>[]) => unknown = () => undefined,
+  most = () => 100,
+  gatheringOptions: Pick<TogetherOptions<Numbered>, 'gathering' | 'gathersAlone'> = {},
+) {
   const taken: string[][] = [];
   const dead: string[] = [];
   const positions = new Map<number, bigint>();
@@ -38,7 +42,12 @@ function setUp(refuse: (steps: readonly Step<Numbered>[]) => unknown = () => und
     await refuse(steps);
     taken.push(steps.map(({ batch, from, to }) => `${batch.partition}:${from}-${to}`));
   }
-  const together = createTogether({ applyTogether: apply, mostMessages: most, slots: createSlots(2) });
+  const together = createTogether({
+    applyTogether: apply,
+    mostMessages: most,
+    slots: createSlots(2),
+    ...gatheringOptions,
+  });
   const take = (partition: number, messages: readonly KafkaMessage[]) => {
     const options: StepsOptions<Numbered> = {
       definition,
@@ -95,6 +104,32 @@ it('finds out by itself whose fault a failure is: the others take effect', async
   expect(taken).toEqual([['0:0-1'], ['2:0-1']]);
   expect(positions.has(1)).toBe(false);
 });
+
+it('fails all parts when the store is away: each by itself would wait for it as long', async () => {
+  let tries = 0;
+  const { take, taken } = setUp(() => {
+    tries += 1;
+    throw Object.assign(new Error('no server'), { name: 'MongoServerSelectionError' });
+  });
+  const ended = await outcomes([take(0, [message(0)]), take(1, [message(0)]), take(2, [message(0)])]);
+  expect(ended).toEqual(Array(3).fill('MongoServerSelectionError: no server'));
+  expect([tries, taken]).toEqual([1, []]);
+});
+
+it.each([
+  [true, [1, 2]],
+  [false, [2]],
+])(
+  'gathers after the step of one part if that is asked for (%s), and always after one of several',
+  async (gathersAlone, expected) => {
+    const gathered: number[] = [];
+    const gathering = { after: async (records: number) => void gathered.push(records) };
+    const { take } = setUp(undefined, undefined, { gathering, gathersAlone });
+    await take(0, [message(0)]);
+    await Promise.all([take(0, [message(1)]), take(1, [message(0)])]);
+    expect(gathered).toEqual(expected);
+  },
+);
 
 it('goes on with what came meanwhile', async () => {
   const { take, taken } = setUp();

@@ -27,6 +27,14 @@ export function whoseFault(error: unknown): Fault {
   return 'code' in error && typeof error.code === 'string' && !error.code.startsWith('ERR_') ? 'store' : 'bug';
 }
 
+/** How the MongoDB driver names that there is no server, or that it has stopped to answer. */
+const MONGO_AWAY = /^Mongo(?:Network|ServerSelection|PoolCleared|NotConnected|TopologyClosed|OperationTimeout)/;
+
+/** Whether a store that was tried cannot be had at all, by anybody. MySQL and Redis say so at once; MongoDB's driver waits. */
+export function isStoreAway(error: unknown): boolean {
+  return error instanceof Error && MONGO_AWAY.test(error.name);
+}
+
 function isProgrammingError(error: Error): boolean {
   return (
     error instanceof TypeError ||

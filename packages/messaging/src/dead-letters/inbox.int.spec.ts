@@ -1,16 +1,17 @@
 import { eventually } from '@rushgraph/testkit';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { added, addUp, GROUP, type MessagingFixture, messagingFixture } from '../../test/fixture.ts';
 import { readTopic } from '../../test/read-topic.ts';
 import { InvalidEvent } from '../consumer/batch.ts';
+import { event } from '../event/event.ts';
 import { discardDeadLetter, type Inbox, listDeadLetters, replayDeadLetter, showDeadLetter } from './inbox.ts';
 
 let shop: MessagingFixture;
 let inbox: Inbox;
 let isCured = false;
 
-beforeEach(async () => {
-  shop = await messagingFixture();
+async function setUp(config: Readonly<Record<string, string>> = {}): Promise<void> {
+  shop = await messagingFixture(config);
   isCured = false;
   const topicPrefix = shop.topic.slice(0, -added.topic.length);
   inbox = { kafka: shop.kafka, topic: added.topic, group: GROUP, topicPrefix };
@@ -24,7 +25,8 @@ beforeEach(async () => {
       },
     })
     .start();
-});
+}
+beforeEach(() => setUp());
 afterEach(() => shop.drop());
 
 const reasons = async () => (await listDeadLetters(inbox)).map(({ offset, reason }) => [offset, reason]);
@@ -44,6 +46,39 @@ it('replays a record byte for byte once its cause is cured, and then no longer l
   const [first, again, ...more] = await readTopic(shop.kafka, shop.topic);
   expect(more).toEqual([]);
   expect([again?.key, again?.value, again?.headers]).toEqual([first?.key, first?.value, first?.headers]);
+});
+
+describe('on a compacted topic', () => {
+  beforeEach(async () => {
+    await shop.drop();
+    await setUp({ 'cleanup.policy': 'compact' });
+  });
+
+  /** A state of `refuse` at a version: what is told of it last is what the topic keeps. */
+  const tell = (sequence: number) =>
+    shop.database.transaction((tx) =>
+      shop.outbox.record(tx, [event(added, { name: 'refuse', amount: sequence }, { subject: 'refuse', sequence })]),
+    );
+
+  it('replays a record of which nothing newer is known', async () => {
+    await tell(1);
+    await eventually(async () => expect(await reasons()).toHaveLength(1));
+    isCured = true;
+    await shop.record({ name: 'another', amount: 9 });
+    await replayDeadLetter(inbox, '0');
+    await eventually(async () => expect(await shop.tally()).toMatchObject({ refuse: [1, 1] }));
+  });
+
+  it('does not replay a state that is older than what has been told since', async () => {
+    await tell(1);
+    await eventually(async () => expect(await reasons()).toHaveLength(1));
+    isCured = true;
+    await tell(2);
+    await eventually(async () => expect(await shop.tally()).toEqual({ refuse: [2, 1] }));
+    await expect(replayDeadLetter(inbox, '0')).rejects.toThrow('Dead letter 0 is outdated');
+    expect(await readTopic(shop.kafka, shop.topic)).toHaveLength(2);
+    expect(await reasons()).toHaveLength(1);
+  });
 });
 
 it('discards one record and leaves the others alone', async () => {

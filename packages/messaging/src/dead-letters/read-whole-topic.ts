@@ -1,9 +1,33 @@
 import { randomUUID } from 'node:crypto';
-import type { Kafka, KafkaMessage } from 'kafkajs';
+import type { Consumer, Kafka, KafkaMessage } from 'kafkajs';
 
 /** The records that are on the topic now, in order within each partition. Meant for topics that stay small. */
 export async function readWholeTopic(kafka: Kafka, topic: string): Promise<KafkaMessage[]> {
+  return readRecords(kafka, topic, await endsOf(kafka, topic), () => undefined);
+}
+
+/** The records of one partition from an offset on. */
+export async function readFrom(
+  kafka: Kafka,
+  topic: string,
+  { partition, offset }: { readonly partition: number; readonly offset: bigint },
+): Promise<KafkaMessage[]> {
   const ends = await endsOf(kafka, topic);
+  const others = [...ends.keys()].filter((one) => one !== partition);
+  const wanted = new Map([...ends].filter(([one, end]) => one === partition && end > offset));
+  return readRecords(kafka, topic, wanted, (consumer) => {
+    consumer.pause([{ topic, partitions: others }]);
+    consumer.seek({ topic, partition, offset: offset.toString() });
+  });
+}
+
+/** Reads up to the ends; `begin` is called as soon as the consumer runs. */
+async function readRecords(
+  kafka: Kafka,
+  topic: string,
+  ends: Map<number, bigint>,
+  begin: (consumer: Consumer) => void,
+): Promise<KafkaMessage[]> {
   if (ends.size === 0) return [];
   const groupId = `${topic}.inbox.${randomUUID()}`;
   const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: 50 });
@@ -22,6 +46,7 @@ export async function readWholeTopic(kafka: Kafka, topic: string): Promise<Kafka
         if (ends.size === 0) resolve();
       },
     });
+    begin(consumer);
     await allRead;
   } finally {
     await consumer.disconnect();

@@ -4,8 +4,10 @@ export interface EventDefinition<T> {
   readonly type: string;
   readonly topic: string;
   readonly schema: { parse(value: unknown): T };
-  /** The record key, which orders the records. A method, so that definitions of different events fit one list. */
+  /** The record key: what a compacted topic keeps the last record of. A method, so that definitions of different events fit one list. */
   key(data: T): string;
+  /** What shares a partition, in order. Default: the key. It must always be the same for one key. */
+  partitionKey?(data: T): string;
 }
 
 /** CloudEvents 1.0 attributes of a record. */
@@ -20,7 +22,9 @@ export interface EventMetadata {
   readonly subject: string;
   /** Version of the aggregate. */
   readonly sequence: number;
-  readonly traceparent?: string;
+  /** What chooses the partition; undefined when that is the key. */
+  readonly partitionKey?: string | undefined;
+  readonly traceparent?: string | undefined;
 }
 
 /** An event about to be recorded; a null payload is a tombstone. */
@@ -31,6 +35,8 @@ export interface NewEvent {
   readonly subject: string;
   readonly sequence: number;
   readonly payload: string | null;
+  /** As in `EventMetadata`. */
+  readonly partitionKey?: string;
   readonly traceparent?: string;
 }
 
@@ -43,7 +49,12 @@ export interface EventOptions {
 /** An event of this type. Throws when the data does not fit the schema: such an event must never leave. */
 export function event<T>(definition: EventDefinition<T>, data: T, options: EventOptions): NewEvent {
   const valid = definition.schema.parse(data);
-  return { ...envelope(definition, definition.key(valid), options), payload: JSON.stringify(valid) };
+  const partitionKey = definition.partitionKey?.(valid);
+  return {
+    ...envelope(definition, definition.key(valid), options),
+    ...(partitionKey !== undefined && { partitionKey }),
+    payload: JSON.stringify(valid),
+  };
 }
 
 /** The end of a key on a table topic. */

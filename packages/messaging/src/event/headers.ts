@@ -1,7 +1,10 @@
-import type { EventMetadata } from './event.ts';
+import type { EventMetadata, NewEvent } from './event.ts';
 
 export type Headers = Readonly<Record<string, string>>;
 type WireHeaders = Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>;
+
+/** The partitioning extension of CloudEvents. */
+const PARTITION_KEY = 'ce_partitionkey';
 
 /** CloudEvents 1.0 binary mode: attributes travel as `ce_*` headers, the payload stays what it is. */
 export function encodeHeaders(metadata: EventMetadata): Headers {
@@ -14,8 +17,21 @@ export function encodeHeaders(metadata: EventMetadata): Headers {
     ce_subject: metadata.subject,
     ce_sequence: String(metadata.sequence),
     'content-type': 'application/json',
+    ...(metadata.partitionKey !== undefined && { [PARTITION_KEY]: metadata.partitionKey }),
     ...(metadata.traceparent !== undefined && { traceparent: metadata.traceparent }),
   };
+}
+
+/** The headers of an event that is recorded here and now. */
+export function headersOf(event: NewEvent, recorded: Pick<EventMetadata, 'id' | 'source' | 'time'>): Headers {
+  const { type, subject, sequence, partitionKey, traceparent } = event;
+  const { id, source, time } = recorded;
+  return encodeHeaders({ id, type, source, time, subject, sequence, partitionKey, traceparent });
+}
+
+/** What chooses the bucket and the partition of a record: the partition key in its headers, else its key. */
+export function partitionKeyOf({ key, headers }: { readonly key: string; readonly headers: Headers }): string {
+  return headers[PARTITION_KEY] ?? key;
 }
 
 /** The attributes of a record, or the name of the first header that is missing or wrong. */
@@ -32,8 +48,18 @@ export function decodeHeaders(wire: WireHeaders | undefined): EventMetadata | { 
   if (!time) return { missing: 'ce_time' };
   if (!subject) return { missing: 'ce_subject' };
   if (!Number.isSafeInteger(sequence) || sequence < 0) return { missing: 'ce_sequence' };
+  const partitionKey = headerText(wire, PARTITION_KEY);
   const traceparent = headerText(wire, 'traceparent');
-  return { id, type, source, time, subject, sequence, ...(traceparent !== undefined && { traceparent }) };
+  return {
+    id,
+    type,
+    source,
+    time,
+    subject,
+    sequence,
+    ...(partitionKey !== undefined && { partitionKey }),
+    ...(traceparent !== undefined && { traceparent }),
+  };
 }
 
 /** One header as text; the last one wins when it was given several times. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { EventMetadata } from './event.ts';
-import { decodeHeaders, encodeHeaders, headerText } from './headers.ts';
+import { decodeHeaders, encodeHeaders, headerText, partitionKeyOf } from './headers.ts';
 
 const metadata: EventMetadata = {
   id: '1',
@@ -24,9 +24,12 @@ it('writes the attributes of CloudEvents 1.0 in binary mode', () => {
   });
 });
 
-it.each([metadata, { ...metadata, traceparent: '00-a-b-01' }])('reads what it wrote', (written) => {
-  expect(decodeHeaders(encodeHeaders(written))).toEqual(written);
-});
+it.each([metadata, { ...metadata, traceparent: '00-a-b-01' }, { ...metadata, partitionKey: 'things' }])(
+  'reads what it wrote',
+  (written) => {
+    expect(decodeHeaders(encodeHeaders(written))).toEqual(written);
+  },
+);
 
 it.each(['ce_id', 'ce_type', 'ce_source', 'ce_time', 'ce_subject', 'ce_sequence'])('misses %s', (name) => {
   const { [name]: _gone, ...rest } = encodeHeaders(metadata);
@@ -35,6 +38,11 @@ it.each(['ce_id', 'ce_type', 'ce_source', 'ce_time', 'ce_subject', 'ce_sequence'
 
 it.each(['x', '-1', '1.5', '9007199254740993'])('takes no sequence %s', (sequence) => {
   expect(decodeHeaders({ ...encodeHeaders(metadata), ce_sequence: sequence })).toEqual({ missing: 'ce_sequence' });
+});
+
+it('takes the key for the partition key where the headers name no other', () => {
+  expect(partitionKeyOf({ key: 'thing-1', headers: encodeHeaders(metadata) })).toBe('thing-1');
+  expect(partitionKeyOf({ key: 'thing-1', headers: encodeHeaders({ ...metadata, partitionKey: 'all' }) })).toBe('all');
 });
 
 it('takes the last of several values', () => {

@@ -1,6 +1,6 @@
 import type { Tx } from '@rushgraph/database';
 import type { NewEvent } from '../event/event.ts';
-import { encodeHeaders } from '../event/headers.ts';
+import { headersOf, partitionKeyOf } from '../event/headers.ts';
 import { murmur2 } from '../producer/murmur2.ts';
 import { isPackable, OUTBOX_BATCH, type PackedRecord, packBatch, splitIntoBatches } from './outbox-batch.ts';
 import type { OutgoingRecord } from './outgoing-record.ts';
@@ -74,7 +74,7 @@ export function createOutbox({ source, newId, now, rows = 'event' }: OutboxOptio
     const batches = new Map<string, readonly PackedRecord[]>();
     const all =
       rows === 'event'
-        ? records.map((record) => rowOf(record, bucketOf(record.key, BUCKETS), written))
+        ? records.map((record) => rowOf(record, bucketOf(partitionKeyOf(record), BUCKETS), written))
         : pack(records, written, batches);
     for (const part of partRows(all)) {
       await tx.run(
@@ -95,33 +95,27 @@ export function createOutbox({ source, newId, now, rows = 'event' }: OutboxOptio
     written: Written,
     batches: Map<string, readonly PackedRecord[]>,
   ): Row[] {
-    return [...Map.groupBy(records, ({ key }) => bucketOf(key, BATCH_BUCKETS))].flatMap(([bucket, own]) => {
-      if (own.length === 1 || !own.every(isPackable)) return own.map((record) => rowOf(record, bucket, written));
-      return splitIntoBatches(own).map((batch): Row => {
-        const id = newId();
-        batches.set(id, batch);
-        return [bucket, OUTBOX_BATCH, id, OUTBOX_BATCH, '{}', packBatch(batch), written.createdAt, written.token];
-      });
-    });
+    return [...Map.groupBy(records, (record) => bucketOf(partitionKeyOf(record), BATCH_BUCKETS))].flatMap(
+      ([bucket, own]) => {
+        if (own.length === 1 || !own.every(isPackable)) return own.map((record) => rowOf(record, bucket, written));
+        return splitIntoBatches(own).map((batch): Row => {
+          const id = newId();
+          batches.set(id, batch);
+          return [bucket, OUTBOX_BATCH, id, OUTBOX_BATCH, '{}', packBatch(batch), written.createdAt, written.token];
+        });
+      },
+    );
   }
 
   return {
     record(tx, events) {
       const time = now().toISOString();
-      const records = events.map(({ topic, key, type, subject, sequence, payload, traceparent }) => ({
-        topic,
-        key,
-        type,
-        payload,
-        headers: encodeHeaders({
-          id: newId(),
-          type,
-          source,
-          time,
-          subject,
-          sequence,
-          ...(traceparent !== undefined && { traceparent }),
-        }),
+      const records = events.map((event) => ({
+        topic: event.topic,
+        key: event.key,
+        type: event.type,
+        payload: event.payload,
+        headers: headersOf(event, { id: newId(), source, time }),
       }));
       return insert(tx, records);
     },
@@ -157,7 +151,7 @@ function partRows(rows: readonly Row[]): Row[][] {
   return parts;
 }
 
-/** Equal keys share a bucket, so one relay at a time publishes them, in order. */
+/** Equal partition keys share a bucket, so one relay at a time publishes them, in order. */
 export function bucketOf(key: string, buckets: number): number {
   return (murmur2(Buffer.from(key)) & 0x7fffffff) % buckets;
 }

@@ -1,4 +1,5 @@
 import type { Database } from '@rushgraph/database';
+import { partitionKeyOf } from '../event/headers.ts';
 import type { ProducerRecord } from '../producer/producer-record.ts';
 import { deleteRows } from './acknowledged.ts';
 import { BUCKETS, bucketOf } from './outbox.ts';
@@ -19,7 +20,7 @@ export async function setAside(
   topicPrefix: string,
 ): Promise<void> {
   const rows = [...refused].map(([{ topic, key, headers, value }, reason]) => [
-    bucketOf(key, BUCKETS),
+    bucketOf(partitionKeyOf({ key, headers }), BUCKETS),
     topic.slice(topicPrefix.length),
     key,
     TYPE.test(headers.ce_type ?? '') ? (headers.ce_type ?? '') : '',

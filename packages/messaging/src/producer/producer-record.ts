@@ -1,6 +1,6 @@
 import type { Headers } from '../event/headers.ts';
 
-/** A record for one topic; its key chooses the partition, a null value is a tombstone. */
+/** A record for one topic; its key chooses the partition unless its headers name another partition key, a null value is a tombstone. */
 export interface ProducerRecord {
   readonly topic: string;
   readonly key: string;

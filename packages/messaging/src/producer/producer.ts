@@ -7,6 +7,7 @@ import {
   type TopicMessages,
 } from 'kafkajs';
 import type { Logger } from 'pino';
+import { partitionKeyOf } from '../event/headers.ts';
 import { partitionOf } from './murmur2.ts';
 import type { ProducerRecord } from './producer-record.ts';
 import { createQueue } from './record-queue.ts';
@@ -90,14 +91,15 @@ export function createProducer(options: ProducerOptions): Producer {
 
   async function groupByTopic(records: readonly ProducerRecord[]): Promise<TopicMessages[]> {
     const byTopic = new Map<string, TopicMessages>();
-    for (const { topic, key, value, headers } of records) {
+    for (const record of records) {
+      const { topic, key, value, headers } = record;
       const count = partitionCounts.get(topic) ?? (await countPartitions(topic));
       let group = byTopic.get(topic);
       if (group === undefined) {
         group = { topic, messages: [] };
         byTopic.set(topic, group);
       }
-      group.messages.push({ key, value, headers, partition: partitionOf(key, count) });
+      group.messages.push({ key, value, headers, partition: partitionOf(partitionKeyOf(record), count) });
     }
     return [...byTopic.values()];
   }

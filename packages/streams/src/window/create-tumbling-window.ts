@@ -129,6 +129,7 @@ export function createTumblingWindow<E, V, A>(options: TumblingWindowOptions<E, 
       await idle.stop();
     },
     ready: () => consumer.ready(),
+    behind: () => consumer.behind(),
   };
 }
 

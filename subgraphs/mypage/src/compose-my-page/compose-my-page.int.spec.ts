@@ -91,38 +91,52 @@ async function writeUntil(isOver: () => boolean, instances: readonly (typeof sho
 }
 
 describe('an owner that does not answer', () => {
-  test.each<[Manner]>([['refuses'], ['garbage'], ['frozen']])('costs its part alone: %s', async (manner) => {
-    await shop.stop();
-    // Nothing hangs on how long it is, but the frozen one has to end.
-    shop = await readingFixture({ mongoUrl: mongo.url, policy: manner === 'frozen' ? { timeLimitMs: 300 } : {} });
-    shop.owners.order.manner = manner;
-    expect((await shop.ask(ada)).page).toMatchObject({
-      name: 'Ada',
-      orders: null,
-      orderCount: null,
-      couponCount: 1,
-      missing: ['ORDERS'],
-      composed: ['PROFILE', 'COUPONS'],
-    });
-    await shop.write();
-    shop.owners.order.manner = 'answers';
-    expect((await shop.ask(ada)).page).toMatchObject({ ...composedPage, composed: ['ORDERS'] });
-    expect(shop.owners.user.calls).toBe(1);
-  });
+  describe.each(['order', 'coupon'] as const)('the %s service', (owner) => {
+    const manners = ['away', 'refuses', 'garbage', 'frozen'] as const satisfies readonly Manner[];
+    const part = owner === 'order' ? 'ORDERS' : 'COUPONS';
+    const others = composedPage.composed.filter((name) => name !== part);
+    const lacking = owner === 'order' ? { orders: null, orderCount: null } : { couponCount: null };
+    /** Only one that is frozen needs a limit to fail at all. */
+    const limited = (manner: Manner) => (manner === 'frozen' ? { timeLimitMs: 300 } : {});
 
-  test('is not called any more after some failures, and is called again when it is back', async () => {
-    await shop.stop();
-    shop = await readingFixture({
-      mongoUrl: mongo.url,
-      policy: { windowCalls: 4, minimumCalls: 4, trialCalls: 1, openMs: 500 },
+    test.each(manners)('costs its part alone: %s', async (manner) => {
+      await shop.stop();
+      shop = await readingFixture({ mongoUrl: mongo.url, policy: limited(manner) });
+      shop.owners[owner].manner = manner;
+      expect((await shop.ask(ada)).page).toMatchObject({
+        name: 'Ada',
+        ...lacking,
+        missing: [part],
+        composed: others,
+      });
+      await shop.write();
+      shop.owners[owner].manner = 'answers';
+      expect((await shop.ask(ada)).page).toMatchObject({ ...composedPage, composed: [part] });
+      expect(shop.owners.user.calls).toBe(1);
     });
-    shop.owners.coupon.manner = 'refuses';
-    for (let customer = 0; customer < 8; customer++) await shop.ask(`customer-${customer}`);
-    expect(shop.owners.coupon.calls).toBe(4);
-    shop.owners.coupon.manner = 'answers';
-    await eventually(async () => {
-      expect((await shop.ask('customer-9')).page?.missing).toEqual([]);
+
+    test('costs a page its part when all its tries end with the deadline', async () => {
+      await shop.stop();
+      shop = await readingFixture({ mongoUrl: mongo.url, limitMs: 300, policy: { tries: 5 } });
+      shop.owners[owner].manner = 'frozen';
+      expect((await shop.ask(ada)).page).toMatchObject({ name: 'Ada', missing: [part], composed: others });
     });
+
+    test.each(manners)(
+      'is not called any more after some failures, and is again when it is back: %s',
+      async (manner) => {
+        await shop.stop();
+        const breaker = { windowCalls: 4, minimumCalls: 4, trialCalls: 1, openMs: 500 };
+        shop = await readingFixture({ mongoUrl: mongo.url, policy: { ...breaker, ...limited(manner) } });
+        shop.owners[owner].manner = manner;
+        for (let customer = 0; customer < 8; customer++) await shop.ask(`customer-${customer}`);
+        expect(shop.owners[owner].calls).toBeLessThan(8);
+        shop.owners[owner].manner = 'answers';
+        await eventually(async () => {
+          expect((await shop.ask('customer-9')).page?.missing).toEqual([]);
+        });
+      },
+    );
   });
 
   test('is needed when it owns the account, and nothing else is known', async () => {

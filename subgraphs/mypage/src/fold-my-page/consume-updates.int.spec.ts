@@ -36,8 +36,8 @@ beforeAll(async () => {
     topicPrefix: kafka.topicPrefix,
     groupPrefix: kafka.groupPrefix,
     onFatal: (error) => expect.unreachable(String(error)),
-    async handle(batch) {
-      await handle(batch);
+    async handle(batches) {
+      await handle(batches);
       // The documents are written, the offset is not: the process could have ended here.
       if (failuresBeforeCommit-- > 0) throw Object.assign(new Error('cut off'), { name: 'MongoNetworkError' });
     },

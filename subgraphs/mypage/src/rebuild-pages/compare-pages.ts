@@ -1,5 +1,5 @@
 import type { Db } from 'mongodb';
-import type { MyPageDocument } from '../fold-my-page/my-page-document.ts';
+import type { MyPageDocument, Shelf, ShelfEntry } from '../fold-my-page/my-page-document.ts';
 import { collectionsOf, createMyPageStore } from '../store-my-page/my-page-store.ts';
 import { pageOf, type StoredPage } from '../store-my-page/stored-page.ts';
 
@@ -54,6 +54,14 @@ function isPoorer(rebuilt: MyPageDocument, live: MyPageDocument): boolean {
   return (
     (rebuilt.profile?.version ?? -1) < (live.profile?.version ?? -1) ||
     rebuilt.orders.count < live.orders.count ||
-    rebuilt.coupons.count < live.coupons.count
+    rebuilt.coupons.count < live.coupons.count ||
+    hasOlder(rebuilt.orders, live.orders) ||
+    hasOlder(rebuilt.coupons, live.coupons)
   );
+}
+
+/** Whether something is shown in an older version. Topics keep what was written last, which should be the last version. */
+function hasOlder(rebuilt: Shelf<ShelfEntry>, live: Shelf<ShelfEntry>): boolean {
+  const versions = new Map(rebuilt.newest.map(({ id, version }) => [id, version]));
+  return live.newest.some(({ id, version }) => (versions.get(id) ?? version) < version);
 }

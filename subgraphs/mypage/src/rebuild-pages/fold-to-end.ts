@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createProjectionConsumer } from '@rushgraph/messaging';
 import type { Logger, Metrics } from '@rushgraph/service';
 import type { Admin, Kafka } from 'kafkajs';
 import { z } from 'zod';
-import { createUpdatesHandler, type Update, updates } from '../fold-my-page/consume-updates.ts';
+import { createUpdatesConsumer, definitionsOn } from '../fold-my-page/updates-consumer.ts';
 import type { MyPageStore } from '../store-my-page/my-page-store.ts';
 
 export interface FoldToEndDeps {
@@ -39,18 +38,17 @@ export async function foldToEnd(deps: FoldToEndDeps, target: Target): Promise<Fo
   await admin.connect();
   if (fromBeginning) await forgetGroup(admin, groupPrefix + GROUP);
   let failure: unknown;
-  const consumer = createProjectionConsumer<Update>({
+  const consumer = createUpdatesConsumer({
     ...deps,
     groupPrefix,
-    group: GROUP,
-    definitions: updates,
     onFatal: (error) => {
       failure = error;
     },
-    handle: createUpdatesHandler({ forWriting: async () => store, metrics: deps.metrics }),
+    forWriting: async () => store,
   });
   await consumer.start();
-  const topics = updates.map(({ topic }) => deps.topicPrefix + topic);
+  const definitions = await definitionsOn(deps.kafka, deps.topicPrefix);
+  const topics = definitions.map(({ topic }) => deps.topicPrefix + topic);
   return {
     async reachEnd() {
       const ends = await endsOf(admin, topics);

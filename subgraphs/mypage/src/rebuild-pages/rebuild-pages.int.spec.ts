@@ -1,94 +1,62 @@
-import { deadLetterTopic, orderUpdated, topics } from '@rushgraph/contracts';
-import { createProducer, createProjectionConsumer, encodeHeaders } from '@rushgraph/messaging';
-import { createMetrics } from '@rushgraph/service';
-import { eventually, silentLogger, testKafka, testMongo } from '@rushgraph/testkit';
+import { couponUpdatedV1, orderUpdatedV1 } from '@rushgraph/contracts';
+import { eventually } from '@rushgraph/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { moment, orderUpdate } from '../../test/happenings.ts';
-import { createUpdatesHandler, type Update, updates } from '../fold-my-page/consume-updates.ts';
+import { foldingFixture } from '../../test/folding-fixture.ts';
+import { couponRecord, customer, orderRecord } from '../../test/records.ts';
 import { createGenerations } from '../store-my-page/generations.ts';
 import { collectionsOf, createMyPageStore } from '../store-my-page/my-page-store.ts';
 import { servedOf } from './compare-pages.ts';
-import { goBack, PoorerPages, type RebuildDeps, rebuildPages } from './rebuild-pages.ts';
+import { goBack, PoorerPages, rebuildPages } from './rebuild-pages.ts';
 
-const customers = ['A', 'B', 'C'].map((letter) => `0000000000000000000000000${letter}`);
-const kafka = testKafka();
-const logger = silentLogger();
-const producer = createProducer({ kafka: kafka.kafka, logger });
-const metrics = createMetrics('mypage', { defaults: false });
-const now = () => new Date();
-let mongo: Awaited<ReturnType<typeof testMongo>>;
-let live: ReturnType<typeof createProjectionConsumer<Update>>;
-let rebuild: RebuildDeps;
+const customers = ['ada', 'ben', 'cyd'].map(customer);
+const old = customer('old');
+/** As they are in a shop that is older than the topics by order and by coupon. */
+const retired = [orderUpdatedV1, couponUpdatedV1].map(({ topic }) => ({ name: topic, partitions: 4, config: {} }));
+let shop: Awaited<ReturnType<typeof foldingFixture>>;
 
 beforeAll(async () => {
-  mongo = await testMongo();
-  const mine = updates.flatMap(({ topic }) => [topic, deadLetterTopic(topic, 'mypage')]);
-  await kafka.createTopics(topics.filter(({ name }) => mine.includes(name)));
-  const common = {
-    kafka: kafka.kafka,
-    topicPrefix: kafka.topicPrefix,
-    groupPrefix: kafka.groupPrefix,
-    logger,
-    metrics,
-  };
-  rebuild = { ...common, db: mongo.db, now, say: () => undefined };
-  live = createProjectionConsumer<Update>({
-    ...common,
-    group: 'mypage',
-    definitions: updates,
-    onFatal: (error) => expect.unreachable(String(error)),
-    handle: createUpdatesHandler({ forWriting: createGenerations(mongo.db, now).forWriting, metrics }),
-  });
-  await live.start();
+  shop = await foldingFixture({ more: retired });
 });
-afterAll(async () => {
-  await live.stop();
-  await producer.stop();
-  await Promise.all([mongo.drop(), kafka.drop()]);
-});
+afterAll(() => shop.stop());
 
 let placed = 0;
 /** Each customer places so many orders, which are settled at once. */
 async function place(count: number): Promise<void> {
   const numbers = Array.from({ length: count }, () => placed++);
-  await producer.send(
+  await shop.producer.send(
     numbers.flatMap((number) =>
-      customers.flatMap((user) =>
-        [1, 2].map((version) => {
-          const data = {
-            ...orderUpdate(user, number, version),
-            orderId: `${user.slice(-1)}${String(number).padStart(25, '0')}`,
-          };
-          const metadata = {
-            id: `${user}-${number}-${version}`,
-            type: orderUpdated.type,
-            source: 'order',
-            time: moment(number),
-            subject: data.orderId,
-            sequence: version,
-          };
-          return {
-            topic: kafka.topicPrefix + orderUpdated.topic,
-            key: user,
-            value: JSON.stringify(data),
-            headers: encodeHeaders(metadata),
-          };
-        }),
-      ),
+      customers.flatMap((user) => [1, 2].map((version) => orderRecord(shop.topicPrefix, user, number, version))),
     ),
   );
 }
 
-const generation = () => createGenerations(mongo.db, now).current();
+const pages = (of: number) => createMyPageStore(shop.mongo.db, of);
+const generation = () => createGenerations(shop.mongo.db, shop.rebuild.now).current();
 const counts = async (of: number) =>
-  [...(await createMyPageStore(mongo.db, of).loadMany(customers)).values()].map(({ orders }) => orders.count);
+  [...(await pages(of).loadMany(customers)).values()].map(({ orders }) => orders.count);
 const served = async (of: number) => {
-  const pages = await createMyPageStore(mongo.db, of).loadMany(customers);
-  return customers.map((id) => {
-    const page = pages.get(id);
+  const found = await pages(of).loadMany([...customers, old]);
+  return [...customers, old].map((id) => {
+    const page = found.get(id);
     return page && servedOf(page);
   });
 };
+
+test('pages are made of what was told before orders and coupons had topics by their own keys, too', async () => {
+  const { producer, topicPrefix } = shop;
+  await producer.send([
+    ...[1, 2].map((version) => orderRecord(topicPrefix, old, 1, version, orderUpdatedV1)),
+    ...[1, 2].map((version) => orderRecord(topicPrefix, old, 2, version, orderUpdatedV1)),
+    couponRecord(topicPrefix, old, 1, 1, couponUpdatedV1),
+  ]);
+  await producer.send([orderRecord(topicPrefix, old, 2, 3), couponRecord(topicPrefix, old, 1, 2)]);
+  await eventually(async () =>
+    expect(await pages(1).load(old)).toMatchObject({
+      orders: { count: 2, newest: [{ version: 3 }, { version: 2 }] },
+      coupons: { count: 1, newest: [{ version: 2 }] },
+    }),
+  );
+});
 
 test('builds the pages anew while orders come, swaps, loses nothing, and can go back', async () => {
   await place(300);
@@ -98,27 +66,38 @@ test('builds the pages anew while orders come, swaps, loses nothing, and can go 
     for (let turn = 0; turn < 20; turn++) await place(5);
     isOver.resolve();
   })();
-  const { generation: after, comparison } = await rebuildPages(rebuild);
+  const { generation: after, comparison } = await rebuildPages(shop.rebuild);
   expect(after).toEqual({ live: 2, previous: 1 });
-  expect(comparison).toMatchObject({ pages: 3, poorer: [] });
+  expect(comparison).toMatchObject({ pages: 4, poorer: [] });
   await Promise.all([placing, isOver.promise]);
   await place(5);
   await eventually(async () => expect(await counts(2)).toEqual([405, 405, 405]));
 
-  expect((await goBack(rebuild)).generation).toEqual({ live: 1, previous: 2 });
+  expect((await goBack(shop.rebuild)).generation).toEqual({ live: 1, previous: 2 });
   expect(await counts(1)).toEqual([405, 405, 405]);
   expect(await served(1)).toEqual(await served(2));
   await place(5);
   await eventually(async () => expect(await counts(1)).toEqual([410, 410, 410]));
 });
 
-test('does not swap when a page would know less, and says whose', async () => {
+test.each([
+  ['counts less', (page: object) => ({ ...page, orders: { ...ordersOf(page), count: 9_999 } })],
+  [
+    'shows an order in an older version',
+    (page: object) => ({ ...page, orders: { ...ordersOf(page), newest: ordersOf(page).newest.map(later) } }),
+  ],
+])('does not swap when a page %s than the live one, and says whose', async (_, change) => {
   const before = await generation();
-  const [ada = ''] = customers;
-  const pages = mongo.db.collection<{ _id: string }>(collectionsOf(before.live).pages);
-  const page = await createMyPageStore(mongo.db, before.live).load(ada);
+  const ada = customer('ada');
+  const collection = shop.mongo.db.collection<{ _id: string }>(collectionsOf(before.live).pages);
+  const page = await pages(before.live).load(ada);
   if (page === null) throw new Error('the page is not there');
-  await pages.replaceOne({ _id: ada }, { ...page, orders: { ...page.orders, count: 9_999 } });
-  await expect(rebuildPages(rebuild)).rejects.toThrow(PoorerPages);
+  await collection.replaceOne({ _id: ada }, change(page));
+  await expect(rebuildPages(shop.rebuild)).rejects.toThrow(PoorerPages);
   expect(await generation()).toEqual(before);
+  await collection.replaceOne({ _id: ada }, page);
 });
+
+type Orders = { readonly newest: readonly { readonly version: number }[] };
+const ordersOf = (page: object): Orders => Reflect.get(page, 'orders');
+const later = <Entry extends { readonly version: number }>(entry: Entry) => ({ ...entry, version: 9 });

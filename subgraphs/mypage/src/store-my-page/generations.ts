@@ -1,5 +1,6 @@
 import { type Collection, type Db, MongoServerError } from 'mongodb';
 import { createMyPageStore, type MyPageStore } from './my-page-store.ts';
+import { rememberPages } from './remember-pages.ts';
 
 export interface Generation {
   /** The generation that is served and written. */
@@ -30,7 +31,7 @@ const DUPLICATE_KEY = 11_000;
 /** Which collections hold the pages. A rebuild makes new ones and then moves this pointer. */
 export function createGenerations(db: Db, now: () => Date): Generations {
   const pointers: Collection<Pointer> = db.collection('my_page_generation');
-  const stores = new Map<number, MyPageStore>();
+  const stores = new Map<number, { readonly reading: MyPageStore; readonly writing: MyPageStore }>();
   let read: { readonly at: number; readonly store: Promise<MyPageStore> } | undefined;
 
   async function current(): Promise<Generation> {
@@ -38,20 +39,24 @@ export function createGenerations(db: Db, now: () => Date): Generations {
     return pointer === null ? FIRST : { live: pointer.live, previous: pointer.previous };
   }
 
-  async function forWriting(): Promise<MyPageStore> {
+  async function liveStores() {
     const { live } = await current();
-    const store = stores.get(live) ?? createMyPageStore(db, live);
-    stores.set(live, store);
-    return store;
+    let found = stores.get(live);
+    if (found === undefined) {
+      const reading = createMyPageStore(db, live);
+      found = { reading, writing: rememberPages(reading) };
+      stores.set(live, found);
+    }
+    return found;
   }
 
   return {
     current,
-    forWriting,
+    forWriting: async () => (await liveStores()).writing,
     forReading() {
       const at = now().getTime();
       if (read !== undefined && at - read.at < FRESH_MS) return read.store;
-      const store = forWriting();
+      const store = liveStores().then(({ reading }) => reading);
       read = { at, store };
       // A store that was away is asked again by the next reader.
       store.catch(() => {

@@ -16,6 +16,8 @@ export interface MyPageStore {
   /** Claims pages to be composed, unless somebody has claimed them less than `lifetimeMs` ago. */
   claim(ids: readonly string[], now: Date, lifetimeMs: number): Promise<ReadonlySet<string>>;
   release(ids: readonly string[]): Promise<void>;
+  /** The ids of all pages, so many at once. */
+  ids(most: number): AsyncGenerator<readonly string[]>;
   /** Deletes what is archived of these users. */
   forget(userIds: readonly string[]): Promise<void>;
   ping(): Promise<void>;
@@ -46,6 +48,16 @@ export function createMyPageStore(db: Db, generation = 1): MyPageStore {
     async loadMany(ids) {
       const documents = await pages.find({ _id: { $in: [...ids] } }).toArray();
       return new Map(documents.map((document) => [document._id, pageOf(document)]));
+    },
+    async *ids(most) {
+      let chunk: string[] = [];
+      for await (const { _id } of pages.find({})) {
+        chunk.push(_id);
+        if (chunk.length < most) continue;
+        yield chunk;
+        chunk = [];
+      }
+      if (chunk.length > 0) yield chunk;
     },
     async save(documents) {
       if (documents.length === 0) return true;

@@ -44,7 +44,7 @@ describe('cancelling an order', () => {
   it('ends a confirmed one and gives its stock back', async () => {
     await place('k1', reserved);
     expect(await cancel('k1', 'c1')).toMatchObject({ kind: 'cancelled', order: { status: 'CANCELLED', version: 3 } });
-    expect(shop.kinds()).toEqual(['commerce.order.updated.v1', 'commerce.order.released.v1']);
+    expect(shop.kinds()).toEqual(['commerce.order.updated.v2', 'commerce.order.released.v1']);
     expect(shop.events.map(({ sequence }) => sequence)).toEqual([3, 3]);
     expect(shop.events[0]?.data).toMatchObject({ status: 'CANCELLED', version: 3, title: 'Item 1 and 1 more' });
     expect(shop.events[1]?.data).toMatchObject({ orderId: orderId('ann', 'k1'), reason: 'CANCELLED' });
@@ -55,7 +55,7 @@ describe('cancelling an order', () => {
     const ended = await race(16, () => cancel('k1', 'c1'));
     const kinds = ended.map((one) => (one.status === 'fulfilled' ? one.value.kind : one.reason));
     expect(kinds).toEqual(Array(16).fill('cancelled'));
-    expect(shop.kinds()).toEqual(['commerce.order.updated.v1', 'commerce.order.released.v1']);
+    expect(shop.kinds()).toEqual(['commerce.order.updated.v2', 'commerce.order.released.v1']);
   });
 
   it('is won by one of 16 requests at once with keys of their own', async () => {

@@ -45,7 +45,7 @@ describe('placing an order', () => {
       { itemId: item('pen'), quantity: 2, name: null, unitPrice: null },
       { itemId: item('ink'), quantity: 1, name: null, unitPrice: null },
     ]);
-    expect(shop.kinds()).toEqual(['commerce.order.requested.v1', 'commerce.order.updated.v1']);
+    expect(shop.kinds()).toEqual(['commerce.order.requested.v1', 'commerce.order.updated.v2']);
     expect(shop.events.map(({ sequence }) => sequence)).toEqual([1, 1]);
     expect(shop.events[0]?.data).toMatchObject({
       orderId: order.id,
@@ -81,7 +81,7 @@ describe('placing an order', () => {
     );
     expect(new Set(ids)).toEqual(new Set([orderId('ann', 'same')]));
     expect(await shop.count('orders')).toBe(1);
-    expect(shop.kinds()).toEqual(['commerce.order.requested.v1', 'commerce.order.updated.v1']);
+    expect(shop.kinds()).toEqual(['commerce.order.requested.v1', 'commerce.order.updated.v2']);
   });
 
   it('answers a repeat with the order as it is now, and changes nothing', async () => {

@@ -1,7 +1,7 @@
 import { withinLimit } from '@rushgraph/concurrency';
 import type { NewId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
-import { encodeHeaders, type NewEvent, type Producer, type ProducerRecord } from '@rushgraph/messaging';
+import { headersOf, type NewEvent, type Producer, type ProducerRecord } from '@rushgraph/messaging';
 import type { Logger } from 'pino';
 import { requestedEvent, updatedEvent } from '../order/order-events.ts';
 import type { OrderEngine, Placement, PlacementOutcome } from '../order/placement.ts';
@@ -168,9 +168,8 @@ async function publish(
 }
 
 function recordOf(event: NewEvent, time: string, { newId, settings }: StreamsEngineDeps): ProducerRecord {
-  const { topic, type, subject, sequence, key, payload, traceparent } = event;
-  const at = { id: newId<string>(), type, source: 'order', time, subject, sequence };
-  const headers = encodeHeaders({ ...at, ...(traceparent !== undefined && { traceparent }) });
+  const { topic, key, payload } = event;
+  const headers = headersOf(event, { id: newId<string>(), source: 'order', time });
   return { topic: settings.topicPrefix + topic, key, value: payload, headers };
 }
 

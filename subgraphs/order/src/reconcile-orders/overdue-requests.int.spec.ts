@@ -107,7 +107,7 @@ it('requests an unknown order again exactly once, then gives it up at 30 s with 
     [],
     [],
     [],
-    ['commerce.order.updated.v1', 'commerce.order.requested.v1 †', 'commerce.order.released.v1'],
+    ['commerce.order.updated.v2', 'commerce.order.requested.v1 †', 'commerce.order.released.v1'],
   ]);
   expect(await stateOf(placed)).toMatchObject({ status: 'REJECTED', version: 2, rejection: { reason: 'TIMED_OUT' } });
   shop.events.length = 0;
@@ -138,7 +138,10 @@ it('leaves an order with a PENDING row to those who look after rows, and ends th
   shop.clock.advance(5_000);
   await reconciler()();
   expect(asked).toEqual([]);
-  expect(shop.events.map(({ key, data }) => [key, data])).toEqual([[final.id, null]]);
+  expect(shop.events.map(({ key, data }) => [key, data?.status])).toEqual([
+    [final.id, undefined],
+    [final.id, 'CONFIRMED'],
+  ]);
 });
 
 it('takes no more than a batch, and the others next', async () => {

@@ -157,8 +157,8 @@ describe('an overdue order', () => {
     expect(shop.kinds().sort()).toEqual([
       'commerce.order.requested.v1 †',
       'commerce.order.requested.v1 †',
-      'commerce.order.updated.v1',
-      'commerce.order.updated.v1',
+      'commerce.order.updated.v2',
+      'commerce.order.updated.v2',
     ]);
     shop.clock.advance(60_000);
     expect(await reconcile()).toBe(0);
@@ -180,7 +180,7 @@ describe('an overdue order', () => {
       [],
       [],
       [],
-      ['commerce.order.updated.v1', 'commerce.order.requested.v1 †', 'commerce.order.released.v1'],
+      ['commerce.order.updated.v2', 'commerce.order.requested.v1 †', 'commerce.order.released.v1'],
     ]);
     expect(await stateOf(placed)).toMatchObject({
       status: 'REJECTED',

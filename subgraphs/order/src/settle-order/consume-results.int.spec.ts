@@ -3,7 +3,15 @@ import type { Tx } from '@rushgraph/database';
 import { InvalidEvent } from '@rushgraph/messaging';
 import { gate, race, silentLogger } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type OrderFixture, orderFixture, placement, refused, reserved, won } from '../../test/order-fixture.ts';
+import {
+  type OrderFixture,
+  orderFixture,
+  placement,
+  refused,
+  reserved,
+  settledOf,
+  won,
+} from '../../test/order-fixture.ts';
 import { batchOf, type StreamsFixture, streamsFixture } from '../../test/streams-fixture.ts';
 import { loadLines } from '../db/load-orders.ts';
 import type { OrderEngine } from '../order/placement.ts';
@@ -37,7 +45,7 @@ async function stateOf({ id }: { id: ReturnType<typeof placement>['id'] }) {
   return (await shop.reader.orders([id])).get(id);
 }
 
-const settledKinds = ['commerce.order.updated.v1', 'commerce.order.requested.v1 †'];
+const settledKinds = ['commerce.order.updated.v2', 'commerce.order.requested.v1 †'];
 
 describe.each([
   { name: 'outbox', by: 'consume', how: 'as their rows say' },
@@ -136,7 +144,7 @@ describe.each([
       return consume(...(index % 3 === 0 ? results.reverse() : results));
     });
     expect(ended.map(({ status }) => status)).toEqual(Array(8).fill('fulfilled'));
-    expect(shop.kinds().filter((kind) => kind === 'commerce.order.updated.v1')).toHaveLength(5);
+    expect(settledOf(shop.events).size).toBe(5);
     for (const one of placements) expect(await stateOf(one)).toMatchObject({ version: 2 });
   });
 });
@@ -164,7 +172,9 @@ describe('a table that is behind', () => {
   it('settles no order again, whose row or key stands in the way', async () => {
     expect(await settleTwice(shop.engine())).toEqual(unchanged);
     await streams.reset();
-    expect(await settleTwice(streams.engine())).toEqual(unchanged);
+    // It may have been published as PENDING again, after its end: what is told last is how it ended.
+    const kinds = [...unchanged.kinds, 'commerce.order.updated.v2'];
+    expect(await settleTwice(streams.engine())).toEqual({ ...unchanged, kinds });
   });
 
   it('control: without the guard of the row it would', async () => {
@@ -203,7 +213,7 @@ describe('the guard of a settlement', () => {
     open();
     const end = await ending;
     await rival;
-    return { end, updates: shop.kinds().filter((kind) => kind === 'commerce.order.updated.v1').length };
+    return { end, updates: shop.kinds().filter((kind) => kind === 'commerce.order.updated.v2').length };
   }
 
   const withoutLock = (statement: string) => statement.replace(' FOR UPDATE', '');

@@ -1,7 +1,7 @@
 import { isDuplicateKey, TryAgain, type Tx } from '@rushgraph/database';
 import type { Outbox } from '@rushgraph/messaging';
 import type { Order, OrderWithLines } from '../order/order.ts';
-import { requestEnded } from '../order/order-events.ts';
+import { requestEnded, updatedEvent } from '../order/order-events.ts';
 import type { OnSettled } from '../order/requested-order.ts';
 import { type DecidedFact, decideFacts, eventsOf } from './decide/decide-facts.ts';
 import type { Fact } from './decide/decide-settlement.ts';
@@ -37,7 +37,13 @@ export async function settleOrders(
   const settlements = decided.flatMap(({ decision }) => (decision.kind === 'settle' ? [decision.settlement] : []));
   const parked = decided.flatMap(({ decision }) => (decision.kind === 'park' ? [decision.result] : []));
   const leftovers = findLeftovers(decided, known);
-  const events = [...decided.flatMap((one) => eventsOf(one, now)), ...leftovers.map(requestEnded)];
+  // A repeat that was published late has told of its order as PENDING again: what is told last has to be how it ended.
+  const toldAgain = leftovers.filter(({ order }) => known.lookup(order.id)?.stored !== true);
+  const events = [
+    ...decided.flatMap((one) => eventsOf(one, now)),
+    ...leftovers.map(requestEnded),
+    ...toldAgain.map((one) => updatedEvent(one, undefined)),
+  ];
   try {
     // Together: one round trip, and the rows of a batch are locked before its events are recorded.
     await Promise.all([
