@@ -205,7 +205,7 @@ describe('a malformed request', () => {
     for (const origin of ['https://evil.test', 'https://shop.test.evil.test', 'null', studio]) {
       expect(await preflight(app, origin)).toBeUndefined();
     }
-    expect(await preflight(await shop.gateway({ introspection: true }), studio)).toBe(studio);
+    expect(await preflight(await shop.gateway({ sandbox: true }), studio)).toBe(studio);
   });
 });
 

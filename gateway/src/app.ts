@@ -15,6 +15,7 @@ import { addExplorer } from './explorer/explorer-page.ts';
 import { refreshCookiesOf } from './fetch-subgraphs/cookies.ts';
 import { type IdentifyDeps, identifyViewer } from './identify/identify-viewer.ts';
 import { tokenEnd } from './identify/token-end.ts';
+import type { TakeSupergraph } from './load-supergraph/supergraph-source.ts';
 import { logRequests } from './log-requests/log-requests.ts';
 import { answerRefusal, noteOf } from './log-requests/request-note.ts';
 import { refuseRequests } from './refuse-requests/refuse-requests.ts';
@@ -35,6 +36,10 @@ export interface GatewayAppDeps extends Omit<SupergraphOptions, 'httpServer' | '
   readonly corsOrigins: readonly string[];
   /** Whether browsers may call from any origin on this computer, too. */
   readonly localOrigins: boolean;
+  /** Whether Apollo's own page for asking graphs may call. */
+  readonly sandbox: boolean;
+  /** Gets what takes later supergraphs, once the first one is served. */
+  readonly followSupergraph?: (take: TakeSupergraph) => void;
   /** Addresses and networks whose `x-forwarded-for` is believed; anybody else's address is the one they come from. */
   readonly trustedProxies: readonly string[];
 }
@@ -87,8 +92,8 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
 }
 
 /** Where pages may be from that call: these may read the answers, and subscribe. */
-function originsOf({ corsOrigins, introspection, localOrigins }: GatewayAppDeps): (string | RegExp)[] {
-  return [...corsOrigins, ...(introspection ? [STUDIO] : []), ...(localOrigins ? [LOCAL] : [])];
+function originsOf({ corsOrigins, sandbox, localOrigins }: GatewayAppDeps): (string | RegExp)[] {
+  return [...corsOrigins, ...(sandbox ? [STUDIO] : []), ...(localOrigins ? [LOCAL] : [])];
 }
 
 /** Knows who asks before the body is read: a token that is worthless costs no parsing. */
@@ -123,6 +128,7 @@ async function addGraphQL(app: FastifyInstance, deps: GatewayAppDeps): Promise<v
   // The engine drains: it stops accepting, ends idle connections, and the others with their last answer. Fastify alone
   // would wait for the keep-alive time of a connection that was busy when the stop began.
   app.addHook('preClose', () => supergraph.close());
+  deps.followSupergraph?.(supergraph.update);
   await app.register(fastifyApollo(supergraph.apollo), {
     path: '/graphql',
     method: ['GET', 'POST'],

@@ -13,6 +13,7 @@ import {
 import { z } from 'zod';
 import { defaultLimits, type OperationLimits } from './limit-operations/limits.ts';
 import { DEVELOPMENT_RATES, PRODUCTION_RATES, parseRateRules, rateRulesSetting } from './limit-rates/rate-rules.ts';
+import { studioProblem, studioSettings } from './studio/studio-settings.ts';
 import type { StreamSettings } from './subscribe/serve-subscriptions.ts';
 
 /** The subgraphs of the shop; each may be moved with `<NAME>_URL`. */
@@ -47,6 +48,7 @@ const schema = z
     ...logSettings,
     ...redisSettings,
     ...viewerKeysSettings(subgraphNames),
+    ...studioSettings,
     SUPERGRAPH_PATH: z.string().default(''),
     JWKS_URL: url.default('http://localhost:4001/.well-known/jwks.json'),
     ACCESS_TOKEN_ISSUER: z.string().default('rushgraph'),
@@ -95,9 +97,12 @@ const schema = z
     STREAM_PATIENCE_MS: wholeNumber(100, 3_600_000).default(60_000),
     /** Run stored operations, and no others. */
     SAFELIST: flag.default(false),
-    /** Both are on unless NODE_ENV is production; what is set here wins. */
+    /** All are on unless NODE_ENV is production; what is set here wins. */
     INTROSPECTION: flag.optional(),
     EXPLORER: flag.optional(),
+    APOLLO_SANDBOX: flag.optional(),
+    /** Answer query plans. They say which subgraph knows what, so production never does. */
+    QUERY_PLANS: flag.optional(),
     NODE_ENV: z.string().optional(),
     /** Exact origins that browsers may call from, separated by commas. */
     CORS_ORIGINS: list(
@@ -110,15 +115,24 @@ const schema = z
       'must be addresses or networks like 10.0.0.7 or 10.0.0.0/8, separated by commas',
     ),
   })
-  .transform(({ NODE_ENV, INTROSPECTION, EXPLORER, ...settings }) => {
+  .superRefine((settings, context) => {
+    const problem = studioProblem(settings);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+    if (settings.QUERY_PLANS === true && settings.NODE_ENV === 'production')
+      context.addIssue({ code: 'custom', path: ['QUERY_PLANS'], message: 'must not be true in production' });
+  })
+  .transform(({ NODE_ENV, INTROSPECTION, EXPLORER, APOLLO_SANDBOX, QUERY_PLANS, ...settings }) => {
     const isOpen = NODE_ENV !== 'production';
+    const hasSchema = INTROSPECTION ?? isOpen;
     const rates = parseRateRules(isOpen ? DEVELOPMENT_RATES : PRODUCTION_RATES) ?? [];
     return {
       ...settings,
       localOrigins: isOpen && settings.CORS_ORIGINS.length === 0,
       RATE_LIMITS: settings.RATE_LIMITS ?? rates,
-      INTROSPECTION: INTROSPECTION ?? isOpen,
+      INTROSPECTION: hasSchema,
       EXPLORER: EXPLORER ?? isOpen,
+      APOLLO_SANDBOX: APOLLO_SANDBOX ?? hasSchema,
+      QUERY_PLANS: QUERY_PLANS ?? isOpen,
     };
   });
 export type GatewayConfig = z.infer<typeof schema>;

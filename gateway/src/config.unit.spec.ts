@@ -1,6 +1,7 @@
 import { ConfigError } from '@rushgraph/service';
 import { describe, expect, it } from 'vitest';
 import { gatewayConfig, subgraphNames, subgraphUrls } from './config.ts';
+import { studioAccount } from './studio/studio-settings.ts';
 
 const key = Buffer.alloc(32, 1).toString('base64');
 const least = { VIEWER_KEYS: subgraphNames.map((name) => `${name}=${key}`).join(',') };
@@ -35,6 +36,37 @@ describe('the settings of the gateway', () => {
     });
     const opened = { ...least, NODE_ENV: 'production', INTROSPECTION: 'true', EXPLORER: 'true' };
     expect(gatewayConfig(opened)).toMatchObject({ INTROSPECTION: true, EXPLORER: true });
+  });
+
+  it('show query plans in development, and never in production', () => {
+    expect(gatewayConfig(least).QUERY_PLANS).toBe(true);
+    expect(gatewayConfig({ ...least, NODE_ENV: 'production' }).QUERY_PLANS).toBe(false);
+    expect(problemsOf({ ...least, NODE_ENV: 'production', QUERY_PLANS: 'true' })).toEqual([
+      'QUERY_PLANS must not be true in production, got "true".',
+    ]);
+  });
+
+  it("let Apollo's sandbox in where introspection is on, unless they say otherwise", () => {
+    expect(gatewayConfig(least).APOLLO_SANDBOX).toBe(true);
+    expect(gatewayConfig({ ...least, INTROSPECTION: 'false' }).APOLLO_SANDBOX).toBe(false);
+    expect(gatewayConfig({ ...least, APOLLO_SANDBOX: 'false' }).APOLLO_SANDBOX).toBe(false);
+  });
+
+  it('make an account of Apollo Studio from a key and the name of a graph, and none without a key', () => {
+    const account = { APOLLO_KEY: 'service:shop:k', APOLLO_GRAPH_REF: 'shop@current' };
+    expect(studioAccount(gatewayConfig({ ...least, ...account }))).toEqual({
+      key: 'service:shop:k',
+      graphRef: 'shop@current',
+      reportsUrl: undefined,
+      tracedShare: 0.01,
+    });
+    expect(studioAccount(gatewayConfig({ ...least, APOLLO_GRAPH_REF: 'shop@current' }))).toBeUndefined();
+    expect(problemsOf({ ...least, APOLLO_KEY: 'service:shop:k' })).toEqual([
+      'APOLLO_KEY needs APOLLO_GRAPH_REF beside it, as in shop@current.',
+    ]);
+    expect(problemsOf({ ...least, SUPERGRAPH: 'uplink' })).toEqual([
+      'SUPERGRAPH=uplink needs APOLLO_KEY and APOLLO_GRAPH_REF.',
+    ]);
   });
 
   it('move subgraphs one by one', () => {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAccessTokenVerifier, fetchJwks } from '@rushgraph/identity';
@@ -15,11 +14,21 @@ import {
   startStep,
 } from '@rushgraph/service';
 import { buildGatewayApp } from './app.ts';
-import { gatewayConfig, operationLimits, policies, streamSettings, subgraphUrls } from './config.ts';
+import {
+  type GatewayConfig,
+  gatewayConfig,
+  operationLimits,
+  policies,
+  streamSettings,
+  subgraphUrls,
+} from './config.ts';
 import { createDenyList } from './identify/deny-list.ts';
 import { createRateLimits } from './limit-rates/limit-rates.ts';
+import { type SupergraphSource, supergraphFile } from './load-supergraph/supergraph-source.ts';
 import { createApqCache } from './store-operations/apq-cache.ts';
 import { createSafelist, type Safelist } from './store-operations/safelist.ts';
+import { studioAccount } from './studio/studio-settings.ts';
+import { supergraphFromUplink } from './studio/supergraph-from-uplink.ts';
 
 /** So soon an operation that was stored is run. */
 const SAFELIST_EVERY_MS = 5_000;
@@ -31,10 +40,7 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
   const now = createClock();
   const metrics = createMetrics('gateway');
   const health = createHealth({ now });
-  const path = config.SUPERGRAPH_PATH || fileURLToPath(new URL('../../supergraph.graphql', import.meta.url));
-  const supergraphSdl = await startStep(`The supergraph ${path} cannot be read`, async () =>
-    readFileSync(path, 'utf8'),
-  );
+  const supergraph = await findSupergraph(config, logger);
   const redis = createRedis({
     url: config.REDIS_URL,
     name: 'gateway',
@@ -44,9 +50,11 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
     areCommandsGathered: true,
   });
   const safelist = config.SAFELIST ? createSafelist(redis, logger) : undefined;
-  const app = await startStep(`The supergraph ${path} cannot be served`, () =>
+  const app = await startStep(`The supergraph ${supergraph.name} cannot be served`, () =>
     buildGatewayApp({
-      supergraphSdl,
+      supergraphSdl: supergraph.sdl,
+      followSupergraph: supergraph.follow,
+      studio: studioAccount(config),
       urls: subgraphUrls(config),
       keys: config.VIEWER_KEYS,
       engine: config.GATEWAY_ENGINE,
@@ -64,6 +72,8 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
       http2: config.SUBGRAPH_HTTP2,
       watchMs: config.SUBGRAPH_WATCH_MS,
       introspection: config.INTROSPECTION,
+      queryPlans: config.QUERY_PLANS,
+      sandbox: config.APOLLO_SANDBOX,
       limits: operationLimits(config),
       plans: config.MAX_PLANS,
       rates: createRateLimits({
@@ -104,11 +114,22 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
     await setTimeout(config.DRAIN_WAIT_MS);
   });
   onStop('http', () => app.close());
+  onStop('supergraph', () => supergraph.stop());
   onStop('safelist', async () => reading?.stop());
   onStop('redis', () => closeRedis(redis));
 
   await listen(app, { config, health, metrics, logger, onStop });
 });
+
+function findSupergraph(config: GatewayConfig, logger: Logger): Promise<SupergraphSource> {
+  const studio = studioAccount(config);
+  if (config.SUPERGRAPH === 'uplink' && studio !== undefined)
+    return startStep('The supergraph cannot be had from Apollo Uplink', () =>
+      supergraphFromUplink({ studio, urls: config.UPLINK_URLS, logger }),
+    );
+  const path = config.SUPERGRAPH_PATH || fileURLToPath(new URL('../../supergraph.graphql', import.meta.url));
+  return startStep(`The supergraph ${path} cannot be read`, async () => supergraphFile(path));
+}
 
 function keepReading(safelist: Safelist, logger: Logger): Repeated {
   const work = async () => {

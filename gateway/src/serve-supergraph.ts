@@ -1,17 +1,12 @@
 import type { Server } from 'node:http';
 import { ApolloServer, type PersistedQueryOptions } from '@apollo/server';
-import {
-  ApolloServerPluginLandingPageDisabled,
-  ApolloServerPluginUsageReportingDisabled,
-} from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import type { PolicySettings } from '@rushgraph/resilience';
 import { atMostOneOf, type Health, type Logger, type Metrics, operationMetrics } from '@rushgraph/service';
 import type { GatewayContext } from './context.ts';
-import { createEngine, type Engine } from './engine/engine.ts';
+import { createGateway } from './create-gateway.ts';
 import type { Compression } from './fetch-subgraphs/decompress.ts';
-import { sharedRootFields } from './fetch-subgraphs/shared-root-fields.ts';
-import { createSubgraph, type Subgraph } from './fetch-subgraphs/subgraph.ts';
 import type { DenyList } from './identify/deny-list.ts';
 import { createOperationCheck } from './limit-operations/check-operation.ts';
 import { checkScalars } from './limit-operations/check-scalars.ts';
@@ -19,17 +14,19 @@ import type { OperationLimits } from './limit-operations/limits.ts';
 import { noMisleadingAliases } from './limit-operations/no-misleading-aliases.ts';
 import { refuseOperations } from './limit-operations/refuse-operations.ts';
 import type { RateLimits } from './limit-rates/limit-rates.ts';
+import type { TakeSupergraph } from './load-supergraph/supergraph-source.ts';
 import { noteOperations } from './log-requests/note-operations.ts';
 import { createGatewayMask } from './mask-errors.ts';
-import { createApolloEngine } from './plan-with-apollo/apollo-engine.ts';
+import { refusePlans } from './show-plans/refuse-plans.ts';
 import { type Safelist, storedQueries } from './store-operations/safelist.ts';
+import { type ReportUsageDeps, reportUsage } from './studio/report-usage.ts';
 import { createDocuments } from './subscribe/ask/read-document.ts';
 import type { StreamPlaces } from './subscribe/limit-streams.ts';
 import { createLive, type Live } from './subscribe/live.ts';
 import { createUpstreams } from './subscribe/upstream/share-upstreams.ts';
-import { createUpstreamClients, type UpstreamClients } from './subscribe/upstream/upstream-clients.ts';
+import { createUpstreamClients } from './subscribe/upstream/upstream-clients.ts';
 
-export interface SupergraphOptions {
+export interface SupergraphOptions extends ReportUsageDeps {
   readonly supergraphSdl: string;
   /** What runs between plan and answer: our compiled engine, or Apollo's own executor. Both plan with Apollo's planner. */
   readonly engine: 'compiled' | 'apollo';
@@ -43,7 +40,6 @@ export interface SupergraphOptions {
   readonly timeoutMs: number;
   /** When each subgraph is asked again, and when not any more. */
   readonly policyOf: (subgraph: string) => PolicySettings;
-  readonly random: () => number;
   readonly connections: number;
   /** Bytes of a subgraph's answer, once inflated. */
   readonly answerLimit: number;
@@ -54,6 +50,8 @@ export interface SupergraphOptions {
   readonly watchMs: number;
   readonly health: Pick<Health, 'check'>;
   readonly introspection: boolean;
+  /** Whether a request may ask for its query plan instead of its data. */
+  readonly queryPlans: boolean;
   readonly limits: OperationLimits;
   readonly rates: RateLimits;
   /** Where automatic persisted queries are kept; by default in this process alone. */
@@ -78,6 +76,8 @@ export interface SupergraphOptions {
 export interface Supergraph {
   readonly apollo: ApolloServer<GatewayContext>;
   readonly live: Live;
+  /** Serves another supergraph from now on; requests that have begun end with the last one. */
+  readonly update: TakeSupergraph;
   close(): Promise<void>;
 }
 
@@ -90,7 +90,7 @@ const DRAIN_LIMIT_MS = 9_000;
 
 /** The engine behind `/graphql`: plans each operation over the subgraphs and masks what nobody should see. */
 export async function serveSupergraph(options: SupergraphOptions): Promise<Supergraph> {
-  const { logger, metrics, introspection, limits, httpServer } = options;
+  const { logger, metrics, introspection, limits, httpServer, studio } = options;
   const checkOperation = createOperationCheck(limits);
   const mask = createGatewayMask(logger);
   const upstreamClients = createUpstreamClients({
@@ -98,7 +98,7 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
     connectMs: options.timeoutMs,
     silentMs: UPSTREAM_SILENT_MS,
   });
-  const { gateway, engine, subgraphs } = createGateway(options, upstreamClients);
+  const { gateway, engine, update, close } = createGateway(options, upstreamClients);
   const live = createLive({
     ...options,
     engine,
@@ -114,6 +114,7 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
   });
   const apollo = new ApolloServer<GatewayContext>({
     gateway,
+    ...(studio !== undefined && { apollo: { key: studio.key, graphRef: studio.graphRef } }),
     introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
@@ -128,11 +129,12 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginUsageReportingDisabled(),
+      ...reportUsage(options),
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: DRAIN_LIMIT_MS }),
       operationMetrics<GatewayContext>(metrics),
       noteOperations(),
       checkScalars(),
+      refusePlans(options),
       refuseOperations({ ...options, checkOperation }),
     ],
   });
@@ -140,9 +142,10 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
   return {
     apollo,
     live,
+    update,
     async close() {
       await apollo.stop();
-      await Promise.all([upstreamClients.close(), ...subgraphs.map((subgraph) => subgraph.close())]);
+      await close();
     },
   };
 }
@@ -154,46 +157,3 @@ function persistedQueries({ apqCache, safelist }: SupergraphOptions): PersistedQ
 
 /** Three heartbeats of a subgraph. */
 const UPSTREAM_SILENT_MS = 15_000;
-/** Ways through the subgraphs that are followed for one field; a hostile operation could have millions. */
-const MAX_PATHS = 500;
-/** A new supergraph is served once this many operations are planned for it. */
-const WARM_OPERATIONS = 200;
-
-function createGateway(options: SupergraphOptions, upstreams: UpstreamClients) {
-  const { supergraphSdl, urls, keys } = options;
-  const shared = sharedRootFields(supergraphSdl);
-  const subgraphs = new Map<string, Subgraph>();
-  const clientFor = (place: { name: string; url: string }): Subgraph => {
-    const { name } = place;
-    const key = keys.get(name);
-    if (key === undefined) throw new Error(`VIEWER_KEYS has no key for the subgraph ${name}`);
-    const url = urls.get(name) ?? place.url;
-    upstreams.place(name, url, key);
-    const subgraph =
-      subgraphs.get(name) ??
-      createSubgraph({ ...options, name, url, key, policy: options.policyOf(name), sharedRootFields: shared });
-    subgraphs.set(name, subgraph);
-    return subgraph;
-  };
-  // Subscriptions are run by the compiled engine, whichever runs the rest: Apollo's own executor has none.
-  const engine = compiledEngine(options, clientFor);
-  const gateway = options.engine === 'apollo' ? createApolloEngine({ ...options, clientFor }) : engine;
-  return { gateway, engine, subgraphs: [...subgraphs.values()] };
-}
-
-type ClientFor = (place: { name: string; url: string }) => Subgraph;
-
-function compiledEngine(options: SupergraphOptions, clientFor: ClientFor): Engine {
-  const { supergraphSdl, planCacheBytes, plans, metrics } = options;
-  const planning = metrics.histogram('gateway_planning_seconds', 'Time for planning one root field or mutation', []);
-  const engine = createEngine({
-    supergraphSdl,
-    clientFor,
-    maxEvaluatedPlans: plans,
-    maxPaths: MAX_PATHS,
-    maxPlanBytes: planCacheBytes,
-    warmOperations: WARM_OPERATIONS,
-    onPlanned: (seconds) => planning.observe({}, seconds),
-  });
-  return engine;
-}

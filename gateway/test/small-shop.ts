@@ -207,6 +207,8 @@ export async function smallShop(): Promise<SmallShop> {
         // Tests count what their subgraphs are asked.
         watchMs: 0,
         introspection: false,
+        queryPlans: false,
+        sandbox: false,
         limits: defaultLimits,
         plans: 64,
         rates: { take: async () => undefined },

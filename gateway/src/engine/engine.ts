@@ -6,15 +6,21 @@ import type {
 } from '@apollo/server-gateway-interface';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { GatewayContext } from '../context.ts';
+import { asksForPlan } from '../show-plans/asks-for-plan.ts';
+import { outlineOf } from '../show-plans/plan-outline.ts';
 import { type CompiledOperation, compileOperation } from './execute/operation.ts';
 import { type LoadedSupergraph, type LoadOptions, loadSupergraph } from './loaded-supergraph.ts';
 import { conditionVariables } from './plan/conditions.ts';
 import { defaultVariables } from './plan/default-variables.ts';
+import { traceOperation } from './trace/operation-trace.ts';
 
 export interface EngineOptions extends LoadOptions {
   readonly supergraphSdl: string;
   /** This many of the most used operations are planned for a new supergraph before it takes over. */
   readonly warmOperations: number;
+  /** Whether a request may ask for its query plan instead of its data. */
+  readonly queryPlans: boolean;
+  readonly now: () => Date;
 }
 
 export interface Engine extends GatewayInterface {
@@ -45,7 +51,9 @@ export function createEngine(options: EngineOptions): Engine {
     const loaded = bySchema.get(request.schema) ?? current;
     try {
       const operation = await operationOf(request, loaded);
-      return await operation.run(request.request.variables ?? {}, contextOf(request));
+      if (options.queryPlans && asksForPlan(request.request)) return { data: null, extensions: planOf(operation) };
+      const trace = traceOperation(request.metrics, request.operation.operation, options.now);
+      return await operation.run(request.request.variables ?? {}, contextOf(request), trace);
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [error] };
       throw error;
@@ -82,6 +90,10 @@ export function createEngine(options: EngineOptions): Engine {
 /** Plans for the next supergraph what was asked most of the present one; what no longer fits it is left out. */
 async function warm(next: LoadedSupergraph, present: LoadedSupergraph, count: number): Promise<void> {
   await Promise.allSettled(present.plans.mostUsed(count).map((document) => next.plans.planFor(document)));
+}
+
+function planOf({ plans }: CompiledOperation) {
+  return { queryPlan: outlineOf(plans) };
 }
 
 async function operationOf(

@@ -18,11 +18,20 @@ export interface ApolloEngineOptions {
   readonly logger: Logger;
 }
 
+export interface UpdatableGateway extends GatewayInterface {
+  /** Takes a new supergraph. Rejects one that cannot be read; the last stays. */
+  update(supergraphSdl: string): Promise<void>;
+}
+
 /** Apollo's own planner and executor over our subgraphs, mended where they are wrong or silent. */
-export function createApolloEngine({ supergraphSdl, plans, clientFor, logger }: ApolloEngineOptions): GatewayInterface {
+export function createApolloEngine({ supergraphSdl, plans, clientFor, logger }: ApolloEngineOptions): UpdatableGateway {
   refuseTelemetry();
+  let apply: ((supergraphSdl: string) => void) | undefined;
   const gateway = new ApolloGateway({
-    supergraphSdl,
+    async supergraphSdl({ update }) {
+      apply = update;
+      return { supergraphSdl };
+    },
     logger,
     // Said here, because the library would ask NODE_ENV. With the second, one header makes it show its query plans.
     validateSupergraph: true,
@@ -31,7 +40,13 @@ export function createApolloEngine({ supergraphSdl, plans, clientFor, logger }: 
     buildService: ({ name, url = '' }) => dataSourceOf(clientFor({ name, url })),
   });
   const layers = [reportNullCompletion, answerIntrospection, narrowDocument];
-  return layers.reduce<GatewayInterface>(withLayer, gateway);
+  return {
+    ...layers.reduce<GatewayInterface>(withLayer, gateway),
+    async update(next) {
+      if (apply === undefined) throw new Error('A supergraph was to be replaced before the first one was loaded');
+      apply(next);
+    },
+  };
 }
 
 function dataSourceOf(subgraph: Subgraph): GraphQLDataSource<GatewayContext> {

@@ -48,6 +48,8 @@ beforeAll(async () => {
       stops.push(() => client.close());
       return client;
     },
+    queryPlans: false,
+    now: parts.now,
     maxEvaluatedPlans: 64,
     maxPaths: 500,
     maxPlanBytes: 1_000_000,

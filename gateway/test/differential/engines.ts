@@ -81,6 +81,8 @@ export async function contestants(
     maxPaths: 500,
     maxPlanBytes: 10_000_000,
     warmOperations: 0,
+    queryPlans: false,
+    now: () => new Date(),
   });
   refuseTelemetry();
   const stock = new ApolloGateway({

@@ -1,4 +1,6 @@
 import type { FetchNode, PlanNode, QueryPlan, ResponsePath } from '@apollo/query-planner';
+import type { Fetch } from '../execute/call-queue.ts';
+import type { FetchPart } from '../execute/fetch-group.ts';
 import { placeErrors } from '../execute/place-errors.ts';
 import type { Step, UnitRun } from '../execute/run.ts';
 import type { Raw } from '../raw.ts';
@@ -53,19 +55,35 @@ function inParallel(steps: readonly Step[]): Step {
 function compileFetch(node: FetchNode, path: ResponsePath, isOfType: TypeTest): Step {
   const shape = fetchShape(node, isOfType);
   const targets = targetsOf(path);
+  const call: Call = (fetch, { calls, trace }) =>
+    trace === undefined ? calls.fetch(fetch) : trace.time(node, () => calls.fetch(fetch));
   return shape.represent === undefined
-    ? (unit) => fetchFields(shape, targets, unit)
-    : (unit) => fetchEntities(shape, targets(unit.root), path, unit);
+    ? (unit) => fetchFields({ shape, targets, call }, unit)
+    : (unit) => fetchEntities({ shape, path, call }, targets(unit.root), unit);
+}
+
+type Call = (fetch: Fetch, unit: UnitRun) => Promise<FetchPart>;
+
+interface FieldsFetch {
+  readonly shape: FetchShape;
+  readonly targets: Targets;
+  readonly call: Call;
 }
 
 /** Fields of the root, or of objects that need no key to be found again. */
-async function fetchFields(shape: FetchShape, targets: Targets, unit: UnitRun): Promise<void> {
-  const { data, errors } = await unit.calls.fetch({ shape, variables: variablesOf(shape, unit), representations: [] });
+async function fetchFields({ shape, targets, call }: FieldsFetch, unit: UnitRun): Promise<void> {
+  const { data, errors } = await call({ shape, variables: variablesOf(shape, unit), representations: [] }, unit);
   if (errors.length > 0) unit.errors.push(...placeErrors(errors, { shape, pathOf: () => [], nameOf: unit.nameOf }));
   for (const target of targets(unit.root)) shape.merge(target, data);
 }
 
-function fetchEntities(shape: FetchShape, found: readonly Raw[], path: ResponsePath, unit: UnitRun) {
+interface EntitiesFetch {
+  readonly shape: FetchShape;
+  readonly path: ResponsePath;
+  readonly call: Call;
+}
+
+function fetchEntities({ shape, path, call }: EntitiesFetch, found: readonly Raw[], unit: UnitRun) {
   const representations: string[] = [];
   const asked: number[] = [];
   found.forEach((entity, index) => {
@@ -78,7 +96,7 @@ function fetchEntities(shape: FetchShape, found: readonly Raw[], path: ResponseP
 
   async function fetchAsked(): Promise<void> {
     const variables = variablesOf(shape, unit);
-    const { entities, errors, data } = await unit.calls.fetch({ shape, variables, representations });
+    const { entities, errors, data } = await call({ shape, variables, representations }, unit);
     if (errors.length > 0) {
       const paths = pathsOf(path, unit.root);
       const pathOf = (representation: number) => paths[asked[representation] ?? -1];

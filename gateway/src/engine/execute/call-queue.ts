@@ -2,8 +2,9 @@ import type { LRUCache } from 'lru-cache';
 import type { GatewayContext } from '../../context.ts';
 import { knowViewer } from '../../fetch-subgraphs/know-viewer.ts';
 import type { Answer } from '../../fetch-subgraphs/read-answer.ts';
-import type { CallFailure, SubgraphClient, SubgraphError } from '../../fetch-subgraphs/subgraph-client.ts';
+import type { CallFailure, CallResult, SubgraphClient, SubgraphError } from '../../fetch-subgraphs/subgraph-client.ts';
 import type { FetchShape } from '../compile/fetch-shape.ts';
+import { partOfTrace, readTrace, type SubgraphTrace } from '../trace/subgraph-trace.ts';
 import { type CombinedRequest, combineRequests } from './combine-requests.ts';
 import { createGroup, type FetchPart, type Group, type GroupAnswer } from './fetch-group.ts';
 
@@ -20,6 +21,8 @@ export interface CallQueueDeps {
   readonly context: GatewayContext;
   /** Texts of combined requests by the shapes in them: few, since plans come to the same fetches together. */
   readonly combined: LRUCache<string, CombinedRequest>;
+  /** The kind of trace that subgraphs are asked for with their answers. */
+  readonly trace: 'ftv1' | undefined;
 }
 
 export interface CallQueue {
@@ -46,7 +49,7 @@ export function createCallQueue(deps: CallQueueDeps): CallQueue {
     if (first === undefined) return;
     try {
       const client = clientOf(deps, service);
-      if (groups.length === 1) await sendOne(client, first, deps.context);
+      if (groups.length === 1) await sendOne(client, first, deps);
       else await sendCombined(client, groups, deps);
     } catch (error) {
       for (const group of groups) group.fail(error);
@@ -81,12 +84,12 @@ function clientOf({ clients }: CallQueueDeps, service: string): SubgraphClient {
   return client;
 }
 
-async function sendOne(client: SubgraphClient, group: Group, context: GatewayContext): Promise<void> {
+async function sendOne(client: SubgraphClient, group: Group, { context, trace }: CallQueueDeps): Promise<void> {
   const { head, isMutation } = group.shape;
   const body = `${head}{${group.variables('').join(',')}}}`;
-  const result = await client.send({ body, isMutation }, context);
+  const result = await client.send({ body, isMutation, trace }, context);
   const received = result.kind === 'answer' ? result.answer : missing(client, result.code, group);
-  group.settle(knowViewer(received, group.shape.document, context.viewer));
+  group.settle(knowViewer(received, group.shape.document, context.viewer), traceIn(result, trace));
 }
 
 async function sendCombined(client: SubgraphClient, groups: readonly Group[], deps: CallQueueDeps): Promise<void> {
@@ -95,15 +98,21 @@ async function sendCombined(client: SubgraphClient, groups: readonly Group[], de
   deps.combined.set(key, request);
   const variables = groups.flatMap((group, index) => group.variables(request.prefixes[index] ?? ''));
   const body = `${request.head}{${variables.join(',')}}}`;
-  const result = await client.send({ body, isMutation: false }, deps.context);
+  const result = await client.send({ body, isMutation: false, trace: deps.trace }, deps.context);
+  const trace = traceIn(result, deps.trace);
   groups.forEach((group, index) => {
     const prefix = request.prefixes[index] ?? '';
     const received =
       result.kind === 'answer'
         ? partOf(result.answer, group.shape, prefix, index === 0)
         : missing(client, result.code, group);
-    group.settle(knowViewer(received, group.shape.document, deps.context.viewer));
+    const part = partOfTrace(trace, prefix, index === 0);
+    group.settle(knowViewer(received, group.shape.document, deps.context.viewer), part);
   });
+}
+
+function traceIn(result: CallResult, wanted: CallQueueDeps['trace']): SubgraphTrace | undefined {
+  return wanted === undefined || result.kind !== 'answer' ? undefined : readTrace(result.answer.extensions);
 }
 
 function missing(client: SubgraphClient, code: CallFailure, group: Group): GroupAnswer {

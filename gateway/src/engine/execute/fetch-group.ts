@@ -1,6 +1,7 @@
 import type { SubgraphError } from '../../fetch-subgraphs/subgraph-client.ts';
 import { entitiesOf, type FetchShape } from '../compile/fetch-shape.ts';
 import type { Raw } from '../raw.ts';
+import type { SubgraphTrace } from '../trace/subgraph-trace.ts';
 import type { Fetch } from './call-queue.ts';
 
 /** What one fetch got. */
@@ -10,6 +11,8 @@ export interface FetchPart {
   readonly entities: readonly unknown[] | undefined;
   /** With paths as the fetch alone would have them. */
   readonly errors: readonly SubgraphError[];
+  /** Told to the first of those that share an answer, as what concerns all of it is. */
+  readonly trace: SubgraphTrace | undefined;
 }
 
 /** The part of an answer that belongs to one group. */
@@ -26,7 +29,7 @@ export interface Group {
   asked(): number;
   /** Each variable as a member of a JSON object. */
   variables(prefix: string): string[];
-  settle(answer: GroupAnswer): void;
+  settle(answer: GroupAnswer, trace: SubgraphTrace | undefined): void;
   fail(reason: unknown): void;
 }
 
@@ -60,19 +63,23 @@ export function createGroup({ shape, variables }: Pick<Fetch, 'shape' | 'variabl
       if (shape.represent !== undefined) named.push(`"${prefix}representations":[${[...places.keys()].join(',')}]`);
       return named;
     },
-    settle({ data = null, errors = [] }) {
+    settle({ data = null, errors = [] }, trace) {
       const parts = shape.represent === undefined ? fieldParts() : entityParts();
       for (const [index, { resolve }] of members.entries()) resolve(parts(index));
 
       function fieldParts() {
         shape.rewrite?.(data);
-        return (index: number): FetchPart => ({ data, entities: undefined, errors: index === 0 ? errors : [] });
+        return (index: number): FetchPart =>
+          index === 0
+            ? { data, entities: undefined, errors, trace }
+            : { data, entities: undefined, errors: [], trace: undefined };
       }
 
       function entityParts() {
         const entities = entitiesOf(data, places.size);
         if (shape.rewrite !== undefined) for (const entity of entities ?? []) shape.rewrite(entity);
-        return (index: number) => entityPart(members[index]?.places ?? [], { data, entities, errors }, index === 0);
+        return (index: number) =>
+          entityPart(members[index]?.places ?? [], { data, entities, errors, trace }, index === 0);
       }
     },
     fail(reason) {
@@ -82,13 +89,18 @@ export function createGroup({ shape, variables }: Pick<Fetch, 'shape' | 'variabl
 }
 
 function entityPart(places: readonly number[], answer: FetchPart, isFirst: boolean): FetchPart {
-  const { data, entities, errors } = answer;
+  const { data, entities, errors, trace } = answer;
   const whole = isFirst ? errors.filter((error) => placeOf(error) === undefined) : [];
   // In the order of the fetch's own representations, as if it had asked alone.
   const own = places.flatMap((asked, index) =>
     errors.filter((error) => placeOf(error) === asked).map((error) => moved(error, index)),
   );
-  return { data, entities: entities && places.map((place) => entities[place]), errors: [...whole, ...own] };
+  return {
+    data,
+    entities: entities && places.map((place) => entities[place]),
+    errors: [...whole, ...own],
+    trace: isFirst ? trace : undefined,
+  };
 }
 
 /** Which representation an error is about. */

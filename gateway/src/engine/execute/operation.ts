@@ -18,6 +18,7 @@ import { rootUnit, withoutEmptySelections } from '../plan/root-unit.ts';
 import { type Fragments, introspectionFields, type RootField, splitOperation } from '../plan/split-operation.ts';
 import { type Raw, reader, writer } from '../raw.ts';
 import { createAnswerShape } from '../shape/answer-shape.ts';
+import type { OperationTrace } from '../trace/operation-trace.ts';
 import { createCallQueue } from './call-queue.ts';
 import { createIntrospection } from './introspect.ts';
 import type { UnitRun } from './run.ts';
@@ -29,10 +30,10 @@ export interface OperationResult {
 
 /** An operation that has been planned and compiled, and can be run any number of times, also at once. */
 export interface CompiledOperation {
-  run(sent: Variables, context: GatewayContext): Promise<OperationResult>;
+  run(sent: Variables, context: GatewayContext, trace?: OperationTrace): Promise<OperationResult>;
   /** Memory it takes, roughly, by the texts of its plans. */
   readonly bytes: number;
-  readonly plans: readonly PlannedUnit[];
+  readonly plans: readonly Pick<Unit, 'planned' | 'nameOf'>[];
 }
 
 export interface OperationSource {
@@ -69,23 +70,28 @@ export async function compileOperation(
 
   return {
     bytes: units.reduce((sum, { planned }) => sum + JSON.stringify(planned.plan).length, 0),
-    plans: units.map(({ planned }) => planned),
-    async run(sent, context) {
+    plans: units,
+    async run(sent, context, trace) {
       if (definitions.length > 0) {
         const { errors } = getVariableValues(loaded.schema, definitions, sent);
         if (errors !== undefined) return { errors: errors.map(refusedVariable) };
       }
       const variables = defaultVariables(definitions, sent);
-      const calls = createCallQueue({ clients: loaded.clients, combined: loaded.combined, context });
+      const { clients, combined } = loaded;
+      const calls = createCallQueue({ clients, combined, context, trace: trace?.wanted });
       const errors: GraphQLError[] = [];
       const root: Raw = {};
       await Promise.all(
         units.map(async (unit) => {
-          const run: UnitRun = { root: {}, variables: unit.variables(variables), calls, errors, nameOf: unit.nameOf };
-          await unit.planned.step(run);
+          const { planned, nameOf } = unit;
+          const own = unit.variables(variables);
+          const traced = trace?.unit({ plan: planned.plan, variables: own, nameOf });
+          const run: UnitRun = { root: {}, variables: own, calls, errors, nameOf, trace: traced };
+          await planned.step(run);
           unit.take(root, run.root);
         }),
       );
+      trace?.finish();
       introspect?.(root, variables);
       const { data, found } = shape(root, errors);
       const all = found.length === 0 ? errors : [...errors, ...found];

@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { Variables } from '../plan/default-variables.ts';
 import type { Raw } from '../raw.ts';
+import type { UnitTrace } from '../trace/operation-trace.ts';
 import type { CallQueue } from './call-queue.ts';
 
 /** One part of an operation that has a plan of its own, while it runs. */
@@ -9,6 +10,8 @@ export interface UnitRun {
   readonly variables: Variables;
   readonly calls: CallQueue;
   readonly errors: GraphQLError[];
+  /** Undefined while nobody wants to know what fetches take. */
+  readonly trace: UnitTrace | undefined;
   /** What the client calls a root key of the plan. */
   readonly nameOf: (rootKey: string) => string;
 }

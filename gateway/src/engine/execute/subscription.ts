@@ -51,13 +51,13 @@ export async function compileSubscription(
       return `${primary.head}{${members.join(',')}}}`;
     },
     async answer({ data = null, errors: told = [] }, sent, context) {
-      const calls = createCallQueue({ clients: loaded.clients, combined: loaded.combined, context });
+      const calls = createCallQueue({ clients: loaded.clients, combined: loaded.combined, context, trace: undefined });
       const errors = placeErrors(told, place);
       const root: Raw = {};
       primary.rewrite?.(data);
       primary.merge(root, data);
       const variables = defaultVariables(variableDefinitions, sent);
-      await planned.step({ root, variables, calls, errors, nameOf: place.nameOf });
+      await planned.step({ root, variables, calls, errors, nameOf: place.nameOf, trace: undefined });
       const { data: shaped, found } = shape(root, errors);
       const all = [...errors, ...found];
       return all.length === 0 ? { data: shaped } : { data: shaped, errors: all };

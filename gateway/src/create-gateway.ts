@@ -1,0 +1,78 @@
+import { createEngine, type Engine } from './engine/engine.ts';
+import { sharedRootFields } from './fetch-subgraphs/shared-root-fields.ts';
+import { createSubgraph, type Subgraph } from './fetch-subgraphs/subgraph.ts';
+import type { TakeSupergraph } from './load-supergraph/supergraph-source.ts';
+import { createApolloEngine, type UpdatableGateway } from './plan-with-apollo/apollo-engine.ts';
+import type { SupergraphOptions } from './serve-supergraph.ts';
+import type { UpstreamClients } from './subscribe/upstream/upstream-clients.ts';
+
+export interface Gateway {
+  /** Answers queries and mutations. */
+  readonly gateway: UpdatableGateway;
+  /** Runs subscriptions, whichever engine runs the rest: Apollo's own executor has none. */
+  readonly engine: Engine;
+  /** Plans and serves another supergraph. Rejects one that cannot be read; the last stays. */
+  readonly update: TakeSupergraph;
+  /** Closes what leads to the subgraphs. */
+  close(): Promise<void>;
+}
+
+type ClientFor = (place: { readonly name: string; readonly url: string }) => Subgraph;
+
+/** Ways through the subgraphs that are followed for one field; a hostile operation could have millions. */
+const MAX_PATHS = 500;
+/** A new supergraph is served once this many operations are planned for it. */
+const WARM_OPERATIONS = 200;
+
+/** What runs operations, and its clients of the subgraphs. Throws when a subgraph has no key. */
+export function createGateway(options: SupergraphOptions, upstreams: UpstreamClients): Gateway {
+  const { urls, keys } = options;
+  const shared = new Set(sharedRootFields(options.supergraphSdl));
+  // By place: a new supergraph asks subgraphs that have not moved over the same connections, with what their breakers know.
+  const subgraphs = new Map<string, Subgraph>();
+  const clientFor: ClientFor = (place) => {
+    const { name } = place;
+    const key = keys.get(name);
+    if (key === undefined) throw new Error(`VIEWER_KEYS has no key for the subgraph ${name}`);
+    const url = urls.get(name) ?? place.url;
+    upstreams.place(name, url, key);
+    const subgraph =
+      subgraphs.get(`${name} ${url}`) ??
+      createSubgraph({ ...options, name, url, key, policy: options.policyOf(name), sharedRootFields: shared });
+    subgraphs.set(`${name} ${url}`, subgraph);
+    return subgraph;
+  };
+  const engine = compiledEngine(options, clientFor);
+  const gateway = options.engine === 'apollo' ? createApolloEngine({ ...options, clientFor }) : engine;
+
+  return {
+    gateway,
+    engine,
+    async update(supergraphSdl) {
+      const fields = sharedRootFields(supergraphSdl);
+      await engine.update(supergraphSdl);
+      if (gateway !== engine) await gateway.update(supergraphSdl);
+      shared.clear();
+      for (const field of fields) shared.add(field);
+    },
+    async close() {
+      await Promise.all([upstreams.close(), ...[...subgraphs.values()].map((subgraph) => subgraph.close())]);
+    },
+  };
+}
+
+function compiledEngine(options: SupergraphOptions, clientFor: ClientFor): Engine {
+  const { supergraphSdl, planCacheBytes, plans, metrics, queryPlans, now } = options;
+  const planning = metrics.histogram('gateway_planning_seconds', 'Time for planning one root field or mutation', []);
+  return createEngine({
+    supergraphSdl,
+    clientFor,
+    maxEvaluatedPlans: plans,
+    maxPaths: MAX_PATHS,
+    maxPlanBytes: planCacheBytes,
+    warmOperations: WARM_OPERATIONS,
+    onPlanned: (seconds) => planning.observe({}, seconds),
+    queryPlans,
+    now,
+  });
+}

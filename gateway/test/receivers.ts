@@ -1,0 +1,2 @@
+export { type StudioReceiver, studioReceiver } from './studio-receiver.ts';
+export { startUplink, type Uplink } from './uplink.ts';
