@@ -21,6 +21,7 @@ import { answerRefusal, noteOf } from './log-requests/request-note.ts';
 import { refuseRequests } from './refuse-requests/refuse-requests.ts';
 import { secureAnswers } from './secure-answers.ts';
 import { type SupergraphOptions, serveSupergraph } from './serve-supergraph.ts';
+import { showsPlans } from './show-plans/refuse-plans.ts';
 import { safelistOnly } from './store-operations/safelist-only.ts';
 import { createStreamPlaces } from './subscribe/limit-streams.ts';
 import { type StreamSettings, serveSubscriptions } from './subscribe/serve-subscriptions.ts';
@@ -73,7 +74,7 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
   logRequests(app, deps);
   scopeRequests(app, (request) => noteOf(request).traceparent);
   addHealthRoutes(app, health);
-  if (deps.explorer) addExplorer(app);
+  if (deps.explorer) addExplorer(app, { plans: showsPlans(deps) });
   secureAnswers(app);
   await app.register(cors, {
     origin: originsOf(deps),

@@ -4,35 +4,11 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { FastifyInstance } from 'fastify';
+import { drawPlan } from './draw-plan.ts';
+import { examples } from './examples/examples.ts';
+import { fillExample } from './examples/fill-example.ts';
 import { keepSession } from './keep-session.ts';
-import { SESSION_FORM } from './session-form.ts';
-
-/** What a first visitor sees. Every operation has a name: a document with an unnamed one may hold no other. */
-export const WELCOME = `# Rushgraph – one graph over five subgraphs. Ctrl-Enter runs the query.
-#
-# Sign in above: the token is sent with every operation, and renewed when it ends.
-
-query Catalogue {
-  items(first: 5, orderBy: { field: PRICE, direction: ASC }) {
-    nodes {
-      id
-      name
-      price { amount currency }
-      availability
-    }
-  }
-}
-
-query Everything {
-  me {
-    name
-    orders(first: 5) {
-      nodes { title status lines { quantity item { name price { amount } } } }
-    }
-    coupons { nodes { campaign { name } } }
-  }
-}
-`;
+import { pageHead } from './page-head.ts';
 
 /**
  * Everything is in the page: it works offline, may load nothing from anywhere else, and runs only its own script. Editors
@@ -54,23 +30,44 @@ function policyFor(scripts: readonly string[]): string {
   ].join('; ');
 }
 
-const SIGN_IN = readFileSync(new URL('./sign-in.js', import.meta.url), 'utf8');
+const SCRIPT = readFileSync(new URL('./page-script.js', import.meta.url), 'utf8');
 
-/** GraphiQL with a line above it where one signs in, and the scripts that the page may run. */
-function renderPage(): { readonly page: string; readonly scripts: readonly string[] } {
-  const graphiql = renderGraphiQL({ title: 'Rushgraph', endpoint: '/graphql', defaultQuery: WELCOME, headers: '{}' });
+export interface ExplorerOptions {
+  /** Whether the gateway shows query plans. */
+  readonly plans: boolean;
+}
+
+/** GraphiQL below a bar of our own, and the scripts that the page may run. */
+function renderPage(options: ExplorerOptions): { readonly page: string; readonly scripts: readonly string[] } {
+  const graphiql = withEditors(
+    renderGraphiQL({
+      title: 'Rushgraph',
+      endpoint: '/graphql',
+      defaultQuery: examples[0]?.query ?? '',
+      headers: '{}',
+      defaultEditorToolsVisibility: 'variables',
+    }),
+  );
   const start = graphiql.indexOf('<script>');
   const own = graphiql.slice(start + '<script>'.length, graphiql.lastIndexOf('</script>'));
+  const list = JSON.stringify(examples).replaceAll('<', '\\u003c');
   // Before GraphiQL's own script, so that it finds the `fetch` of the session.
-  const session = `${keepSession};\n${SIGN_IN}`;
+  const script = [keepSession, fillExample, drawPlan, `const examples = ${list}`, SCRIPT].join(';\n');
   const root = graphiql.lastIndexOf('<div id="root">', start);
-  const page = `${graphiql.slice(0, root)}${SESSION_FORM}<script>${session}</script>${graphiql.slice(root)}`;
-  return { page, scripts: [session, own] };
+  const page = `${graphiql.slice(0, root)}${pageHead(options)}<script>${script}</script>${graphiql.slice(root)}`;
+  return { page, scripts: [script, own] };
+}
+
+/** Lets the bar read and fill GraphiQL's editors. */
+function withEditors(page: string): string {
+  const hidden = 'globalAPI: false';
+  if (!page.includes(hidden)) throw new Error('GraphiQL does not say any more how its editors are found');
+  return page.replace(hidden, 'globalAPI: true');
 }
 
 /** Serves GraphiQL at `/`: 9 MB, so compressed once, and not sent again to who has it. */
-export function addExplorer(app: FastifyInstance): void {
-  const { page, scripts } = renderPage();
+export function addExplorer(app: FastifyInstance, options: ExplorerOptions): void {
+  const { page, scripts } = renderPage(options);
   const tag = `"${createHash('sha256').update(page).digest('base64url')}"`;
   const headers = {
     'content-type': 'text/html; charset=utf-8',

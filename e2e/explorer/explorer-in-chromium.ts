@@ -1,0 +1,105 @@
+import { createAccessTokenSigner } from '@rushgraph/identity';
+import type { TestSystem } from '@rushgraph/testkit';
+import type { Page, Request } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Chromium, startChromium } from './chromium.ts';
+
+const STORED = 'rushgraph:access-token';
+const HOUR_MS = 3_600_000;
+/** A computer that does much else needs its time. */
+const WAIT_MS = 60_000;
+
+/** The explorer as a person sees it. The key is the one that the shop's access tokens are signed with. */
+export function explorerInChromium(shop: () => TestSystem, privateKeyPem: string): void {
+  let chromium: Chromium;
+  let page: Page;
+  const faults: string[] = [];
+  const requests: Request[] = [];
+
+  beforeAll(async () => {
+    await shop().given.item({ name: 'Thimble', amount: 1, stock: 12 });
+    chromium = await startChromium();
+    page = await chromium.browser.newPage();
+    page.setDefaultTimeout(WAIT_MS);
+    page.on('pageerror', (error) => faults.push(String(error)));
+    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+    page.on('request', (request) => requests.push(request));
+    await page.goto(shop().url);
+  });
+  afterAll(async () => {
+    await chromium?.close();
+  });
+
+  async function choose(title: string): Promise<void> {
+    await page.getByLabel('Example').selectOption({ label: title });
+    await page.getByText(`${title}: `).waitFor();
+  }
+
+  /** Runs what is in the editor, and waits until the answer holds this. */
+  async function run(expected: string): Promise<void> {
+    await page.getByRole('button', { name: 'Execute query' }).click();
+    await page.locator('.graphiql-response').getByText(expected).first().waitFor();
+  }
+
+  test('runs an example and shows the shop what it answered', async () => {
+    await choose('The cheapest items');
+    await run('Thimble');
+  });
+
+  test('draws which subgraphs a query joins', async () => {
+    await choose('Everything about me, from four services');
+    await page.getByRole('button', { name: 'Query plan' }).click();
+    const drawing = page.getByRole('img', { name: 'Query plan' });
+    await drawing.waitFor();
+    const services = await drawing.locator('.service').allTextContents();
+    expect(new Set(services)).toEqual(new Set(['user', 'item', 'order', 'coupon']));
+    expect(await drawing.locator('.arrow').count()).toBeGreaterThan(services.length);
+    expect(await drawing.locator('.fetch').first().boundingBox()).toMatchObject({ width: expect.any(Number) });
+  });
+
+  test('signs somebody up by an example, and in by the form', async () => {
+    await choose('Sign up');
+    await run('"id"');
+    const variables = await page.evaluate(() =>
+      Reflect.get(globalThis, 'monaco')
+        .editor.getModels()
+        .find(({ uri }: { uri: { path: string } }) => uri.path.endsWith('variables.json'))
+        .getValue(),
+    );
+    const { email, password } = JSON.parse(String(variables)).input;
+    await page.getByLabel('E-mail address').fill(email);
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    await choose('Everything about me, from four services');
+    await run('"Ada"');
+  });
+
+  test('renews a token that has expired, and is answered as if nothing had happened', async () => {
+    const old = await expiredToken();
+    await page.evaluate(([key, token]) => sessionStorage.setItem(String(key), String(token)), [STORED, old]);
+    await choose('The cheapest items');
+    await run('Thimble');
+    await choose('Everything about me, from four services');
+    await run('"Ada"');
+    expect(await page.evaluate((key) => sessionStorage.getItem(key), STORED)).not.toBe(old);
+    expect(requests.filter((request) => request.postData()?.includes('refreshSession'))).toHaveLength(1);
+  });
+
+  test('asks nobody but the gateway, and breaks no rule of its own page', () => {
+    const hosts = new Set(requests.map((request) => new URL(request.url())).filter(({ host }) => host !== ''));
+    expect(
+      [...hosts].map(({ origin }) => origin).filter((origin) => origin !== shop().url && origin !== 'null'),
+    ).toEqual([]);
+    // The one that was refused for its expired token.
+    expect(faults.filter((fault) => !fault.includes('401'))).toEqual([]);
+  });
+
+  async function expiredToken(): Promise<string> {
+    const signer = createAccessTokenSigner({ privateKeyPem, issuer: 'rushgraph' });
+    const token = await page.evaluate((key) => sessionStorage.getItem(key), STORED);
+    const { sub, sid } = JSON.parse(Buffer.from(String(token).split('.')[1] ?? '', 'base64url').toString());
+    const session = { userId: sub, roles: ['CUSTOMER' as const], sessionId: sid };
+    return (await signer.sign({ ...session, now: new Date(Date.now() - HOUR_MS) })).token;
+  }
+}

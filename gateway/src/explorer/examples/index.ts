@@ -1,0 +1,3 @@
+export type { Example } from './example.ts';
+export { examples } from './examples.ts';
+export { fillExample } from './fill-example.ts';
