@@ -1,6 +1,6 @@
 import { deriveId, type ItemId, type OrderId, type UserId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
-import { hashPlacement } from '@rushgraph/order/place-order/validate-placement';
+import { hashPlacement } from '@rushgraph/order/engines';
 
 export const ITEMS = 100;
 const STOCK = 100_000_000;

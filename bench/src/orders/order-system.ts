@@ -3,12 +3,14 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { topics } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
-import { createOutbox, createProducer } from '@rushgraph/messaging';
-import type { OrderEngine } from '@rushgraph/order/order/placement';
-import { createOrderMetrics } from '@rushgraph/order/order-metrics';
-import { createPendingOrders } from '@rushgraph/order/pending-orders/pending-orders';
-import { createOutboxEngine } from '@rushgraph/order/place-order/outbox-engine';
-import { createStreamsEngine } from '@rushgraph/order/place-order/streams-engine';
+import { createOutbox, createProducer, createRelay } from '@rushgraph/messaging';
+import {
+  createOrderMetrics,
+  createOutboxEngine,
+  createPendingOrders,
+  createStreamsEngine,
+  type OrderEngine,
+} from '@rushgraph/order/engines';
 import { createOrderWorker } from '@rushgraph/order/worker';
 import { closeRedis, createRedis, pingRedis } from '@rushgraph/redis';
 import { createClock, createIds, createMetrics } from '@rushgraph/service';
@@ -56,6 +58,16 @@ async function startOrderSystem(servers: BenchServers, engineName: OrderEngine['
             checkTimeoutMs: 5_000,
           },
         });
+  const instanceId = `bench-${process.pid}`;
+  const relay = createRelay({
+    database: orders.database,
+    outbox,
+    kafka: servers.kafka,
+    topicPrefix: servers.topicPrefix,
+    instanceId,
+    logger: servers.logger,
+    metrics,
+  });
   const worker = createOrderWorker({
     database: orders.database,
     outbox,
@@ -69,7 +81,7 @@ async function startOrderSystem(servers: BenchServers, engineName: OrderEngine['
     settings: {
       topicPrefix: servers.topicPrefix,
       groupPrefix: servers.topicPrefix,
-      instanceId: `bench-${process.pid}`,
+      instanceId,
       parkedGraceMs: 60_000,
       keyDays: 30,
       reconciliation: {
@@ -86,6 +98,7 @@ async function startOrderSystem(servers: BenchServers, engineName: OrderEngine['
       throw error;
     },
   });
+  await relay.start();
   await worker.start();
   return {
     name: `${engineName} engine`,
@@ -108,8 +121,8 @@ async function startOrderSystem(servers: BenchServers, engineName: OrderEngine['
     },
     async stop() {
       await engine.stop();
-      await worker.stopConsuming();
-      await worker.stopRelay();
+      await worker.stop();
+      await relay.stop();
       await end(itemWorker);
       await producer.stop();
       await closeRedis(redis);

@@ -91,6 +91,16 @@ export function createHealth({ now = createClock(), probeLimitMs = PROBE_LIMIT_M
   };
 }
 
+/** A probe of what consumes events: it is down until it has its share of the partitions. */
+export function consuming(
+  consumer: { ready(): boolean },
+  otherwise = 'not a member of its consumer group',
+): () => Promise<void> {
+  return async () => {
+    if (!consumer.ready()) throw new Error(otherwise);
+  };
+}
+
 async function failureOf(probe: () => Promise<void>, limitMs: number): Promise<string | undefined> {
   try {
     await withinLimit(limitMs, probe, () => new Error(`no answer within ${limitMs} ms`));

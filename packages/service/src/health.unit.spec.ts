@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createHealth } from './health.ts';
+import { consuming, createHealth } from './health.ts';
 
 function fixture() {
   const clock = { ms: 0 };
@@ -57,6 +57,20 @@ it('takes a probe that hangs, or throws at once, for a dependency that is down',
     hangs: { state: 'down', required: true, error: 'no answer within 20 ms' },
     throws: { state: 'down', required: true, error: 'not open' },
   });
+});
+
+it('finds a consumer down until it has its partitions', async () => {
+  const { health, clock } = fixture();
+  const consumer = { isReady: false, ready: () => consumer.isReady };
+  health.check('orders', consuming(consumer));
+  health.check('table', consuming(consumer, 'not caught up'));
+  expect((await health.report()).dependencies).toEqual({
+    orders: { state: 'down', required: true, error: 'not a member of its consumer group' },
+    table: { state: 'down', required: true, error: 'not caught up' },
+  });
+  consumer.isReady = true;
+  clock.ms = 500;
+  expect(await health.report()).toMatchObject({ status: 'ready' });
 });
 
 it('shares a result for half a second, and a probe that is under way for as long as it takes', async () => {

@@ -1,24 +1,24 @@
 export { codedError, type ErrorCode } from '@rushgraph/identity';
 export { type Clock, createClock, createIds } from './clock.ts';
+export { kafkaConnection } from './config/kafka-connection.ts';
 export { ConfigError, type Environment, loadConfig } from './config/load-config.ts';
+export { endpoint, flag, wholeNumber } from './config/setting-kinds.ts';
 export {
-  flag,
+  consumerSettings,
+  currencySettings,
+  databaseSettings,
   httpSettings,
   idempotencySettings,
-  kafkaConnection,
   kafkaSettings,
   logSettings,
+  type MysqlConfig,
   mongodbSettings,
-  mysqlSettings,
-  outboxSettings,
-  type ProcessRole,
+  type OutboxConfig,
   redisSettings,
-  roleSettings,
-  takeoverSettings,
+  type SubgraphConfig,
+  subgraphSettings,
   topicSettings,
   viewerKeysSettings,
-  viewerSettings,
-  wholeNumber,
 } from './config/settings.ts';
 export { StartFailure, startStep } from './explain-start-failure.ts';
 export { atMostOneOf } from './graphql/at-most-one-of.ts';
@@ -31,6 +31,7 @@ export {
   cursorInstant,
   defineCursor,
 } from './graphql/cursor.ts';
+export { type Customer, referredCustomer, signedInCustomer } from './graphql/customer.ts';
 export {
   type FieldProblem,
   type InvalidInputProblem,
@@ -38,9 +39,10 @@ export {
   type Validated,
   validateInput,
 } from './graphql/input.ts';
+export { type Loader, loadById } from './graphql/load-by-id.ts';
 export { scalars } from './graphql/scalars.ts';
 export { humanText } from './graphql/text.ts';
-export { createHealth, type Health, type HealthReport } from './health.ts';
+export { consuming, createHealth, type Health, type HealthReport } from './health.ts';
 export { answerErrors } from './http/answer-errors.ts';
 export { type AnswerStreamOptions, answerStream, type StreamFraming } from './http/answer-stream.ts';
 export { eventStream } from './http/event-stream.ts';
@@ -49,7 +51,13 @@ export { createErrorMask, errorAnswer } from './http/mask-errors.ts';
 export { operationMetrics } from './http/operation-metrics.ts';
 export { addHealthRoutes } from './http/operations-routes.ts';
 export { scopeRequests } from './http/request-scope.ts';
-export { createSubgraphServer, type RequestBasis, type SubgraphServerOptions } from './http/subgraph-server.ts';
+export {
+  createSubgraphServer,
+  type RequestBasis,
+  type Requester,
+  type SubgraphServerOptions,
+  type SubgraphServerParts,
+} from './http/subgraph-server.ts';
 export { timeRequests } from './http/time-requests.ts';
 export { traceparentOf } from './http/traceparent.ts';
 export { createInstanceId } from './instance-id.ts';

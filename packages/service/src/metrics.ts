@@ -20,23 +20,23 @@ export function createMetrics(service: string, { defaults = true } = {}): Metric
   const registry = new Registry();
   registry.setDefaultLabels({ service });
   if (defaults) collectDefaultMetrics({ register: registry });
-  const made = new Map<string, unknown>();
-
-  function once<T>(name: string, make: () => T): T {
-    if (!made.has(name)) made.set(name, make());
-    return made.get(name) as T;
-  }
 
   return {
     registry,
-    counter: (name, help, labels = []) =>
-      once(name, () => new Counter({ name, help, labelNames: [...labels], registers: [registry] })),
-    gauge: (name, help, labels = []) =>
-      once(name, () => new Gauge({ name, help, labelNames: [...labels], registers: [registry] })),
-    histogram: (name, help, labels = [], buckets = SECONDS) =>
-      once(
-        name,
-        () => new Histogram({ name, help, labelNames: [...labels], buckets: [...buckets], registers: [registry] }),
-      ),
+    counter(name, help, labels = []) {
+      const present = registry.getSingleMetric(name);
+      if (present instanceof Counter) return present;
+      return new Counter({ name, help, labelNames: [...labels], registers: [registry] });
+    },
+    gauge(name, help, labels = []) {
+      const present = registry.getSingleMetric(name);
+      if (present instanceof Gauge) return present;
+      return new Gauge({ name, help, labelNames: [...labels], registers: [registry] });
+    },
+    histogram(name, help, labels = [], buckets = SECONDS) {
+      const present = registry.getSingleMetric(name);
+      if (present instanceof Histogram) return present;
+      return new Histogram({ name, help, labelNames: [...labels], buckets: [...buckets], registers: [registry] });
+    },
   };
 }

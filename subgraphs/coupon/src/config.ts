@@ -1,34 +1,18 @@
 import {
+  currencySettings,
+  databaseSettings,
   type Environment,
   flag,
-  httpSettings,
-  kafkaSettings,
   loadConfig,
-  logSettings,
-  mysqlSettings,
-  outboxSettings,
-  redisSettings,
-  roleSettings,
-  takeoverSettings,
-  viewerSettings,
+  subgraphSettings,
   wholeNumber,
 } from '@rushgraph/service';
 import { z } from 'zod';
 
-const { RELAY_LEASE_MS } = takeoverSettings;
-
 const schema = z.object({
-  ...httpSettings(4004),
-  ...logSettings,
-  ...roleSettings,
-  ...mysqlSettings('coupon'),
-  ...redisSettings,
-  ...kafkaSettings,
-  ...outboxSettings,
-  ...viewerSettings,
-  RELAY_LEASE_MS,
-  /** The one currency of the shop. */
-  SHOP_CURRENCY: z.enum(['KRW', 'USD', 'EUR', 'JPY'], 'must be one of KRW, USD, EUR, JPY').default('KRW'),
+  ...subgraphSettings(4004),
+  ...databaseSettings('coupon'),
+  ...currencySettings,
   /** Whether REDIS_URL names a node of a Redis Cluster. */
   REDIS_CLUSTER: flag.default(false),
 

@@ -1,13 +1,12 @@
 import type { CampaignId, CouponId, MoneyValue, NewId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
-import type { Viewer } from '@rushgraph/identity';
-import DataLoader from 'dataloader';
+import { type Loader, loadById, type Requester } from '@rushgraph/service';
 import type { Campaign } from './campaign.ts';
 import type { Coupon } from './coupon.ts';
+import type { CouponQueue } from './coupon-queue.ts';
 import { loadCampaigns } from './db/campaign-rows.ts';
 import { loadCoupons } from './db/coupon-rows.ts';
 import type { CouponIssuer } from './issue-coupon/coupon-issuer.ts';
-import type { CouponQueue } from './queue/coupon-queue.ts';
 
 /** The parts that resolvers work with, the same for every request. */
 export interface ContextDeps {
@@ -21,32 +20,24 @@ export interface ContextDeps {
 }
 
 /** What a resolver may reach; loaders live for one request. */
-export interface Context extends ContextDeps {
-  readonly viewer: Viewer;
-  readonly traceparent: string | undefined;
-  readonly campaigns: DataLoader<CampaignId, Campaign | null>;
-  readonly coupons: DataLoader<CouponId, Coupon | null>;
+export interface Context extends ContextDeps, Requester {
+  readonly campaigns: Loader<CampaignId, Campaign>;
+  readonly coupons: Loader<CouponId, Coupon>;
 }
 
 /** Builds the context of one request. */
-export function createContext(deps: ContextDeps, request: Pick<Context, 'viewer' | 'traceparent'>): Context {
+export function createContext(deps: ContextDeps, { viewer, traceparent }: Requester): Context {
   const { database, issuer, queue, newId, now, currency } = deps;
   return {
+    viewer,
+    traceparent,
     database,
     issuer,
     queue,
     newId,
     now,
     currency,
-    viewer: request.viewer,
-    traceparent: request.traceparent,
-    campaigns: new DataLoader(async (ids) => {
-      const campaigns = await loadCampaigns(database, ids);
-      return ids.map((id) => campaigns.get(id) ?? null);
-    }),
-    coupons: new DataLoader(async (ids) => {
-      const coupons = await loadCoupons(database, ids);
-      return ids.map((id) => coupons.get(id) ?? null);
-    }),
+    campaigns: loadById((ids) => loadCampaigns(database, ids)),
+    coupons: loadById((ids) => loadCoupons(database, ids)),
   };
 }

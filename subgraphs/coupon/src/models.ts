@@ -1,13 +1,10 @@
 import type { CampaignId, UserId } from '@rushgraph/contracts';
+import type { Customer } from '@rushgraph/service';
 import type { Campaign } from './campaign.ts';
 import type { Coupon } from './coupon.ts';
 import type { TicketView } from './show-ticket/view-ticket.ts';
 
-/** This subgraph knows a customer by id alone. */
-export interface UserModel {
-  readonly id: UserId;
-}
-
+export type UserModel = Customer;
 export type CampaignModel = Campaign;
 export type CouponModel = Coupon;
 

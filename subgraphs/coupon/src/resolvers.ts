@@ -1,5 +1,4 @@
-import { parseId, type UserId } from '@rushgraph/contracts';
-import { scalars } from '@rushgraph/service';
+import { referredCustomer, scalars, signedInCustomer } from '@rushgraph/service';
 import { createCampaign } from './create-campaign/create-campaign.ts';
 import type { Resolvers } from './generated/graphql.ts';
 import { issueCoupon } from './issue-coupon/issue-coupon.ts';
@@ -13,20 +12,13 @@ import { couponTicket, couponTicketFields } from './show-ticket/coupon-ticket.ts
 export const resolvers: Resolvers = {
   ...scalars,
   Query: {
-    me: (_parent, _args, { viewer }) => (viewer.kind === 'user' ? { id: viewer.id } : null),
+    me: (_parent, _args, { viewer }) => signedInCustomer(viewer),
     campaign: (_parent, { id }, context) => showCampaign(id, context),
     campaigns: listCampaigns,
     couponTicket,
   },
   Mutation: { createCampaign, issueCoupon, joinCouponQueue },
-  User: {
-    // Awaited: the executor of a subgraph takes references as promises.
-    __resolveReference: async ({ id }) => {
-      const userId = parseId<UserId>(id);
-      return userId && { id: userId };
-    },
-    coupons: listCoupons,
-  },
+  User: { __resolveReference: referredCustomer, coupons: listCoupons },
   Campaign: campaignFields,
   Coupon: couponFields,
   CouponTicket: couponTicketFields,

@@ -1,34 +1,24 @@
 import {
+  consumerSettings,
+  currencySettings,
+  databaseSettings,
   type Environment,
-  httpSettings,
   idempotencySettings,
-  kafkaSettings,
   loadConfig,
-  logSettings,
-  mysqlSettings,
-  outboxSettings,
-  redisSettings,
-  roleSettings,
-  takeoverSettings,
-  viewerSettings,
+  subgraphSettings,
   wholeNumber,
 } from '@rushgraph/service';
 import { z } from 'zod';
+import type { WindowSpan } from './apply-deltas/create-delta-window.ts';
+import type { StockSettings } from './keep-stock/choose/create-keepers.ts';
 import { strategies } from './keep-stock/decide/strategies.ts';
 
 const schema = z.object({
-  ...httpSettings(4002),
-  ...logSettings,
-  ...roleSettings,
-  ...mysqlSettings('item'),
-  ...redisSettings,
-  ...kafkaSettings,
-  ...takeoverSettings,
-  ...outboxSettings,
+  ...subgraphSettings(4002),
+  ...databaseSettings('item'),
+  ...consumerSettings,
   ...idempotencySettings,
-  ...viewerSettings,
-  /** The one currency of the shop: prices in another are refused. */
-  SHOP_CURRENCY: z.enum(['KRW', 'USD', 'EUR', 'JPY'], 'must be one of KRW, USD, EUR, JPY').default('KRW'),
+  ...currencySettings,
   /** How the stock of items is kept until `npm run stock-strategy` chooses otherwise: the choice is in MySQL. */
   STOCK_STRATEGY: z.enum(strategies, 'must be merge, lock or window').default('merge'),
   /** What becomes of orders of locked items while Redis is away: they wait, or are merged meanwhile. */
@@ -52,4 +42,19 @@ export type ItemConfig = z.infer<typeof schema>;
 /** Reads the settings of the item service; all problems are reported at once. */
 export function itemConfig(env: Environment): ItemConfig {
   return loadConfig(schema, env);
+}
+
+export function stockSettings(config: ItemConfig): StockSettings {
+  return {
+    defaultStrategy: config.STOCK_STRATEGY,
+    lockWithoutRedis: config.STOCK_LOCK_WITHOUT_REDIS,
+    maxDrift: config.STOCK_MAX_DRIFT,
+    driftSettleMs: config.STOCK_DRIFT_SETTLE_MS,
+    driftCheckMs: config.STOCK_DRIFT_CHECK_MS,
+    drainCheckMs: config.STOCK_DRAIN_CHECK_MS,
+  };
+}
+
+export function windowSpan(config: ItemConfig): WindowSpan {
+  return { sizeMs: config.STOCK_WINDOW_MS, graceMs: config.STOCK_WINDOW_GRACE_MS };
 }

@@ -13,8 +13,8 @@ it('names every wrong setting at once', () => {
     expect.objectContaining({
       problems: [
         expect.stringMatching(/^ROLES must be api, worker or both/),
-        expect.stringMatching(/^REDIS_URL must be an address/),
         expect.stringMatching(/^VIEWER_KEY is missing/),
+        expect.stringMatching(/^REDIS_URL must be an address/),
         'SHOP_CURRENCY must be one of KRW, USD, EUR, JPY, got "GBP".',
         'STOCK_STRATEGY must be merge, lock or window, got "hope".',
       ],

@@ -1,6 +1,6 @@
 import type { ItemId, MoneyValue, NewId, OrderId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
-import type { Viewer } from '@rushgraph/identity';
+import { type Loader, loadById, type Requester } from '@rushgraph/service';
 import DataLoader from 'dataloader';
 import { loadItems } from './db/item-rows.ts';
 import type { Item } from './item.ts';
@@ -9,38 +9,40 @@ import type { Reservation } from './keep-stock/decide/reservation.ts';
 import type { RequestBacklog } from './show-reservation/request-backlog.ts';
 import type { StockView } from './show-stock/stock-view.ts';
 
-/** What a resolver may reach; loaders live for one request. */
-export interface Context {
-  readonly viewer: Viewer;
+/** The parts that resolvers work with, the same for every request. */
+export interface ContextDeps {
   readonly database: Database;
   readonly newId: NewId;
   readonly now: () => Date;
+  /** The one currency of the shop. */
   readonly currency: MoneyValue['currency'];
   readonly stock: StockView;
   /** What workers have still to decide. */
   readonly backlog: Pick<RequestBacklog, 'mayHold'>;
-  readonly items: DataLoader<ItemId, Item | null>;
-  /** The stock that is shown, by item: the row of an item can lag behind. */
-  readonly stocks: DataLoader<Item, number, ItemId>;
-  readonly reservations: DataLoader<OrderId, Reservation | null>;
 }
 
-export type ContextDeps = Pick<Context, 'database' | 'newId' | 'now' | 'currency' | 'stock' | 'backlog'>;
+/** What a resolver may reach; loaders live for one request. */
+export interface Context extends ContextDeps, Requester {
+  readonly items: Loader<ItemId, Item>;
+  /** The stock that is shown, by item: the row of an item can lag behind. */
+  readonly stocks: DataLoader<Item, number, ItemId>;
+  readonly reservations: Loader<OrderId, Reservation>;
+}
 
 /** Builds the context of one request. */
-export function createContext(deps: ContextDeps, viewer: Viewer): Context {
-  const { database } = deps;
+export function createContext(deps: ContextDeps, { viewer, traceparent }: Requester): Context {
+  const { database, newId, now, currency, stock, backlog } = deps;
   return {
-    ...deps,
     viewer,
-    items: new DataLoader(async (ids) => {
-      const items = await loadItems(database, ids);
-      return ids.map((id) => items.get(id) ?? null);
-    }),
-    stocks: new DataLoader((items) => deps.stock.shown(items), { cacheKeyFn: ({ id }: Item) => id }),
-    reservations: new DataLoader(async (ids) => {
-      const reservations = await loadReservations(database, ids);
-      return ids.map((id) => reservations.get(id) ?? null);
-    }),
+    traceparent,
+    database,
+    newId,
+    now,
+    currency,
+    stock,
+    backlog,
+    items: loadById((ids) => loadItems(database, ids)),
+    stocks: new DataLoader((items) => stock.shown(items), { cacheKeyFn: ({ id }: Item) => id }),
+    reservations: loadById((ids) => loadReservations(database, ids)),
   };
 }

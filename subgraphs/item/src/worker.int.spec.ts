@@ -8,14 +8,17 @@ import {
   stockResult,
   type UserId,
 } from '@rushgraph/contracts';
-import { createOutbox } from '@rushgraph/messaging';
+import { createOutbox, createRelay } from '@rushgraph/messaging';
 import { createMetrics } from '@rushgraph/service';
 import { eventually, seededIds, silentLogger, type TestKafka, testKafka } from '@rushgraph/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ItemFixture, item, itemFixture, itemTopics, order, request } from '../test/item-fixture.ts';
 import type { ChosenKeeper } from './keep-stock/choose/choose-keeper.ts';
 import { createMergeKeeper } from './keep-stock/merge/merge-keeper.ts';
-import { createItemWorker, type ItemWorker } from './worker.ts';
+import { createItemWorker } from './worker.ts';
+
+/** A worker and the relay of its process. */
+type Running = Awaited<ReturnType<typeof start>>;
 
 let shop: ItemFixture;
 let kafka: TestKafka;
@@ -23,8 +26,8 @@ let producer: ReturnType<TestKafka['kafka']['producer']>;
 let watcher: ReturnType<TestKafka['kafka']['consumer']>;
 const results: StockResult[] = [];
 const setAside: string[] = [];
-const running = new Set<ItemWorker>();
-let first: ItemWorker;
+const running = new Set<Running>();
+let first: Running;
 const fatal: unknown[] = [];
 const deadLetters = deadLetterTopic(orderRequested.topic, 'item');
 
@@ -72,29 +75,35 @@ function watchedKeeper(): ChosenKeeper {
   };
 }
 
-async function start(instanceId: string): Promise<ItemWorker> {
-  const worker = createItemWorker({
+async function start(instanceId: string) {
+  const parts = {
     database: shop.database,
     outbox: createOutbox({ source: 'item', newId: seededIds(running.size + 1, shop.clock), now: shop.clock }),
     kafka: kafka.kafka,
-    keeper: watchedKeeper(),
     topicPrefix: kafka.topicPrefix,
-    groupPrefix: kafka.groupPrefix,
     instanceId,
-    now: shop.clock,
     logger: silentLogger(),
     metrics: createMetrics('item', { defaults: false }),
+  };
+  const relay = createRelay(parts);
+  const worker = createItemWorker({
+    ...parts,
+    keeper: watchedKeeper(),
+    groupPrefix: kafka.groupPrefix,
+    now: shop.clock,
     onFatal: (error) => fatal.push(error),
   });
-  running.add(worker);
+  const both = { worker, relay };
+  running.add(both);
+  await relay.start();
   await worker.start();
-  return worker;
+  return both;
 }
 
-async function stop(worker: ItemWorker): Promise<void> {
-  running.delete(worker);
-  await worker.stopConsuming();
-  await worker.stopRelay();
+async function stop(both: Running): Promise<void> {
+  running.delete(both);
+  await both.worker.stop();
+  await both.relay.stop();
 }
 
 /** As the order service publishes; null is the end of a pending order. */
@@ -149,7 +158,7 @@ it('sells exactly what is there though all is asked for twice and workers come a
   expect(told('last')).toMatchObject([{ outcome: 'REFUSED', reason: 'SOLD_OUT', itemIds: [item('hot')] }]);
   expect([await shop.stockOf('hot'), await shop.count('reservation')]).toEqual([0, 101]);
   expect(await shop.imbalances()).toEqual([]);
-  expect(second.ready()).toBe(true);
+  expect(second.worker.ready()).toBe(true);
 });
 
 it('gives back what is released, also when that comes before the request', async () => {

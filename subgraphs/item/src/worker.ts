@@ -1,5 +1,5 @@
 import type { Database } from '@rushgraph/database';
-import { createConsumer, type createKafka, createRelay, type Outbox } from '@rushgraph/messaging';
+import { createConsumer, type createKafka, type Outbox } from '@rushgraph/messaging';
 import { type Logger, type Metrics, type Repeated, type RepeatOptions, runEvery } from '@rushgraph/service';
 import { createDeltaWindow, type WindowSpan } from './apply-deltas/create-delta-window.ts';
 import { consumedEvents, createOrderHandler, type OrderEvent } from './consume-orders/consume-orders.ts';
@@ -16,11 +16,10 @@ export interface ItemWorkerDeps {
   readonly keeper: ChosenKeeper;
   readonly topicPrefix: string;
   readonly groupPrefix: string;
+  /** Tells this process from every other. */
   readonly instanceId: string;
   /** How long Kafka waits for this consumer when it says nothing. Default: the consumer's own. */
   readonly sessionTimeoutMs?: number;
-  /** How long buckets of the outbox stay with this relay when it dies. Default: the relay's own. */
-  readonly leaseMs?: number;
   /** Windows over what gates decide. Without it nothing is taken from their topics. */
   readonly windowSpan?: WindowSpan;
   /** Between two looks whether orders that wait can be decided. Default 500. */
@@ -35,27 +34,16 @@ export interface ItemWorkerDeps {
 
 export interface ItemWorker {
   start(): Promise<void>;
-  stopConsuming(): Promise<void>;
-  /** Publishes what is recorded, then stops. */
-  stopRelay(): Promise<void>;
+  /** Finishes the batches under way. */
+  stop(): Promise<void>;
   ready(): boolean;
 }
 
-/** What happens to stock behind the API: orders are decided and released, results published. */
+/** What happens to stock behind the API: orders are decided and released. Their results are in the outbox. */
 export function createItemWorker(deps: ItemWorkerDeps): ItemWorker {
-  const { database, outbox, kafka, logger, metrics, topicPrefix, instanceId, sessionTimeoutMs, leaseMs } = deps;
+  const { database, outbox, kafka, logger, metrics, topicPrefix, sessionTimeoutMs } = deps;
   const { keeper, windowSpan, takeUpMs = 500, upkeep = [] } = deps;
   const takeUp = createTakeUp(deps);
-  const relay = createRelay({
-    database,
-    kafka,
-    outbox,
-    logger,
-    metrics,
-    topicPrefix,
-    instanceId,
-    ...(leaseMs !== undefined && { leaseMs }),
-  });
   const decide = createOrderHandler(deps);
   const consumer = createConsumer<OrderEvent>({
     kafka,
@@ -78,7 +66,6 @@ export function createItemWorker(deps: ItemWorkerDeps): ItemWorker {
   let repeated: readonly Repeated[] = [];
   return {
     async start() {
-      await relay.start();
       await Promise.all(consumers.map((one) => one.start()));
       const takingUp = {
         name: 'taking up orders that wait',
@@ -90,10 +77,9 @@ export function createItemWorker(deps: ItemWorkerDeps): ItemWorker {
       };
       repeated = [...upkeep, takingUp].map((work) => runEvery({ ...work, logger }));
     },
-    async stopConsuming() {
+    async stop() {
       await Promise.all([...consumers, ...repeated].map((one) => one.stop()));
     },
-    stopRelay: () => relay.stop(),
     ready: () => consumers.every((one) => one.ready()),
   };
 }

@@ -18,7 +18,7 @@ import { executeSubgraph, fixedClock, seededIds, silentLogger, testDatabase, tes
 import { buildItemApp } from '../src/app.ts';
 import { insertItems } from '../src/register-item/insert-items.ts';
 import type { RequestBacklog } from '../src/show-reservation/request-backlog.ts';
-import type { StockView } from '../src/show-stock/stock-view.ts';
+import { createStockView, type StockView } from '../src/show-stock/stock-view.ts';
 
 const events = [orderRequested, orderReleased, stockResult, stockDelta, stockDeltaLate];
 /** The topics that the item service reads and writes, and their dead letters. */
@@ -35,26 +35,31 @@ export function request(name: string, wanted: Record<string, number>) {
   };
 }
 
+const nothingHeld = { mayHold: async () => false };
+
 interface TestAppOptions {
   readonly database: Database;
   readonly clock: () => Date;
+  /** Default: without gates, stock being kept by merge. */
   readonly stock?: StockView;
+  /** Default: an order that was not decided has no request anywhere. */
   readonly backlog?: Pick<RequestBacklog, 'mayHold'>;
 }
 
 /** The item service's server, with the clock of a test. */
-export function testItemApp({ database, clock, stock, backlog }: TestAppOptions) {
+export function testItemApp({ database, clock, stock, backlog = nothingHeld }: TestAppOptions) {
+  const logger = silentLogger();
   return buildItemApp({
     database,
-    ...(stock !== undefined && { stock }),
-    ...(backlog !== undefined && { backlog }),
+    stock: stock ?? createStockView({ database, defaultStrategy: 'merge', gates: null, now: clock, logger }),
+    backlog,
     newId: seededIds(1, clock),
     now: clock,
     currency: 'KRW',
     viewerKey: testViewerKey,
     introspection: true,
     api: true,
-    logger: silentLogger(),
+    logger,
     health: createHealth({ now: clock }),
     metrics: createMetrics('item', { defaults: false }),
     // Tokens of test calls are signed by the real clock.

@@ -1,30 +1,21 @@
 import { DEFAULT_SETTINGS, policySetting } from '@rushgraph/resilience';
 import {
+  consumerSettings,
   type Environment,
-  httpSettings,
-  kafkaSettings,
+  endpoint,
   loadConfig,
-  logSettings,
   mongodbSettings,
-  roleSettings,
-  takeoverSettings,
+  subgraphSettings,
   viewerKeysSettings,
-  viewerSettings,
   wholeNumber,
 } from '@rushgraph/service';
 import { z } from 'zod';
 import { owners } from './compose-my-page/ask-owners.ts';
 
-const { KAFKA_SESSION_TIMEOUT_MS } = takeoverSettings;
-
 const schema = z.object({
-  ...httpSettings(4005),
-  ...logSettings,
-  ...roleSettings,
+  ...subgraphSettings(4005),
   ...mongodbSettings,
-  ...kafkaSettings,
-  KAFKA_SESSION_TIMEOUT_MS,
-  ...viewerSettings,
+  ...consumerSettings,
   ...viewerKeysSettings(owners),
   USER_URL: endpoint(4001),
   ORDER_URL: endpoint(4003),
@@ -36,12 +27,6 @@ const schema = z.object({
   /** How reading a page is bounded. One that cannot be read in time is composed. */
   STORE_POLICY: policySetting({ ...DEFAULT_SETTINGS, timeLimitMs: 500, slowAfterMs: 500, openMs: 2_000, tries: 1 }),
 });
-
-/** The GraphQL endpoint of an owner. */
-function endpoint(port: number) {
-  const example = `http://localhost:${port}/graphql`;
-  return z.url({ protocol: /^https?$/, error: `must be an address like ${example}` }).default(example);
-}
 
 export type MyPageConfig = z.infer<typeof schema>;
 

@@ -1,38 +1,27 @@
 import { LOOK_UP_SETTINGS, policySetting } from '@rushgraph/resilience';
 import {
+  consumerSettings,
+  databaseSettings,
   type Environment,
-  httpSettings,
+  endpoint,
   idempotencySettings,
-  kafkaSettings,
   loadConfig,
-  logSettings,
-  mysqlSettings,
-  outboxSettings,
-  redisSettings,
-  roleSettings,
-  takeoverSettings,
+  subgraphSettings,
   viewerKeysSettings,
-  viewerSettings,
   wholeNumber,
 } from '@rushgraph/service';
 import { z } from 'zod';
+import type { ItemInstance } from './reconcile-orders/fetch-reservation.ts';
+import type { OrderWorkerSettings } from './worker.ts';
 
 const settings = z.object({
-  ...httpSettings(4003),
-  ...logSettings,
-  ...roleSettings,
-  ...mysqlSettings('order'),
-  ...redisSettings,
-  ...kafkaSettings,
-  ...takeoverSettings,
-  ...outboxSettings,
+  ...subgraphSettings(4003),
+  ...databaseSettings('order'),
+  ...consumerSettings,
   ...idempotencySettings,
-  ...viewerSettings,
   ...viewerKeysSettings(['item']),
-  /** GraphQL endpoint of the item service, asked directly about overdue orders. */
-  ITEM_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an address like http://localhost:4002/graphql' })
-    .default('http://localhost:4002/graphql'),
+  /** The item service, asked directly about overdue orders. */
+  ITEM_URL: endpoint(4002),
   /** How asking the item service is bounded, retried and broken off; what differs, as in `failurePercent=40,tries=2`. */
   ITEM_POLICY: policySetting({ ...LOOK_UP_SETTINGS, timeLimitMs: 2_000 }),
   /** How long all tries for one order may take together. */
@@ -86,4 +75,62 @@ export type OrderConfig = z.infer<typeof schema>;
 /** Reads the settings of the order service; all problems are reported at once. */
 export function orderConfig(env: Environment): OrderConfig {
   return loadConfig(schema, env);
+}
+
+export function outboxEngineSettings(config: OrderConfig) {
+  return {
+    ...groupSettings(config),
+    checkAfterMs: config.OVERDUE_AFTER_MS,
+    commitTimeoutMs: config.COMMIT_TIMEOUT_MS,
+  };
+}
+
+export function streamsEngineSettings(config: OrderConfig) {
+  return {
+    ...groupSettings(config),
+    topicPrefix: config.KAFKA_TOPIC_PREFIX,
+    publishTimeoutMs: config.PUBLISH_TIMEOUT_MS,
+    checkTimeoutMs: config.STORED_CHECK_TIMEOUT_MS,
+  };
+}
+
+function groupSettings(config: OrderConfig) {
+  return {
+    groupWaitMs: config.PLACE_GROUP_WAIT_MS,
+    maxGroup: config.PLACE_GROUP_SIZE,
+    maxQueued: config.PLACE_QUEUE,
+    maxInFlight: config.PLACE_GROUPS,
+  };
+}
+
+export function workerSettings(config: OrderConfig, instanceId: string): OrderWorkerSettings {
+  return {
+    topicPrefix: config.KAFKA_TOPIC_PREFIX,
+    groupPrefix: config.KAFKA_GROUP_PREFIX,
+    instanceId,
+    sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
+    parkedGraceMs: config.PARKED_GRACE_MS,
+    keyDays: config.IDEMPOTENCY_KEY_DAYS,
+    reconciliation: {
+      everyMs: config.OVERDUE_POLL_MS,
+      checkAfterMs: config.OVERDUE_AFTER_MS,
+      retryAfterMs: config.OVERDUE_RETRY_MS,
+      giveUpAfterMs: config.GIVE_UP_AFTER_MS,
+      giveUpUnheardAfterMs: config.GIVE_UP_UNHEARD_AFTER_MS,
+      leaseMs: config.OVERDUE_LEASE_MS,
+      batchSize: config.OVERDUE_BATCH,
+    },
+  };
+}
+
+/** The one item service that is asked. */
+export function itemInstance({ ITEM_URL }: OrderConfig): ItemInstance {
+  const url = new URL(ITEM_URL);
+  return { id: url.host, url };
+}
+
+export function itemKey({ VIEWER_KEYS }: OrderConfig): Buffer {
+  const key = VIEWER_KEYS.get('item');
+  if (key === undefined) throw new Error('The settings were read without the key of the item service');
+  return key;
 }

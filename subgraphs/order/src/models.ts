@@ -1,9 +1,5 @@
-import type { UserId } from '@rushgraph/contracts';
+import type { Customer } from '@rushgraph/service';
 import type { Order } from './order/order.ts';
 
-/** This subgraph knows a customer by id alone. */
-export interface UserModel {
-  readonly id: UserId;
-}
-
+export type UserModel = Customer;
 export type OrderModel = Order;

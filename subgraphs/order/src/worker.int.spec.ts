@@ -1,5 +1,5 @@
 import { orderReleased, orderRequested, orderUpdated, stockResult, topics } from '@rushgraph/contracts';
-import { createProducer, type Producer } from '@rushgraph/messaging';
+import { createProducer, createRelay, type Producer, type Relay } from '@rushgraph/messaging';
 import { createMetrics } from '@rushgraph/service';
 import { eventually, race, seededIds, silentLogger, type TestKafka, testKafka } from '@rushgraph/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -23,6 +23,7 @@ let producer: ReturnType<TestKafka['kafka']['producer']>;
 let orderProducer: Producer;
 const published: Published[] = [];
 const workers: OrderWorker[] = [];
+const relays: Relay[] = [];
 const fatal: unknown[] = [];
 const watched = [orderRequested, orderUpdated, orderReleased].map(({ topic }) => topic);
 
@@ -47,12 +48,13 @@ beforeAll(async () => {
   await producer.connect();
   orderProducer = createProducer({ kafka: kafka.kafka, logger: silentLogger() });
   workers.push(worker('one'), worker('two'));
-  await Promise.all(workers.map((one) => one.start()));
+  relays.push(relay('one'), relay('two'));
+  await Promise.all([...relays, ...workers].map((one) => one.start()));
 });
 
 afterAll(async () => {
-  await Promise.all(workers.map((one) => one.stopConsuming()));
-  await Promise.all(workers.map((one) => one.stopRelay()));
+  await Promise.all(workers.map((one) => one.stop()));
+  await Promise.all(relays.map((one) => one.stop()));
   await Promise.all([watcher.disconnect(), producer.disconnect(), orderProducer.stop()]);
   await kafka.drop();
   await shop.drop();
@@ -72,6 +74,18 @@ function engineOf(name: 'outbox' | 'streams'): OrderEngine {
       publishTimeoutMs: 5_000,
       checkTimeoutMs: 1_000,
     },
+  });
+}
+
+function relay(instanceId: string): Relay {
+  return createRelay({
+    database: shop.database,
+    outbox: shop.outbox,
+    kafka: kafka.kafka,
+    topicPrefix: kafka.topicPrefix,
+    instanceId,
+    logger: silentLogger(),
+    metrics: createMetrics('order', { defaults: false }),
   });
 }
 

@@ -1,5 +1,5 @@
 import { type OrderId, type OrderRequested, orderRequested, stockResult, topics } from '@rushgraph/contracts';
-import { type createKafka, createRelay, partitionOf } from '@rushgraph/messaging';
+import { type createKafka, partitionOf } from '@rushgraph/messaging';
 import { type Metrics, type Repeated, runEvery } from '@rushgraph/service';
 import { createTable, createTableJoin, type Lookup, type Table } from '@rushgraph/streams';
 import type { OnSettled } from './order/requested-order.ts';
@@ -11,8 +11,6 @@ export interface OrderWorkerSettings extends OrderUpkeepSettings {
   readonly groupPrefix: string;
   /** How long Kafka waits for this consumer when it says nothing. Default: the consumer's own. */
   readonly sessionTimeoutMs?: number;
-  /** How long buckets of the outbox stay with this relay when it dies. Default: the relay's own. */
-  readonly leaseMs?: number;
 }
 
 export interface OrderWorkerDeps extends Omit<OrderUpkeepDeps, 'table' | 'lookup' | 'onSettled' | 'settings'> {
@@ -26,28 +24,16 @@ export interface OrderWorkerDeps extends Omit<OrderUpkeepDeps, 'table' | 'lookup
 export interface OrderWorker {
   start(): Promise<void>;
   /** Stops taking events and overdue orders, finishing those under way. */
-  stopConsuming(): Promise<void>;
-  /** Publishes what is recorded, then stops. */
-  stopRelay(): Promise<void>;
+  stop(): Promise<void>;
   ready(): boolean;
 }
 
 const REQUEST_PARTITIONS = topics.find(({ name }) => name === orderRequested.topic)?.partitions ?? 1;
 
-/** What happens to orders behind the API: results are consumed, events published, overdue orders looked after. */
+/** What happens to orders behind the API: results are consumed, overdue orders looked after. */
 export function createOrderWorker(deps: OrderWorkerDeps): OrderWorker {
   const { database, outbox, kafka, now, logger, metrics, orderMetrics, settings } = deps;
-  const { topicPrefix, groupPrefix, instanceId, sessionTimeoutMs, leaseMs } = settings;
-  const relay = createRelay({
-    database,
-    kafka,
-    outbox,
-    logger,
-    metrics,
-    topicPrefix,
-    instanceId,
-    ...(leaseMs !== undefined && { leaseMs }),
-  });
+  const { topicPrefix, groupPrefix, sessionTimeoutMs } = settings;
   const table = createTable({ definition: orderRequested, logger, metrics });
   const onSettled = endPending(deps);
   const consumer = createTableJoin({
@@ -69,14 +55,12 @@ export function createOrderWorker(deps: OrderWorkerDeps): OrderWorker {
   let repeated: Repeated[] = [];
   return {
     async start() {
-      await relay.start();
       await consumer.start();
       repeated = upkeep.map((work) => runEvery({ ...work, logger }));
     },
-    async stopConsuming() {
+    async stop() {
       await Promise.all([consumer.stop(), ...repeated.map((one) => one.stop())]);
     },
-    stopRelay: () => relay.stop(),
     ready: () => consumer.ready(),
   };
 }

@@ -1,15 +1,10 @@
 import { parsePrivateKey, parsePublicKey } from '@rushgraph/identity';
 import {
+  databaseSettings,
   type Environment,
   flag,
-  httpSettings,
-  kafkaSettings,
   loadConfig,
-  logSettings,
-  mysqlSettings,
-  redisSettings,
-  roleSettings,
-  viewerSettings,
+  subgraphSettings,
   wholeNumber,
 } from '@rushgraph/service';
 import { z } from 'zod';
@@ -23,13 +18,8 @@ const makeSigningKey = 'make one with `openssl genpkey -algorithm ed25519 | base
 
 const schema = z
   .object({
-    ...httpSettings(4001),
-    ...logSettings,
-    ...roleSettings,
-    ...mysqlSettings('user'),
-    ...redisSettings,
-    ...kafkaSettings,
-    ...viewerSettings,
+    ...subgraphSettings(4001),
+    ...databaseSettings('user'),
     /** Ed25519 key that signs access tokens: PKCS8 PEM, with `\n` for line ends, or the PEM in base64. */
     ACCESS_TOKEN_PRIVATE_KEY: z
       .string({ error: `must be set to an Ed25519 private key (${makeSigningKey})` })

@@ -1,38 +1,34 @@
 import type { UserId } from '@rushgraph/contracts';
-import type { Viewer } from '@rushgraph/identity';
-import type { RequestBasis } from '@rushgraph/service';
-import DataLoader from 'dataloader';
+import { type Loader, loadById, type RequestBasis, type Requester } from '@rushgraph/service';
 import type { Accounts } from './accounts.ts';
 import { loadUsers } from './db/load-users.ts';
 import { clientAddressOf } from './log-in/client-network.ts';
 import type { UserModel } from './models.ts';
 import { createRefreshCookie, type RefreshCookie } from './session/refresh-cookie.ts';
 
+/** The parts that resolvers work with, the same for every request. */
+export interface ContextDeps {
+  readonly accounts: Accounts;
+  /** Whether the cookie of the refresh token is for TLS alone. */
+  readonly cookieSecure: boolean;
+}
+
 /** What a resolver may reach; loaders live for one request. */
-export interface Context {
-  readonly viewer: Viewer;
-  readonly traceparent: string;
+export interface Context extends Pick<ContextDeps, 'accounts'>, Requester {
   readonly clientAddress: string;
   readonly refreshCookie: RefreshCookie;
-  readonly users: DataLoader<UserId, UserModel | null>;
-  readonly accounts: Accounts;
+  readonly users: Loader<UserId, UserModel>;
 }
 
 /** Builds the context of one request. */
-export function createContext(
-  accounts: Accounts,
-  cookie: { readonly secure: boolean },
-  { viewer, traceparent, request, reply }: RequestBasis,
-): Context {
+export function createContext({ accounts, cookieSecure }: ContextDeps, basis: RequestBasis): Context {
+  const { viewer, traceparent, request, reply } = basis;
   return {
     viewer,
     traceparent,
-    clientAddress: clientAddressOf(request),
-    refreshCookie: createRefreshCookie(request, reply, cookie),
-    users: new DataLoader(async (ids) => {
-      const users = await loadUsers(accounts.database, ids);
-      return ids.map((id) => users.get(id) ?? null);
-    }),
     accounts,
+    clientAddress: clientAddressOf(request),
+    refreshCookie: createRefreshCookie(request, reply, { secure: cookieSecure }),
+    users: loadById((ids) => loadUsers(accounts.database, ids)),
   };
 }

@@ -110,11 +110,13 @@ export async function userFixture({
     logger,
   };
   const app = await buildUserApp({
-    ...accounts,
+    accounts,
+    cookieSecure,
     viewerKey: testViewerKey,
     introspection: true,
     api: true,
-    cookieSecure,
+    now: clock,
+    logger,
     health: createHealth({ now: clock }),
     metrics,
   });

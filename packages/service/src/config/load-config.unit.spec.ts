@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { kafkaConnection } from './kafka-connection.ts';
 import { ConfigError, type Environment, loadConfig } from './load-config.ts';
 import {
   httpSettings,
-  kafkaConnection,
   kafkaSettings,
   logSettings,
   mongodbSettings,

@@ -1,24 +1,6 @@
 import { parseViewerKey, parseViewerKeys } from '@rushgraph/identity';
 import { z } from 'zod';
-
-/** A whole number between two bounds, from text. */
-export function wholeNumber(min: number, max: number) {
-  const message = `must be a whole number between ${min} and ${max}`;
-  return z
-    .string({ error: message })
-    .regex(/^-?\d{1,15}$/, message)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, message);
-}
-
-export const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
-
-function address(protocols: readonly string[], example: string) {
-  const message = `must be an address like ${example}`;
-  return z
-    .string({ error: message })
-    .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), message);
-}
+import { address, flag, wholeNumber } from './setting-kinds.ts';
 
 /** Where a process listens, for everybody and for operators. PORT 0 takes any free port. */
 export function httpSettings(defaultPort: number) {
@@ -99,15 +81,14 @@ export const topicSettings = {
   KAFKA_MIN_INSYNC_REPLICAS: wholeNumber(1, 10).optional(),
 };
 
-/** How soon others go on with the work of a worker that has died; longer forgives longer pauses of one that lives. */
-export const takeoverSettings = {
-  /** How long Kafka waits for a consumer that says nothing before its partitions go to others. */
+export const consumerSettings = {
+  /** How long Kafka waits for a consumer that says nothing before its partitions go to others. Longer forgives longer pauses. */
   KAFKA_SESSION_TIMEOUT_MS: wholeNumber(500, 300_000).default(10_000),
-  /** How long a bucket of the outbox stays with a relay that has died. */
-  RELAY_LEASE_MS: wholeNumber(1_500, 600_000).default(15_000),
 };
 
 export const outboxSettings = {
+  /** How long a bucket of the outbox stays with a relay that has died. Longer forgives longer pauses of one that lives. */
+  RELAY_LEASE_MS: wholeNumber(1_500, 600_000).default(15_000),
   /** `event` for a row per event, as change data capture reads them; `batch` for one per transaction and bucket, which is cheaper. */
   OUTBOX_ROWS: z.enum(['event', 'batch'], 'must be event or batch').default('batch'),
 };
@@ -115,6 +96,11 @@ export const outboxSettings = {
 export const idempotencySettings = {
   /** How long a write is known by its idempotency key. A repeat after that is a new request. */
   IDEMPOTENCY_KEY_DAYS: wholeNumber(1, 3_650).default(30),
+};
+
+export const currencySettings = {
+  /** The one currency of the shop: amounts in another are refused. */
+  SHOP_CURRENCY: z.enum(['KRW', 'USD', 'EUR', 'JPY'], 'must be one of KRW, USD, EUR, JPY').default('KRW'),
 };
 
 const makeKey = 'make one with `openssl rand -base64 32`';
@@ -127,6 +113,16 @@ export const viewerSettings = {
       orIssue(context, `must be 32 bytes in base64 (${makeKey})`, () => parseViewerKey(text)),
     ),
 };
+
+/** What every subgraph is told. The port is the one that it listens on unless told otherwise. */
+export function subgraphSettings(defaultPort: number) {
+  return { ...httpSettings(defaultPort), ...logSettings, ...roleSettings, ...kafkaSettings, ...viewerSettings };
+}
+
+/** What a subgraph is told that keeps its data in MySQL and tells others of it through an outbox. */
+export function databaseSettings(database: string) {
+  return { ...mysqlSettings(database), ...redisSettings, ...outboxSettings };
+}
 
 /** The keys of the subgraphs that this process calls; all of `subgraphs` must be there. */
 export function viewerKeysSettings(subgraphs: readonly string[]) {
@@ -149,24 +145,11 @@ function orIssue<T>(context: z.RefinementCtx, message: string, read: () => T): T
   }
 }
 
-interface KafkaSettings {
-  readonly KAFKA_BROKERS: readonly string[];
-  readonly KAFKA_SSL: boolean;
-  readonly KAFKA_SASL_MECHANISM?: 'plain' | 'scram-sha-256' | 'scram-sha-512' | undefined;
-  readonly KAFKA_SASL_USERNAME?: string | undefined;
-  readonly KAFKA_SASL_PASSWORD?: string | undefined;
-}
+type Read<Settings extends z.ZodRawShape> = z.output<z.ZodObject<Settings>>;
 
-/** The connection part of the Kafka settings, as `createKafka` takes it. */
-export function kafkaConnection(settings: KafkaSettings) {
-  const {
-    KAFKA_BROKERS,
-    KAFKA_SSL,
-    KAFKA_SASL_MECHANISM,
-    KAFKA_SASL_USERNAME = '',
-    KAFKA_SASL_PASSWORD = '',
-  } = settings;
-  const sasl = { mechanism: KAFKA_SASL_MECHANISM, username: KAFKA_SASL_USERNAME, password: KAFKA_SASL_PASSWORD };
-  const { mechanism } = sasl;
-  return { brokers: KAFKA_BROKERS, ssl: KAFKA_SSL, ...(mechanism !== undefined && { sasl: { ...sasl, mechanism } }) };
-}
+/** What `subgraphSettings` are read to. */
+export type SubgraphConfig = Read<ReturnType<typeof subgraphSettings>>;
+export type MysqlConfig = Read<ReturnType<typeof mysqlSettings>>;
+export type KafkaConfig = Read<typeof kafkaSettings>;
+/** Of a subgraph that has an outbox. */
+export type OutboxConfig = SubgraphConfig & Read<typeof outboxSettings>;

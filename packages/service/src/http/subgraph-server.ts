@@ -32,6 +32,9 @@ export interface RequestBasis {
   readonly reply: FastifyReply;
 }
 
+/** Who asks, and the trace that their request belongs to: what every resolver may need of a request. */
+export type Requester = Pick<RequestBasis, 'viewer' | 'traceparent'>;
+
 export interface SubgraphServerOptions<Context extends BaseContext> {
   readonly service: string;
   /** The text of schema.graphql. */
@@ -55,6 +58,14 @@ export interface SubgraphServerOptions<Context extends BaseContext> {
   /** How open subscriptions are bounded and kept alive; defaults in `streamOperations`. */
   readonly streams?: Pick<StreamOperationsOptions<Context>, 'maxStreams' | 'heartbeatMs' | 'stuckMs'>;
 }
+
+/** What a process gives to the server of a subgraph, whatever that serves. */
+export type SubgraphServerParts = Required<
+  Pick<
+    SubgraphServerOptions<BaseContext>,
+    'viewerKey' | 'introspection' | 'api' | 'now' | 'logger' | 'health' | 'metrics'
+  >
+>;
 
 /** Generated resolver types are stricter than Apollo's own map; they are what checks the resolvers. */
 type SchemaModule = Extract<Parameters<typeof buildSubgraphSchema>[0], readonly unknown[]>[number];

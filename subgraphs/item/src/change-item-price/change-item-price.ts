@@ -10,6 +10,7 @@ import { item as stored } from '../db/schema.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
 import type { Item } from '../item.ts';
 import { priceInput } from '../item-input.ts';
+import { itemNotFound } from '../item-problems.ts';
 
 const writePrice = defineWrite(
   { id: given<ItemId>(), amount: given<number>(), currency: given<MoneyValue['currency']>() },
@@ -32,8 +33,7 @@ export const changeItemPrice: NonNullable<MutationResolvers['changeItemPrice']> 
   const { itemId, price } = checked.value;
   const id = parseId<ItemId>(itemId);
   const item = id === null ? undefined : await setPrice(context, id, price);
-  if (item !== undefined) return { __typename: 'ChangeItemPriceSuccess', item };
-  return { __typename: 'ItemNotFoundProblem', code: 'ITEM_NOT_FOUND', message: 'There is no such item.' };
+  return item === undefined ? itemNotFound : { __typename: 'ChangeItemPriceSuccess', item };
 };
 
 /** The item with its new price, at its new place among the prices; undefined when there is no such item. */

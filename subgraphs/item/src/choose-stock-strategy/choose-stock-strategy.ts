@@ -3,6 +3,7 @@ import { requireAdmin } from '@rushgraph/identity';
 import type { Context } from '../context.ts';
 import { loadItems } from '../db/item-rows.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
+import { itemNotFound } from '../item-problems.ts';
 import { changeStrategy, type Scope } from '../keep-stock/choose/change-strategy.ts';
 import { ALL_ITEMS } from '../keep-stock/decide/strategies.ts';
 import { choiceIn, strategyOf } from './present-choice.ts';
@@ -18,9 +19,7 @@ export const chooseStockStrategy: NonNullable<MutationResolvers['chooseStockStra
 ) => {
   requireAdmin(context.viewer);
   const scope = input.itemId == null ? ALL_ITEMS : await findItem(input.itemId, context);
-  if (scope === null) {
-    return { __typename: 'ItemNotFoundProblem', code: 'ITEM_NOT_FOUND', message: 'There is no such item.' };
-  }
+  if (scope === null) return itemNotFound;
   const { database, stock, now } = context;
   const strategy = strategyOf(input.strategy);
   await changeStrategy(database, { scope, strategy, defaultStrategy: stock.defaultStrategy, now: now() });

@@ -1,6 +1,7 @@
 import type { ItemId } from '@rushgraph/contracts';
 import type { Tx } from '@rushgraph/database';
 import { and, defineQuery, defineWrite, eq, given, sql } from '@rushgraph/database/query';
+import { z } from 'zod';
 import { loadItems, lockItems } from '../db/item-rows.ts';
 import { item } from '../db/schema.ts';
 import { MAX_STOCK } from '../item-input.ts';
@@ -8,11 +9,13 @@ import { holdChoices, type Strategy } from '../keep-stock/decide/strategies.ts';
 import { writeLedger } from '../keep-stock/decide/write-changes.ts';
 import { loadLeft, lockGateRow, writeGateRow } from '../keep-stock/window/gate-rows.ts';
 
-export type StockMove =
-  | { readonly kind: 'moved' }
-  | { readonly kind: 'not-found' }
-  | { readonly kind: 'full' }
-  | { readonly kind: 'insufficient'; readonly available: number };
+export const stockMove = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('moved') }),
+  z.object({ kind: z.literal('not-found') }),
+  z.object({ kind: z.literal('full') }),
+  z.object({ kind: z.literal('insufficient'), available: z.int() }),
+]);
+export type StockMove = z.infer<typeof stockMove>;
 
 interface Restock {
   readonly itemId: ItemId;

@@ -7,7 +7,8 @@ import type { Context } from '../context.ts';
 import { loadItems } from '../db/item-rows.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
 import { MAX_STOCK } from '../item-input.ts';
-import { moveStockBy, type StockMove } from './move-stock-by.ts';
+import { itemNotFound } from '../item-problems.ts';
+import { moveStockBy, stockMove } from './move-stock-by.ts';
 
 const restock = z.object({
   itemId: z.string(),
@@ -26,14 +27,15 @@ export const restockItem: NonNullable<MutationResolvers['restockItem']> = async 
   if (!checked.ok) return checked.problem;
   const { itemId, quantity, idempotencyKey: key } = checked.value;
   const id = parseId<ItemId>(itemId);
-  if (id === null) return notFound;
+  if (id === null) return itemNotFound;
   const now = context.now();
   const { defaultStrategy, reopen } = context.stock;
   const done = await context.database.transaction(async (tx) => {
     await tx.run('SAVEPOINT before_restock');
-    const answer = await once<StockMove>(
+    const answer = await once(
       tx,
       { scope: 'restockItem', actor: admin.id, key, inputHash: hashInput({ itemId, quantity }), now },
+      stockMove.parse,
       () => moveStockBy(tx, { itemId: id, quantity, reference: `${admin.id}:${key}`, defaultStrategy, now }),
     );
     // A refusal did nothing, so it must not use the key up: there may be enough in a moment.
@@ -52,7 +54,7 @@ export const restockItem: NonNullable<MutationResolvers['restockItem']> = async 
       await reopen(id);
       return { __typename: 'RestockItemSuccess', item: await presentItem(id, context) };
     case 'not-found':
-      return notFound;
+      return itemNotFound;
     case 'full':
       return inputTooMuch;
     case 'insufficient': {
@@ -67,11 +69,6 @@ export const restockItem: NonNullable<MutationResolvers['restockItem']> = async 
   }
 };
 
-const notFound = {
-  __typename: 'ItemNotFoundProblem',
-  code: 'ITEM_NOT_FOUND',
-  message: 'There is no such item.',
-} as const;
 const inputTooMuch = {
   __typename: 'InvalidInputProblem',
   code: 'INVALID_INPUT',

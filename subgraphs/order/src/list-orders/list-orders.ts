@@ -11,6 +11,6 @@ export const listOrders: NonNullable<UserResolvers['orders']> = async (user, arg
   requireUser(context.viewer);
   if (!maySee(context.viewer, user.id)) return null;
   const page = parsePage(args, orderCursors, info);
-  const orders = await context.loadPage(user.id, page.limit + 1, page.after);
+  const orders = await context.reader.page(user.id, page.limit + 1, page.after);
   return connectionFrom(orders, page, ({ placedAt, id }) => ({ placedAt, id }));
 };

@@ -1,12 +1,12 @@
 import { deriveId, type OrderId } from '@rushgraph/contracts';
+import { requireUser } from '@rushgraph/identity';
 import { codedError, validateInput } from '@rushgraph/service';
 import type { MutationResolvers } from '../generated/graphql.ts';
-import { customerOf } from '../viewer.ts';
 import { hashPlacement, placementInput } from './validate-placement.ts';
 
 /** Answers as soon as the order is durable. */
 export const placeOrder: NonNullable<MutationResolvers['placeOrder']> = async (_parent, { input }, context) => {
-  const userId = customerOf(context.viewer);
+  const userId = requireUser(context.viewer).id;
   const valid = validateInput(placementInput, input);
   if (!valid.ok) return { ...valid.problem, fields: [...valid.problem.fields] };
   const { lines, idempotencyKey } = valid.value;

@@ -13,7 +13,7 @@ export const orderFields: OrderResolvers = {
   __resolveReference: ({ id }, context) => showOrder(id, context),
   customer: (order) => ({ id: order.userId }),
   lines: async (order, _args, context) => {
-    const lines = await context.lines.load(order.id);
+    const lines = (await context.lines.load(order.id)) ?? [];
     // The lines are read a moment after the order: what was sold since then is not part of a PENDING one.
     return lines.map((line) =>
       schemaLine(order.status === 'PENDING' ? { ...line, name: null, unitPrice: null } : line),
