@@ -1,6 +1,5 @@
 import { createKafka } from '@rushgraph/messaging';
-import { connectMongo } from '@rushgraph/mypage/connect-mongo';
-import { goBack, PoorerPages, rebuildPages } from '@rushgraph/mypage/rebuild-pages/rebuild-pages';
+import { connectMongo, goBack, PoorerPages, rebuildPages } from '@rushgraph/mypage/pages';
 import {
   ConfigError,
   createClock,

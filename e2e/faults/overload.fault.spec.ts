@@ -1,11 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { judgeReservations } from '@rushgraph/commands/src/verify/reservations/judge-reservations.ts';
-import { readReservations } from '@rushgraph/commands/src/verify/reservations/read-reservations.ts';
-import { inSnapshot } from '@rushgraph/commands/src/verify/snapshot.ts';
-import { judgeStock } from '@rushgraph/commands/src/verify/stock/judge-stock.ts';
-import { readStock } from '@rushgraph/commands/src/verify/stock/read-stock.ts';
-import { type ItemId, isId } from '@rushgraph/contracts';
-import { changeStrategy } from '@rushgraph/item/keep-stock/choose/change-strategy';
+import { inSnapshot, judgeReservations, judgeStock, readReservations, readStock } from '@rushgraph/commands/verify';
+import { type ItemId, parseId } from '@rushgraph/contracts';
+import { changeStrategy } from '@rushgraph/item/stock';
 import { eventually } from '@rushgraph/testkit';
 import { faultRow } from '@rushgraph/testkit/fault-row';
 import { afterAll, beforeAll, expect } from 'vitest';
@@ -53,9 +49,9 @@ async function untilAged(): Promise<void> {
 
 async function keepByAllStrategies(itemIds: readonly string[]): Promise<void> {
   for (const [index, id] of itemIds.entries()) {
-    if (!isId(id)) throw new Error(`${id} is not the id of an item`);
+    const scope = parseId<ItemId>(id);
+    if (scope === null) throw new Error(`${id} is not the id of an item`);
     const strategy = strategies[index % strategies.length] ?? 'merge';
-    const scope = id as ItemId;
     await changeStrategy(system().items, { scope, strategy, defaultStrategy: 'merge', now: new Date() });
   }
 }

@@ -1,10 +1,12 @@
-import { judgeReservations } from '@rushgraph/commands/src/verify/reservations/judge-reservations.ts';
-import { readReservations as readMoves } from '@rushgraph/commands/src/verify/reservations/read-reservations.ts';
-import { inSnapshot } from '@rushgraph/commands/src/verify/snapshot.ts';
-import { judgeStock } from '@rushgraph/commands/src/verify/stock/judge-stock.ts';
-import { readStock } from '@rushgraph/commands/src/verify/stock/read-stock.ts';
-import { judgeWindows } from '@rushgraph/commands/src/verify/windows/judge-windows.ts';
-import { readWindows } from '@rushgraph/commands/src/verify/windows/read-windows.ts';
+import {
+  inSnapshot,
+  judgeReservations,
+  judgeStock,
+  judgeWindows,
+  readReservations as readMoves,
+  readStock,
+  readWindows,
+} from '@rushgraph/commands/verify';
 import { stockResult } from '@rushgraph/contracts';
 import { expect } from 'vitest';
 import { readDeadLetters, readReservations } from '../faults/read-facts.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ItemId, topics } from '@rushgraph/contracts';
-import type { Strategy } from '@rushgraph/item/keep-stock/decide/strategies';
-import { insertItems } from '@rushgraph/item/register-item/insert-items';
+import { insertItems } from '@rushgraph/item/catalogue';
+import type { Strategy } from '@rushgraph/item/stock';
 import {
   eventually,
   freePorts,

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { changeStrategy } from '@rushgraph/item/keep-stock/choose/change-strategy';
-import { ALL_ITEMS, beginChoices, type Strategy } from '@rushgraph/item/keep-stock/decide/strategies';
+import { ALL_ITEMS, beginChoices, changeStrategy, type Strategy } from '@rushgraph/item/stock';
 import { type Chance, faultRow } from '@rushgraph/testkit';
 import { expect } from 'vitest';
 import { type Strike, strikeAtPoints } from '../faults/strike-at-points.ts';

@@ -1,6 +1,5 @@
 import { orderReleased, orderRequested, stockDelta, stockDeltaLate } from '@rushgraph/contracts';
-import { loadLeft } from '@rushgraph/item/keep-stock/window/gate-rows';
-import { createStockGate } from '@rushgraph/item/keep-stock/window/stock-gate';
+import { createStockGate, loadLeft } from '@rushgraph/item/stock';
 import { eventually } from '@rushgraph/testkit';
 import { expect } from 'vitest';
 import { expectCaughtUp } from '../faults/settle-down.ts';

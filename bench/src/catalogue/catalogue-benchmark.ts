@@ -1,7 +1,6 @@
 import { createDatabase, type Database } from '@rushgraph/database';
 import { divideOpenZones } from '@rushgraph/finding';
-import { addItem } from '@rushgraph/item/register-item/add-item';
-import { insertItems } from '@rushgraph/item/register-item/insert-items';
+import { addItem, insertItems } from '@rushgraph/item/catalogue';
 import { benchServers, root } from '../harness/bench-servers.ts';
 import type { Benchmark, Result, Row } from '../harness/benchmark.ts';
 import { percentile } from '../harness/percentile.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { CampaignId } from '@rushgraph/contracts';
-import type { NewCampaign } from '@rushgraph/coupon/create-campaign/insert-campaign';
+import type { NewCampaign } from '@rushgraph/coupon/campaigns';
 import { root } from '../harness/bench-servers.ts';
 
 export const migrations = join(root, 'subgraphs/coupon/migrations');

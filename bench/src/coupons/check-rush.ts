@@ -1,12 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type CampaignId, couponUpdated, type UserId } from '@rushgraph/contracts';
-import { positionOf } from '@rushgraph/coupon/queue/line-order';
-import { queueKeys } from '@rushgraph/coupon/queue/queue-keys';
+import { positionOf, queueKeys } from '@rushgraph/coupon/queue';
 import type { Database } from '@rushgraph/database';
 import type { Redis } from 'ioredis';
 import type { BenchServers } from '../harness/bench-servers.ts';
 import { customer } from './prepare-queue.ts';
-import type { Rush } from './run-rush.ts';
+
+/** Many customers for few coupons. */
+export interface Rush {
+  readonly name: string;
+  readonly customers: number;
+  readonly coupons: number;
+  readonly connections: number;
+  /** Whether all have joined before it opens, and are shuffled. */
+  readonly opensAfterJoining: boolean;
+}
 
 /** What each customer was told, by number: at joining, and at the end. */
 export interface RushAnswers {

@@ -2,11 +2,12 @@ import { luaIssue } from '../../baselines/original-coupons/lua-issue.ts';
 import { multiIssue } from '../../baselines/original-coupons/multi-issue.ts';
 import { pessimisticIssue } from '../../baselines/original-coupons/pessimistic-issue.ts';
 import type { Benchmark, Result, Row } from '../harness/benchmark.ts';
+import type { Rush } from './check-rush.ts';
 import { checkTargets } from './check-targets.ts';
 import { directWay } from './direct-way.ts';
 import { measureIssuing, withServers } from './measure-issuing.ts';
 import { measureQueue } from './measure-queue.ts';
-import { type Rush, runRush } from './run-rush.ts';
+import { runRush } from './run-rush.ts';
 
 export interface CouponsSettings {
   readonly callers: number;

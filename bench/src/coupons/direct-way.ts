@@ -1,8 +1,5 @@
 import { type CampaignId, deriveId, type UserId } from '@rushgraph/contracts';
-import { createCouponMetrics } from '@rushgraph/coupon/coupon-metrics';
-import { insertCampaign } from '@rushgraph/coupon/create-campaign/insert-campaign';
-import { loadCampaigns } from '@rushgraph/coupon/db/campaign-rows';
-import { createDirectIssuer } from '@rushgraph/coupon/issue-coupon/direct-issuer';
+import { createCouponMetrics, createDirectIssuer, insertCampaign, loadCampaigns } from '@rushgraph/coupon/campaigns';
 import { createOutbox } from '@rushgraph/messaging';
 import { createClock, createIds, createMetrics } from '@rushgraph/service';
 import { benchCampaign, migrations } from './bench-campaign.ts';

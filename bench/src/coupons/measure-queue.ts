@@ -1,8 +1,5 @@
-import { createCouponMetrics } from '@rushgraph/coupon/coupon-metrics';
-import { createReadTicket } from '@rushgraph/coupon/show-ticket/read-ticket';
-import { createCampaignWriter } from '@rushgraph/coupon/write-issues/campaign-writer';
-import { createIssueStream } from '@rushgraph/coupon/write-issues/issue-stream';
-import { createWriteIssues } from '@rushgraph/coupon/write-issues/write-issues';
+import { createCouponMetrics } from '@rushgraph/coupon/campaigns';
+import { createCampaignWriter, createIssueStream, createReadTicket, createWriteIssues } from '@rushgraph/coupon/queue';
 import { createOutbox } from '@rushgraph/messaging';
 import { createClock, createIds, createMetrics } from '@rushgraph/service';
 import type { BenchServers } from '../harness/bench-servers.ts';

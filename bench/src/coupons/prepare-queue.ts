@@ -1,13 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type CampaignId, deriveId, type UserId } from '@rushgraph/contracts';
-import { createCouponMetrics } from '@rushgraph/coupon/coupon-metrics';
-import { insertCampaign } from '@rushgraph/coupon/create-campaign/insert-campaign';
-import { loadCampaigns } from '@rushgraph/coupon/db/campaign-rows';
-import { createJoinQueue } from '@rushgraph/coupon/join-queue/join-queue';
-import { createAdmit } from '@rushgraph/coupon/move-queue/admit';
-import { createTakeLease } from '@rushgraph/coupon/move-queue/take-lease';
-import { queueKeys } from '@rushgraph/coupon/queue/queue-keys';
-import { createRebuildQueue } from '@rushgraph/coupon/rebuild-queue/rebuild-queue';
+import { createCouponMetrics, insertCampaign, loadCampaigns } from '@rushgraph/coupon/campaigns';
+import { createAdmit, createJoinQueue, createRebuildQueue, createTakeLease, queueKeys } from '@rushgraph/coupon/queue';
 import { createMetrics } from '@rushgraph/service';
 import { Redis } from 'ioredis';
 import type { BenchServers } from '../harness/bench-servers.ts';

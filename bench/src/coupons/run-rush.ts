@@ -1,25 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type CampaignId, deriveId, topics } from '@rushgraph/contracts';
-import { insertCampaign } from '@rushgraph/coupon/create-campaign/insert-campaign';
-import { queueKeys } from '@rushgraph/coupon/queue/queue-keys';
+import { insertCampaign } from '@rushgraph/coupon/campaigns';
+import { queueKeys } from '@rushgraph/coupon/queue';
 import { Redis } from 'ioredis';
 import type { BenchServers } from '../harness/bench-servers.ts';
 import type { Row } from '../harness/benchmark.ts';
 import { inParallel } from '../harness/in-parallel.ts';
 import { percentile } from '../harness/percentile.ts';
 import { benchCampaign, migrations } from './bench-campaign.ts';
-import { checkRush, type RushAnswers } from './check-rush.ts';
+import { checkRush, type Rush, type RushAnswers } from './check-rush.ts';
 import { startCouponService } from './coupon-service.ts';
 import { customer } from './prepare-queue.ts';
-
-export interface Rush {
-  readonly name: string;
-  readonly customers: number;
-  readonly coupons: number;
-  readonly connections: number;
-  /** Whether all have joined before it opens, and are shuffled. */
-  readonly opensAfterJoining: boolean;
-}
 
 const FAR_MS = 1_800_000;
 const LOOK_MS = 5;

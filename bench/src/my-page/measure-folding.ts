@@ -9,10 +9,7 @@ import {
   type UserId,
 } from '@rushgraph/contracts';
 import { createProducer, event, headersOf, type Producer, type ProducerRecord } from '@rushgraph/messaging';
-import { connectMongo } from '@rushgraph/mypage/connect-mongo';
-import { updates } from '@rushgraph/mypage/fold-my-page/consume-updates';
-import { createUpdatesConsumer } from '@rushgraph/mypage/fold-my-page/updates-consumer';
-import { createMyPageStore, type MyPageStore } from '@rushgraph/mypage/store-my-page/my-page-store';
+import { connectMongo, createMyPageStore, createUpdatesConsumer, type MyPageStore, updates } from '@rushgraph/mypage/pages';
 import { createMetrics } from '@rushgraph/service';
 import type { BenchServers } from '../harness/bench-servers.ts';
 import type { Row } from '../harness/benchmark.ts';

@@ -1,5 +1,4 @@
-import type { Reservation } from '@rushgraph/item/keep-stock/decide/reservation';
-import type { StockRequest } from '@rushgraph/item/keep-stock/decide/stock-keeper';
+import type { Reservation, StockRequest } from '@rushgraph/item/stock';
 import type { BenchServers } from '../harness/bench-servers.ts';
 
 /** One way to decide who gets a piece. */

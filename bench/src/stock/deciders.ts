@@ -1,4 +1,4 @@
-import { createMergeKeeper } from '@rushgraph/item/keep-stock/merge/merge-keeper';
+import { createMergeKeeper } from '@rushgraph/item/stock';
 import { startOriginalDecider } from '../../baselines/original-stock/original-decider.ts';
 import type { DeciderDefinition } from './decider.ts';
 import { startGateDecider, startWindowDecider } from './gate-deciders.ts';

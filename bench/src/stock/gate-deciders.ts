@@ -1,6 +1,4 @@
-import type { Reservation } from '@rushgraph/item/keep-stock/decide/reservation';
-import type { StockRequest } from '@rushgraph/item/keep-stock/decide/stock-keeper';
-import { createWindowKeeper } from '@rushgraph/item/keep-stock/window/window-keeper';
+import { createWindowKeeper, type Reservation, type StockRequest } from '@rushgraph/item/stock';
 import { createOutbox } from '@rushgraph/messaging';
 import { createClock, createIds } from '@rushgraph/service';
 import type { BenchServers } from '../harness/bench-servers.ts';

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import type { Database } from '@rushgraph/database';
-import { createGateRebuilder, type GateRebuilder } from '@rushgraph/item/keep-stock/window/rebuild-gate';
-import { createStockGate, type StockGate } from '@rushgraph/item/keep-stock/window/stock-gate';
+import { createGateRebuilder, createStockGate, type GateRebuilder, type StockGate } from '@rushgraph/item/stock';
 import { closeRedis, createRedis } from '@rushgraph/redis';
 import { createMetrics } from '@rushgraph/service';
 import type { BenchServers } from '../harness/bench-servers.ts';

@@ -1,6 +1,5 @@
 import type { Database } from '@rushgraph/database';
-import type { Reservation } from '@rushgraph/item/keep-stock/decide/reservation';
-import type { StockKeeper, StockRequest } from '@rushgraph/item/keep-stock/decide/stock-keeper';
+import type { Reservation, StockKeeper, StockRequest } from '@rushgraph/item/stock';
 import { createCoalescer } from './coalesce.ts';
 import type { Decider } from './decider.ts';
 import { expectRecorded, expectTaken } from './shelves.ts';

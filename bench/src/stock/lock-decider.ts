@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { createLockKeeper } from '@rushgraph/item/keep-stock/lock/lock-keeper';
-import { createMergeKeeper } from '@rushgraph/item/keep-stock/merge/merge-keeper';
+import { createLockKeeper, createMergeKeeper } from '@rushgraph/item/stock';
 import { closeRedis, createFencedLock, createRedis } from '@rushgraph/redis';
 import type { BenchServers } from '../harness/bench-servers.ts';
 import type { Decider } from './decider.ts';

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { deriveId, type ItemId, type OrderId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
-import type { StockRequest } from '@rushgraph/item/keep-stock/decide/stock-keeper';
-import { writeLedger } from '@rushgraph/item/keep-stock/decide/write-changes';
+import { type StockRequest, writeLedger } from '@rushgraph/item/stock';
 import { type BenchServers, root } from '../harness/bench-servers.ts';
 
 export const ITEMS = 1_000;

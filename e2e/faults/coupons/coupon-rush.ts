@@ -1,7 +1,6 @@
 import { type CampaignId, deriveId, topics, type UserId } from '@rushgraph/contracts';
-import { insertCampaign } from '@rushgraph/coupon/create-campaign/insert-campaign';
-import { queueKeys } from '@rushgraph/coupon/queue/queue-keys';
-import { readStreamed } from '@rushgraph/coupon/rebuild-queue/read-streamed';
+import { insertCampaign } from '@rushgraph/coupon/campaigns';
+import { queueKeys, readStreamed } from '@rushgraph/coupon/queue';
 import {
   eventually,
   freePorts,

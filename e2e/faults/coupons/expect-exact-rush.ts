@@ -1,8 +1,4 @@
-import { judgeCoupons } from '@rushgraph/commands/src/verify/coupons/judge-coupons.ts';
-import { readCoupons } from '@rushgraph/commands/src/verify/coupons/read-coupons.ts';
-import { judgeQueues } from '@rushgraph/commands/src/verify/queues/judge-queues.ts';
-import { readQueues } from '@rushgraph/commands/src/verify/queues/read-queues.ts';
-import { inSnapshot } from '@rushgraph/commands/src/verify/snapshot.ts';
+import { inSnapshot, judgeCoupons, judgeQueues, readCoupons, readQueues } from '@rushgraph/commands/verify';
 import { type CouponUpdated, couponUpdated, type UserId } from '@rushgraph/contracts';
 import { eventually } from '@rushgraph/testkit';
 import { expect } from 'vitest';

@@ -1,6 +1,6 @@
 import type { Sql } from '@rushgraph/database';
 import type { PartOf } from '@rushgraph/database/query';
-import type { reservation } from '@rushgraph/item/db/schema';
+import type { reservation } from '@rushgraph/item/tables';
 import type { OrderSide, StockSide } from './judge-pair.ts';
 
 const PAGE = 5_000;

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import type { CampaignId, UserId } from '@rushgraph/contracts';
 import { deriveId } from '@rushgraph/contracts';
-import { positionOf } from '@rushgraph/coupon/queue/line-order';
-import { queueKeys } from '@rushgraph/coupon/queue/queue-keys';
-import { fieldsOf, type Issue } from '@rushgraph/coupon/write-issues/parse-entry';
+import { fieldsOf, type Issue, positionOf, queueKeys } from '@rushgraph/coupon/queue';
 import { testDatabase, testRedis } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { insert, NOW } from '../../../test/shop-stores.ts';

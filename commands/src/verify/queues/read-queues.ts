@@ -1,8 +1,6 @@
 import type { CampaignId } from '@rushgraph/contracts';
-import { campaign as campaignTable, coupon as couponTable } from '@rushgraph/coupon/db/schema';
-import { positionOf } from '@rushgraph/coupon/queue/line-order';
-import { type QueueKeys, queueKeys } from '@rushgraph/coupon/queue/queue-keys';
-import { readStreamed } from '@rushgraph/coupon/rebuild-queue/read-streamed';
+import { positionOf, type QueueKeys, queueKeys, readStreamed } from '@rushgraph/coupon/queue';
+import { campaign as campaignTable, coupon as couponTable } from '@rushgraph/coupon/tables';
 import type { Database } from '@rushgraph/database';
 import { columnsOf, type PartOf } from '@rushgraph/database/query';
 import type { Cluster, Redis } from 'ioredis';

@@ -1,0 +1,12 @@
+export { createJoinQueue } from '../src/join-queue/join-queue.ts';
+export { createAdmit } from '../src/move-queue/admit.ts';
+export { createTakeLease } from '../src/move-queue/take-lease.ts';
+export { positionOf } from '../src/queue/line-order.ts';
+export { type QueueKeys, queueKeys } from '../src/queue/queue-keys.ts';
+export { createRebuildQueue } from '../src/rebuild-queue/rebuild-queue.ts';
+export { readStreamed } from '../src/rebuild-queue/read-streamed.ts';
+export { createReadTicket } from '../src/show-ticket/read-ticket.ts';
+export { createCampaignWriter } from '../src/write-issues/campaign-writer.ts';
+export { createIssueStream } from '../src/write-issues/issue-stream.ts';
+export { fieldsOf, type Issue } from '../src/write-issues/parse-entry.ts';
+export { createWriteIssues } from '../src/write-issues/write-issues.ts';

@@ -1,0 +1,1 @@
+export { campaign, coupon } from '../src/db/schema.ts';

@@ -1,0 +1,11 @@
+export { changeStrategy } from '../src/keep-stock/choose/change-strategy.ts';
+export type { Reservation } from '../src/keep-stock/decide/reservation.ts';
+export type { StockKeeper, StockRequest } from '../src/keep-stock/decide/stock-keeper.ts';
+export { ALL_ITEMS, beginChoices, type Strategy } from '../src/keep-stock/decide/strategies.ts';
+export { writeLedger } from '../src/keep-stock/decide/write-changes.ts';
+export { createLockKeeper } from '../src/keep-stock/lock/lock-keeper.ts';
+export { createMergeKeeper } from '../src/keep-stock/merge/merge-keeper.ts';
+export { loadLeft } from '../src/keep-stock/window/gate-rows.ts';
+export { createGateRebuilder, type GateRebuilder } from '../src/keep-stock/window/rebuild-gate.ts';
+export { createStockGate, type StockGate } from '../src/keep-stock/window/stock-gate.ts';
+export { createWindowKeeper } from '../src/keep-stock/window/window-keeper.ts';

@@ -1,0 +1,1 @@
+export { reservation } from '../src/db/schema.ts';

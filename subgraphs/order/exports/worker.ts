@@ -1,0 +1,1 @@
+export { createOrderWorker } from '../src/worker.ts';
