@@ -1,12 +1,13 @@
 import { seedShop } from './demo/seed-shop.ts';
+import { shopOf } from './shop/as-administrator.ts';
 import { readablePassword } from './start/readable-password.ts';
-import { CommandError, runCommand } from './tools/run-command.ts';
+import { runCommand } from './tools/run-command.ts';
 
 const HELP = `npm run demo
 
 Fills a running shop with items, campaigns and customers through its public graph, as the administrator; npm start does
 so by itself. It leaves alone what is there already, so the next run completes an interrupted one.
-  GATEWAY_URL                  default http://localhost:4000/graphql
+  GATEWAY_URL                  default http://localhost:4000/graphql; PORT_BASE moves its port
   ADMIN_EMAIL, ADMIN_PASSWORD  the administrator who registers items and campaigns
   DEMO_PASSWORD                password of customer1@shop.local …; by default a random one, which is printed
   SHOP_CURRENCY                currency of the shop, default KRW
@@ -17,12 +18,10 @@ await runCommand({
   options: {},
   failure: 'The demo data could not be made',
   run: async () => {
-    const { GATEWAY_URL, ADMIN_EMAIL, ADMIN_PASSWORD, DEMO_PASSWORD, SHOP_CURRENCY } = process.env;
-    if (!ADMIN_EMAIL || !ADMIN_PASSWORD) throw new CommandError('Set ADMIN_EMAIL and ADMIN_PASSWORD.');
+    const { DEMO_PASSWORD, SHOP_CURRENCY } = process.env;
     const customerPassword = DEMO_PASSWORD || readablePassword();
     await seedShop({
-      url: GATEWAY_URL || 'http://localhost:4000/graphql',
-      admin: { email: ADMIN_EMAIL, password: ADMIN_PASSWORD },
+      ...shopOf(process.env),
       customerPassword,
       currency: SHOP_CURRENCY || 'KRW',
       now: new Date(),

@@ -1,41 +1,35 @@
-import { createDatabase } from '@rushgraph/database';
-import { handleStockStrategy, type StockStrategyOptions } from './stock-strategy/handle-stock-strategy.ts';
+import { asAdministrator, shopOf } from './shop/as-administrator.ts';
+import { handleStockStrategy, readRequest } from './stock-strategy/handle-stock-strategy.ts';
+import { createStockChoices } from './stock-strategy/stock-choices.ts';
 import { runCommand } from './tools/run-command.ts';
-import { addressesOf } from './verify/addresses.ts';
 
 const HELP = `npm run stock-strategy -- [show]
 npm run stock-strategy -- set <merge|lock|window> [--item ID] [--wait SECONDS]
 
 How stock is kept. It can be changed while orders come: the next batch is decided by what was chosen. Away from the window,
 what its gates have decided has to land in the stock first: orders of these items wait, and so does this command.
-  show        the choice for all items, and for each item with one of its own
-  set         chooses for all items without a choice of their own
-  --item      chooses for this item
-  --wait      how long to wait for gates, default 120; the change goes on without the command
-  MYSQL_URL   server of the item service's database, default mysql://root@localhost:13306; ITEM_MYSQL_URL for one of its own
-  --help      this text`;
+The command asks the shop through its gateway, signed in as an administrator.
+  show                         the choice for all items, and for each item with one of its own
+  set                          chooses for all items without a choice of their own
+  --item                       chooses for this item
+  --wait                       how long to wait for gates, default 120, at most 600; the change goes on without the command
+  GATEWAY_URL                  default http://localhost:4000/graphql; PORT_BASE moves its port
+  ADMIN_EMAIL, ADMIN_PASSWORD  who chooses; npm start prints those of its shop
+  --help                       this text
+
+A gateway with SAFELIST=true takes these operations once they are stored:
+npm run operations -- add commands/src/shop/operations/*.graphql commands/src/stock-strategy/operations/*.graphql`;
 
 await runCommand({
   help: HELP,
   options: { item: { type: 'string' }, wait: { type: 'string' } },
   positionals: true,
   failure: 'The stock strategy',
-  run: async ({ values: { item, wait = '120' }, positionals }) => {
-    await run(positionals, { item, waitSeconds: Number(wait) });
+  run: async ({ values, positionals }) => {
+    const request = readRequest(positionals, values);
+    await asAdministrator(shopOf(process.env), (client, token) =>
+      handleStockStrategy(request, createStockChoices(client, token), (line) => console.log(line)),
+    );
     return 0;
   },
 });
-
-async function run(words: readonly string[], options: Pick<StockStrategyOptions, 'item' | 'waitSeconds'>) {
-  const database = createDatabase({ url: addressesOf(process.env).mysql.item, connectionLimit: 2 });
-  try {
-    await handleStockStrategy(words, {
-      ...options,
-      database,
-      defaultStrategy: process.env.STOCK_STRATEGY ?? 'merge',
-      say: (line) => console.log(line),
-    });
-  } finally {
-    await database.close();
-  }
-}

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { createGraphClient, type GraphClient } from '../shop/graph-client.ts';
+import { type Credentials, signIn } from '../shop/sign-in.ts';
 import { demoItems } from './catalogue.ts';
-import { createGraphClient, type GraphClient } from './graph-client.ts';
 import { demoCustomers } from './people.ts';
 
 export interface SeedOptions {
   readonly url: string;
-  readonly admin: { readonly email: string; readonly password: string };
+  readonly admin: Credentials;
   readonly customerPassword: string;
   /** Of the shop; amounts are the same whole minor units in any. */
   readonly currency: string;
@@ -19,9 +20,6 @@ const CUSTOMERS = 50;
 const AT_ONCE = 8;
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
-const loginResult = z.object({
-  login: z.object({ session: z.object({ accessToken: z.string() }).optional(), code: z.string().optional() }),
-});
 const named = z.object({
   nodes: z.array(z.object({ name: z.string() })),
   pageInfo: z.object({ endCursor: z.string().nullable(), hasNextPage: z.boolean() }),
@@ -31,11 +29,12 @@ const outcome = z.object({ result: z.object({ code: z.string().optional(), messa
 /** Fills the shop through its public API. What is already there is left alone, so an interrupted run is completed. */
 export async function seedShop({ url, admin, customerPassword, currency, now, say }: SeedOptions): Promise<void> {
   const client = createGraphClient(url);
-  const token = await login(client, admin.email, admin.password);
-  if (token === null)
+  const signingIn = await signIn(client, admin);
+  if ('refusal' in signingIn)
     throw new Error(
       `${admin.email} cannot sign in with the password that was given; it keeps the one that it had when the shop was first started.`,
     );
+  const { token } = signingIn;
   const items = await missingItems(client);
   if (items.length > 0) say(`adding ${items.length} items`);
   await inParallel(items, async ({ name, price, stock }) => {
@@ -48,7 +47,8 @@ export async function seedShop({ url, admin, customerPassword, currency, now, sa
   const customers = demoCustomers(CUSTOMERS, SEED);
   const last = customers.at(-1);
   // Customers are added in order, so the last one stands for all of them.
-  if (last === undefined || (await login(client, last.email, customerPassword)) !== null) return;
+  if (last === undefined) return;
+  if ('token' in (await signIn(client, { email: last.email, password: customerPassword }))) return;
   say(`adding ${customers.length} customers`);
   await inParallel(customers.slice(0, -1), (customer) => signUp(client, customer, customerPassword));
   await signUp(client, last, customerPassword);
@@ -95,13 +95,6 @@ async function missingCampaigns(client: GraphClient, currency: string, now: Date
       ...span,
     },
   ].filter(({ name }) => !present.has(name));
-}
-
-async function login(client: GraphClient, email: string, password: string): Promise<string | null> {
-  const query =
-    'mutation ($input: LoginInput!) { login(input: $input) { ... on LoginSuccess { session { accessToken } } ... on Problem { code } } }';
-  const { login } = await client.execute(loginResult, query, { input: { email, password } });
-  return login.session?.accessToken ?? null;
 }
 
 async function signUp(client: GraphClient, customer: { email: string; name: string }, password: string): Promise<void> {

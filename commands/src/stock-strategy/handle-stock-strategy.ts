@@ -1,52 +1,55 @@
-import type { Database } from '@rushgraph/database';
-import { listChoices } from '@rushgraph/item/keep-stock/choose/list-choices';
-import { type Strategy, strategies } from '@rushgraph/item/keep-stock/decide/strategies';
 import { describeChoice } from './describe-choice.ts';
 import { setStrategy } from './set-strategy.ts';
+import { type StockChoices, type Strategy, strategies } from './stock-choices.ts';
 
-export interface StockStrategyOptions {
-  /** Of the item service. */
-  readonly database: Database;
-  readonly item: string | undefined;
-  readonly waitSeconds: number;
-  /** What the item service begins with; counts only when it has not run yet. */
-  readonly defaultStrategy: string;
-  /** Prints a line, at once. */
-  readonly say: (line: string) => void;
-}
+/** What the words of the command line ask for. */
+export type StockStrategyRequest =
+  | { readonly verb: 'show' }
+  | {
+      readonly verb: 'set';
+      readonly strategy: Strategy;
+      readonly item: string | undefined;
+      readonly waitSeconds: number;
+    };
 
-/** Does what the words of the command line say. Throws what the operator must know. */
-export async function handleStockStrategy(words: readonly string[], options: StockStrategyOptions): Promise<void> {
-  const { database, item, waitSeconds, say } = options;
+const NAMES = strategies.map((name) => name.toLowerCase());
+/** Below the life of an access token. */
+const MAX_WAIT_SECONDS = 600;
+
+/** Reads the words of the command line. Throws what the operator must know. */
+export function readRequest(
+  words: readonly string[],
+  { item, wait = '120' }: { readonly item?: string | undefined; readonly wait?: string | undefined },
+): StockStrategyRequest {
   const [verb = 'show', strategy, ...more] = words;
-  const defaultStrategy = strategyOf(options.defaultStrategy, 'STOCK_STRATEGY');
+  const waitSeconds = Number(wait);
   if (more.length > 0) throw new Error(`"${more.join(' ')}" is too much; see --help`);
-  if (!(waitSeconds >= 0)) throw new Error('--wait must be a number of seconds');
+  if (!(waitSeconds >= 0 && waitSeconds <= MAX_WAIT_SECONDS))
+    throw new Error(`--wait must be a number of seconds, at most ${MAX_WAIT_SECONDS}`);
   switch (verb) {
-    case 'show': {
+    case 'show':
       if (strategy !== undefined || item !== undefined) throw new Error('show takes nothing more; see --help');
-      const choices = await listChoices(database);
-      if (choices.length === 0) say(`Nothing was chosen yet: the item service will begin with ${defaultStrategy}.`);
-      for (const choice of choices) say(describeChoice(choice));
-      return;
-    }
+      return { verb };
     case 'set':
-      if (strategy === undefined) throw new Error(`say which one: set ${strategies.join('|')}`);
-      return setStrategy({
-        database,
-        item,
-        strategy: strategyOf(strategy, 'the strategy'),
-        defaultStrategy,
-        waitSeconds,
-        say,
-      });
+      if (strategy === undefined) throw new Error(`say which one: set ${NAMES.join('|')}`);
+      return { verb, strategy: strategyOf(strategy), item, waitSeconds };
     default:
       throw new Error(`"${verb}" is not one of show, set`);
   }
 }
 
-function strategyOf(text: string, what: string): Strategy {
-  const found = strategies.find((one) => one === text);
-  if (found === undefined) throw new Error(`${what} must be one of ${strategies.join(', ')}, not "${text}"`);
+/** Does what was asked for; `say` prints a line, at once. Throws what the operator must know. */
+export async function handleStockStrategy(
+  request: StockStrategyRequest,
+  choices: StockChoices,
+  say: (line: string) => void,
+): Promise<void> {
+  if (request.verb === 'set') return setStrategy({ ...request, choices, say });
+  for (const choice of await choices.list()) say(describeChoice(choice));
+}
+
+function strategyOf(text: string): Strategy {
+  const found = strategies.find((name) => name.toLowerCase() === text);
+  if (found === undefined) throw new Error(`the strategy must be one of ${NAMES.join(', ')}, not "${text}"`);
   return found;
 }

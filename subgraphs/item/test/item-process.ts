@@ -1,6 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import {
   deriveId,
   type ItemId,
@@ -9,8 +6,11 @@ import {
   stockResult,
   type UserId,
 } from '@rushgraph/contracts';
+import type { Viewer } from '@rushgraph/identity';
 import {
+  adminViewer,
   anonymous,
+  eventually,
   freePorts,
   type GraphResult,
   signed,
@@ -20,10 +20,17 @@ import {
   testRedis,
   testViewerKey,
 } from '@rushgraph/testkit';
+import { expect } from 'vitest';
 import { insertItems } from '../src/register-item/insert-items.ts';
+import { anItem } from './an-item.ts';
 import { item, itemTopics, order, request } from './item-fixture.ts';
 
-const root = join(import.meta.dirname, '..', '..', '..');
+const CHOOSE = 'mutation ($input: ChooseStockStrategyInput!) { chooseStockStrategy(input: $input) { __typename } }';
+const CHOICES = '{ stockStrategies { item { id } strategy next } }';
+
+interface Choice {
+  readonly item: { readonly id: string } | null;
+}
 
 /** The item service as it is deployed, in a process of its own; windows are short. */
 export async function itemProcess(settings: Readonly<Record<string, string>> = {}) {
@@ -59,6 +66,17 @@ export async function itemProcess(settings: Readonly<Record<string, string>> = {
   });
   await main.waitReady();
 
+  async function ask<T>(viewer: Viewer, query: string, variables: object = {}): Promise<T | null> {
+    const response = await fetch(`${main.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...signed(viewer, 'item') },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors }: GraphResult<T> = JSON.parse(await response.text());
+    if (errors !== undefined) throw new Error(`The item service answered ${JSON.stringify(errors)}`);
+    return data;
+  }
+
   return {
     database: store.database,
     /** How the process ends when it is asked to. */
@@ -66,7 +84,7 @@ export async function itemProcess(settings: Readonly<Record<string, string>> = {
     /** Puts an item on the shelf. */
     async shelve(name: string, stock: number): Promise<ItemId> {
       const now = new Date();
-      const shelved = { id: item(name), name, price: { amount: 700, currency: 'KRW' as const }, stock, createdAt: now };
+      const shelved = anItem({ id: item(name), name, stock, createdAt: now });
       await store.database.transaction((tx) => insertItems(tx, [shelved], now));
       return shelved.id;
     },
@@ -96,15 +114,8 @@ export async function itemProcess(settings: Readonly<Record<string, string>> = {
     /** The result of an order, once it has left the service. */
     resultOf: (name: string) => results.get(order(name)),
     async shown(name: string): Promise<number | undefined> {
-      const response = await fetch(`${main.url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...signed(anonymous, 'item') },
-        body: JSON.stringify({
-          query: 'query ($id: ID!) { item(id: $id) { stock } }',
-          variables: { id: item(name) },
-        }),
-      });
-      const { data }: GraphResult<{ item: { stock: number } }> = JSON.parse(await response.text());
+      type Answer = { item: { stock: number } };
+      const data = await ask<Answer>(anonymous, 'query ($id: ID!) { item(id: $id) { stock } }', { id: item(name) });
       return data?.item.stock;
     },
     /** The row of an item, and how its ledger came to be. */
@@ -127,14 +138,14 @@ export async function itemProcess(settings: Readonly<Record<string, string>> = {
       const lines = text.split('\n').filter((line) => line.startsWith(name));
       return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
     },
-    /** `npm run stock-strategy -- set …` */
-    async choose(...words: string[]): Promise<{ readonly code: number; readonly said: string }> {
-      const script = join(root, 'commands', 'src', 'stock-strategy.ts');
-      const child = spawn(process.execPath, [script, 'set', ...words], { env: { ITEM_MYSQL_URL: store.url } });
-      let said = '';
-      for (const output of [child.stdout, child.stderr]) output.on('data', (data: Buffer) => (said += data.toString()));
-      const [code] = await once(child, 'close');
-      return { code, said };
+    /** As an administrator chooses; returns when it is in effect. */
+    async choose(strategy: 'MERGE' | 'LOCK' | 'WINDOW', itemId?: ItemId): Promise<void> {
+      await ask(adminViewer(), CHOOSE, { input: { strategy, itemId } });
+      await eventually(async () => {
+        const data = await ask<{ stockStrategies: Choice[] }>(adminViewer(), CHOICES);
+        const choice = data?.stockStrategies.find(({ item: one }) => one?.id === itemId);
+        expect(choice).toMatchObject({ strategy, next: null });
+      });
     },
     async drop() {
       await Promise.all([main.kill('SIGTERM'), producer.disconnect(), watcher.disconnect()]);
