@@ -16,7 +16,14 @@ export {
 export { type StockResult, stockResult } from './events/stock-result.ts';
 export { type UserErased, userErased } from './events/user-erased.ts';
 export { type UserUpdated, userUpdated } from './events/user-updated.ts';
-export type { MoneyValue } from './events/values.ts';
+export {
+  couponId as couponIdSchema,
+  type MoneyValue,
+  money as moneySchema,
+  orderId as orderIdSchema,
+  timestamp as timestampSchema,
+  userId as userIdSchema,
+} from './events/values.ts';
 export { hashInput } from './hash-input.ts';
 export {
   type CampaignId,

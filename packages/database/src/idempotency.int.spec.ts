@@ -28,17 +28,26 @@ async function restock(tx: Tx, quantity: number) {
   return { added: quantity };
 }
 
+function readAdded(kept: unknown): { added: number } {
+  if (typeof kept === 'object' && kept !== null && 'added' in kept && typeof kept.added === 'number')
+    return { added: kept.added };
+  throw new Error('not what restock gave');
+}
+
+const readNothing = () => undefined;
+
 it('does the work once, and repeats its first result', async () => {
-  const ask = (quantity: number) => server.database.transaction((tx) => once(tx, key, () => restock(tx, quantity)));
+  const ask = (quantity: number) =>
+    server.database.transaction((tx) => once(tx, key, readAdded, () => restock(tx, quantity)));
   expect(await ask(5)).toEqual({ kind: 'done', result: { added: 5 }, replayed: false });
   expect(await ask(7)).toEqual({ kind: 'done', result: { added: 5 }, replayed: true });
   expect(await left()).toBe(5);
 });
 
 it('refuses the key for other input', async () => {
-  await server.database.transaction((tx) => once(tx, key, () => restock(tx, 5)));
+  await server.database.transaction((tx) => once(tx, key, readAdded, () => restock(tx, 5)));
   const other = { ...key, inputHash: 'b'.repeat(64) };
-  const answer = await server.database.transaction((tx) => once(tx, other, () => restock(tx, 5)));
+  const answer = await server.database.transaction((tx) => once(tx, other, readAdded, () => restock(tx, 5)));
   expect(answer).toEqual({ kind: 'reused' });
   expect(await left()).toBe(5);
 });
@@ -48,22 +57,24 @@ it.each([
   ['another mutation', { scope: 'cancelOrder' }],
   ['another case of the key', { key: 'K-1' }],
 ])('keeps %s apart', async (_name, difference) => {
-  await server.database.transaction((tx) => once(tx, key, () => restock(tx, 5)));
-  const answer = await server.database.transaction((tx) => once(tx, { ...key, ...difference }, () => restock(tx, 5)));
+  await server.database.transaction((tx) => once(tx, key, readAdded, () => restock(tx, 5)));
+  const answer = await server.database.transaction((tx) =>
+    once(tx, { ...key, ...difference }, readAdded, () => restock(tx, 5)),
+  );
   expect(answer).toMatchObject({ replayed: false });
   expect(await left()).toBe(10);
 });
 
 it('forgets the key together with the effect when the work fails, so that it can be tried again', async () => {
   const failing = server.database.transaction((tx) =>
-    once(tx, key, async () => {
+    once(tx, key, readAdded, async () => {
       await restock(tx, 5);
       throw new Error('no');
     }),
   );
   await expect(failing).rejects.toThrow('no');
   expect([await left(), await keys()]).toEqual([0, 0]);
-  const again = await server.database.transaction((tx) => once(tx, key, () => restock(tx, 5)));
+  const again = await server.database.transaction((tx) => once(tx, key, readAdded, () => restock(tx, 5)));
   expect(again).toMatchObject({ replayed: false });
 });
 
@@ -71,14 +82,14 @@ it('lets a rival wait for the first one, and then see its result', async () => {
   const taken = gate();
   const release = gate();
   const first = server.database.transaction((tx) =>
-    once(tx, key, async () => {
+    once(tx, key, readAdded, async () => {
       taken.open();
       await release.passed;
       return restock(tx, 5);
     }),
   );
   await taken.passed;
-  const rival = server.database.transaction((tx) => once(tx, key, () => restock(tx, 7)));
+  const rival = server.database.transaction((tx) => once(tx, key, readAdded, () => restock(tx, 7)));
   release.open();
   expect(await first).toMatchObject({ replayed: false });
   expect(await rival).toEqual({ kind: 'done', result: { added: 5 }, replayed: true });
@@ -89,14 +100,14 @@ it('lets a waiting rival do the work when the first one fails', async () => {
   const taken = gate();
   const release = gate();
   const first = server.database.transaction((tx) =>
-    once(tx, key, async () => {
+    once(tx, key, readAdded, async () => {
       taken.open();
       await release.passed;
       throw new Error('no');
     }),
   );
   await taken.passed;
-  const rivals = race(5, () => server.database.transaction((tx) => once(tx, key, () => restock(tx, 7))));
+  const rivals = race(5, () => server.database.transaction((tx) => once(tx, key, readAdded, () => restock(tx, 7))));
   release.open();
   await expect(first).rejects.toThrow('no');
   const outcomes = (await rivals).map((outcome) => outcome.status === 'fulfilled' && outcome.value);
@@ -106,7 +117,9 @@ it('lets a waiting rival do the work when the first one fails', async () => {
 });
 
 it('holds in a crowd: 20 at once, one effect', async () => {
-  const outcomes = await race(20, () => server.database.transaction((tx) => once(tx, key, () => restock(tx, 5))));
+  const outcomes = await race(20, () =>
+    server.database.transaction((tx) => once(tx, key, readAdded, () => restock(tx, 5))),
+  );
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(20);
   expect([await left(), await keys()]).toEqual([5, 1]);
 });
@@ -118,9 +131,9 @@ it('control: the same crowd without the key has 20 effects', async () => {
 
 it('remembers work that has no result', async () => {
   let times = 0;
-  const ask = () => server.database.transaction((tx) => once(tx, key, async () => void times++));
+  const ask = () => server.database.transaction((tx) => once(tx, key, readNothing, async () => void times++));
   await ask();
-  expect(await ask()).toEqual({ kind: 'done', result: null, replayed: true });
+  expect(await ask()).toEqual({ kind: 'done', result: undefined, replayed: true });
   expect(times).toBe(1);
 });
 

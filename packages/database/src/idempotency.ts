@@ -20,9 +20,14 @@ export type OnceResult<T> =
 /**
  * Does the work once for this key, in the caller's transaction: key, effect and result live and die together. The key
  * row is taken first, so a rival with the same key waits for our end, and then either sees our result or does the work.
- * `T` must survive JSON.
+ * The result is kept as JSON; `read` makes of it again what the work gave, and throws when it is anything else.
  */
-export async function once<T>(tx: Tx, key: OnceKey, work: () => Promise<T>): Promise<OnceResult<T>> {
+export async function once<T>(
+  tx: Tx,
+  key: OnceKey,
+  read: (kept: unknown) => T,
+  work: () => Promise<T>,
+): Promise<OnceResult<T>> {
   const at = [key.scope, key.actor, key.key];
   const where = 'WHERE scope = ? AND actor = ? AND idempotency_key = ?';
   // Not INSERT IGNORE: this takes the exclusive lock at once, so two waiting rivals cannot deadlock on upgrading it.
@@ -39,7 +44,7 @@ export async function once<T>(tx: Tx, key: OnceKey, work: () => Promise<T>): Pro
   // A committed key has its result, so only our own new row can be without one.
   if (stored.result !== null) {
     if (stored.input_hash !== key.inputHash) return { kind: 'reused' };
-    return { kind: 'done', result: JSON.parse(stored.result), replayed: true };
+    return { kind: 'done', result: read(JSON.parse(stored.result)), replayed: true };
   }
   const result = await work();
   // Nothing at all is kept as null: a key without a result would let its work be done again.

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isThere } from '../is-there.ts';
 import { makeDirectoryOnce } from '../make-directory-once.ts';
 import { withLock } from '../process/with-lock.ts';
+import type { ServerLibrary } from '../servers/server.ts';
 import { type StackPaths, stackPackage } from '../stack-paths.ts';
 import { StackProblem } from '../stack-problem.ts';
 import type { Environment, Log } from '../stack-types.ts';
@@ -11,15 +12,6 @@ import { downloadJars } from './download-jars.ts';
 import { findJava, findMaven } from './find-java.ts';
 import { nativePlatform } from './platform.ts';
 import { unpackServers } from './unpack-servers.ts';
-
-export type ServerLibrary = {
-  readonly java: string;
-  /** Kafka and the MongoDB server with all they need, as a Java class path. */
-  readonly classPath: string;
-  /** Unpacked MariaDB with bin/, scripts/ and share/. */
-  readonly mariadb: string;
-  readonly redisServer: string;
-};
 
 const neededBytes = 700e6;
 

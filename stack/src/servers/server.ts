@@ -1,7 +1,16 @@
-import type { ServerLibrary } from '../maven/bring-servers.ts';
 import type { Command } from '../process/spawn-detached.ts';
 import type { StackPaths } from '../stack-paths.ts';
 import type { Environment, ServerName, StackPorts } from '../stack-types.ts';
+
+/** Where the unpacked servers are. */
+export type ServerLibrary = {
+  readonly java: string;
+  /** Kafka and the MongoDB server with all they need, as a Java class path. */
+  readonly classPath: string;
+  /** Unpacked MariaDB with bin/, scripts/ and share/. */
+  readonly mariadb: string;
+  readonly redisServer: string;
+};
 
 /** What a server needs to know about the set it belongs to. */
 export type ServerContext = {

@@ -18,11 +18,11 @@ import {
 import { buildCouponApp } from '../src/app.ts';
 import type { Campaign } from '../src/campaign.ts';
 import { createCouponMetrics } from '../src/coupon-metrics.ts';
+import { type CouponQueue, createCouponQueue } from '../src/coupon-queue.ts';
 import { insertCampaign } from '../src/create-campaign/insert-campaign.ts';
 import type { CouponIssuer } from '../src/issue-coupon/coupon-issuer.ts';
 import { createDirectIssuer } from '../src/issue-coupon/direct-issuer.ts';
 import { createJoinQueue } from '../src/join-queue/join-queue.ts';
-import { type CouponQueue, createCouponQueue } from '../src/queue/coupon-queue.ts';
 import type { RedisClient } from '../src/queue/redis-client.ts';
 import { createReadTicket } from '../src/show-ticket/read-ticket.ts';
 

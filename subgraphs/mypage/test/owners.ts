@@ -1,3 +1,4 @@
+import { type CouponId, deriveId, type OrderId } from '@rushgraph/contracts';
 import { testViewerKey } from '@rushgraph/testkit';
 import fastify from 'fastify';
 import { type Owner, owners } from '../src/compose-my-page/ask-owners.ts';
@@ -18,14 +19,14 @@ export interface OwnerServer {
 
 const pageInfo = { hasNextPage: false };
 export const listedOrder = {
-  id: '0000000000000000000000000O',
+  id: deriveId<OrderId>('order', 'listed'),
   status: 'PENDING',
   title: null,
   placedAt: moment(1),
   total: null,
 };
 const listedCoupon = {
-  id: '0000000000000000000000000C',
+  id: deriveId<CouponId>('coupon', 'listed'),
   status: 'ISSUED',
   issuedAt: moment(2),
   campaign: { name: 'Opening day', discount: { amount: 500, currency: 'KRW' } },

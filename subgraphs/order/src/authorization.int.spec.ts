@@ -194,6 +194,12 @@ describe('cancelOrder', () => {
     });
   });
 
+  it.each(['x', item('none')])('finds no order %s', async (orderId) => {
+    expect(await answer('owner', CANCEL, { input: { ...input, orderId } })).toMatchObject({
+      cancelOrder: { code: 'ORDER_NOT_FOUND' },
+    });
+  });
+
   it('tells the owner why, and cancels the confirmed one', async () => {
     expect(await answer('owner', CANCEL, { input: { ...input, orderId: pending.id } })).toEqual({
       cancelOrder: { __typename: 'OrderNotCancellableProblem', code: 'ORDER_NOT_CANCELLABLE', status: 'PENDING' },

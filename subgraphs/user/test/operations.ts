@@ -1,3 +1,4 @@
+import { userIdSchema } from '@rushgraph/contracts';
 import type { UserFixture } from './user-fixture.ts';
 
 export const PASSWORD = 'x7Kq-9sLm2!tide';
@@ -40,7 +41,7 @@ export async function signUpAndLogin(shop: UserFixture, name: string) {
   const { data, errors } = await shop.ask(SIGN_UP, { variables: { input: { email, name, password: PASSWORD } } });
   const id = resultOf(data, 'signUp').user?.id;
   if (id === undefined) throw new Error(`No account: ${JSON.stringify({ data, errors })}`);
-  return { id, email, ...(await logIn(shop, email)) };
+  return { id: userIdSchema.parse(id), email, ...(await logIn(shop, email)) };
 }
 
 /** A session of a customer who has an account. */

@@ -62,13 +62,27 @@ function otherHeaders(headers: Headers, shared: Headers): Headers {
 export function unpackBatch(text: string): PackedRecord[] {
   const lines = text.split('\n');
   if (lines.length % 2 !== 0 || lines.at(-1) !== '') throw new Error('A batch of the outbox is not whole');
-  const [topics, shared] = JSON.parse(lines[0] ?? '');
+  const [topics, shared] = readList(lines[0]);
+  if (!Array.isArray(topics) || !isHeaders(shared)) throw new Error('A batch of the outbox has no beginning');
   const records: PackedRecord[] = [];
   for (let line = 1; line + 1 < lines.length; line += 2) {
-    const [topic, key, headers] = JSON.parse(lines[line] ?? '');
-    records.push({ topic: topics[topic], key, headers: { ...shared, ...headers }, payload: lines[line + 1] || null });
+    const [place, key, headers] = readList(lines[line]);
+    const topic: unknown = typeof place === 'number' ? topics[place] : undefined;
+    if (typeof topic !== 'string' || typeof key !== 'string' || !isHeaders(headers))
+      throw new Error(`A batch of the outbox cannot be read at line ${line + 1}`);
+    records.push({ topic, key, headers: { ...shared, ...headers }, payload: lines[line + 1] || null });
   }
   return records;
+}
+
+function readList(line = ''): readonly unknown[] {
+  const value: unknown = JSON.parse(line);
+  return Array.isArray(value) ? value : [];
+}
+
+/** Their values are texts, which nothing but `packBatch` has written: they are not looked at one by one. */
+function isHeaders(value: unknown): value is Headers {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whether a record can be packed: its payload is one line of text. */

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { eventually } from '../race/eventually.ts';
-import { freePorts } from '../system/free-ports.ts';
-import { startedBy } from '../system/process-leftovers.ts';
-import { root } from '../system/services.ts';
+import { root } from '../root.ts';
+import { freePorts } from './free-ports.ts';
+import { startedBy } from './process-leftovers.ts';
 
 /** A Redis server that one test file has for itself, so that killing it hurts nobody else. */
 export interface OwnRedis {

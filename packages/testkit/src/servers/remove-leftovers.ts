@@ -1,7 +1,7 @@
 import { createDatabase } from '@rushgraph/database';
 import type { StackAddresses } from '@rushgraph/stack';
-import { stopLeftProcesses } from '../system/process-leftovers.ts';
 import { connectMongo } from './mongo-client.ts';
+import { stopLeftProcesses } from './process-leftovers.ts';
 import { quietKafka } from './quiet-kafka.ts';
 import { isLeftover } from './unique-name.ts';
 

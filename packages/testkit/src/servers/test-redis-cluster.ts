@@ -1,6 +1,6 @@
 import { Cluster, Redis } from 'ioredis';
 import { eventually } from '../race/eventually.ts';
-import { freePorts } from '../system/free-ports.ts';
+import { freePorts } from './free-ports.ts';
 import { type OwnRedis, startOwnRedis } from './own-redis.ts';
 
 export interface TestRedisCluster {

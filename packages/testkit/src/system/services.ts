@@ -1,5 +1,3 @@
-import { fileURLToPath } from 'node:url';
-
 export const serviceNames = ['user', 'item', 'order', 'coupon', 'mypage', 'gateway'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
@@ -12,8 +10,6 @@ export const calls: Readonly<Record<ServiceName, readonly ServiceName[]>> = {
   mypage: ['user', 'order', 'coupon'],
   gateway: ['user', 'item', 'order', 'coupon', 'mypage'],
 };
-
-export const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /**
  * The entry of a service, relative to the root: `npm start` knows what it left behind by the absolute path, and must not

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../race/eventually.ts';
+import { root } from '../root.ts';
+import { startedBy } from '../servers/process-leftovers.ts';
 import { keepLog } from './keep-log.ts';
-import { startedBy } from './process-leftovers.ts';
-import { mainScript, root, type ServiceName } from './services.ts';
+import { mainScript, type ServiceName } from './services.ts';
 
 export interface TestProcess {
   readonly service: ServiceName;

@@ -1,12 +1,12 @@
 import { topics } from '@rushgraph/contracts';
 import { createDatabase, type Database } from '@rushgraph/database';
+import { freePorts } from '../servers/free-ports.ts';
 import { databaseUrl } from '../servers/test-database.ts';
 import { testKafka } from '../servers/test-kafka.ts';
 import { testMongo } from '../servers/test-mongo.ts';
 import { testRedis } from '../servers/test-redis.ts';
 import { testStack } from '../servers/test-stack.ts';
 import { uniqueName } from '../servers/unique-name.ts';
-import { freePorts } from './free-ports.ts';
 import { createGiven, type Given } from './given.ts';
 import { createGraph, type Graph } from './graph-client.ts';
 import { type ServiceName, serviceNames } from './services.ts';

@@ -1,13 +1,11 @@
 import type { Sql } from '@rushgraph/database';
-import type { InferInsertModel } from 'drizzle-orm';
+import type { Row } from '@rushgraph/database/query';
 import type { Campaign } from '../campaign.ts';
 import type { campaign as table } from '../db/schema.ts';
 
-type Row = InferInsertModel<typeof table, { dbColumnNames: true }>;
-
 /** Stores a new campaign. */
 export async function insertCampaign(sql: Sql, campaign: NewCampaign, createdAt: Date): Promise<void> {
-  const row: Row = {
+  const row: Partial<Row<typeof table>> = {
     id: campaign.id,
     name: campaign.name,
     discount_amount: campaign.discount.amount,

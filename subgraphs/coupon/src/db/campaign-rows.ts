@@ -1,12 +1,11 @@
 import type { CampaignId } from '@rushgraph/contracts';
 import type { Sql } from '@rushgraph/database';
-import { columnsOf } from '@rushgraph/database/query';
-import type { InferSelectModel } from 'drizzle-orm';
+import { columnsOf, type Row } from '@rushgraph/database/query';
 import type { Campaign } from '../campaign.ts';
 import { campaign as table } from './schema.ts';
 
 /** A row, with the time by the clock of the database at which it was read. */
-export type CampaignRow = InferSelectModel<typeof table, { dbColumnNames: true }> & { readonly read_at: Date };
+export type CampaignRow = Row<typeof table> & { readonly read_at: Date };
 
 /** The columns of a `CampaignRow`. */
 export const CAMPAIGN_COLUMNS = `${columnsOf(table)}, UTC_TIMESTAMP(3) AS read_at`;

@@ -1,11 +1,10 @@
 import type { CouponId } from '@rushgraph/contracts';
 import type { Sql, Tx } from '@rushgraph/database';
-import { columnsOf, valuesOf } from '@rushgraph/database/query';
-import type { InferSelectModel } from 'drizzle-orm';
+import { columnsOf, type Row, valuesOf } from '@rushgraph/database/query';
 import type { Coupon, QueuePlace } from '../coupon.ts';
 import { coupon as table } from './schema.ts';
 
-export type CouponRow = InferSelectModel<typeof table, { dbColumnNames: true }>;
+export type CouponRow = Row<typeof table>;
 
 /** The columns of a `CouponRow`. */
 export const COUPON_COLUMNS = columnsOf(table);

@@ -22,6 +22,9 @@ export const joinCouponQueue: NonNullable<MutationResolvers['joinCouponQueue']> 
     case 'SOLD_OUT':
       return soldOut;
     case 'ticket':
-      return { __typename: 'JoinCouponQueueSuccess', ticket: ticketOf(campaign.id, userId, outcome.ticket, queue) };
+      return {
+        __typename: 'JoinCouponQueueSuccess',
+        ticket: ticketOf(campaign.id, userId, outcome.ticket, queue.view),
+      };
   }
 };

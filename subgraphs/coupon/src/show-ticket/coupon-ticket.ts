@@ -13,9 +13,9 @@ export const couponTicket: NonNullable<QueryResolvers['couponTicket']> = async (
   const campaign = await context.queue.findCampaign(campaignId);
   if (campaign?.mode !== 'QUEUED') return null;
   const facts = await context.queue.readTicket(campaignId, userId);
-  if (facts !== undefined) return ticketOf(campaignId, userId, facts, context.queue);
+  if (facts !== undefined) return ticketOf(campaignId, userId, facts, context.queue.view);
   const coupon = await context.coupons.load(couponId(campaignId, userId));
-  return coupon === null ? null : ticketOf(campaignId, userId, served(coupon.issuedAt), context.queue);
+  return coupon === null ? null : ticketOf(campaignId, userId, served(coupon.issuedAt), context.queue.view);
 };
 
 function served(issuedAt: Date): TicketFacts {

@@ -61,7 +61,8 @@ export function createDeltaWindow({ windowSpan, sessionTimeoutMs, ...deps }: Del
   });
 }
 
-function itemIdOf(key: string): ItemId {
+/** The item that a window counts for: nothing is admitted under a key that is none. */
+export function itemIdOf(key: string): ItemId {
   const itemId = parseId<ItemId>(key);
   if (itemId === null) throw new Error(`A window has the key ${key}, which is not the id of an item`);
   return itemId;

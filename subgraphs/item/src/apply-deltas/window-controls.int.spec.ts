@@ -1,4 +1,4 @@
-import { type ItemId, stockDelta, stockDeltaLate } from '@rushgraph/contracts';
+import { stockDelta, stockDeltaLate } from '@rushgraph/contracts';
 import { createMetrics } from '@rushgraph/service';
 import { createTumblingWindow, type TumblingWindowOptions } from '@rushgraph/streams';
 import { eventually, silentLogger } from '@rushgraph/testkit';
@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { type DeltaFixture, deltaFixture } from '../../test/delta-fixture.ts';
 import { createResultApplier } from './apply-results.ts';
 import { admitDeltas, type Delta, sendRoundAgain } from './count-deltas.ts';
+import { itemIdOf } from './create-delta-window.ts';
 
 type Options = TumblingWindowOptions<Delta, Delta, number>;
 
@@ -47,7 +48,7 @@ async function startWithout(protection: Partial<Pick<Options, 'admit' | 'onSide'
     onSide: (side, tx) => sendRoundAgain(side, tx, shop.outbox),
     onResults: (results, tx) =>
       apply(
-        results.map(({ id, key, aggregate }) => ({ itemId: key as ItemId, reference: id, quantity: aggregate })),
+        results.map(({ id, key, aggregate }) => ({ itemId: itemIdOf(key), reference: id, quantity: aggregate })),
         tx,
       ),
     now: shop.clock,

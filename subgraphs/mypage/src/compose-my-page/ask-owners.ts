@@ -3,7 +3,7 @@ import { signViewer, TIME_LEFT_HEADER, type UserViewer, VIEWER_HEADER } from '@r
 import type { Attempt, Instance, Policy } from '@rushgraph/resilience';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
-import { couponsAnswer, ordersAnswer, profileAnswer } from './owner-answers.ts';
+import { couponsAnswer, type Listed, ordersAnswer, profileAnswer } from './owner-answers.ts';
 
 export const owners = ['user', 'order', 'coupon'] as const;
 export type Owner = (typeof owners)[number];
@@ -23,12 +23,6 @@ export interface AskOwnersDeps {
   /** How long all tries for one part may take together. */
   readonly limitMs: number;
   readonly now: () => Date;
-}
-
-/** More of these than the page shows, or an answer that says that there are more, is no whole part: it cannot be counted. */
-export interface Listed<Entry> {
-  readonly entries: readonly Entry[];
-  readonly isWhole: boolean;
 }
 
 /** What the owners answer a customer about themselves. Each rejects when its owner cannot say in time. */
@@ -84,10 +78,14 @@ async function post<T>(
   const text = await body.text();
   if (statusCode !== 200) throw new Error(`The ${owner} service answered ${statusCode}`);
   const parsed = answer.safeParse(JSON.parse(text));
-  const part = parsed.success ? schema.safeParse(parsed.data.data.me) : parsed;
-  if (!part.success)
-    throw new Error(`The ${owner} service answered something else than was asked`, { cause: part.error });
-  return part.data as T;
+  if (!parsed.success) throw misfit(owner, parsed.error);
+  const part = schema.safeParse(parsed.data.data.me);
+  if (!part.success) throw misfit(owner, part.error);
+  return part.data;
+}
+
+function misfit(owner: Owner, cause: z.ZodError): Error {
+  return new Error(`The ${owner} service answered something else than was asked`, { cause });
 }
 
 /** With an error beside it, null would not mean that there is nobody. */

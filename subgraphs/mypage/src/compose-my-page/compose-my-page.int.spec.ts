@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import type { OrderId, UserId } from '@rushgraph/contracts';
 import { eventually, race, testMongo } from '@rushgraph/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { moment, orderUpdate } from '../../test/happenings.ts';
@@ -150,7 +149,7 @@ describe('an owner that does not answer', () => {
 describe('an event between composing and writing', () => {
   /** The order is confirmed after its owner was asked, and its event is folded before what was composed comes. */
   async function composeWhileConfirmed(): Promise<void> {
-    const confirmed = { ...orderUpdate(ada, 1, 2), orderId: listedOrder.id as OrderId, userId: ada as UserId };
+    const confirmed = { ...orderUpdate(ada, 1, 2), orderId: listedOrder.id };
     shop.owners.coupon.before = () => foldBatch(shop.store, [toldByOrder(confirmed, moment(5))]).then(() => undefined);
     expect((await shop.ask(ada)).page?.orders).toMatchObject([{ status: 'PENDING' }]);
   }

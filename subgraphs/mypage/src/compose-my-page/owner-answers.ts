@@ -1,33 +1,35 @@
-import type { CouponId, MyPageComposed, OrderId } from '@rushgraph/contracts';
+import { couponIdSchema, type MyPageComposed, moneySchema, orderIdSchema, timestampSchema } from '@rushgraph/contracts';
 import { z } from 'zod';
-import type { Listed } from './ask-owners.ts';
+
+/** More of these than the page shows, or an answer that says that there are more, is no whole part: it cannot be counted. */
+export interface Listed<Entry> {
+  readonly entries: readonly Entry[];
+  readonly isWhole: boolean;
+}
 
 type Order = NonNullable<MyPageComposed['orders']>[number];
 type Coupon = NonNullable<MyPageComposed['coupons']>[number];
 
-const money = z.object({ amount: z.int(), currency: z.enum(['KRW', 'USD', 'EUR', 'JPY']) });
-const moment = z.iso.datetime({ precision: 3 });
-
 export const profileAnswer = z.object({ name: z.string(), email: z.string() }).nullable();
 
 const order = z.object({
-  id: z.string(),
+  id: orderIdSchema,
   status: z.enum(['PENDING', 'CONFIRMED', 'REJECTED', 'CANCELLED']),
   title: z.string().nullable(),
-  placedAt: moment,
-  total: money.nullable(),
+  placedAt: timestampSchema,
+  total: moneySchema.nullable(),
 });
 
 export const ordersAnswer = z
   .object({ orders: connection(order) })
   .nullable()
-  .transform((me) => listed(me?.orders, ({ id, ...rest }): Order => ({ orderId: id as OrderId, ...rest })));
+  .transform((me) => listed(me?.orders, ({ id, ...rest }): Order => ({ orderId: id, ...rest })));
 
 const coupon = z.object({
-  id: z.string(),
+  id: couponIdSchema,
   status: z.enum(['ISSUED', 'USED', 'EXPIRED']),
-  issuedAt: moment,
-  campaign: z.object({ name: z.string(), discount: money }),
+  issuedAt: timestampSchema,
+  campaign: z.object({ name: z.string(), discount: moneySchema }),
 });
 
 export const couponsAnswer = z
@@ -37,7 +39,7 @@ export const couponsAnswer = z
     listed(
       me?.coupons,
       ({ id, campaign: { name, discount }, ...rest }): Coupon => ({
-        couponId: id as CouponId,
+        couponId: id,
         campaignName: name,
         discount,
         ...rest,

@@ -14,8 +14,7 @@ import {
 } from '@rushgraph/contracts';
 import { type Batch, type ConsumedRecord, InvalidEvent } from '@rushgraph/messaging';
 import type { Metrics } from '@rushgraph/service';
-import type { MyPageStore } from '../store-my-page/my-page-store.ts';
-import { foldBatch } from './fold-batch.ts';
+import { type FoldStore, foldBatch } from './fold-batch.ts';
 import { type Happening, toldByComposing, toldByCoupon, toldByOrder, toldByUser } from './happening.ts';
 
 /** What the pages are made of. */
@@ -24,9 +23,14 @@ export const updates = [userUpdated, userErased, orderUpdated, couponUpdated, my
 export const retiredUpdates = [orderUpdatedV1, couponUpdatedV1];
 export type Update = UserUpdated | UserErased | OrderUpdated | CouponUpdated | MyPageComposed;
 
+/** Pages that are folded; whoever has claimed one to compose it is told that it is written. */
+interface UpdatedPages extends FoldStore {
+  release(ids: readonly string[]): Promise<void>;
+}
+
 export interface UpdatesDeps {
   /** The pages that are live now. */
-  readonly forWriting: () => Promise<MyPageStore>;
+  readonly forWriting: () => Promise<UpdatedPages>;
   readonly metrics: Metrics;
 }
 

@@ -1,4 +1,3 @@
-import type { MyPageStore } from '../store-my-page/my-page-store.ts';
 import { archiveKey, archiveKeysOf, splitPage } from './archive.ts';
 import { countGaps } from './count-gaps.ts';
 import { foldMyPage, type ShelfName } from './fold-my-page.ts';
@@ -13,7 +12,20 @@ export class MongoPageContention extends Error {
   override readonly name = 'MongoPageContention';
 }
 
-export type FoldStore = Pick<MyPageStore, 'loadMany' | 'save' | 'archive' | 'findArchived' | 'forget'>;
+/** What folding needs of the store of pages. */
+export interface FoldStore {
+  loadMany(ids: readonly string[]): Promise<ReadonlyMap<string, MyPageDocument>>;
+  /**
+   * Writes each document if nobody has written it since it was loaded, and gives it the next revision. False when at
+   * least one was left as it is: load, fold and save again.
+   */
+  save(documents: readonly MyPageDocument[]): Promise<boolean>;
+  /** Keeps keys for ever; those that are there stay. */
+  archive(keys: readonly string[]): Promise<void>;
+  findArchived(keys: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Deletes what is archived of these users. */
+  forget(userIds: readonly string[]): Promise<void>;
+}
 
 export interface Folded {
   /** Versions that never came, as far as the pages can tell. */

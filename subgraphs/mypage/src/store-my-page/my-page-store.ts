@@ -1,25 +1,15 @@
 import { type AnyBulkWriteOperation, type Collection, type Db, MongoBulkWriteError, MongoServerError } from 'mongodb';
+import type { FoldStore } from '../fold-my-page/fold-batch.ts';
 import type { MyPageDocument } from '../fold-my-page/my-page-document.ts';
 import { pageOf, type StoredPage } from './stored-page.ts';
 
-export interface MyPageStore {
+export interface MyPageStore extends FoldStore {
   load(id: string): Promise<MyPageDocument | null>;
-  loadMany(ids: readonly string[]): Promise<ReadonlyMap<string, MyPageDocument>>;
-  /**
-   * Writes each document if nobody has written it since it was loaded, and gives it the next revision. False when at
-   * least one was left as it is: load, fold and save again.
-   */
-  save(documents: readonly MyPageDocument[]): Promise<boolean>;
-  /** Keeps keys for ever; those that are there stay. */
-  archive(keys: readonly string[]): Promise<void>;
-  findArchived(keys: readonly string[]): Promise<ReadonlySet<string>>;
   /** Claims pages to be composed, unless somebody has claimed them less than `lifetimeMs` ago. */
   claim(ids: readonly string[], now: Date, lifetimeMs: number): Promise<ReadonlySet<string>>;
   release(ids: readonly string[]): Promise<void>;
   /** The ids of all pages, so many at once. */
   ids(most: number): AsyncGenerator<readonly string[]>;
-  /** Deletes what is archived of these users. */
-  forget(userIds: readonly string[]): Promise<void>;
   ping(): Promise<void>;
 }
 

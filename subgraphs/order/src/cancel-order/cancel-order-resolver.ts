@@ -1,9 +1,9 @@
 import { type OrderId, parseId } from '@rushgraph/contracts';
+import { requireUser } from '@rushgraph/identity';
 import { idempotencyKeyInput, validateInput } from '@rushgraph/service';
 import { z } from 'zod';
 import type { MutationResolvers } from '../generated/graphql.ts';
 import type { CancellationOutcome } from '../order/cancellation.ts';
-import { customerOf } from '../viewer.ts';
 
 const cancellationInput = z.object({ orderId: z.string(), idempotencyKey: idempotencyKeyInput });
 
@@ -13,7 +13,7 @@ export const cancelOrderResolver: NonNullable<MutationResolvers['cancelOrder']> 
   { input },
   context,
 ) => {
-  const userId = customerOf(context.viewer);
+  const userId = requireUser(context.viewer).id;
   const valid = validateInput(cancellationInput, input);
   if (!valid.ok) return { ...valid.problem, fields: [...valid.problem.fields] };
   const orderId = parseId<OrderId>(valid.value.orderId);

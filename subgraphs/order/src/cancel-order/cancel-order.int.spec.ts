@@ -1,4 +1,3 @@
-import type { OrderId } from '@rushgraph/contracts';
 import { type Database, isCheckViolation } from '@rushgraph/database';
 import { race } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -96,11 +95,10 @@ describe('cancelling an order', () => {
     expect(await statusOf('k2')).toBe('CONFIRMED');
   });
 
-  it('does not find what is missing, malformed or of somebody else', async () => {
+  it('does not find what is missing or of somebody else', async () => {
     await place('k1', reserved);
     expect(await cancel('k1', 'c1', { userId: user('ben') })).toEqual({ kind: 'not-found' });
     expect(await cancel('no-such', 'c1')).toEqual({ kind: 'not-found' });
-    expect(await cancel('k1', 'c1', { orderId: 'x' as OrderId })).toEqual({ kind: 'not-found' });
     expect(await statusOf('k1')).toBe('CONFIRMED');
     expect(shop.events).toEqual([]);
   });

@@ -2,14 +2,20 @@ import { hashInput, type OrderId, type UserId } from '@rushgraph/contracts';
 import { type Database, once, type Tx } from '@rushgraph/database';
 import { and, defineWrite, eq, given, inArray, sql } from '@rushgraph/database/query';
 import type { Outbox } from '@rushgraph/messaging';
+import { z } from 'zod';
 import { loadLines, loadOrders } from '../db/load-orders.ts';
 import { orders } from '../db/schema.ts';
 import type { Cancellation, CancellationOutcome } from '../order/cancellation.ts';
 import { releasedEvent, updatedEvent } from '../order/order-events.ts';
 import type { OrderReader } from '../order/order-reader.ts';
-import { type OrderStatus, statesBefore } from '../order/order-state.ts';
+import { orderStatuses, statesBefore } from '../order/order-state.ts';
 
-type Ending = { kind: 'cancelled' } | { kind: 'not-found' } | { kind: 'not-cancellable'; status: OrderStatus };
+const ending = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('cancelled') }),
+  z.object({ kind: z.literal('not-found') }),
+  z.object({ kind: z.literal('not-cancellable'), status: z.enum(orderStatuses) }),
+]);
+type Ending = z.infer<typeof ending>;
 
 /** The guard: only an order of this customer, in a state from which it may be cancelled. */
 const moveToCancelled = defineWrite(
@@ -44,13 +50,13 @@ function cancelRow(deps: CancelOrderDeps, cancellation: Cancellation): Promise<C
     const now = deps.now();
     await tx.run('SAVEPOINT before_cancellation');
     const key = { scope: 'cancelOrder', actor: userId, key: idempotencyKey, inputHash: hashInput({ orderId }), now };
-    const answer = await once<Ending>(tx, key, () => cancelGuarded(tx, deps.outbox, cancellation, now));
+    const answer = await once(tx, key, ending.parse, () => cancelGuarded(tx, deps.outbox, cancellation, now));
     if (answer.kind === 'reused') return { kind: 'key-reused' };
-    const ending = answer.result;
-    if (ending.kind !== 'cancelled') {
+    const { result } = answer;
+    if (result.kind !== 'cancelled') {
       // A refusal did nothing, so it must not use the key up: the order may be cancellable in a moment.
       await tx.run('ROLLBACK TO SAVEPOINT before_cancellation');
-      return ending;
+      return result;
     }
     const order = (await loadOrders(tx, [orderId])).get(orderId);
     if (order === undefined) throw new Error(`Order ${orderId} is not there after its cancellation`);

@@ -1,4 +1,3 @@
-import type { UserId } from '@rushgraph/contracts';
 import { deniedSessionKey } from '@rushgraph/identity';
 import { race, userViewer } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -85,7 +84,7 @@ describe('deleteAccount', () => {
   it('deletes nothing when it cannot be told', async () => {
     const ann = await signUpAndLogin(shop, 'ann');
     const outbox = { ...shop.accounts.outbox, record: () => Promise.reject(new Error('no room')) };
-    const erasing = eraseUser({ ...shop.accounts, outbox }, { id: ann.id as UserId, traceparent: undefined });
+    const erasing = eraseUser({ ...shop.accounts, outbox }, { id: ann.id, traceparent: undefined });
     await expect(erasing).rejects.toThrow('no room');
     expect(await shop.count('user')).toBe(1);
     expect(resultOf((await shop.ask(REFRESH, { refresh: ann.refresh })).data, 'refreshSession').__typename).toBe(
@@ -96,7 +95,7 @@ describe('deleteAccount', () => {
   it('is told once, however many ask at once', async () => {
     const ann = await signUpAndLogin(shop, 'ann');
     await shop.database.run('DELETE FROM outbox');
-    const id = ann.id as UserId;
+    const { id } = ann;
     const settled = await race(8, () => eraseUser(shop.accounts, { id, traceparent: undefined }));
     expect(settled.filter((one) => one.status === 'fulfilled' && one.value)).toHaveLength(1);
     expect(await told()).toHaveLength(2);
@@ -104,7 +103,7 @@ describe('deleteAccount', () => {
 
   it('leaves no session of somebody who logs in at the same moment', async () => {
     const ann = await signUpAndLogin(shop, 'ann');
-    const id = ann.id as UserId;
+    const { id } = ann;
     await race(16, async (index) => {
       if (index === 8) await eraseUser(shop.accounts, { id, traceparent: undefined });
       else await openSession(shop.accounts, { userId: id, placeHash: 'a'.repeat(64) });
@@ -119,7 +118,7 @@ describe('deleteAccount', () => {
     await database.run('DELETE FROM refresh_session');
     await database.transaction(async (login) => {
       expect(await login.rows('SELECT 1 FROM user WHERE id = ?', [id])).toHaveLength(1);
-      await eraseUser(shop.accounts, { id: id as UserId, traceparent: undefined });
+      await eraseUser(shop.accounts, { id, traceparent: undefined });
       await login.run('INSERT INTO refresh_session (id, user_id, created_at, expires_at) VALUES (?)', [
         [shop.accounts.newId(), id, new Date(), new Date()],
       ]);

@@ -1,5 +1,5 @@
 import { listProcesses, stopProcess } from '@rushgraph/stack/process';
-import { isRunning } from '../servers/unique-name.ts';
+import { isRunning } from './unique-name.ts';
 
 const ARGUMENT = '--started-by-test=';
 const PATIENCE_MS = 2_000;

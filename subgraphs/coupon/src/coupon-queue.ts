@@ -2,12 +2,12 @@ import type { CampaignId, UserId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
 import { isRedisAway } from '@rushgraph/redis';
 import { codedError } from '@rushgraph/service';
-import type { CouponMetrics } from '../coupon-metrics.ts';
-import type { JoinOutcome, JoinQueue } from '../join-queue/join-queue.ts';
-import type { ReadTicket } from '../show-ticket/read-ticket.ts';
-import type { TicketFacts } from '../show-ticket/ticket.ts';
-import { type TicketView, viewTicket } from '../show-ticket/view-ticket.ts';
-import { createKnownCampaigns, type KnownCampaign } from './known-campaigns.ts';
+import type { CouponMetrics } from './coupon-metrics.ts';
+import type { JoinOutcome, JoinQueue } from './join-queue/join-queue.ts';
+import { createKnownCampaigns, type KnownCampaign } from './queue/known-campaigns.ts';
+import type { ReadTicket } from './show-ticket/read-ticket.ts';
+import type { TicketFacts } from './show-ticket/ticket.ts';
+import { type TicketView, viewTicket } from './show-ticket/view-ticket.ts';
 
 /** The queue as resolvers see it. */
 export interface CouponQueue {
