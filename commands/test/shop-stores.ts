@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { topics } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
-import { foldBatch } from '@rushgraph/mypage/fold-my-page/fold-batch';
-import { collectionsOf, createMyPageStore } from '@rushgraph/mypage/store-my-page/my-page-store';
+import { collectionsOf, createMyPageStore, foldBatch } from '@rushgraph/mypage/pages';
 import { type TestKafka, testDatabase, testKafka, testMongo, testRedis } from '@rushgraph/testkit';
 import type { DatabaseService } from '../src/verify/addresses.ts';
 

@@ -9,7 +9,13 @@ import {
   type UserId,
 } from '@rushgraph/contracts';
 import { createProducer, event, headersOf, type Producer, type ProducerRecord } from '@rushgraph/messaging';
-import { connectMongo, createMyPageStore, createUpdatesConsumer, type MyPageStore, updates } from '@rushgraph/mypage/pages';
+import {
+  connectMongo,
+  createMyPageStore,
+  createUpdatesConsumer,
+  type MyPageStore,
+  updates,
+} from '@rushgraph/mypage/pages';
 import { createMetrics } from '@rushgraph/service';
 import type { BenchServers } from '../harness/bench-servers.ts';
 import type { Row } from '../harness/benchmark.ts';

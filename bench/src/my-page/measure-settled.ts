@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '@rushgraph/database';
-import { connectMongo } from '@rushgraph/mypage/connect-mongo';
-import { createMyPageStore, type MyPageStore } from '@rushgraph/mypage/store-my-page/my-page-store';
+import { connectMongo, createMyPageStore, type MyPageStore } from '@rushgraph/mypage/pages';
 import { type BenchServers, benchServers } from '../harness/bench-servers.ts';
 import type { Row } from '../harness/benchmark.ts';
 import { percentile } from '../harness/percentile.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { UNWRITTEN } from '@rushgraph/coupon/queue/lua';
+import { UNWRITTEN } from '@rushgraph/coupon/queue';
 import { canHaveOwnRedis, eventually, faultRow } from '@rushgraph/testkit';
 import { describe, expect } from 'vitest';
 import { COUPONS, type CouponRush, type CouponRushOptions, CUSTOMERS, startCouponRush } from './coupon-rush.ts';

@@ -6,6 +6,7 @@ import {
   stockResult,
   type UserId,
 } from '@rushgraph/contracts';
+import { anItem } from '@rushgraph/finding/an-item';
 import type { Viewer } from '@rushgraph/identity';
 import {
   adminViewer,
@@ -22,7 +23,6 @@ import {
 } from '@rushgraph/testkit';
 import { expect } from 'vitest';
 import { insertItems } from '../src/register-item/insert-items.ts';
-import { anItem } from './an-item.ts';
 import { item, itemTopics, order, request } from './item-fixture.ts';
 
 const CHOOSE = 'mutation ($input: ChooseStockStrategyInput!) { chooseStockStrategy(input: $input) { __typename } }';

@@ -1,4 +1,4 @@
-export type { OrderEngine } from '../src/order/placement.ts';
+export type { OrderEngine, Placement } from '../src/order/placement.ts';
 export { createOrderMetrics } from '../src/order-metrics.ts';
 export { createPendingOrders } from '../src/pending-orders/pending-orders.ts';
 export { createOutboxEngine } from '../src/place-order/outbox-engine.ts';

@@ -1,4 +1,4 @@
-import type { MyPageDocument, Shelf, ShelfEntry } from '@rushgraph/mypage/fold-my-page/my-page-document';
+import type { MyPageDocument, Shelf, ShelfEntry } from '@rushgraph/mypage/pages';
 
 /** What its owners know of an account; null for an account that is gone. */
 export interface Account {

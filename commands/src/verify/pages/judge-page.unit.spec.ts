@@ -1,5 +1,4 @@
-import { emptyDocument } from '@rushgraph/mypage/fold-my-page/fold-my-page';
-import type { MyPageDocument } from '@rushgraph/mypage/fold-my-page/my-page-document';
+import { emptyDocument, type MyPageDocument } from '@rushgraph/mypage/pages';
 import { expect, test } from 'vitest';
 import { type Account, judgePage } from './judge-page.ts';
 

@@ -1,8 +1,5 @@
 import type { Sql } from '@rushgraph/database';
-import { connectMongo } from '@rushgraph/mypage/connect-mongo';
-import type { MyPageDocument } from '@rushgraph/mypage/fold-my-page/my-page-document';
-import { createGenerations } from '@rushgraph/mypage/store-my-page/generations';
-import type { MyPageStore } from '@rushgraph/mypage/store-my-page/my-page-store';
+import { connectMongo, createGenerations, type MyPageDocument, type MyPageStore } from '@rushgraph/mypage/pages';
 import { type Account, judgePage, type PageFault, type Things } from './judge-page.ts';
 
 export interface PageFacts {
