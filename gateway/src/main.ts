@@ -32,6 +32,8 @@ import { supergraphFromUplink } from './studio/supergraph-from-uplink.ts';
 
 /** So soon an operation that was stored is run. */
 const SAFELIST_EVERY_MS = 5_000;
+/** A little longer than what is under way may take. */
+const HTTP_STOP_MS = 14_000;
 /** Every signed-in request waits for Redis, and does without it after this long. */
 const REDIS_LIMIT_MS = 250;
 
@@ -113,7 +115,7 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
     // Load balancers look now and then: until they have, they still send requests here.
     await setTimeout(config.DRAIN_WAIT_MS);
   });
-  onStop('http', () => app.close());
+  onStop('http', () => app.close(), { limitMs: HTTP_STOP_MS });
   onStop('supergraph', () => supergraph.stop());
   onStop('safelist', async () => reading?.stop());
   onStop('redis', () => closeRedis(redis));

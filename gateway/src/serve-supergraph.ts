@@ -85,8 +85,8 @@ export interface Supergraph {
 const CREDENTIAL_MUTATIONS = ['signUp', 'login', 'refreshSession', 'deleteAccount'];
 /** Problems of an operation that are told; a hostile one could have thousands. */
 const MAX_PROBLEMS = 10;
-/** Within the time that the lifecycle gives one step. */
-const DRAIN_LIMIT_MS = 9_000;
+/** Ten thousand requests that are under way take a busy computer as long; what is not answered then is broken off. */
+const DRAIN_LIMIT_MS = 13_000;
 
 /** The engine behind `/graphql`: plans each operation over the subgraphs and masks what nobody should see. */
 export async function serveSupergraph(options: SupergraphOptions): Promise<Supergraph> {
