@@ -1,6 +1,7 @@
 import { catalogueBenchmark } from './catalogue/catalogue-benchmark.ts';
 import { couponsBenchmark, couponsSmallBenchmark } from './coupons/coupons-benchmark.ts';
 import { edgeBenchmark } from './edge/edge-benchmark.ts';
+import { edgeAttacksBenchmark } from './edge-attacks/edge-attacks-benchmark.ts';
 import { gatewayBenchmark } from './gateway/gateway-benchmark.ts';
 import type { Benchmark } from './harness/benchmark.ts';
 import { liveBenchmark } from './live/live-benchmark.ts';
@@ -22,6 +23,20 @@ export const benchmarks: readonly Benchmark[] = [
   couponsSmallBenchmark,
   relayBenchmark,
   gatewayBenchmark,
+  edgeAttacksBenchmark({
+    name: 'edge-attacks',
+    calmMs: 10_000,
+    seconds: 3,
+    slowBodies: 200,
+    differentOperations: 20_000,
+  }),
+  edgeAttacksBenchmark({
+    name: 'edge-attacks-small',
+    calmMs: 1_000,
+    seconds: 0.3,
+    slowBodies: 20,
+    differentOperations: 400,
+  }),
   tableReplayBenchmark,
   edgeBenchmark({
     name: 'edge',

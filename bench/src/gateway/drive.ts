@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { Pool } from 'undici';
 import { percentile } from '../harness/percentile.ts';
 import { cpuSeconds } from '../harness/process-cpu.ts';
+import { residentMegabytes } from '../harness/process-memory.ts';
 import type { BenchOperation } from './operations.ts';
 import type { Contestant } from './start-contestants.ts';
 
@@ -61,9 +61,4 @@ export async function drive({ url, pid }: Contestant, { query }: BenchOperation,
     megabytes: residentMegabytes(pid),
     bytes,
   };
-}
-
-function residentMegabytes(pid: number): number {
-  const match = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return Number(match?.[1] ?? 0) / 1_024;
 }

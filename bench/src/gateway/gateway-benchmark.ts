@@ -1,11 +1,11 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { createAccessTokenSigner } from '@rushgraph/identity';
 import { startStack } from '@rushgraph/stack';
 import { root } from '../harness/bench-servers.ts';
 import type { Benchmark, Row } from '../harness/benchmark.ts';
 import { median } from '../harness/percentile.ts';
+import { accessTokens } from './access-tokens.ts';
 import { drive, type Measured } from './drive.ts';
 import { operations } from './operations.ts';
+import { gatewaySettings } from './our-gateway.ts';
 import { type Contestant, type ContestantKind, startOnCore } from './start-contestants.ts';
 
 const CALLERS = 16;
@@ -15,7 +15,6 @@ const RUNS = 5;
 const REQUESTS: Readonly<Record<string, number>> = { large: 300, joined: 1_500 };
 const OTHER_REQUESTS = 3_000;
 const [STUB_PORT, FIRST_PORT] = [41_900, 41_910];
-const SUBGRAPHS = ['user', 'item', 'order', 'coupon', 'mypage'] as const;
 
 /** CPU of the gateway for one request, ours against the stock one and against Hive Gateway. */
 export const gatewayBenchmark: Benchmark = {
@@ -23,7 +22,7 @@ export const gatewayBenchmark: Benchmark = {
   describe: 'CPU, rate and latency of the gateway against Apollo’s, Hive’s, and the floor',
   async run(say) {
     const { redisUrl } = await startStack({ set: 'test', root, env: process.env, log: say });
-    const { tokens, jwks } = await accessTokens();
+    const { tokens, jwks } = await accessTokens(TOKENS);
     const stub = await startOnCore(
       { name: 'stub', script: 'bench/src/gateway/stub-subgraphs.ts', args: ['%PORT%', jwks], path: '/item' },
       STUB_PORT,
@@ -67,21 +66,7 @@ function floors(): ContestantKind[] {
 }
 
 function contestants(redisUrl: string): ContestantKind[] {
-  const key = Buffer.alloc(32, 7).toString('base64');
-  const env = {
-    HOST: '127.0.0.1',
-    LOG_LEVEL: 'error',
-    REDIS_URL: redisUrl,
-    JWKS_URL: `http://127.0.0.1:${STUB_PORT}/jwks`,
-    VIEWER_KEYS: SUBGRAPHS.map((name) => `${name}=${key}`).join(','),
-    RATE_LIMITS: 'off',
-    MAX_COST: '1000000',
-    MAX_ALIASES: '100',
-    OPERATIONS_PORT: '0',
-    ...Object.fromEntries(
-      SUBGRAPHS.map((name) => [`${name.toUpperCase()}_URL`, `http://127.0.0.1:${STUB_PORT}/${name}`]),
-    ),
-  };
+  const env = gatewaySettings(redisUrl, STUB_PORT);
   return [
     { name: 'stock', script: 'bench/src/gateway/stock-gateway.ts', args: ['%PORT%', String(STUB_PORT)] },
     {
@@ -92,18 +77,6 @@ function contestants(redisUrl: string): ContestantKind[] {
     },
     { name: 'ours', script: 'gateway/src/main.ts', args: [], env: { ...env, GATEWAY_ENGINE: 'compiled' } },
   ];
-}
-
-async function accessTokens() {
-  const privateKeyPem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const signer = createAccessTokenSigner({ privateKeyPem, issuer: 'rushgraph', ttlSeconds: 86_400 });
-  const tokens = await Promise.all(
-    Array.from({ length: TOKENS }, async (_, index) => {
-      const session = { userId: `user${index}`, roles: ['CUSTOMER'] as const, sessionId: `s${index}`, now: new Date() };
-      return (await signer.sign(session)).token;
-    }),
-  );
-  return { tokens, jwks: JSON.stringify(signer.jwks()) };
 }
 
 async function measure(

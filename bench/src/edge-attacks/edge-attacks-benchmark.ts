@@ -1,0 +1,170 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { startStack } from '@rushgraph/stack';
+import { Pool } from 'undici';
+import { accessTokens } from '../gateway/access-tokens.ts';
+import { gatewaySettings } from '../gateway/our-gateway.ts';
+import { type Contestant, startOnCore } from '../gateway/start-contestants.ts';
+import { root } from '../harness/bench-servers.ts';
+import type { Benchmark, Row } from '../harness/benchmark.ts';
+import { percentile } from '../harness/percentile.ts';
+import { residentMegabytes } from '../harness/process-memory.ts';
+import type { Attack, Target } from './attack.ts';
+import { type Customers, startCustomers } from './customers.ts';
+import { differentOperations, frozenSubgraph, hostileOperations } from './operations.ts';
+import { forgedTokens, malformedRequests, slowBody } from './requests.ts';
+
+const [STUB_PORT, FROZEN_PORT, PORT] = [41_960, 41_961, 41_962];
+const CUSTOMERS_PER_SECOND = 100;
+/** Each waits for its answer before its next request. */
+const ATTACKERS = 2;
+/** Until its breaker is open, and for a while afterwards. */
+const FROZEN_SECONDS = 8;
+const UPLOAD_MS = 2_000;
+
+export interface EdgeAttacksOptions {
+  readonly name: string;
+  /** How long customers are alone, before and after. */
+  readonly calmMs: number;
+  /** Of each kind of request. */
+  readonly seconds: number;
+  readonly slowBodies: number;
+  readonly differentOperations: number;
+}
+
+interface Assault {
+  readonly attack: Attack;
+  readonly attackers: number;
+  /** It ends after so many requests, or after so long. */
+  readonly requests?: number;
+  readonly seconds?: number;
+}
+
+/** Whether strangers who mean harm are answered at once, cost no memory, and take nothing from customers. */
+export const edgeAttacksBenchmark = (options: EdgeAttacksOptions): Benchmark => ({
+  name: options.name,
+  describe: 'hostile requests at the gateway: how soon they are answered, and what customers notice of them',
+  async run(say) {
+    const { redisUrl } = await startStack({ set: 'test', root, env: process.env, log: say });
+    const { tokens, jwks, privateKey } = await accessTokens(100);
+    const stubs = await Promise.all([STUB_PORT, FROZEN_PORT].map((port) => startStub(port, jwks)));
+    const env = {
+      ...gatewaySettings(redisUrl, STUB_PORT),
+      COUPON_URL: `http://127.0.0.1:${FROZEN_PORT}/coupon`,
+      COUPON_POLICY: 'tries=1,timeLimitMs=500',
+      NODE_ENV: 'production',
+      MAX_COST: '10000',
+      MAX_ALIASES: '50',
+      UPLOAD_TIMEOUT_MS: String(UPLOAD_MS),
+      RATE_LIMITS: 'off',
+    };
+    const rows: Row[] = [];
+    try {
+      const gateway = await startOnCore({ name: 'gateway', script: 'gateway/src/main.ts', args: [], env }, PORT, 0);
+      const pool = new Pool(new URL(gateway.url).origin, { connections: 64 });
+      const customers = startCustomers(gateway.url, tokens, CUSTOMERS_PER_SECOND);
+      try {
+        const memory = () => residentMegabytes(gateway.pid);
+        const calm = await calmDown(customers, options);
+        rows.push({ name: 'nobody but customers', figures: { 'customers p99': calm, 'RSS MB': memory() } });
+        for (const assault of await assaults(privateKey, options)) {
+          say(assault.attack.name);
+          rows.push(await measure(assault, { url: gateway.url, pool }, customers, calm, memory));
+        }
+        say(frozenSubgraph.name);
+        const { pid } = stubs[1] ?? gateway;
+        process.kill(pid, 'SIGSTOP');
+        const frozen = { attack: frozenSubgraph, attackers: ATTACKERS, seconds: FROZEN_SECONDS };
+        rows.push(await measure(frozen, { url: gateway.url, pool }, customers, calm, memory));
+        process.kill(pid, 'SIGCONT');
+        await calmDown(customers, options);
+      } finally {
+        await customers.stop();
+        await pool.close();
+        await gateway.stop();
+      }
+    } finally {
+      await Promise.all(stubs.map((stub) => stub.stop()));
+    }
+    return {
+      title: 'Hostile requests',
+      setting: `${ATTACKERS} attackers, ${options.seconds} s of each kind, beside ${CUSTOMERS_PER_SECOND} customers a second; the gateway has one core, subgraphs (made-up answers), attackers and customers have the other; rate limits are off`,
+      chart: 'p99 ms',
+      rows,
+      notes: [
+        'p50, p99, max: milliseconds until a hostile request was answered. wrong: answers of another status or code than they should have.',
+        `customers p99: of the customers who came meanwhile, counted from when they were due; × calm: against nobody but customers. Slow bodies are refused after UPLOAD_TIMEOUT_MS, here ${UPLOAD_MS}.`,
+      ],
+    };
+  },
+});
+
+function startStub(port: number, jwks: string): Promise<Contestant> {
+  const script = 'bench/src/gateway/stub-subgraphs.ts';
+  return startOnCore({ name: 'stub', script, args: ['%PORT%', jwks], path: '/item' }, port, 1);
+}
+
+async function assaults(
+  privateKey: Parameters<typeof forgedTokens>[0],
+  { seconds, slowBodies, differentOperations: many }: EdgeAttacksOptions,
+): Promise<readonly Assault[]> {
+  const short = [...hostileOperations, ...malformedRequests, await forgedTokens(privateKey)];
+  return [
+    ...short.map((attack) => ({ attack, attackers: ATTACKERS, seconds })),
+    { attack: slowBody, attackers: slowBodies, requests: slowBodies },
+    // Caches are full after the first half; what grows in the second would grow for ever.
+    { attack: differentOperations, attackers: ATTACKERS, requests: many / 2 },
+    {
+      attack: {
+        ...differentOperations,
+        name: 'as many again',
+        send: (to, n) => differentOperations.send(to, many + n),
+      },
+      attackers: ATTACKERS,
+      requests: many / 2,
+    },
+  ];
+}
+
+async function calmDown(customers: Customers, { calmMs }: EdgeAttacksOptions): Promise<number> {
+  await pause(calmMs / 5);
+  customers.p99();
+  await pause(calmMs);
+  return customers.p99();
+}
+
+async function measure(
+  { attack, attackers, requests = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY }: Assault,
+  target: Target,
+  customers: Customers,
+  calm: number,
+  memory: () => number,
+): Promise<Row> {
+  const times: number[] = [];
+  let wrong = 0;
+  customers.p99();
+  const end = performance.now() + seconds * 1_000;
+  let next = 0;
+  async function attackOn(): Promise<void> {
+    while (next < requests && performance.now() < end) {
+      const index = next++;
+      const sent = performance.now();
+      if (!(await attack.send(target, index))) wrong += 1;
+      times.push(performance.now() - sent);
+    }
+  }
+  await Promise.all(Array.from({ length: attackers }, attackOn));
+  const p99 = customers.p99();
+  return {
+    name: attack.name,
+    figures: {
+      sent: times.length,
+      wrong,
+      'p50 ms': percentile(times, 0.5),
+      'p99 ms': percentile(times, 0.99),
+      'max ms': percentile(times, 1),
+      'customers p99': p99,
+      '× calm': p99 / calm,
+      'RSS MB': memory(),
+    },
+  };
+}
