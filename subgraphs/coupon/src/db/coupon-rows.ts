@@ -16,12 +16,16 @@ export async function loadCoupons(sql: Sql, ids: readonly CouponId[]): Promise<M
   return new Map(rows.map((row) => [row.id, couponOf(row)]));
 }
 
-/** Inserts new coupons. A customer who has one of the campaign already makes it fail with a duplicate key. */
+/**
+ * Inserts new coupons. A customer who has one of the campaign already makes it fail with a duplicate key. They go in by the
+ * order of their ids: so rivals wait for each other instead of dying of each other, and pages are found once for neighbours.
+ */
 export async function insertCoupons(
   tx: Tx,
   coupons: readonly (Coupon & { readonly from?: QueuePlace })[],
 ): Promise<void> {
-  const rows = coupons.map((coupon) => valuesOf(table, rowOf(coupon, coupon.from)));
+  const inOrder = coupons.toSorted((left, right) => (left.id < right.id ? -1 : 1));
+  const rows = inOrder.map((coupon) => valuesOf(table, rowOf(coupon, coupon.from)));
   await tx.run(`INSERT INTO coupon (${COUPON_COLUMNS}) VALUES ?`, [rows]);
 }
 

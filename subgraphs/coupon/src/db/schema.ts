@@ -72,10 +72,10 @@ export const coupon = mysqlTable(
     place: int('place', { unsigned: true }),
   },
   (table) => [
+    // Also the order in which a campaign's coupons are walked, to expire them or to compare its queue with them.
     unique('coupon_of_user').on(table.campaignId, table.userId),
     // Read backwards, newest first.
     index('coupons_of_user').on(table.userId, table.issuedAt, table.id),
-    index('coupons_to_expire').on(table.campaignId, table.status),
     check('coupon_status', sql.raw(`status IN ('ISSUED', 'USED', 'EXPIRED')`)),
   ],
 );

@@ -1,3 +1,4 @@
+import type { UserId } from '@rushgraph/contracts';
 import { createMetrics } from '@rushgraph/service';
 import { eventually, gate } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -100,6 +101,29 @@ describe('coupons of a campaign that has closed', () => {
       'ISSUED',
       'EXPIRED',
     ]);
+  });
+
+  it('expire as well when they are written behind the walk that is under way', async () => {
+    const campaign = await closed('rush', 1_200, 'QUEUED');
+    const expire = expirer();
+    expect(await expire()).toBe(true);
+    const [reached] = await shop.database.rows<{ user_id: UserId }>(
+      'SELECT user_id FROM coupon ORDER BY user_id LIMIT 1 OFFSET 499',
+    );
+    const behind = Array.from({ length: 100 }, (_, index) => user(`late${index}`)).filter(
+      (one) => one < (reached?.user_id ?? ''),
+    );
+    const late = behind
+      .slice(0, 1)
+      .map((one) => ({ kind: 'issued', user: one, line: 1, ticket: 1, place: 1, at: 1 }) as const);
+    expect(await createWriteIssues(shop)(campaign, 0, late)).toBe(1);
+    await run(expire);
+    expect(await ended()).toEqual([0]);
+    await run(expire);
+    expect(await ended()).toEqual([1]);
+    const statuses = await shop.database.rows('SELECT status, COUNT(*) AS coupons FROM coupon GROUP BY status');
+    expect(statuses).toEqual([{ status: 'EXPIRED', coupons: 1_201 }]);
+    expect(await shop.count('outbox')).toBe(1_202);
   });
 
   it('are left to whoever is at it', async () => {

@@ -1,4 +1,4 @@
-import type { CampaignId } from '@rushgraph/contracts';
+import type { CampaignId, UserId } from '@rushgraph/contracts';
 import type { Database, Tx } from '@rushgraph/database';
 import type { Outbox } from '@rushgraph/messaging';
 import { updatedEvent } from '../coupon-event.ts';
@@ -21,9 +21,24 @@ export type ExpireCoupons = () => Promise<boolean>;
 
 const BATCH = 500;
 
+interface Step {
+  readonly expired: number;
+  readonly ended: boolean;
+  /** Undefined at the end of a walk. */
+  readonly next?: Walk;
+}
+
+/** How far the coupons of a campaign have been looked at, in the order of their customers. */
+interface Walk {
+  readonly after: UserId | '';
+  /** Of the campaign when the walk began: as long as it is the same, nothing was written behind it. */
+  readonly issued: number;
+}
+
 /**
  * Coupons expire with their campaign, an event each, once: the row of the campaign is held while a batch of them is changed,
- * and the campaign has ended when none is left. A coupon that is written afterwards takes that back (`write-issues.ts`).
+ * and the campaign has ended when a walk over all of them has met none that was written meanwhile. A coupon that is written
+ * afterwards takes that back (`write-issues.ts`).
  */
 export function createExpireCoupons({
   database,
@@ -32,6 +47,9 @@ export function createExpireCoupons({
   onEnded,
   metrics,
 }: ExpireCouponsDeps): ExpireCoupons {
+  /** Of this process alone: another one, or the next, begins anew, and finds those expired that are. */
+  const walks = new Map<CampaignId, Walk>();
+
   /** Closed queues that have something left to write come again. */
   function closed(): Promise<Pick<CampaignRow, 'id' | 'mode'>[]> {
     return database.rows(
@@ -39,7 +57,7 @@ export function createExpireCoupons({
     );
   }
 
-  async function expireSome(tx: Tx, id: CampaignId, mayEnd: boolean): Promise<{ expired: number; ended: boolean }> {
+  async function expireSome(tx: Tx, id: CampaignId, mayEnd: boolean): Promise<Step> {
     // Whoever else is at it with this campaign does what there is to do.
     const [row] = await tx.rows<CampaignRow>(
       `SELECT ${CAMPAIGN_COLUMNS} FROM campaign WHERE id = ? AND ended_at IS NULL FOR UPDATE SKIP LOCKED`,
@@ -47,12 +65,14 @@ export function createExpireCoupons({
     );
     if (row === undefined) return { expired: 0, ended: false };
     const campaign = campaignOf(row);
+    const walk = walks.get(id) ?? { after: '', issued: campaign.issued };
     const rows = await tx.rows<CouponRow>(
-      `SELECT ${COUPON_COLUMNS} FROM coupon WHERE campaign_id = ? AND status = 'ISSUED' ORDER BY id LIMIT ? FOR UPDATE`,
-      [id, BATCH],
+      `SELECT ${COUPON_COLUMNS} FROM coupon WHERE campaign_id = ? AND user_id > ? ORDER BY user_id LIMIT ? FOR UPDATE`,
+      [id, walk.after, BATCH],
     );
-    const ended = mayEnd && rows.length < BATCH;
-    const expired = rows.map((one) => ({ ...couponOf(one), status: 'EXPIRED' as const, version: one.version + 1 }));
+    const expired = rows
+      .filter(({ status }) => status === 'ISSUED')
+      .map((one) => ({ ...couponOf(one), status: 'EXPIRED' as const, version: one.version + 1 }));
     if (expired.length > 0) {
       await tx.run(`UPDATE coupon SET status = 'EXPIRED', version = version + 1 WHERE id IN (?)`, [
         expired.map((coupon) => coupon.id),
@@ -62,6 +82,10 @@ export function createExpireCoupons({
         expired.map((coupon) => updatedEvent(coupon, campaign, undefined)),
       );
     }
+    const last = rows.at(-1);
+    if (last !== undefined && rows.length === BATCH)
+      return { expired: expired.length, ended: false, next: { ...walk, after: last.user_id } };
+    const ended = mayEnd && campaign.issued === walk.issued;
     if (ended) await tx.run('UPDATE campaign SET ended_at = UTC_TIMESTAMP(3) WHERE id = ?', [id]);
     return { expired: expired.length, ended };
   }
@@ -70,10 +94,12 @@ export function createExpireCoupons({
     let more = false;
     for (const { id, mode } of await closed()) {
       const mayEnd = mode === 'DIRECT' || (await isWritten(id));
-      const { expired, ended } = await database.transaction((tx) => expireSome(tx, id, mayEnd));
+      const { expired, ended, next } = await database.transaction((tx) => expireSome(tx, id, mayEnd));
       metrics.expired.inc(expired);
+      if (next === undefined) walks.delete(id);
+      else walks.set(id, next);
       if (ended && mode === 'QUEUED') await onEnded(id);
-      more ||= expired === BATCH;
+      more ||= next !== undefined;
     }
     return more;
   };

@@ -1,0 +1,1 @@
+DROP INDEX `coupons_to_expire` ON `coupon`;
