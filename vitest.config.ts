@@ -1,14 +1,22 @@
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/**
+ * Files that run at once. Tests wait for servers, commits and time limits as much as they work, so even two processors have
+ * enough for three; beyond eight, files would wait for the 15 logical databases of Redis.
+ */
+const workers = Math.min(8, Math.max(3, availableParallelism() - 1));
 
 const shared = {
   environment: 'node',
+  maxWorkers: workers,
 } as const;
 
 const withServers = {
   globalSetup: 'packages/testkit/src/global-setup.ts',
   pool: 'forks',
-  // Limits end what hangs; on a busy computer they judge nobody's speed.
+  // Three files at once on two busy processors: limits end what hangs, and judge nobody's speed.
   testTimeout: 60_000,
   hookTimeout: 60_000,
 } as const;
@@ -61,9 +69,7 @@ export default defineConfig({
           ...shared,
           name: 'e2e',
           include: ['e2e/**/*.e2e.spec.ts'],
-          globalSetup: ['packages/testkit/src/global-setup.ts'],
-          pool: 'forks',
-          fileParallelism: false,
+          ...withServers,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

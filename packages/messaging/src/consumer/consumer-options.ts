@@ -40,8 +40,8 @@ export interface ConsumerOptions<E> {
   /** Default `dead-letter`. */
   readonly onBug?: OnBug;
   /**
-   * Records of a partition per transaction at most, and of all partitions that are handled together. Default 500: a
-   * consumer of two cores wrote 142 rows/s one by one, 12,000 by 50, 31,000 by 200 and 44,000 by 500.
+   * Records of a partition per transaction at most, and of all partitions that are handled together. Default 500: by
+   * 100 a record cost 104 µs of CPU, client and servers, by 500 69 and by 2,000 62 (means of two runs, busy computer).
    */
   readonly maxBatch?: number;
   /**

@@ -24,8 +24,10 @@ const MEMORY_MS = 200;
 
 /**
  * A fetch and a transaction cost as much as some dozens of records, so few large ones take more records a second than many
- * small ones. Below `busyPerSecond` nothing waits; above it each step is followed by a pause, which the records that have
- * come meanwhile get back by being taken together. Steps that are large as it is need none.
+ * small ones: in steps of 100 a record cost 104 µs of CPU, client and servers, in steps of 500 it cost 69. At 2,400 records a
+ * second a pause of five milliseconds adds twelve records to a step, and an order takes some 30 ms anyway. Below
+ * `busyPerSecond` nothing waits; above it each step is followed by a pause, which the records that have come meanwhile get
+ * back by being taken together. Steps that are large as it is need none.
  */
 export function createGathering(options: GatheringOptions = {}): Gathering {
   const { busyPerSecond = 2_400, pauseMs = 5, monotonic = () => performance.now(), pause = wait } = options;
