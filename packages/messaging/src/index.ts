@@ -1,5 +1,5 @@
 export { type Batch, type ConsumedRecord, FencedOff, InvalidEvent } from './consumer/batch.ts';
-export type { Behind, Consumer, ConsumerOptions } from './consumer/consumer-options.ts';
+export { type Behind, type Consumer, type ConsumerOptions, sumBehind } from './consumer/consumer-options.ts';
 export {
   createConsumer,
   createProjectionConsumer,

@@ -91,13 +91,26 @@ export function createHealth({ now = createClock(), probeLimitMs = PROBE_LIMIT_M
   };
 }
 
-/** A probe of what consumes events: it is down until it has its share of the partitions. */
-export function consuming(
-  consumer: { ready(): boolean },
-  otherwise = 'not a member of its consumer group',
-): () => Promise<void> {
+/** What takes events, and how many of them it has not taken yet; undefined before that is known. */
+export interface Consuming {
+  ready(): boolean;
+  behind(): { readonly records: number } | undefined;
+}
+
+export interface ConsumingLimits {
+  /** Records that it may be behind. Default: any number. */
+  readonly mostBehind?: number | undefined;
+  /** What is said of it until it is ready. */
+  readonly otherwise?: string;
+}
+
+/** A probe of what consumes events: it is down until it has its share of the partitions, and while it is too far behind. */
+export function consuming(consumer: Consuming, limits: ConsumingLimits = {}): () => Promise<void> {
+  const { mostBehind = Number.POSITIVE_INFINITY, otherwise = 'not a member of its consumer group' } = limits;
   return async () => {
     if (!consumer.ready()) throw new Error(otherwise);
+    const { records = 0 } = consumer.behind() ?? {};
+    if (records > mostBehind) throw new Error(`${records} records behind, and may be ${mostBehind}`);
   };
 }
 

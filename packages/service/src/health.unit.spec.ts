@@ -61,9 +61,9 @@ it('takes a probe that hangs, or throws at once, for a dependency that is down',
 
 it('finds a consumer down until it has its partitions', async () => {
   const { health, clock } = fixture();
-  const consumer = { isReady: false, ready: () => consumer.isReady };
+  const consumer = { isReady: false, ready: () => consumer.isReady, behind: () => undefined };
   health.check('orders', consuming(consumer));
-  health.check('table', consuming(consumer, 'not caught up'));
+  health.check('table', consuming(consumer, { otherwise: 'not caught up' }));
   expect((await health.report()).dependencies).toEqual({
     orders: { state: 'down', required: true, error: 'not a member of its consumer group' },
     table: { state: 'down', required: true, error: 'not caught up' },
@@ -71,6 +71,19 @@ it('finds a consumer down until it has its partitions', async () => {
   consumer.isReady = true;
   clock.ms = 500;
   expect(await health.report()).toMatchObject({ status: 'ready' });
+});
+
+it('finds a consumer down that is further behind than it may be, and by default only tells how far it is', async () => {
+  const { health } = fixture();
+  const consumer = { ready: () => true, behind: () => ({ records: 12 }) };
+  health.check('free', consuming(consumer), { facts: consumer.behind });
+  health.check('just', consuming(consumer, { mostBehind: 12 }));
+  health.check('bound', consuming(consumer, { mostBehind: 11 }), { facts: consumer.behind });
+  expect((await health.report()).dependencies).toEqual({
+    free: { state: 'up', required: true, facts: { records: 12 } },
+    just: { state: 'up', required: true },
+    bound: { state: 'down', required: true, error: '12 records behind, and may be 11', facts: { records: 12 } },
+  });
 });
 
 it('shares a result for half a second, and a probe that is under way for as long as it takes', async () => {

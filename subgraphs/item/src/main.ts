@@ -50,7 +50,8 @@ await startSubgraph('item', itemConfig, async (basis) => {
 
   health.check('mysql', () => database.ping());
   health.check('redis', () => redisIfNeeded(database, redis), { required: false });
-  if (works) health.check('orders', consuming(worker));
+  const orders = consuming(worker, { mostBehind: config.READY_MOST_BEHIND });
+  if (works) health.check('orders', orders, { facts: worker.behind });
 
   return {
     app,

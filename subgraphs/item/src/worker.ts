@@ -1,5 +1,5 @@
 import type { Database } from '@rushgraph/database';
-import { createConsumer, type createKafka, type Outbox } from '@rushgraph/messaging';
+import { type Behind, createConsumer, type createKafka, type Outbox, sumBehind } from '@rushgraph/messaging';
 import { type Logger, type Metrics, type Repeated, type RepeatOptions, runEvery } from '@rushgraph/service';
 import { createDeltaWindow, type WindowSpan } from './apply-deltas/create-delta-window.ts';
 import { consumedEvents, createOrderHandler, type OrderEvent } from './consume-orders/consume-orders.ts';
@@ -37,6 +37,8 @@ export interface ItemWorker {
   /** Finishes the batches under way. */
   stop(): Promise<void>;
   ready(): boolean;
+  /** How many events it has not taken yet. */
+  behind(): Behind | undefined;
 }
 
 /** What happens to stock behind the API: orders are decided and released. Their results are in the outbox. */
@@ -81,5 +83,6 @@ export function createItemWorker(deps: ItemWorkerDeps): ItemWorker {
       await Promise.all([...consumers, ...repeated].map((one) => one.stop()));
     },
     ready: () => consumers.every((one) => one.ready()),
+    behind: () => sumBehind(consumers.map((one) => one.behind())),
   };
 }

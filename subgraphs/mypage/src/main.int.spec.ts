@@ -1,14 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { startProcess, startSystem } from '@rushgraph/testkit';
+import { eventually, startProcess, startSystem } from '@rushgraph/testkit';
 import { expect, test } from 'vitest';
 
-test('becomes ready, and stops in order when it is asked to', async () => {
+test('becomes ready, tells how far it is behind, and stops in order when it is asked to', async () => {
   const system = await startSystem({ only: ['mypage'] });
   const mypage = system.process('mypage');
-  const ready = await fetch(`${mypage.operationsUrl}/health/ready`);
-  expect(await ready.json()).toEqual({
-    status: 'ready',
-    dependencies: { mongodb: { state: 'up', required: true }, updates: { state: 'up', required: true } },
+  await eventually(async () => {
+    const ready = await fetch(`${mypage.operationsUrl}/health/ready`);
+    expect(await ready.json()).toEqual({
+      status: 'ready',
+      dependencies: {
+        mongodb: { state: 'up', required: true },
+        updates: {
+          state: 'up',
+          required: true,
+          facts: { records: 0, topics: {}, measuredAt: expect.stringMatching(/Z$/) },
+        },
+      },
+    });
   });
   expect(await mypage.kill('SIGTERM')).toBe(0);
   await system.stop();

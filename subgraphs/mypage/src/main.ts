@@ -49,7 +49,8 @@ await startSubgraph('mypage', myPageConfig, async (basis) => {
 
   // Without it pages are composed.
   health.check('mongodb', async () => (await forReading()).ping(), { required: works });
-  if (works) health.check('updates', consuming(consumer), { facts: () => consumer.behind() });
+  const updates = consuming(consumer, { mostBehind: config.READY_MOST_BEHIND });
+  if (works) health.check('updates', updates, { facts: consumer.behind });
 
   return {
     app,

@@ -84,8 +84,11 @@ await startSubgraph('order', orderConfig, async (basis) => {
   health.check('mysql', () => database.ping(), { required: !answers });
   health.check('redis', () => pingRedis(redis), { required: false });
   if (answers) health.check('mysql or redis', () => Promise.any([database.ping(), pingRedis(redis)]));
-  const results = consuming(worker, 'not a member of its consumer group, or its table is not caught up');
-  if (works) health.check('stock results', results, { required: !answers });
+  const results = consuming(worker, {
+    mostBehind: config.READY_MOST_BEHIND,
+    otherwise: 'not a member of its consumer group, or its table is not caught up',
+  });
+  if (works) health.check('stock results', results, { required: !answers, facts: worker.behind });
 
   return {
     app,

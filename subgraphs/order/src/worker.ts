@@ -1,5 +1,5 @@
 import { type OrderId, type OrderRequested, orderRequested, stockResult, topics } from '@rushgraph/contracts';
-import { type createKafka, partitionOf } from '@rushgraph/messaging';
+import { type Behind, type createKafka, partitionOf } from '@rushgraph/messaging';
 import { type Metrics, type Repeated, runEvery } from '@rushgraph/service';
 import { createTable, createTableJoin, type Lookup, type Table } from '@rushgraph/streams';
 import type { OnSettled } from './order/requested-order.ts';
@@ -26,6 +26,8 @@ export interface OrderWorker {
   /** Stops taking events and overdue orders, finishing those under way. */
   stop(): Promise<void>;
   ready(): boolean;
+  /** How many stock results it has not taken yet. */
+  behind(): Behind | undefined;
 }
 
 const REQUEST_PARTITIONS = topics.find(({ name }) => name === orderRequested.topic)?.partitions ?? 1;
@@ -62,6 +64,7 @@ export function createOrderWorker(deps: OrderWorkerDeps): OrderWorker {
       await Promise.all([consumer.stop(), ...repeated.map((one) => one.stop())]);
     },
     ready: () => consumer.ready(),
+    behind: () => consumer.behind(),
   };
 }
 

@@ -25,6 +25,17 @@ export interface Behind {
   readonly measuredAt: Date;
 }
 
+/** How far several consumers of one process are behind together; undefined until all of them know. */
+export function sumBehind(parts: readonly (Behind | undefined)[]): Behind | undefined {
+  const known = parts.filter((part) => part !== undefined);
+  if (known.length === 0 || known.length < parts.length) return undefined;
+  return {
+    records: known.reduce((sum, { records }) => sum + records, 0),
+    topics: Object.assign({}, ...known.map(({ topics }) => topics)),
+    measuredAt: new Date(Math.min(...known.map(({ measuredAt }) => measuredAt.getTime()))),
+  };
+}
+
 export interface ConsumerOptions<E> {
   readonly kafka: Kafka;
   /** Consumer group. */

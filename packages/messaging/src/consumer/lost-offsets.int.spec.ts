@@ -155,24 +155,25 @@ it('tells how far it is behind while it cannot write', async () => {
   const registry = new Registry();
   let isStoreFull = true;
   await shop.relay({ instanceId: 'one' }).start();
-  await shop
-    .consumer({
-      metrics: { registry },
-      lagEveryMs: 50,
-      handle: async (batch, tx) => {
-        if (isStoreFull) await tx.run("SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1114");
-        await addUp(batch, tx);
-      },
-    })
-    .start();
+  const consumer = shop.consumer({
+    metrics: { registry },
+    lagEveryMs: 50,
+    handle: async (batch, tx) => {
+      if (isStoreFull) await tx.run("SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1114");
+      await addUp(batch, tx);
+    },
+  });
+  await consumer.start();
   const lag = async () => {
     const metric = await registry.getSingleMetric('consumer_lag_records')?.get();
     return metric?.values.reduce((sum, { value }) => sum + value, 0);
   };
   await record(1, 1, 1, 1, 1);
   await eventually(async () => expect(await lag()).toBe(5));
+  await eventually(() => expect(consumer.behind()).toMatchObject({ records: 5, topics: { [shop.topic]: 5 } }));
   isStoreFull = false;
   await eventually(async () => expect(await lag()).toBe(0));
+  await eventually(() => expect(consumer.behind()).toMatchObject({ records: 0, topics: {} }));
   expect(await shop.tally()).toEqual({ [NAME]: [5, 5] });
 });
 

@@ -84,6 +84,8 @@ export const topicSettings = {
 export const consumerSettings = {
   /** How long Kafka waits for a consumer that says nothing before its partitions go to others. Longer forgives longer pauses. */
   KAFKA_SESSION_TIMEOUT_MS: wholeNumber(500, 300_000).default(10_000),
+  /** A worker that is further behind, in records, says that it is not ready. By default readiness only tells how far it is. */
+  READY_MOST_BEHIND: wholeNumber(0, 1_000_000_000).optional(),
 };
 
 export const outboxSettings = {
