@@ -1,8 +1,7 @@
 import { type Consumer, createProjectionConsumer, type ProjectionConsumerOptions } from '@rushgraph/messaging';
 import type { Metrics } from '@rushgraph/service';
 import type { Kafka } from 'kafkajs';
-import type { MyPageStore } from '../store-my-page/my-page-store.ts';
-import { createUpdatesHandler, retiredUpdates, type Update, updates } from './consume-updates.ts';
+import { createUpdatesHandler, retiredUpdates, type Update, type UpdatesDeps, updates } from './consume-updates.ts';
 
 /** The group `mypage`, with a prefix of its own where it serves no live pages. */
 const GROUP = 'mypage';
@@ -16,7 +15,7 @@ export interface UpdatesConsumerDeps
   readonly groupPrefix: string;
   readonly metrics: Metrics;
   /** The pages that are written. */
-  readonly forWriting: () => Promise<MyPageStore>;
+  readonly forWriting: UpdatesDeps['forWriting'];
 }
 
 /** Folds updates into pages, from every topic that has some. */
