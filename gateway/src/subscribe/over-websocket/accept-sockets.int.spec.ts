@@ -129,6 +129,18 @@ describe('a socket is not accepted', () => {
     open[1]?.socket.close();
   });
 
+  test('beyond the five hundredth of one address, of a thousand that it opens at once; others are served meanwhile', async () => {
+    const { url: busy, app: server } = await gateway({ trustedProxies: ['127.0.0.0/8'] });
+    const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
+    const opened = await Promise.allSettled(Array.from({ length: 1_000 }, () => openSocket(busy, from('192.0.2.1'))));
+    expect(opened.filter(({ status }) => status === 'fulfilled')).toHaveLength(500);
+    const id = newParcel();
+    const other = await introduced(busy, ada, from('192.0.2.2'));
+    other.send(subscribe(id));
+    expect(await other.next()).toEqual({ type: 'next', id: '1', payload: moved('sent') });
+    await server.close();
+  }, 120_000);
+
   test('but from pages that may call, and from the gateway’s own', async () => {
     for (const origin of ['https://shop.test', new URL(url.replace('ws', 'http')).origin])
       (await openSocket(url, { headers: { origin } })).socket.close();
