@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { deriveId, type ItemId, type OrderId, topics, type UserId } from '@rushgraph/contracts';
 import { createAccessTokenSigner } from '@rushgraph/identity';
 import { createOutbox } from '@rushgraph/messaging';
-import { createOrderMetrics, createOutboxEngine, type Placement } from '@rushgraph/order/engines';
+import { createOrderMetrics, createOutboxEngine, hashPlacement, type Placement } from '@rushgraph/order/engines';
 import { createClock, createIds, createMetrics } from '@rushgraph/service';
 import { startOnCore } from '../gateway/start-contestants.ts';
 import { type BenchServers, benchServers, root } from '../harness/bench-servers.ts';
@@ -187,7 +187,8 @@ async function placeOrders(
   const placements = Array.from({ length: count }, (_, index): Placement => {
     const userId = deriveId<UserId>('user', String(index));
     const id = deriveId<OrderId>('order', userId);
-    return { id, userId, lines: [{ itemId, quantity: 1 }], inputHash: id, traceparent: undefined };
+    const lines = [{ itemId, quantity: 1 }];
+    return { id, userId, lines, inputHash: hashPlacement({ lines, idempotencyKey: id }), traceparent: undefined };
   });
   await inParallel(64, count, async (index) => {
     const placement = placements[index];
