@@ -49,6 +49,7 @@ export interface AdmitGuards {
  * KEYS: state, waiting, issued, issues. ARGV: token, serving, most, most unwritten, pace. Who is next gets the coupon and is
  * written to the stream, in one step. Whoever has one already, which happens after a rebuild, is passed over, and so is a
  * second ticket. A command for each customer would cost more than all else, so each key is asked and told once.
+ * Of tickets that were given out after the last rebuild nobody need be asked: who had a coupon then got none (`join-queue`).
  */
 const admit = (clock: string, { fence = true, compareServing = true, gate = true }: AdmitGuards) => `
 ${clock}${LINE_ORDER}${ADVANCE}${UNWRITTEN}${RUN_ID}${fence ? FENCE : ''}
@@ -56,7 +57,8 @@ local gate = redis.call('HMGET', KEYS[1], 'gate', 'run')
 ${gate ? "if gate[1] ~= 'OPEN' or gate[2] ~= run_id() then return {'SHUT'} end" : ''}
 local now = clock()
 advance(now, KEYS[4])
-local s = redis.call('HMGET', KEYS[1], 'serving', 'next', 'issued', 'quantity', 'place', 'opened', 'seed', 'line', 'closed')
+local s = redis.call('HMGET', KEYS[1], 'serving', 'next', 'issued', 'quantity', 'place', 'opened', 'seed', 'line', 'closed',
+  'doubtful')
 local serving, last, issued, quantity, place = tonumber(s[1]), tonumber(s[2]), tonumber(s[3]), tonumber(s[4]), tonumber(s[5])
 local unwritten = unwritten_in(KEYS[4])
 local function answer(kind, count) return {kind, serving, last, count, issued + count, unwritten + count} end
@@ -66,12 +68,13 @@ if not s[6] then return answer('SCHEDULED', 0) end
 ${compareServing ? "if serving ~= tonumber(ARGV[2]) then return answer('MOVED', 0) end" : ''}
 local most = math.min(tonumber(ARGV[3]), tonumber(ARGV[4]) - unwritten, last - serving, quantity - issued)
 if most <= 0 then return answer('ADMITTED', 0) end
-local shuffled = tonumber(s[6])
-local next_in_line = {}
+local shuffled, doubtful = tonumber(s[6]), tonumber(s[10]) or last
+local next_in_line, is_doubtful = {}, false
 for index = 1, most do
   local position = serving + index
   local ticket = position <= shuffled and ticket_at(s[7], shuffled, position) or position
   next_in_line[index] = string.format('%d', ticket)
+  is_doubtful = is_doubtful or ticket <= doubtful
 end
 local found = redis.call('HMGET', KEYS[2], unpack(next_in_line))
 local customers, tickets, is_among = {}, {}, {}
@@ -82,7 +85,7 @@ for index = 1, most do
     customers[#customers + 1], tickets[#tickets + 1] = customer, next_in_line[index]
   end
 end
-local has_one = #customers > 0 and redis.call('HMGET', KEYS[3], unpack(customers))
+local has_one = is_doubtful and #customers > 0 and redis.call('HMGET', KEYS[3], unpack(customers)) or {}
 local moment = string.format('%d', now)
 local users, numbers, records, count = {}, {}, {}, 0
 for index, customer in ipairs(customers) do

@@ -10,12 +10,17 @@ export const ADD_ISSUED = `${FENCE}
 for index = 2, #ARGV, 2 do redis.call('HSETNX', KEYS[2], ARGV[index], ARGV[index + 1]) end
 return {'ADDED'}`;
 
-/** KEYS: state, issued. ARGV: token, start of the server, epoch, last place in MySQL. Only if nothing was lost meanwhile. */
+/**
+ * KEYS: state, issued. ARGV: token, start of the server, epoch, last place in MySQL. Only if nothing was lost meanwhile. From
+ * now on nobody who has a coupon gets a ticket; of the tickets until now, the mover asks whose they are.
+ */
 export const OPEN_GATE = `${RUN_ID}${FENCE}
 if run_id() ~= ARGV[2] or redis.call('HGET', KEYS[1], 'gate') ~= 'SHUT' then return {'RESTARTED'} end
 local place = math.max(tonumber(redis.call('HGET', KEYS[1], 'place')), tonumber(ARGV[4]))
-redis.call('HSET', KEYS[1], 'gate', 'OPEN', 'run', ARGV[2], 'epoch', ARGV[3], 'place', place,
-  'issued', redis.call('HLEN', KEYS[2]))
+local issued = redis.call('HLEN', KEYS[2])
+local doubtful = issued > 0 and redis.call('HGET', KEYS[1], 'next') or '0'
+redis.call('HSET', KEYS[1], 'gate', 'OPEN', 'run', ARGV[2], 'epoch', ARGV[3], 'place', place, 'issued', issued,
+  'doubtful', doubtful)
 return {'OPEN'}`;
 
 /**

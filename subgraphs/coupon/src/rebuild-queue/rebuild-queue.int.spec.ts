@@ -5,7 +5,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { SEED, user } from '../../test/coupon-fixture.ts';
 import { type RushFixture, rushFixture } from '../../test/rush-fixture.ts';
 import type { Campaign } from '../campaign.ts';
+import { newCoupon } from '../coupon.ts';
 import { createCouponMetrics } from '../coupon-metrics.ts';
+import { insertCoupons } from '../db/coupon-rows.ts';
 import { createAdmit } from '../move-queue/admit.ts';
 import { createCampaignMover } from '../move-queue/campaign-mover.ts';
 import { createTakeLease } from '../move-queue/take-lease.ts';
@@ -142,6 +144,42 @@ describe.runIf(canHaveOwnRedis())('a Redis that is killed in the middle of a rus
     await eventually(async () => expect(await shop.counts(campaign)).toEqual(broken), { timeoutMs: 20_000 });
   });
 });
+
+describe.runIf(canHaveOwnRedis())(
+  'a customer who has a coupon in MySQL, and a ticket of a queue that did not know',
+  () => {
+    /** Five have tickets when the queue is compared with MySQL, where the third has a coupon; three of the five are next. */
+    async function rejoined(forget?: (redis: Redis, campaign: Campaign) => Promise<unknown>) {
+      const { redis, shop } = await onOwnRedis({});
+      const campaign = await shop.campaign('rush', { mode: 'QUEUED', quantity: 6, issued: 1 });
+      await joinAll(shop, campaign, 5);
+      const coupon = newCoupon(campaign.id, user('u2'), new Date());
+      await shop.database.transaction((tx) =>
+        insertCoupons(tx, [{ ...coupon, from: { line: 1, ticket: 1, place: 1 } }]),
+      );
+      const hand = await byHand(shop, redis, campaign);
+      await forget?.(redis, campaign);
+      await shop.join(campaign, 'late');
+      await hand.give(3);
+      await hand.give(3);
+      await hand.write();
+      const places = (await shop.rows(campaign)).map(({ user_id, place }) => [user_id, place]);
+      return { places, issued: await redis.hget(queueKeys(campaign.id).state, 'issued') };
+    }
+
+    it('is passed over, and everybody else gets one', async () => {
+      expect(await rejoined()).toEqual({
+        places: ['u2', 'u0', 'u1', 'u3', 'u4', 'late'].map((name, index) => [user(name), index + 1]),
+        issued: '6',
+      });
+    });
+
+    it('and if tickets from before were not doubted, would be given another, which MySQL leaves alone', async () => {
+      const { places, issued } = await rejoined((redis, { id }) => redis.hset(queueKeys(id).state, 'doubtful', '0'));
+      expect([places.length, issued]).toEqual([5, '6']);
+    });
+  },
+);
 
 describe.runIf(canHaveOwnRedis())('a Redis that is wiped in the middle of a rush', () => {
   /** Half of the coupons are given out and written; of those who wait, the later 200 join again. */
