@@ -59,6 +59,8 @@ const schema = z
     MYPAGE_URL: url.optional(),
     /** What runs between plan and answer: the compiled engine, or Apollo's own executor. */
     GATEWAY_ENGINE: z.enum(['compiled', 'apollo']).default('compiled'),
+    /** Whether queries of one viewer that are alike and under way at the same time are one call to a subgraph. */
+    COLLAPSE_QUERIES: flag.default(false),
     PLAN_CACHE_MB: wholeNumber(1, 4_096).default(64),
     SUBGRAPH_TIMEOUT_MS: wholeNumber(10, 300_000).default(5_000),
     DRAIN_WAIT_MS: wholeNumber(0, 9_000).default(0),

@@ -32,6 +32,8 @@ export interface SupergraphOptions extends ReportUsageDeps {
   readonly engine: 'compiled' | 'apollo';
   /** Bytes of query plans that are remembered. */
   readonly planCacheBytes: number;
+  /** Whether queries of one viewer that are alike and under way at the same time are one call to a subgraph. */
+  readonly collapseQueries: boolean;
   /** Where subgraphs are that are not where the supergraph says. */
   readonly urls: ReadonlyMap<string, string>;
   /** What each subgraph's calls are signed with. Without a key for one of them there is no start. */

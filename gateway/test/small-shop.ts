@@ -193,6 +193,7 @@ export async function smallShop(): Promise<SmallShop> {
         keys: new Map(names.map((name) => [name, testViewerKey])),
         engine: inject('gatewayEngine') ?? 'compiled',
         planCacheBytes: 1_000_000,
+        collapseQueries: false,
         timeoutMs: 5_000,
         requestMs: 15_000,
         uploadMs: 30_000,

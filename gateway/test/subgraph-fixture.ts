@@ -50,6 +50,7 @@ export async function startSubgraph() {
       policy: { ...DEFAULT_SETTINGS, tries: 1, ...policy },
       random: () => 0,
       sharedRootFields: new Set(['me']),
+      collapseQueries: false,
       watchMs: 0,
       health: createHealth(),
       now,

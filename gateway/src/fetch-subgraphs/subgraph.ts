@@ -3,6 +3,7 @@ import type { Health, Logger, Metrics } from '@rushgraph/service';
 import { parse } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import { type CallSubgraphOptions, callSubgraph } from './call-subgraph.ts';
+import { collapseCalls } from './collapse-calls.ts';
 import { deduplicateRepresentations } from './deduplicate.ts';
 import { failureCode, speaksAgainstSubgraph } from './failure-code.ts';
 import { failurePaths } from './failure-paths.ts';
@@ -29,6 +30,8 @@ export interface SubgraphOptions extends CallSubgraphOptions {
   readonly watchMs: number;
   /** Is told whether it is there. The gateway is ready without it. */
   readonly health: Pick<Health, 'check'>;
+  /** Whether queries of one viewer that are alike and under way at the same time are one call. */
+  readonly collapseQueries: boolean;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
@@ -79,6 +82,16 @@ export function createSubgraph(options: SubgraphOptions): Subgraph {
     'outcome',
   ]);
 
+  const joined = metrics.counter('gateway_collapsed_calls_total', 'Queries that another one like them answered', [
+    'subgraph',
+  ]);
+  const onJoined = () => joined.inc({ subgraph: name });
+
+  /** Only the user subgraph is told more of a request than who asks, and for what. */
+  function toldOf({ clientAddress, refreshCookies = '' }: GatewayContext): string {
+    return name === 'user' ? `${clientAddress}\n${refreshCookies}` : '';
+  }
+
   function explain(code: CallFailure, { document, representations }: MissingParts): SubgraphError[] {
     const error = { message: `The ${name} service ${SENTENCES[code]}`, extensions: { code, service: name } };
     const paths = failurePaths(document, representations, sharedRootFields);
@@ -86,7 +99,7 @@ export function createSubgraph(options: SubgraphOptions): Subgraph {
     return paths.length === 0 ? [error] : paths.map((path) => ({ ...error, path: [...path] }));
   }
 
-  async function send(request: SubgraphCall, context: GatewayContext): Promise<CallResult> {
+  async function sendAlone(request: SubgraphCall, context: GatewayContext): Promise<CallResult> {
     const stop = duration.startTimer({ subgraph: name });
     const { signal } = context;
     const kind = request.isMutation ? 'mutation' : 'query';
@@ -108,6 +121,8 @@ export function createSubgraph(options: SubgraphOptions): Subgraph {
       return { kind: 'failure', code };
     }
   }
+
+  const send = options.collapseQueries ? collapseCalls(sendAlone, { toldOf, timeoutMs, onJoined }) : sendAlone;
 
   return {
     send,
