@@ -7,8 +7,10 @@ import { createTypeTest, type TypeTest } from './compile/type-test.ts';
 import type { CombinedRequest } from './execute/combine-requests.ts';
 import type { CompiledOperation } from './execute/operation.ts';
 import type { CompiledSubscription } from './execute/subscription.ts';
+import { type RequiredWithArguments, requiredWithArguments } from './plan/keys-in-plan.ts';
 import { createPlanner, type PlannerLimits } from './plan/planner.ts';
 import { createPlanMemory, type PlanMemory } from './plan/remember-plans.ts';
+import { type Hidden, hiddenOf } from './shape/hidden.ts';
 
 export interface SubgraphPlace {
   readonly name: string;
@@ -20,6 +22,8 @@ export interface LoadedSupergraph {
   readonly sdl: string;
   /** What clients see. */
   readonly schema: GraphQLSchema;
+  readonly hidden: Hidden;
+  readonly required: RequiredWithArguments;
   readonly plans: PlanMemory;
   readonly isOfType: TypeTest;
   readonly clients: ReadonlyMap<string, SubgraphClient>;
@@ -48,11 +52,15 @@ export function loadSupergraph(sdl: string, options: LoadOptions): LoadedSupergr
   const { clientFor, maxPlanBytes, onPlanned } = options;
   const supergraph = Supergraph.build(sdl, { validateSupergraph: true });
   const apiSchema = supergraph.apiSchema();
-  const isOfType = createTypeTest(supergraph.schema.toGraphQLJSSchema());
+  const whole = supergraph.schema.toGraphQLJSSchema();
+  const schema = apiSchema.toGraphQLJSSchema();
+  const isOfType = createTypeTest(whole);
   const plan = createPlanner(supergraph, apiSchema, options);
   return {
     sdl,
-    schema: apiSchema.toGraphQLJSSchema(),
+    schema,
+    hidden: hiddenOf(whole, schema),
+    required: requiredWithArguments(sdl),
     plans: createPlanMemory({
       plan,
       compile: (queryPlan) => compilePlan(queryPlan, isOfType),

@@ -13,6 +13,7 @@ import type { GatewayContext } from '../../context.ts';
 import type { LoadedSupergraph } from '../loaded-supergraph.ts';
 import { resolveConditions } from '../plan/conditions.ts';
 import { defaultVariables, type Variables } from '../plan/default-variables.ts';
+import { withKeysOfPlan } from '../plan/keys-in-plan.ts';
 import type { PlannedUnit } from '../plan/remember-plans.ts';
 import { rootUnit, withoutEmptySelections } from '../plan/root-unit.ts';
 import { type Fragments, introspectionFields, type RootField, splitOperation } from '../plan/split-operation.ts';
@@ -62,10 +63,13 @@ export async function compileOperation(
   const resolved = resolveConditions(document, conditions);
   const operation = operationIn(resolved, operationName);
   const fragments = fragmentsOf(resolved);
-  const rootFields = splitOperation(operation, fragments);
-  const units = await unitsOf(operation, fragments, rootFields, loaded);
-  const shape = createAnswerShape(loaded.schema, operation, fragments);
-  const introspect = createIntrospection(loaded.schema, operation, fragments, rootFields);
+  const planned = withKeysOfPlan(resolved, loaded.schema, loaded.required);
+  const plannedOperation = planned === resolved ? operation : operationIn(planned, operationName);
+  const plannedFragments = planned === resolved ? fragments : fragmentsOf(planned);
+  const rootFields = splitOperation(plannedOperation, plannedFragments);
+  const units = await unitsOf(plannedOperation, plannedFragments, rootFields, loaded);
+  const shape = createAnswerShape(operation, { ...loaded, fragments });
+  const introspect = createIntrospection(loaded.schema, operation, fragments, splitOperation(operation, fragments));
   const definitions = operation.variableDefinitions ?? [];
 
   return {

@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import type { SubgraphError } from '../../fetch-subgraphs/subgraph-client.ts';
 import type { FetchShape } from '../compile/fetch-shape.ts';
 import type { Path } from '../compile/targets.ts';
+import { clientKey } from '../plan/keys-in-plan.ts';
 
 export interface ErrorPlace {
   readonly shape: FetchShape;
@@ -32,6 +33,6 @@ function clientPath(path: Path | undefined, { shape, pathOf, nameOf }: ErrorPlac
   const named = (isEntity ? rest : path).map((key) =>
     typeof key === 'string' ? (shape.renames.get(key) ?? key) : key,
   );
-  const [first, ...below] = [...entity, ...named];
+  const [first, ...below] = [...entity, ...named].map((key) => (typeof key === 'string' ? clientKey(key) : key));
   return typeof first === 'string' ? [nameOf(first), ...below] : undefined;
 }

@@ -5,6 +5,7 @@ import { fetchShape } from '../compile/fetch-shape.ts';
 import type { LoadedSupergraph } from '../loaded-supergraph.ts';
 import { resolveConditions } from '../plan/conditions.ts';
 import { defaultVariables, type Variables } from '../plan/default-variables.ts';
+import { withKeysOfPlan } from '../plan/keys-in-plan.ts';
 import { withoutEmptySelections } from '../plan/root-unit.ts';
 import type { Raw } from '../raw.ts';
 import { createAnswerShape } from '../shape/answer-shape.ts';
@@ -32,13 +33,14 @@ export async function compileSubscription(
   const resolved = resolveConditions(document, conditions);
   const operation = operationIn(resolved, operationName);
   const fragments = fragmentsOf(resolved);
-  const definitions = [operation, ...Object.values(fragments)];
+  const asPlanned = withKeysOfPlan(resolved, loaded.schema, loaded.required);
+  const definitions = [operationIn(asPlanned, operationName), ...Object.values(fragmentsOf(asPlanned))];
   const planned = await loaded.plans.planFor(withoutEmptySelections({ kind: Kind.DOCUMENT, definitions }));
   const { node } = planned.plan;
   if (node?.kind !== 'Subscription') throw new Error('The plan of a subscription does not begin with one');
   const primary = fetchShape(node.primary, loaded.isOfType);
   const place = { shape: primary, pathOf: () => [], nameOf: (key: string) => key };
-  const shape = createAnswerShape(loaded.schema, operation, fragments);
+  const shape = createAnswerShape(operation, { ...loaded, fragments });
   const variableDefinitions = operation.variableDefinitions ?? [];
 
   return {

@@ -1,7 +1,6 @@
-import type { GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import type { Fragments } from '../plan/split-operation.ts';
+import type { GraphQLError, OperationDefinitionNode } from 'graphql';
 import type { Raw } from '../raw.ts';
-import { compileObject } from './compile-shape.ts';
+import { compileObject, type ShapeOptions } from './compile-shape.ts';
 import { EXPLAINED, type ShapeRun } from './shape-run.ts';
 
 export interface Shaped {
@@ -14,14 +13,10 @@ export interface Shaped {
 export type AnswerShape = (received: Raw, reported: readonly GraphQLError[]) => Shaped;
 
 /** The shape of an operation's answer. Its conditions are resolved. */
-export function createAnswerShape(
-  schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
-  fragments: Fragments,
-): AnswerShape {
-  const type = schema.getRootType(operation.operation);
+export function createAnswerShape(operation: OperationDefinitionNode, options: ShapeOptions): AnswerShape {
+  const type = options.schema.getRootType(operation.operation);
   if (type == null) throw new Error(`The supergraph has no type of ${operation.operation} operations`);
-  const complete = compileObject(type, [operation.selectionSet], { schema, fragments });
+  const complete = compileObject(type, [operation.selectionSet], options);
   return (received, reported) => {
     const run: ShapeRun = { path: [], reported, found: [] };
     const data = complete(received, run);

@@ -1,5 +1,6 @@
 import {
   type FieldNode,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLSchema,
   isAbstractType,
@@ -19,9 +20,12 @@ export interface CollectOptions {
   readonly fragments: Fragments;
 }
 
-/** What is asked of an object of this type, in the order of the answer (CollectFields of the GraphQL specification). */
+/**
+ * What is asked of an object of this type, in the order of the answer (CollectFields of the GraphQL specification); of an
+ * interface: what is asked of it whatever the type of the object.
+ */
 export function collectFields(
-  type: GraphQLObjectType,
+  type: GraphQLObjectType | GraphQLInterfaceType,
   selectionSets: readonly SelectionSetNode[],
   { schema, fragments }: CollectOptions,
 ): readonly CollectedField[] {
@@ -56,4 +60,23 @@ export function collectFields(
 
   for (const selectionSet of selectionSets) collect(selectionSet);
   return [...fields].map(([key, nodes]) => ({ key, nodes }));
+}
+
+/** Whether what is asked of an interface is the same for all its types. */
+export function isSameForAllTypes(
+  type: GraphQLInterfaceType,
+  selectionSets: readonly SelectionSetNode[],
+  { schema, fragments }: CollectOptions,
+): boolean {
+  return selectionSets.every(({ selections }) =>
+    selections.every((selection) => {
+      if (selection.kind === Kind.FIELD) return selection.name.value !== '__typename';
+      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
+      if (fragment === undefined) return true;
+      const condition = fragment.typeCondition?.name.value ?? type.name;
+      const other = schema.getType(condition);
+      const isMet = condition === type.name || (isAbstractType(other) && schema.isSubType(other, type));
+      return isMet && isSameForAllTypes(type, [fragment.selectionSet], { schema, fragments });
+    }),
+  );
 }

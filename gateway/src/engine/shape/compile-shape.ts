@@ -1,21 +1,33 @@
 import {
   type FieldNode,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLOutputType,
+  isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
+  OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
+import { keyInPlan, type RequiredWithArguments } from '../plan/keys-in-plan.ts';
 import { introspectionFields } from '../plan/split-operation.ts';
 import { isRaw, type Raw, reader, writer } from '../raw.ts';
-import { type CollectOptions, collectFields } from './collect-fields.ts';
+import { type CollectOptions, collectFields, isSameForAllTypes } from './collect-fields.ts';
+import type { Hidden } from './hidden.ts';
 import { leafReader, type ReadLeaf } from './leaf-values.ts';
 import { type Complete, EXPLAINED, isReported, report, type ShapeRun } from './shape-run.ts';
 
+const rootTypes = Object.values(OperationTypeNode);
+
 /** Shapes the fields of one object; EXPLAINED when one of them must not be null and is. */
 export type CompleteObject = (received: Raw, run: ShapeRun) => Raw | typeof EXPLAINED;
+
+export interface ShapeOptions extends CollectOptions {
+  readonly hidden: Hidden;
+  readonly required: RequiredWithArguments;
+}
 
 interface Member {
   readonly key: string;
@@ -30,9 +42,9 @@ interface Member {
  * clients see, nulls carried up to the nearest place that may be null.
  */
 export function compileObject(
-  type: GraphQLObjectType,
+  type: GraphQLObjectType | GraphQLInterfaceType,
   selectionSets: readonly SelectionSetNode[],
-  options: CollectOptions,
+  options: ShapeOptions,
 ): CompleteObject {
   const members = collectFields(type, selectionSets, options).flatMap(({ key, nodes }) =>
     memberOf(type, key, nodes, options),
@@ -52,13 +64,14 @@ export function compileObject(
 }
 
 function memberOf(
-  parent: GraphQLObjectType,
+  parent: GraphQLObjectType | GraphQLInterfaceType,
   key: string,
   nodes: readonly [FieldNode, ...FieldNode[]],
-  options: CollectOptions,
+  options: ShapeOptions,
 ): Member[] {
   const name = nodes[0].name.value;
-  const base = { key, read: reader(key), set: writer(key) };
+  const isRoot = rootTypes.some((kind) => options.schema.getRootType(kind) === parent);
+  const base = { key, read: reader(isRoot ? key : keyInPlan(nodes[0], options.required)), set: writer(key) };
   // Answered by graphql-js from the schema alone, and complete.
   if (introspectionFields.has(name)) return [{ ...base, complete: (received) => received, isNullable: true }];
   if (name === '__typename') return [{ ...base, complete: () => parent.name, isNullable: false }];
@@ -73,30 +86,30 @@ function completeType(
   type: GraphQLOutputType,
   selectionSets: readonly SelectionSetNode[],
   place: string,
-  options: CollectOptions,
+  options: ShapeOptions,
 ): Complete {
+  const { schema, hidden } = options;
   if (isNonNullType(type)) return completeNonNull(completeType(type.ofType, selectionSets, place, options), place);
   if (isListType(type)) {
     const element = completeType(type.ofType, selectionSets, place, options);
     return completeList(element, !isNonNullType(type.ofType), place);
   }
-  if (isLeafType(type)) return completeLeaf(leafReader(type), place);
-  if (isObjectType(type))
-    return completeComposite(always(lazily(() => compileObject(type, selectionSets, options))), place);
-  const possible = new Map(
-    options.schema
-      .getPossibleTypes(type)
-      .map((one) => [one.name, lazily(() => compileObject(one, selectionSets, options))]),
-  );
-  const choose = ({ __typename: typename }: Raw) =>
-    typeof typename === 'string' ? possible.get(typename)?.() : undefined;
-  return completeComposite(choose, place);
+  if (isLeafType(type)) return completeLeaf(leafReader(type), hidden.valuesOf(type.name), place);
+  const object = (one: GraphQLObjectType | GraphQLInterfaceType) =>
+    lazily(() => compileObject(one, selectionSets, options));
+  if (isObjectType(type)) {
+    const own = object(type);
+    return completeComposite(() => own(), hidden, place);
+  }
+  const possible = new Map(schema.getPossibleTypes(type).map((one) => [one.name, object(one)]));
+  // A subgraph that has the interface as an object knows no other type; a plan that needs one asks another subgraph for it.
+  const any = isInterfaceType(type) && isSameForAllTypes(type, selectionSets, options) ? object(type) : undefined;
+  const choose = ({ __typename: typename }: Raw) => {
+    if (typename === undefined || typename === type.name) return any?.();
+    return typeof typename === 'string' ? possible.get(typename)?.() : undefined;
+  };
+  return completeComposite(choose, hidden, place);
 }
-
-const always =
-  (complete: () => CompleteObject): ((received: Raw) => CompleteObject | undefined) =>
-  () =>
-    complete();
 
 /** Recursive types and types that never come are not compiled before they are needed. */
 function lazily<T>(make: () => T): () => T {
@@ -115,10 +128,11 @@ function completeNonNull(complete: Complete, place: string): Complete {
   };
 }
 
-function completeLeaf(read: ReadLeaf, place: string): Complete {
+function completeLeaf(read: ReadLeaf, hidden: ReadonlySet<unknown>, place: string): Complete {
   return (received, run) => {
     if (received === null || received === undefined) return null;
     const value = read(received);
+    if (value === undefined && hidden.has(received)) return null;
     return value === undefined ? report(run, `Invalid value found for field ${place}.`) : value;
   };
 }
@@ -140,13 +154,16 @@ function completeList(complete: Complete, isNullable: boolean, place: string): C
   };
 }
 
-function completeComposite(choose: (received: Raw) => CompleteObject | undefined, place: string): Complete {
+function completeComposite(
+  choose: (received: Raw) => CompleteObject | undefined,
+  hidden: Hidden,
+  place: string,
+): Complete {
   return (received, run) => {
     if (received === null || received === undefined) return null;
     if (!isRaw(received)) return report(run, `Invalid value found for field ${place}: it is no object.`);
     const complete = choose(received);
-    return complete === undefined
-      ? report(run, `Invalid __typename found for field ${place}.`)
-      : complete(received, run);
+    if (complete !== undefined) return complete(received, run);
+    return hidden.hasType(received.__typename) ? null : report(run, `Invalid __typename found for field ${place}.`);
   };
 }
