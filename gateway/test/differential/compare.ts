@@ -80,7 +80,8 @@ async function compareUniverse(
   }
 }
 
-async function answerOf(ask: Ask, document: DocumentNode, operation: DrawnOperation): Promise<ExecutionResult> {
+/** The answer, or what was thrown in place of its data. */
+export async function answerOf(ask: Ask, document: DocumentNode, operation: DrawnOperation): Promise<ExecutionResult> {
   try {
     return await ask(document, operation);
   } catch (error) {
@@ -88,7 +89,8 @@ async function answerOf(ask: Ask, document: DocumentNode, operation: DrawnOperat
   }
 }
 
-function differenceOf(truth: ExecutionResult, answer: ExecutionResult): string | undefined {
+/** What is different in an answer from the true one: its data, or the nulls that errors explain. */
+export function differenceOf(truth: ExecutionResult, answer: ExecutionResult): string | undefined {
   const [expected, actual] = [JSON.stringify(truth.data), JSON.stringify(answer.data)];
   if (expected !== actual) return `expected ${expected}, got ${actual} ${JSON.stringify(answer.errors ?? [])}`;
   const [reasons, given] = [explained(truth), explained(answer)];

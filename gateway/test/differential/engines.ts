@@ -23,7 +23,7 @@ import type { SubgraphClient } from '../../src/fetch-subgraphs/subgraph-client.t
 import type { DrawnOperation } from './operations.ts';
 import { runSubgraph, subgraphSdl } from './subgraphs.ts';
 import type { Universe } from './universe.ts';
-import { createWorld } from './values.ts';
+import { createWorld, type World } from './values.ts';
 
 export type Ask = (document: DocumentNode, operation: DrawnOperation) => Promise<ExecutionResult>;
 
@@ -41,6 +41,14 @@ export interface Contestants {
   readonly stock: Ask;
 }
 
+export interface Rivalry {
+  readonly supergraphSdl: string;
+  /** What a subgraph answers; undefined when it is away. */
+  readonly answerOf: (subgraph: string, body: string) => Promise<string | undefined>;
+  /** How the one server answers. */
+  readonly whole: Pick<World, 'fieldResolver' | 'typeResolver'>;
+}
+
 /** Three ways to answer for one universe; undefined when its subgraphs cannot be composed. */
 export async function contestants(
   universe: Universe,
@@ -51,17 +59,29 @@ export async function contestants(
     universe.subgraphs.map((name) => ({ name, url: `http://${name}.test`, sdl: subgraphSdl(universe, name) })),
   );
   if (!composition.ok) return undefined;
-  const { supergraphSdl } = composition;
   const answers = createWorld(universe, failures, false);
   const running = new Map(universe.subgraphs.map((name) => [name, runSubgraph(universe, name, answers)]));
   let calls = 0;
+  const counting = (ask: Ask): Ask => {
+    return (document, drawn) => {
+      calls = 0;
+      return ask(document, drawn);
+    };
+  };
+  const all = await rivals({
+    supergraphSdl: composition.supergraphSdl,
+    whole: createWorld(universe, failures, true),
+    async answerOf(name, body) {
+      calls += 1;
+      const call = calls;
+      return meddle((await running.get(name)?.answer(body)) ?? '', call);
+    },
+  });
+  return { ...all, compiled: counting(all.compiled), stock: counting(all.stock) };
+}
 
-  async function answerOf(name: string, body: string): Promise<string | undefined> {
-    calls += 1;
-    const call = calls;
-    return meddle((await running.get(name)?.answer(body)) ?? '', call);
-  }
-
+/** The engine, the stock executor and one server, over the same subgraphs. */
+export async function rivals({ supergraphSdl, answerOf, whole }: Rivalry): Promise<Contestants> {
   const clientFor = ({ name }: { name: string }): SubgraphClient => ({
     async send({ body }) {
       const text = await answerOf(name, body);
@@ -85,33 +105,36 @@ export async function contestants(
     now: () => new Date(),
   });
   refuseTelemetry();
-  const stock = new ApolloGateway({
-    supergraphSdl,
-    logger: noLogger,
-    buildService: ({ name }) => ({
-      async process({ request: { query, variables, operationName } }) {
-        return JSON.parse((await answerOf(name, JSON.stringify({ query, variables, operationName }))) ?? '{}');
-      },
-    }),
-  });
+  const stock = () =>
+    new ApolloGateway({
+      supergraphSdl,
+      logger: noLogger,
+      buildService: ({ name }) => ({
+        async process({ request: { query, variables, operationName } }) {
+          return JSON.parse((await answerOf(name, JSON.stringify({ query, variables, operationName }))) ?? '{}');
+        },
+      }),
+    });
   const schema = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
-  const whole = createWorld(universe, failures, true);
-  const counting = (ask: Ask): Ask => {
-    return (document, drawn) => {
-      calls = 0;
-      return ask(document, drawn);
-    };
-  };
   return {
     schema,
     truth: async (document, { variables }) => execute({ schema, document, variableValues: variables, ...pick(whole) }),
-    compiled: counting(await serve(engine)),
-    stock: counting(await serve(stock)),
+    compiled: await serve(engine),
+    stock: whenAsked(() => serve(stock())),
   };
 }
 
-function pick({ fieldResolver, typeResolver }: ReturnType<typeof createWorld>) {
+function pick({ fieldResolver, typeResolver }: Rivalry['whole']) {
   return { fieldResolver, typeResolver };
+}
+
+/** Building a gateway takes longer than most of its answers: one that nobody asks is not built. */
+function whenAsked(make: () => Promise<Ask>): Ask {
+  let made: Promise<Ask> | undefined;
+  return async (document, operation) => {
+    made ??= make();
+    return (await made)(document, operation);
+  };
 }
 
 /** As a client asks it, without the network. */
