@@ -14,7 +14,6 @@ import { GraphQLError } from 'graphql';
 import { addExplorer } from './explorer/explorer-page.ts';
 import { refreshCookiesOf } from './fetch-subgraphs/cookies.ts';
 import { type IdentifyDeps, identifyViewer } from './identify/identify-viewer.ts';
-import { tokenEnd } from './identify/token-end.ts';
 import type { TakeSupergraph } from './load-supergraph/supergraph-source.ts';
 import { logRequests } from './log-requests/log-requests.ts';
 import { answerRefusal, noteOf } from './log-requests/request-note.ts';
@@ -104,7 +103,7 @@ function identifyViewers(app: FastifyInstance, deps: GatewayAppDeps): void {
     const { authorization } = request.headers;
     try {
       const viewer = await identifyViewer(authorization, deps);
-      Object.assign(noteOf(request), { viewer, tokenEndsAt: tokenEnd(authorization) });
+      noteOf(request).viewer = viewer;
       return undefined;
     } catch (error) {
       return refuse(error, reply);

@@ -48,8 +48,6 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
     name: 'gateway',
     logger,
     commandTimeoutMs: REDIS_LIMIT_MS,
-    // Sessions of requests that come together are looked up together.
-    areCommandsGathered: true,
   });
   const safelist = config.SAFELIST ? createSafelist(redis, logger) : undefined;
   const app = await startStep(`The supergraph ${supergraph.name} cannot be served`, () =>
@@ -60,6 +58,7 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
       urls: subgraphUrls(config),
       keys: config.VIEWER_KEYS,
       engine: config.GATEWAY_ENGINE,
+      collapseQueries: config.COLLAPSE_QUERIES,
       planCacheBytes: config.PLAN_CACHE_MB * 1_048_576,
       timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
       apqCache: createApqCache(redis, logger),

@@ -12,11 +12,11 @@ const ENCRYPTED_ONLY = 'max-age=31536000';
 
 /** Tells browsers what not to do with an answer. What `/graphql` answers may be personal, so nobody keeps it. */
 export function secureAnswers(app: FastifyInstance): void {
-  app.addHook('onSend', async (request, reply, payload) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     reply.headers(HEADERS);
     if (request.protocol === 'https') reply.header('strict-transport-security', ENCRYPTED_ONLY);
     if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', DATA_POLICY);
     if (request.routeOptions.url === '/graphql') reply.header('cache-control', 'no-store');
-    return payload;
+    done(null, payload);
   });
 }

@@ -9,15 +9,15 @@ const ada: UserViewer = { kind: 'user', id: userIdSchema.parse('ada'), roles: ['
 const now = () => new Date('2026-01-01T00:00:00Z');
 const verifier = { verify: async (token: string) => (token === 'good' ? ada : null) };
 
-function denyList(exists: (key: string) => Promise<number>) {
+function denyList(mget: (keys: string[]) => Promise<(string | null)[]>) {
   const metrics = createMetrics('gateway', { defaults: false });
-  const list = createDenyList({ redis: { exists }, logger: silentLogger(), metrics });
+  const list = createDenyList({ redis: { mget }, logger: silentLogger(), metrics });
   const unchecked = async () =>
     (await metrics.registry.getSingleMetric('gateway_unchecked_sessions_total')?.get())?.values[0]?.value;
   return { list, unchecked };
 }
 
-const nobodyIsDenied = denyList(async () => 0).list;
+const nobodyIsDenied = denyList(async () => [null]).list;
 const identify = (authorization: string | undefined, list = nobodyIsDenied) =>
   identifyViewer(authorization, { verifier, denyList: list, now });
 
@@ -33,9 +33,9 @@ it.each(['Bearer bad', 'Bearer', 'Basic Z29vZA==', 'good', 'Bearer good good'])(
 
 it('refuses a session that was ended', async () => {
   const asked: string[] = [];
-  const { list } = denyList(async (key) => {
-    asked.push(key);
-    return 1;
+  const { list } = denyList(async (keys) => {
+    asked.push(...keys);
+    return ['1'];
   });
   await expect(identify('Bearer good', list)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
   expect(asked).toEqual(['session:denied:s1']);

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Viewer } from '@rushgraph/identity';
 import type { Logger, Metrics } from '@rushgraph/service';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { noteOf } from './request-note.ts';
 
 /** Clients name their operations; a log line needs no more of it. */
@@ -17,11 +17,18 @@ export interface LogRequestsDeps {
  * is the same, and nobody can be looked up), cost, codes, status and milliseconds. Codes are counted, too.
  */
 export function logRequests(app: FastifyInstance, { logger, metrics }: LogRequestsDeps): void {
+  const isLogged = logger.isLevelEnabled('info');
   const errors = metrics.counter('gateway_errors_total', 'Errors in answers, by their code', ['code']);
-  app.addHook('onResponse', async (request, reply) => {
-    if (!request.routeOptions.url?.startsWith('/graphql') || request.method === 'OPTIONS') return;
+  app.addHook('onResponse', (request, reply, done) => {
+    const isOfGraph = request.routeOptions.url?.startsWith('/graphql') === true;
+    if (isOfGraph && request.method !== 'OPTIONS') logRequest(request, reply);
+    done();
+  });
+
+  function logRequest(request: FastifyRequest, reply: FastifyReply): void {
     const { traceparent, viewer, operation, kind, codes, cost } = noteOf(request);
     for (const code of codes) errors.inc({ code });
+    if (!isLogged) return;
     logger.info(
       {
         trace: traceparent.split('-')[1],
@@ -35,11 +42,16 @@ export function logRequests(app: FastifyInstance, { logger, metrics }: LogReques
       },
       'answered',
     );
-  });
+  }
 }
+
+/** By the viewer of a remembered token. */
+const hashes = new WeakMap<Viewer, string>();
 
 /** The same person is the same, and nobody can be looked up. */
 export function viewerHash(viewer: Viewer | undefined): string | undefined {
   if (viewer?.kind !== 'user') return undefined;
-  return createHash('sha256').update(viewer.id).digest('base64url').slice(0, 12);
+  const known = hashes.get(viewer) ?? hash('sha256', viewer.id, 'base64url').slice(0, 12);
+  hashes.set(viewer, known);
+  return known;
 }

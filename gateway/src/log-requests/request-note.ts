@@ -9,8 +9,6 @@ export interface RequestNote {
   readonly traceparent: string;
   /** Undefined for who was refused before it was known. */
   viewer?: Viewer;
-  /** When the access token ends, if there was one. */
-  tokenEndsAt?: Date | undefined;
   /** The name of the operation, or null; undefined when none was found. */
   operation?: string | null;
   kind?: string;
@@ -19,14 +17,21 @@ export interface RequestNote {
   cost?: number;
 }
 
-const notes = new WeakMap<FastifyRequest, RequestNote>();
+const NOTE = Symbol('what is known of a request');
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** On the request itself: a weak map of what lives as short as a request keeps the collector busy. */
+    [NOTE]?: RequestNote;
+  }
+}
 
 /** The note of a request; at first it says nothing but the trace. */
 export function noteOf(request: FastifyRequest): RequestNote {
-  const known = notes.get(request);
+  const known = request[NOTE];
   if (known !== undefined) return known;
   const note: RequestNote = { traceparent: traceparentOf(request.headers.traceparent), codes: [] };
-  notes.set(request, note);
+  request[NOTE] = note;
   return note;
 }
 

@@ -12,26 +12,26 @@ const METHODS = ['GET', 'POST', 'OPTIONS'];
  * `/graphql` has the media type that was asked for.
  */
 export function refuseRequests(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.url !== '/graphql') return undefined;
-    const { accept } = request.headers;
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.routeOptions.url !== '/graphql') return done();
+    const { accept, 'content-encoding': encoding = 'identity' } = request.headers;
     // Whether it is a subscription, which is answered by events, is seen when its body is there.
     const mayStream = request.method === 'POST' && httpTransportFor(accept) !== undefined;
     if (mediaTypeFor(accept) === undefined && !mayStream)
-      return refuse(reply, 406, 'The answer is JSON: accept application/json.');
-    const { 'content-encoding': encoding = 'identity' } = request.headers;
-    if (encoding !== 'identity') return refuse(reply, 415, 'Send the request as it is, not compressed.');
-    return undefined;
+      refuse(reply, 406, 'The answer is JSON: accept application/json.');
+    else if (encoding !== 'identity') refuse(reply, 415, 'Send the request as it is, not compressed.');
+    else done();
   });
-  app.addHook('preHandler', async (request, reply) => {
-    if (request.routeOptions.url !== '/graphql') return undefined;
+  app.addHook('preHandler', (request, reply, done) => {
+    if (request.routeOptions.url !== '/graphql') return done();
     const problem = findProblem(parametersOf(request));
-    return problem && answerRefusal(reply, 400, problem);
+    if (problem === undefined) done();
+    else answerRefusal(reply, 400, problem);
   });
   // Not when the answer begins: Fastify takes the type away again where something fails.
-  app.addHook('onSend', async (request, reply, payload) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     if (request.routeOptions.url === '/graphql') inTypeAskedFor(request, reply);
-    return payload;
+    done(null, payload);
   });
   const others = app.supportedMethods.filter((method) => !METHODS.includes(method) && method !== 'HEAD');
   app.route({

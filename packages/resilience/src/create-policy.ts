@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { deadlinePassed, type GuardedInstance, guardInstance, Undecided } from './guard-instance.ts';
+import { type GuardedInstance, guardInstance, Undecided } from './guard-instance.ts';
 import type { Instance, PickInstance } from './pick-instance.ts';
 import { createPolicyMetrics } from './policy-metrics.ts';
 import type { PolicySettings } from './policy-settings.ts';
 import { isResilienceError, ResilienceError } from './resilience-error.ts';
-import { limitTime, sleep, systemTime, type Time } from './time.ts';
+import { reasonOf, sleep, systemTime, type Time } from './time.ts';
 
 export interface PolicyDeps<Some extends Instance> {
   /** What is called, as metrics, logs and errors name it. */
@@ -86,14 +86,16 @@ export function createPolicy<Some extends Instance>(deps: PolicyDeps<Some>): Pol
   ): Promise<T> {
     const refusing = new Set<string>();
     let undecided: Some | undefined;
-    let refusal: unknown = new ResilienceError('no-instance', `No instance of ${name} is known`);
+    // An error looks through the stack: none is made for calls that succeed.
+    let refusal: unknown;
     for (;;) {
       const picked =
-        instances.pick(new Set([...failed, ...refusing]), busyWith) ??
+        instances.pick(refusing.size === 0 ? failed : new Set([...failed, ...refusing]), busyWith) ??
         (failed.size > 0 ? instances.pick(refusing, busyWith) : undefined);
       const isLast = picked === undefined || refusing.has(picked.id);
       const instance = isLast ? undecided : picked;
-      if (instance === undefined) throw refusal;
+      if (instance === undefined)
+        throw refusal ?? new ResilienceError('no-instance', `No instance of ${name} is known`);
       let isSent = false;
       try {
         return await guardOf(instance.id).call({ gone, timeLeftMs, waits: isLast }, (signal, limitMs) => {
@@ -129,23 +131,20 @@ export function createPolicy<Some extends Instance>(deps: PolicyDeps<Some>): Pol
       const left = () => (end === undefined ? undefined : end - time.now());
       const tries = kind === 'query' ? settings.tries : 1;
       const chance = random();
-      const untilAnswered = async (gone: AbortSignal | undefined) => {
-        const failed = new Set<string>();
-        for (let tried = 1; ; tried++) {
-          try {
-            return await tryOnce(failed, gone, left, call);
-          } catch (error) {
-            const pause = pauseAfter(tried, chance);
-            const leftThen = (left() ?? Number.POSITIVE_INFINITY) - pause;
-            if (tried >= tries || !mayRetry(error) || leftThen < settings.minimumTryMs) throw error;
-            metrics.retried();
-            await sleep(time, pause, gone);
-          }
+      if (signal?.aborted) throw reasonOf(signal);
+      const failed = new Set<string>();
+      for (let tried = 1; ; tried++) {
+        try {
+          return await tryOnce(failed, signal, left, call);
+        } catch (error) {
+          const pause = pauseAfter(tried, chance);
+          const leftThen = (left() ?? Number.POSITIVE_INFINITY) - pause;
+          // A pause is over before the caller's time is.
+          if (tried >= tries || !mayRetry(error) || leftThen < settings.minimumTryMs) throw error;
+          metrics.retried();
+          await sleep(time, pause, signal);
         }
-      };
-      if (end === undefined && signal === undefined) return untilAnswered(undefined);
-      // Waiting in a queue and pausing are over, too, when the caller's time is.
-      return limitTime(time, { milliseconds: timeLeftMs, error: () => deadlinePassed(name) }, signal, untilAnswered);
+      }
     },
   };
 }

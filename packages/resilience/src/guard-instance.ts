@@ -64,19 +64,23 @@ export function guardInstance(deps: GuardInstanceDeps): GuardedInstance {
     async call({ gone, timeLeftMs, waits }, call) {
       busyWith++;
       metrics.underWay(+1);
+      const begin = async (leaving: AbortSignal | undefined) => {
+        if (breaker.isUndecided) {
+          if (!waits) throw new Undecided();
+          await breaker.untilDecided(settings.trialWaitMs, leaving);
+        }
+        const limit = limitOf(timeLeftMs());
+        // Time has passed in the queue, and beside trial calls. Nothing is begun, or held against the instance, that cannot be done in time.
+        if (limit.milliseconds < Math.min(settings.minimumTryMs, settings.timeLimitMs)) throw deadlinePassed(name);
+        return breaker.execute(() =>
+          limitTime(time, limit, leaving, (signal) => timed(call(signal, limit.milliseconds))),
+        );
+      };
       try {
-        return await places.execute(async () => {
-          if (breaker.isUndecided) {
-            if (!waits) throw new Undecided();
-            await breaker.untilDecided(settings.trialWaitMs, gone);
-          }
-          const limit = limitOf(timeLeftMs());
-          // Time has passed in the queue, and beside trial calls. Nothing is begun, or held against the instance, that cannot be done in time.
-          if (limit.milliseconds < Math.min(settings.minimumTryMs, settings.timeLimitMs)) throw deadlinePassed(name);
-          return breaker.execute(() =>
-            limitTime(time, limit, gone, (signal) => timed(call(signal, limit.milliseconds))),
-          );
-        }, gone);
+        if (places.executionSlots > 0 && !breaker.isUndecided) return await places.execute(() => begin(gone));
+        // Waiting for a place, or for trial calls, is over, too, when the caller's time is.
+        const wait: TimeLimit = { milliseconds: timeLeftMs(), error: () => deadlinePassed(name) };
+        return await limitTime(time, wait, gone, (signal) => places.execute(() => begin(signal), signal));
       } catch (error) {
         if (!(error instanceof BulkheadRejectedError)) throw error;
         metrics.shed();

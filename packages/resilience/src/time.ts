@@ -41,36 +41,57 @@ export interface TimeLimit {
 
 /**
  * Runs work with a signal that is aborted when the time is over or `outer` is aborted. Does not wait for work
- * that ignores the signal: throws the reason for which the work was ended.
+ * that ignores the signal: rejects with the reason for which the work was ended.
  */
-export async function limitTime<T>(
+export function limitTime<T>(
   time: Time,
   limit: TimeLimit,
   outer: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  if (outer?.aborted) throw reasonOf(outer);
-  const controller = new AbortController();
-  const { promise: ended, reject } = Promise.withResolvers<never>();
-  function end(error: unknown): void {
-    reject(error);
-    controller.abort(error);
-  }
-  const callOff =
-    limit.milliseconds === undefined ? undefined : time.after(limit.milliseconds, () => end(limit.error()));
-  const leave = () => {
-    if (outer !== undefined) end(reasonOf(outer));
-  };
-  outer?.addEventListener('abort', leave, { once: true });
+  // By hand and not by racing promises: every call of a gateway passes here.
+  return new Promise((resolve, reject) => {
+    if (outer?.aborted) return reject(reasonOf(outer));
+    const controller = new AbortController();
+    function end(error: unknown): void {
+      settle();
+      reject(error);
+      controller.abort(error);
+    }
+    const callOff =
+      limit.milliseconds === undefined ? undefined : time.after(limit.milliseconds, () => end(limit.error()));
+    const leave = () => {
+      if (outer !== undefined) end(reasonOf(outer));
+    };
+    outer?.addEventListener('abort', leave, { once: true });
+    function settle(): void {
+      callOff?.();
+      outer?.removeEventListener('abort', leave);
+    }
+    begin(() => work(controller.signal)).then(
+      (value) => {
+        settle();
+        resolve(value);
+      },
+      (error) => {
+        settle();
+        reject(error);
+      },
+    );
+  });
+}
+
+/** Work that throws before it gives a promise has failed like any other. */
+function begin<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await Promise.race([work(controller.signal), ended]);
-  } finally {
-    callOff?.();
-    outer?.removeEventListener('abort', leave);
+    return work();
+  } catch (error) {
+    return Promise.reject(error);
   }
 }
 
-function reasonOf(signal: AbortSignal): ResilienceError {
+/** Why a signal was aborted, as an error of ours. */
+export function reasonOf(signal: AbortSignal): ResilienceError {
   const { reason } = signal;
   return isResilienceError(reason)
     ? reason

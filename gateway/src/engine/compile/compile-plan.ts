@@ -14,25 +14,49 @@ import type { TypeTest } from './type-test.ts';
  */
 export function compilePlan({ node }: QueryPlan, isOfType: TypeTest): Step {
   const first = node?.kind === 'Subscription' ? node.rest : node;
-  return first === undefined ? () => undefined : compile(first, [], isOfType);
+  return first === undefined ? () => undefined : compile(first, [], shapesOf(isOfType));
 }
 
-function compile(node: PlanNode, path: ResponsePath, isOfType: TypeTest): Step {
+type ShapeOf = (node: FetchNode) => FetchShape;
+
+/** Fetches of one plan that ask the same at different places have one shape: then their entities are asked for together. */
+function shapesOf(isOfType: TypeTest): ShapeOf {
+  const known = new Map<string, FetchShape>();
+  return (node) => {
+    const {
+      serviceName,
+      operation,
+      operationName = '',
+      requires,
+      inputRewrites,
+      outputRewrites,
+      variableUsages,
+    } = node;
+    // Plans number their fetches, in the names of the operations.
+    const text = operation.replace(operationName, '');
+    const key = JSON.stringify([serviceName, text, requires, inputRewrites, outputRewrites, variableUsages]);
+    const shape = known.get(key) ?? fetchShape(node, isOfType);
+    known.set(key, shape);
+    return shape;
+  };
+}
+
+function compile(node: PlanNode, path: ResponsePath, shapeOf: ShapeOf): Step {
   switch (node.kind) {
     case 'Sequence':
-      return inSequence(node.nodes.map((child) => compile(child, path, isOfType)));
+      return inSequence(node.nodes.map((child) => compile(child, path, shapeOf)));
     case 'Parallel':
-      return inParallel(node.nodes.map((child) => compile(child, path, isOfType)));
+      return inParallel(node.nodes.map((child) => compile(child, path, shapeOf)));
     case 'Flatten':
-      return compile(node.node, [...path, ...node.path], isOfType);
+      return compile(node.node, [...path, ...node.path], shapeOf);
     case 'Condition': {
       const { condition, ifClause, elseClause } = node;
-      const whenTrue = ifClause && compile(ifClause, path, isOfType);
-      const whenFalse = elseClause && compile(elseClause, path, isOfType);
+      const whenTrue = ifClause && compile(ifClause, path, shapeOf);
+      const whenFalse = elseClause && compile(elseClause, path, shapeOf);
       return (unit) => (unit.variables[condition] === true ? whenTrue : whenFalse)?.(unit);
     }
     case 'Fetch':
-      return compileFetch(node, path, isOfType);
+      return compileFetch(node, path, shapeOf);
     case 'Defer':
       throw new Error('The plan defers a part, which the API schema does not offer');
     default:
@@ -52,8 +76,8 @@ function inParallel(steps: readonly Step[]): Step {
   };
 }
 
-function compileFetch(node: FetchNode, path: ResponsePath, isOfType: TypeTest): Step {
-  const shape = fetchShape(node, isOfType);
+function compileFetch(node: FetchNode, path: ResponsePath, shapeOf: ShapeOf): Step {
+  const shape = shapeOf(node);
   const targets = targetsOf(path);
   const call: Call = (fetch, { calls, trace }) =>
     trace === undefined ? calls.fetch(fetch) : trace.time(node, () => calls.fetch(fetch));

@@ -1,6 +1,7 @@
 import { codedError } from '@rushgraph/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import { tokenEnd } from '../../identify/token-end.ts';
 import { answerRefusal, noteOf } from '../../log-requests/request-note.ts';
 import type { StreamPlaces } from '../limit-streams.ts';
 import type { Subscriber, Transport } from '../live.ts';
@@ -8,8 +9,9 @@ import type { IsAllowedOrigin } from '../origins.ts';
 
 /** Who subscribes by a request, as it was found out at the door. */
 export function subscriberOf(request: FastifyRequest, transport: Transport): Subscriber {
-  const { viewer = { kind: 'anonymous' }, tokenEndsAt, traceparent } = noteOf(request);
-  return { viewer, endsAt: tokenEndsAt, clientAddress: request.ip, traceparent, transport };
+  const { viewer = { kind: 'anonymous' }, traceparent } = noteOf(request);
+  const endsAt = tokenEnd(request.headers.authorization);
+  return { viewer, endsAt, clientAddress: request.ip, traceparent, transport };
 }
 
 /** Answers a request that a page of another site could have made; undefined for another one. */

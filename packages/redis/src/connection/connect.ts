@@ -9,8 +9,6 @@ export interface RedisOptions {
   readonly logger: Pick<Logger, 'info' | 'warn'>;
   /** How long a command may take. Default 2,000. Without effect on a blocking connection. */
   readonly commandTimeoutMs?: number;
-  /** Whether commands of one turn of the event loop go in one packet. For many small reads at a time; default false. */
-  readonly areCommandsGathered?: boolean;
 }
 
 const DEFAULT_PORT = 6_379;
@@ -29,9 +27,8 @@ const BLOCKING_LIMIT_MS = 10_000;
  * A command in flight is sent again after a reconnect, so every script must give a repeat its first result.
  */
 export function createRedis(options: RedisOptions): Redis {
-  const { commandTimeoutMs = COMMAND_LIMIT_MS, areCommandsGathered = false } = options;
+  const { commandTimeoutMs = COMMAND_LIMIT_MS } = options;
   return connect(options, {
-    enableAutoPipelining: areCommandsGathered,
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,
     commandTimeout: commandTimeoutMs,
@@ -75,7 +72,7 @@ export async function closeRedis(redis: Redis | Cluster): Promise<void> {
 }
 
 type Waiting = Required<Pick<DriverOptions, 'maxRetriesPerRequest'>> &
-  Pick<DriverOptions, 'enableAutoPipelining' | 'enableOfflineQueue' | 'commandTimeout' | 'blockingTimeout'>;
+  Pick<DriverOptions, 'enableOfflineQueue' | 'commandTimeout' | 'blockingTimeout'>;
 
 function connect({ url, name, logger }: RedisOptions, waiting: Waiting): Redis {
   const redis = new Redis(url, {

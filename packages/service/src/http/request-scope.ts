@@ -11,14 +11,22 @@ export interface RequestScope {
 }
 
 const scopes = new AsyncLocalStorage<RequestScope>();
-const known = new WeakMap<FastifyRequest, RequestScope>();
+const SCOPE = Symbol('what every log line of a request says');
 /** Clients name their operations; a log line needs no more of it. */
 const MAX_NAME = 100;
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    [SCOPE]?: RequestScope;
+  }
+}
+
 /** The scope of a request; a new one says nothing but the trace. */
 export function scopeOf(request: FastifyRequest, traceparent?: string): RequestScope {
-  const scope = known.get(request) ?? { traceparent: traceparent ?? traceparentOf(request.headers.traceparent) };
-  known.set(request, scope);
+  const known = request[SCOPE];
+  if (known !== undefined) return known;
+  const scope: RequestScope = { traceparent: traceparent ?? traceparentOf(request.headers.traceparent) };
+  request[SCOPE] = scope;
   return scope;
 }
 

@@ -8,10 +8,11 @@ export function timeRequests(app: FastifyInstance, metrics: Metrics): void {
     'route',
     'status',
   ]);
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     // A method is whatever the caller wrote; without a route it is not one of ours.
     const method = route === 'unknown' ? 'unknown' : request.method;
     duration.observe({ method, route, status: reply.statusCode }, reply.elapsedTime / 1_000);
+    done();
   });
 }
