@@ -3,6 +3,7 @@ import { couponsBenchmark, couponsSmallBenchmark } from './coupons/coupons-bench
 import { edgeBenchmark } from './edge/edge-benchmark.ts';
 import { edgeAttacksBenchmark } from './edge-attacks/edge-attacks-benchmark.ts';
 import { gatewayBenchmark } from './gateway/gateway-benchmark.ts';
+import { gatewaySoak } from './gateway-soak/gateway-soak.ts';
 import type { Benchmark } from './harness/benchmark.ts';
 import { liveBenchmark } from './live/live-benchmark.ts';
 import { myPageBenchmark } from './my-page/my-page-benchmark.ts';
@@ -22,7 +23,6 @@ export const benchmarks: readonly Benchmark[] = [
   couponsBenchmark,
   couponsSmallBenchmark,
   relayBenchmark,
-  gatewayBenchmark,
   edgeAttacksBenchmark({
     name: 'edge-attacks',
     calmMs: 10_000,
@@ -37,6 +37,23 @@ export const benchmarks: readonly Benchmark[] = [
     slowBodies: 20,
     differentOperations: 400,
   }),
+  gatewayBenchmark({
+    name: 'gateway',
+    runs: 5,
+    seconds: 1,
+    warmSeconds: 1.5,
+    operations: ['__typename', 'one row', 'small', 'large', 'joined'],
+    withHive: true,
+  }),
+  gatewayBenchmark({
+    name: 'gateway-small',
+    runs: 1,
+    seconds: 1,
+    warmSeconds: 1.5,
+    operations: ['__typename', 'small', 'large'],
+    withHive: false,
+  }),
+  gatewaySoak,
   tableReplayBenchmark,
   edgeBenchmark({
     name: 'edge',

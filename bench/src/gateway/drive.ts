@@ -1,8 +1,8 @@
-import { Pool } from 'undici';
 import { percentile } from '../harness/percentile.ts';
 import { cpuSeconds } from '../harness/process-cpu.ts';
 import { residentMegabytes } from '../harness/process-memory.ts';
 import type { BenchOperation } from './operations.ts';
+import { connectCaller } from './raw-caller.ts';
 import type { Contestant } from './start-contestants.ts';
 
 export interface Measured {
@@ -16,46 +16,45 @@ export interface Measured {
 
 export interface Load {
   readonly callers: number;
-  readonly requests: number;
+  readonly seconds: number;
   /** One access token each; empty for a contestant that checks none. */
   readonly tokens: readonly string[];
+  /** Whether all requests are one: the same viewer, the same variables. */
+  readonly isAlike: boolean;
 }
 
+/** No two requests of one run of this process are alike. */
+let requests = 0;
+
 /** A closed loop of callers against one contestant, and what the contestant used meanwhile. */
-export async function drive({ url, pid }: Contestant, { query }: BenchOperation, load: Load): Promise<Measured> {
-  const { origin, pathname } = new URL(url);
-  const pool = new Pool(origin, { connections: load.callers });
-  const body = JSON.stringify({ query });
+export async function drive({ url, pid, name }: Contestant, operation: BenchOperation, load: Load): Promise<Measured> {
+  const callers = await Promise.all(Array.from({ length: load.callers }, () => connectCaller(url)));
   const times: number[] = [];
-  let [next, bytes] = [0, 0];
-
-  async function call(): Promise<void> {
-    while (next < load.requests) {
-      const token = load.tokens[next % Math.max(1, load.tokens.length)];
-      next += 1;
-      const start = performance.now();
-      const headers = {
-        'content-type': 'application/json',
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      };
-      const answer = await pool.request({ path: pathname, method: 'POST', headers, body });
-      const text = await answer.body.text();
-      if (answer.statusCode !== 200 || text.includes('"errors"'))
-        throw new Error(`${answer.statusCode} ${text.slice(0, 300)}`);
-      bytes = text.length;
-      times.push(performance.now() - start);
-    }
-  }
-
+  let bytes = 0;
   const [startCpu, start] = [cpuSeconds([pid]), performance.now()];
-  await Promise.all(Array.from({ length: load.callers }, call));
+  const end = start + load.seconds * 1_000;
+
+  await Promise.all(
+    callers.map(async (caller) => {
+      for (let sent = performance.now(); sent < end; sent = performance.now()) {
+        const request = load.isAlike ? 0 : requests++;
+        const token = load.tokens[request % Math.max(1, load.tokens.length)];
+        const body = JSON.stringify({ query: operation.query, variables: operation.variables(request) });
+        const { status, text } = await caller.post(body, token);
+        if (status !== 200 || text.includes('"errors"'))
+          throw new Error(`${name}, ${operation.name}: ${status} ${text.slice(0, 300)}`);
+        bytes = text.length;
+        times.push(performance.now() - sent);
+      }
+    }),
+  );
   const seconds = (performance.now() - start) / 1_000;
   const cpu = cpuSeconds([pid]) - startCpu;
-  await pool.close();
+  for (const caller of callers) caller.close();
   times.sort((a, b) => a - b);
   return {
-    cpuMicroseconds: (cpu / load.requests) * 1e6,
-    perSecond: load.requests / seconds,
+    cpuMicroseconds: (cpu / times.length) * 1e6,
+    perSecond: times.length / seconds,
     p50: percentile(times, 0.5),
     p99: percentile(times, 0.99),
     megabytes: residentMegabytes(pid),

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { root } from '../harness/bench-servers.ts';
 
 export interface Contestant {
@@ -13,13 +13,17 @@ export interface Contestant {
 
 export interface ContestantKind {
   readonly name: string;
-  /** The script, and what it is told after its port. */
+  /** The script, from the root of the repository, and what it is told. */
   readonly script: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Default: the root of the repository. */
+  readonly cwd?: string;
   readonly path?: string;
   /** Whether it does less than a gateway has to do. */
   readonly isFloor?: boolean;
+  /** Whether it is asked the same by everybody. */
+  readonly isAlike?: boolean;
 }
 
 const FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=32'];
@@ -30,12 +34,12 @@ export async function startOnCore(kind: ContestantKind, port: number, core: numb
   const command = [
     process.execPath,
     ...FLAGS,
-    join(root, kind.script),
+    resolve(root, kind.script),
     ...kind.args.map((text) => text.replace('%PORT%', String(port))),
   ];
   const [program = '', ...args] = hasTaskset() ? ['taskset', '-c', String(core), ...command] : command;
   const child = spawn(program, args, {
-    cwd: root,
+    cwd: kind.cwd ?? root,
     env: { ...process.env, ...kind.env, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
