@@ -43,6 +43,7 @@ beforeAll(async () => {
         watchMs: 0,
         health: createHealth(),
         policy,
+        collapseQueries: false,
         sharedRootFields: shared,
       });
       stops.push(() => client.close());

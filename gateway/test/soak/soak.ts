@@ -110,6 +110,8 @@ async function startEngine(supergraphSdl: string, maxPlanBytes: number) {
     maxPaths: 500,
     maxPlanBytes,
     warmOperations: WARM_OPERATIONS,
+    queryPlans: false,
+    now: () => new Date(),
   });
   const server = new ApolloServer<GatewayContext>({
     gateway: engine,
