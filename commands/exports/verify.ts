@@ -4,7 +4,7 @@ export { judgeQueues } from '../src/verify/queues/judge-queues.ts';
 export { readQueues } from '../src/verify/queues/read-queues.ts';
 export { judgeReservations } from '../src/verify/reservations/judge-reservations.ts';
 export { readReservations } from '../src/verify/reservations/read-reservations.ts';
-export { inSnapshot } from '../src/verify/snapshot.ts';
+export { inSnapshot } from '../src/verify/snapshot/snapshot.ts';
 export { judgeStock } from '../src/verify/stock/judge-stock.ts';
 export { readStock } from '../src/verify/stock/read-stock.ts';
 export { judgeWindows } from '../src/verify/windows/judge-windows.ts';

@@ -19,11 +19,12 @@ import { logRequests } from './log-requests/log-requests.ts';
 import { answerRefusal, noteOf } from './log-requests/request-note.ts';
 import { refuseRequests } from './refuse-requests/refuse-requests.ts';
 import { secureAnswers } from './secure-answers.ts';
-import { type SupergraphOptions, serveSupergraph } from './serve-supergraph.ts';
+import { serveSupergraph } from './serve-supergraph.ts';
 import { showsPlans } from './show-plans/refuse-plans.ts';
 import { safelistOnly } from './store-operations/safelist-only.ts';
-import { createStreamPlaces } from './subscribe/limit-streams.ts';
 import { type StreamSettings, serveSubscriptions } from './subscribe/serve-subscriptions.ts';
+import { createStreamPlaces } from './subscribe/stream/limit-streams.ts';
+import type { SupergraphOptions } from './supergraph-options.ts';
 
 export interface GatewayAppDeps extends Omit<SupergraphOptions, 'httpServer' | 'places'>, IdentifyDeps {
   readonly streams: StreamSettings;

@@ -3,8 +3,8 @@ import { sharedRootFields } from './fetch-subgraphs/shared-root-fields.ts';
 import { createSubgraph, type Subgraph } from './fetch-subgraphs/subgraph.ts';
 import type { TakeSupergraph } from './load-supergraph/supergraph-source.ts';
 import { createApolloEngine, type UpdatableGateway } from './plan-with-apollo/apollo-engine.ts';
-import type { SupergraphOptions } from './serve-supergraph.ts';
 import type { UpstreamClients } from './subscribe/upstream/upstream-clients.ts';
+import type { SupergraphOptions } from './supergraph-options.ts';
 
 export interface Gateway {
   /** Answers queries and mutations. */

@@ -1,79 +1,24 @@
-import type { Server } from 'node:http';
 import { ApolloServer, type PersistedQueryOptions } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
-import type { PolicySettings } from '@rushgraph/resilience';
-import { atMostOneOf, type Health, type Logger, type Metrics, operationMetrics } from '@rushgraph/service';
+import { atMostOneOf, operationMetrics } from '@rushgraph/service';
 import type { GatewayContext } from './context.ts';
 import { createGateway } from './create-gateway.ts';
-import type { Compression } from './fetch-subgraphs/decompress.ts';
-import type { DenyList } from './identify/deny-list.ts';
 import { createOperationCheck } from './limit-operations/check-operation.ts';
 import { checkScalars } from './limit-operations/check-scalars.ts';
-import type { OperationLimits } from './limit-operations/limits.ts';
 import { noMisleadingAliases } from './limit-operations/no-misleading-aliases.ts';
 import { refuseOperations } from './limit-operations/refuse-operations.ts';
-import type { RateLimits } from './limit-rates/limit-rates.ts';
 import type { TakeSupergraph } from './load-supergraph/supergraph-source.ts';
 import { noteOperations } from './log-requests/note-operations.ts';
 import { createGatewayMask } from './mask-errors.ts';
 import { refusePlans } from './show-plans/refuse-plans.ts';
-import { type Safelist, storedQueries } from './store-operations/safelist.ts';
-import { type ReportUsageDeps, reportUsage } from './studio/report-usage.ts';
+import { storedQueries } from './store-operations/safelist.ts';
+import { reportUsage } from './studio/report-usage.ts';
 import { createDocuments } from './subscribe/ask/read-document.ts';
-import type { StreamPlaces } from './subscribe/limit-streams.ts';
-import { createLive, type Live } from './subscribe/live.ts';
+import { createLive, type Live } from './subscribe/open/live.ts';
 import { createUpstreams } from './subscribe/upstream/share-upstreams.ts';
 import { createUpstreamClients } from './subscribe/upstream/upstream-clients.ts';
-
-export interface SupergraphOptions extends ReportUsageDeps {
-  readonly supergraphSdl: string;
-  /** What runs between plan and answer: our compiled engine, or Apollo's own executor. Both plan with Apollo's planner. */
-  readonly engine: 'compiled' | 'apollo';
-  /** Bytes of query plans that are remembered. */
-  readonly planCacheBytes: number;
-  /** Whether queries of one viewer that are alike and under way at the same time are one call to a subgraph. */
-  readonly collapseQueries: boolean;
-  /** Where subgraphs are that are not where the supergraph says. */
-  readonly urls: ReadonlyMap<string, string>;
-  /** What each subgraph's calls are signed with. Without a key for one of them there is no start. */
-  readonly keys: ReadonlyMap<string, Buffer>;
-  /** The longest that one fetch may take, with all its tries. */
-  readonly timeoutMs: number;
-  /** When each subgraph is asked again, and when not any more. */
-  readonly policyOf: (subgraph: string) => PolicySettings;
-  readonly connections: number;
-  /** Bytes of a subgraph's answer, once inflated. */
-  readonly answerLimit: number;
-  readonly compression: Compression;
-  /** Whether subgraphs behind TLS are offered HTTP/2. */
-  readonly http2: boolean;
-  /** How often it is looked which subgraphs are there; 0 for never. */
-  readonly watchMs: number;
-  readonly health: Pick<Health, 'check'>;
-  readonly introspection: boolean;
-  /** Whether a request may ask for its query plan instead of its data. */
-  readonly queryPlans: boolean;
-  readonly limits: OperationLimits;
-  readonly rates: RateLimits;
-  /** Where automatic persisted queries are kept; by default in this process alone. */
-  readonly apqCache: PersistedQueryOptions['cache'] | undefined;
-  /** When there is one, only its operations are run. */
-  readonly safelist: Safelist | undefined;
-  /** Ways to answer one operation that the planner compares. */
-  readonly plans: number;
-  readonly places: StreamPlaces;
-  readonly denyList: DenyList;
-  /** How long making one answer of a subscription may take. */
-  readonly requestMs: number;
-  /** How long a subgraph may be away from those who follow its events. */
-  readonly upstreamPatienceMs: number;
-  /** Drained when the engine stops. */
-  readonly httpServer: Server;
-  readonly now: () => Date;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-}
+import type { SupergraphOptions } from './supergraph-options.ts';
 
 export interface Supergraph {
   readonly apollo: ApolloServer<GatewayContext>;

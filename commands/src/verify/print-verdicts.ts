@@ -1,4 +1,4 @@
-import type { Verdict } from './verdict.ts';
+import type { Verdict } from './verdict/verdict.ts';
 
 /** The verdicts as aligned lines for a terminal, each broken one with what to do about it, and a last line that sums up. */
 export function printVerdicts(verdicts: readonly Verdict[]): string {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { printVerdicts } from './print-verdicts.ts';
-import { judge } from './verdict.ts';
+import { judge } from './verdict/verdict.ts';
 
 const kept = judge({ store: 'item', invariant: 'stock ≥ 0', faults: 0, figures: '0 of 3', remedy: 'Restock.' });
 const broken = judge({ store: 'order', invariant: 'no order waits', faults: 2, figures: '2 of 9', remedy: 'Wait.' });

@@ -22,10 +22,10 @@ import { judgeReservations } from './reservations/judge-reservations.ts';
 import { readReservations } from './reservations/read-reservations.ts';
 import { judgeSessions } from './sessions/judge-sessions.ts';
 import { readSessions } from './sessions/read-sessions.ts';
-import { inSnapshot, type Snapshot } from './snapshot.ts';
+import { inSnapshot, type Snapshot } from './snapshot/snapshot.ts';
 import { judgeStock } from './stock/judge-stock.ts';
 import { readStock } from './stock/read-stock.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict } from './verdict/verdict.ts';
 import { judgeWindows } from './windows/judge-windows.ts';
 import { readWindows } from './windows/read-windows.ts';
 

@@ -1,16 +1,15 @@
 import { Supergraph } from '@apollo/federation-internals';
-import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SubgraphClient } from '../fetch-subgraphs/subgraph-client.ts';
-import { compilePlan } from './compile/compile-plan.ts';
-import { createTypeTest, type TypeTest } from './compile/type-test.ts';
-import type { CombinedRequest } from './execute/combine-requests.ts';
+import { createTypeTest } from './compile/type-test.ts';
+import { compilePlan } from './execute/compile-plan.ts';
 import type { CompiledOperation } from './execute/operation.ts';
+import type { OperationParts } from './execute/operation-parts.ts';
 import type { CompiledSubscription } from './execute/subscription.ts';
-import { type RequiredWithArguments, requiredWithArguments } from './plan/keys-in-plan.ts';
+import { requiredWithArguments } from './plan/keys-in-plan.ts';
 import { createPlanner, type PlannerLimits } from './plan/planner.ts';
-import { createPlanMemory, type PlanMemory } from './plan/remember-plans.ts';
-import { type Hidden, hiddenOf } from './shape/hidden.ts';
+import { createPlanMemory } from './plan/remember-plans.ts';
+import { hiddenOf } from './shape/hidden.ts';
 
 export interface SubgraphPlace {
   readonly name: string;
@@ -18,16 +17,8 @@ export interface SubgraphPlace {
 }
 
 /** Everything that one supergraph brings with it; requests that began with it end with it. */
-export interface LoadedSupergraph {
+export interface LoadedSupergraph extends OperationParts {
   readonly sdl: string;
-  /** What clients see. */
-  readonly schema: GraphQLSchema;
-  readonly hidden: Hidden;
-  readonly required: RequiredWithArguments;
-  readonly plans: PlanMemory;
-  readonly isOfType: TypeTest;
-  readonly clients: ReadonlyMap<string, SubgraphClient>;
-  readonly combined: LRUCache<string, CombinedRequest>;
   /** The variables that conditions of a text look at, by its hash. */
   readonly conditions: LRUCache<string, readonly string[]>;
   /** Compiled operations by the hash of their text, their name, and what their conditions say. */

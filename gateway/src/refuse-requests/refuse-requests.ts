@@ -1,7 +1,7 @@
 import { codedError } from '@rushgraph/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerRefusal } from '../log-requests/request-note.ts';
-import { httpTransportFor } from '../subscribe/over-http/framings.ts';
+import { httpTransportFor } from '../subscribe/stream/framings.ts';
 import { findProblem } from './find-problem.ts';
 import { mediaTypeFor } from './media-type.ts';
 

@@ -3,7 +3,7 @@ import { isErrorCode } from '@rushgraph/identity';
 import { CloseCode } from 'graphql-ws';
 import { expect, test } from 'vitest';
 import { CLOSED } from './over-websocket/close-codes.ts';
-import { type EndReason, endError, StreamEnded } from './stream-end.ts';
+import { type EndReason, endError, StreamEnded } from './stream/stream-end.ts';
 
 const page = readFileSync(new URL('../../../docs/clients.md', import.meta.url), 'utf8');
 

@@ -10,8 +10,8 @@ import { createOperationCheck } from '../limit-operations/check-operation.ts';
 import { defaultLimits } from '../limit-operations/limits.ts';
 import { createGatewayMask } from '../mask-errors.ts';
 import { createDocuments } from './ask/read-document.ts';
-import { createStreamPlaces } from './limit-streams.ts';
-import { createLive, type Live } from './live.ts';
+import { createLive, type Live } from './open/live.ts';
+import { createStreamPlaces } from './stream/limit-streams.ts';
 import { createUpstreams } from './upstream/share-upstreams.ts';
 import { createUpstreamClients } from './upstream/upstream-clients.ts';
 

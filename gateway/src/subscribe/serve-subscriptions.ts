@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import type { StreamLimits } from './limit-streams.ts';
-import { allowedOrigins } from './origins.ts';
-import { type ServeStreamsDeps, serveStreams } from './over-http/serve-streams.ts';
+import type { ServeStreamsDeps } from './over-http/http-subscriber.ts';
+import { serveStreams } from './over-http/serve-streams.ts';
 import { type AcceptSocketsDeps, acceptSockets } from './over-websocket/accept-sockets.ts';
+import type { StreamLimits } from './stream/limit-streams.ts';
+import { allowedOrigins } from './stream/origins.ts';
 
 export interface StreamSettings extends StreamLimits {
   /** So long a transport is silent at most. */

@@ -1,4 +1,4 @@
-import { count, judge, named, type Verdict } from '../verdict.ts';
+import { count, judge, named, type Verdict } from '../verdict/verdict.ts';
 import type { CouponFacts } from './read-coupons.ts';
 
 /** A campaign has given out what it counts, and no more than it has. One per customer is the unique key's word. */

@@ -1,4 +1,4 @@
-import { count, judge, named, type Verdict } from '../verdict.ts';
+import { count, judge, named, type Verdict } from '../verdict/verdict.ts';
 import type { DeadLetterFacts } from './read-dead-letters.ts';
 
 /** Everything that was published has been used. */

@@ -1,4 +1,4 @@
-import { count, judge, named, type Verdict } from '../verdict.ts';
+import { count, judge, named, type Verdict } from '../verdict/verdict.ts';
 import type { Fault } from './judge-pair.ts';
 import type { OrderStockFacts } from './read-order-stock.ts';
 

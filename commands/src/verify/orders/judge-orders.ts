@@ -1,4 +1,4 @@
-import { count, judge, type Verdict } from '../verdict.ts';
+import { count, judge, type Verdict } from '../verdict/verdict.ts';
 import type { OrderFacts } from './read-orders.ts';
 
 /** Orders are whole, and become final in time. */

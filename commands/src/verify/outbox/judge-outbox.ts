@@ -1,4 +1,4 @@
-import { count, judge, type Verdict } from '../verdict.ts';
+import { count, judge, type Verdict } from '../verdict/verdict.ts';
 import type { OutboxFacts } from './read-outbox.ts';
 
 /** Events leave in time, and none was refused for itself. */

@@ -1,4 +1,4 @@
-import { count, judge, named, type Verdict } from '../verdict.ts';
+import { count, judge, named, type Verdict } from '../verdict/verdict.ts';
 import type { PageFault } from './judge-page.ts';
 import type { PageFacts } from './read-pages.ts';
 

@@ -1,4 +1,4 @@
-import { count, judge, type Verdict } from '../verdict.ts';
+import { count, judge, type Verdict } from '../verdict/verdict.ts';
 import type { ParkedFacts } from './read-parked.ts';
 
 /** A result that came before its order meets it, or is given back. */

@@ -1,4 +1,4 @@
-import { count, judge, named, type Verdict } from '../verdict.ts';
+import { count, judge, named, type Verdict } from '../verdict/verdict.ts';
 import type { QueueFacts } from './read-queues.ts';
 
 /** What queues have given out is written or about to be, to those who were next, and is no more than there is. */

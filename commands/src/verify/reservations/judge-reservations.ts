@@ -1,4 +1,4 @@
-import { count, judge, named, type Verdict } from '../verdict.ts';
+import { count, judge, named, type Verdict } from '../verdict/verdict.ts';
 import type { ReservationFacts } from './read-reservations.ts';
 
 /** Each line of a reservation has taken its stock once, given it back once when released, and nothing else has. */

@@ -1,4 +1,4 @@
-import { count, judge, type Verdict } from '../verdict.ts';
+import { count, judge, type Verdict } from '../verdict/verdict.ts';
 import type { SessionFacts } from './read-sessions.ts';
 
 /** A session is carried by one token at a time. */

@@ -1,4 +1,4 @@
-import { count, judge, named, type Verdict } from '../verdict.ts';
+import { count, judge, named, type Verdict } from '../verdict/verdict.ts';
 import type { StockFacts } from './read-stock.ts';
 
 /** Stock is what the ledger says, and never below nothing. */

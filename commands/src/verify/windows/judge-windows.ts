@@ -1,4 +1,4 @@
-import { count, judge, named, type Verdict } from '../verdict.ts';
+import { count, judge, named, type Verdict } from '../verdict/verdict.ts';
 import type { WindowFacts } from './read-windows.ts';
 
 /** Gates promise no more than there is, and everything they promise is counted once and written in the end. */

@@ -1,6 +1,6 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { type DocumentNode, Kind, OperationTypeNode, parse, type SelectionSetNode } from 'graphql';
-import type { Raw } from '../raw.ts';
+import type { Raw } from '../values/raw.ts';
 import { type Merge, mergeOf } from './merge.ts';
 import { type Represent, represent } from './representations.ts';
 import { requestHead } from './request-head.ts';

@@ -1,5 +1,5 @@
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
-import { isRaw, type Raw, reader, writer } from '../raw.ts';
+import { isRaw, type Raw, reader, writer } from '../values/raw.ts';
 
 /** Adds what a fetch received to an object of the answer: the keys that it asked for, and no others. */
 export type Merge = (target: Raw, source: unknown) => void;

@@ -1,5 +1,5 @@
 import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner';
-import { isRaw, type Raw, reader } from '../raw.ts';
+import { isRaw, type Raw, reader } from '../values/raw.ts';
 import { rewriteOf } from './rewrites.ts';
 import type { TypeTest } from './type-test.ts';
 

@@ -1,5 +1,5 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
-import { isRaw, type Raw, reader, writer } from '../raw.ts';
+import { isRaw, type Raw, reader, writer } from '../values/raw.ts';
 import type { TypeTest } from './type-test.ts';
 
 /** Changes an object that goes to a subgraph or came from one, wherever the path leads. */

@@ -1,5 +1,5 @@
 import type { ResponsePath } from '@apollo/query-planner';
-import { isRaw, type Raw, reader } from '../raw.ts';
+import { isRaw, type Raw, reader } from '../values/raw.ts';
 
 export type Path = readonly (string | number)[];
 

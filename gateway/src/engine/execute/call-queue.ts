@@ -6,15 +6,7 @@ import type { CallFailure, CallResult, SubgraphClient, SubgraphError } from '../
 import type { FetchShape } from '../compile/fetch-shape.ts';
 import { partOfTrace, readTrace, type SubgraphTrace } from '../trace/subgraph-trace.ts';
 import { type CombinedRequest, combineRequests } from './combine-requests.ts';
-import { createGroup, type FetchPart, type Group, type GroupAnswer } from './fetch-group.ts';
-
-/** A fetch that a plan has come to. */
-export interface Fetch {
-  readonly shape: FetchShape;
-  /** Variables by name, as JSON, without the representations. */
-  readonly variables: Readonly<Record<string, string>>;
-  readonly representations: readonly string[];
-}
+import { createGroup, type Fetch, type FetchPart, type Group, type GroupAnswer } from './fetch-group.ts';
 
 export interface CallQueueDeps {
   readonly clients: ReadonlyMap<string, SubgraphClient>;

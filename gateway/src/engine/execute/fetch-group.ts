@@ -1,8 +1,15 @@
 import type { SubgraphError } from '../../fetch-subgraphs/subgraph-client.ts';
 import { entitiesOf, type FetchShape } from '../compile/fetch-shape.ts';
-import type { Raw } from '../raw.ts';
 import type { SubgraphTrace } from '../trace/subgraph-trace.ts';
-import type { Fetch } from './call-queue.ts';
+import type { Raw } from '../values/raw.ts';
+
+/** A fetch that a plan has come to. */
+export interface Fetch {
+  readonly shape: FetchShape;
+  /** Variables by name, as JSON, without the representations. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly representations: readonly string[];
+}
 
 /** What one fetch got. */
 export interface FetchPart {

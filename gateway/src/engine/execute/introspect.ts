@@ -1,7 +1,7 @@
 import { executeSync, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql';
 import type { Variables } from '../plan/default-variables.ts';
 import { type Fragments, introspectionFields, type RootField } from '../plan/split-operation.ts';
-import { type Raw, writer } from '../raw.ts';
+import { type Raw, writer } from '../values/raw.ts';
 
 /** Adds what the operation asks about the schema, answered by graphql-js; undefined when it asks nothing. */
 export function createIntrospection(

@@ -10,19 +10,19 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import type { GatewayContext } from '../../context.ts';
-import type { LoadedSupergraph } from '../loaded-supergraph.ts';
 import { resolveConditions } from '../plan/conditions.ts';
 import { defaultVariables, type Variables } from '../plan/default-variables.ts';
 import { withKeysOfPlan } from '../plan/keys-in-plan.ts';
 import type { PlannedUnit } from '../plan/remember-plans.ts';
 import { rootUnit, withoutEmptySelections } from '../plan/root-unit.ts';
 import { type Fragments, introspectionFields, type RootField, splitOperation } from '../plan/split-operation.ts';
-import { type Raw, reader, writer } from '../raw.ts';
 import { createAnswerShape } from '../shape/answer-shape.ts';
 import type { OperationTrace } from '../trace/operation-trace.ts';
+import { type Raw, reader, writer } from '../values/raw.ts';
 import { createCallQueue } from './call-queue.ts';
 import { createIntrospection } from './introspect.ts';
-import type { UnitRun } from './run.ts';
+import type { OperationParts } from './operation-parts.ts';
+import type { Step, UnitRun } from './run.ts';
 
 export interface OperationResult {
   readonly data?: Raw | null;
@@ -46,7 +46,7 @@ export interface OperationSource {
 
 /** A part of the operation with a plan of its own, and where its data goes. */
 interface Unit {
-  readonly planned: PlannedUnit;
+  readonly planned: PlannedUnit<Step>;
   readonly variables: (variables: Variables) => Variables;
   readonly nameOf: (rootKey: string) => string;
   readonly take: (root: Raw, unitRoot: Raw) => void;
@@ -58,7 +58,7 @@ interface Unit {
  */
 export async function compileOperation(
   { document, operationName, variables: conditions }: OperationSource,
-  loaded: LoadedSupergraph,
+  loaded: OperationParts,
 ): Promise<CompiledOperation> {
   const resolved = resolveConditions(document, conditions);
   const operation = operationIn(resolved, operationName);
@@ -132,7 +132,7 @@ async function unitsOf(
   operation: OperationDefinitionNode,
   fragments: Fragments,
   rootFields: readonly RootField[],
-  loaded: LoadedSupergraph,
+  loaded: OperationParts,
 ): Promise<readonly Unit[]> {
   const asked = rootFields.filter(({ name }) => name !== '__typename' && !introspectionFields.has(name));
   if (asked.length === 0) return [];
@@ -154,7 +154,7 @@ async function queryUnit(
   field: RootField,
   operation: OperationDefinitionNode,
   fragments: Fragments,
-  loaded: LoadedSupergraph,
+  loaded: OperationParts,
 ): Promise<Unit> {
   const rootType = loaded.schema.getQueryType();
   if (rootType == null) throw new Error('The supergraph has no type of queries');

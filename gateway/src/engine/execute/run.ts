@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { Variables } from '../plan/default-variables.ts';
-import type { Raw } from '../raw.ts';
 import type { UnitTrace } from '../trace/operation-trace.ts';
+import type { Raw } from '../values/raw.ts';
 import type { CallQueue } from './call-queue.ts';
 
 /** One part of an operation that has a plan of its own, while it runs. */

@@ -2,15 +2,15 @@ import { type GraphQLError, getVariableValues, Kind } from 'graphql';
 import type { GatewayContext } from '../../context.ts';
 import type { Answer } from '../../fetch-subgraphs/read-answer.ts';
 import { fetchShape } from '../compile/fetch-shape.ts';
-import type { LoadedSupergraph } from '../loaded-supergraph.ts';
 import { resolveConditions } from '../plan/conditions.ts';
 import { defaultVariables, type Variables } from '../plan/default-variables.ts';
 import { withKeysOfPlan } from '../plan/keys-in-plan.ts';
 import { withoutEmptySelections } from '../plan/root-unit.ts';
-import type { Raw } from '../raw.ts';
 import { createAnswerShape } from '../shape/answer-shape.ts';
+import type { Raw } from '../values/raw.ts';
 import { createCallQueue } from './call-queue.ts';
 import { fragmentsOf, type OperationResult, type OperationSource, operationIn, refusedVariable } from './operation.ts';
+import type { OperationParts } from './operation-parts.ts';
 import { placeErrors } from './place-errors.ts';
 
 /** A subscription that has been planned and compiled: one subgraph has the events, others may know more of them. */
@@ -28,7 +28,7 @@ export interface CompiledSubscription {
 /** Plans and compiles a subscription for what its conditions say with these variables. */
 export async function compileSubscription(
   { document, operationName, variables: conditions }: OperationSource,
-  loaded: LoadedSupergraph,
+  loaded: OperationParts,
 ): Promise<CompiledSubscription> {
   const resolved = resolveConditions(document, conditions);
   const operation = operationIn(resolved, operationName);

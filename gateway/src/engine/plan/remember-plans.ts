@@ -1,26 +1,25 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { Step } from '../execute/run.ts';
 import { normalise } from './normalise.ts';
 import type { Plan } from './planner.ts';
 
 /** A plan that can be run, and what an operator may look at. */
-export interface PlannedUnit {
+export interface PlannedUnit<Step> {
   readonly step: Step;
   readonly plan: QueryPlan;
 }
 
-export interface PlanMemory {
+export interface PlanMemory<Step> {
   /** The plan of a document: remembered, or made in its turn. Rejects with a coded error for what is too complex. */
-  planFor(document: DocumentNode): Promise<PlannedUnit>;
+  planFor(document: DocumentNode): Promise<PlannedUnit<Step>>;
   /** The most used documents, most used first. */
   mostUsed(count: number): readonly DocumentNode[];
   /** Bytes that are remembered, roughly. */
   size(): number;
 }
 
-export interface PlanMemoryOptions {
+export interface PlanMemoryOptions<Step> {
   readonly plan: Plan;
   readonly compile: (plan: QueryPlan) => Step;
   /** Bytes, counted by the texts of operations and plans. */
@@ -28,9 +27,9 @@ export interface PlanMemoryOptions {
   readonly onPlanned?: (seconds: number) => void;
 }
 
-interface Remembered {
+interface Remembered<Step> {
   readonly document: DocumentNode;
-  readonly planned: Promise<PlannedUnit>;
+  readonly planned: Promise<PlannedUnit<Step>>;
   bytes: number;
   uses: number;
 }
@@ -42,11 +41,15 @@ const LEAST_BYTES = 1_000;
  * Plans each different operation once, however it was written and however many ask at the same time, and one after another:
  * between two plans others get their turn.
  */
-export function createPlanMemory({ plan, compile, maxBytes, onPlanned }: PlanMemoryOptions): PlanMemory {
-  const remembered = new LRUCache<string, Remembered>({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes });
+export function createPlanMemory<Step>(options: PlanMemoryOptions<Step>): PlanMemory<Step> {
+  const { plan, compile, maxBytes, onPlanned } = options;
+  const remembered = new LRUCache<string, Remembered<Step>>({
+    maxSize: maxBytes,
+    sizeCalculation: ({ bytes }) => bytes,
+  });
   let queue: Promise<unknown> = Promise.resolve();
 
-  function planInTurn(document: DocumentNode): Promise<PlannedUnit> {
+  function planInTurn(document: DocumentNode): Promise<PlannedUnit<Step>> {
     const planned = queue.then(othersFirst).then(() => {
       const start = performance.now();
       const made = plan(document);
@@ -66,7 +69,7 @@ export function createPlanMemory({ plan, compile, maxBytes, onPlanned }: PlanMem
         return known.planned;
       }
       const planned = planInTurn(document);
-      const entry: Remembered = { document, planned, bytes: LEAST_BYTES + key.length, uses: 1 };
+      const entry: Remembered<Step> = { document, planned, bytes: LEAST_BYTES + key.length, uses: 1 };
       remembered.set(key, entry);
       planned.then(
         (unit) => {

@@ -1,5 +1,5 @@
 import type { GraphQLError, OperationDefinitionNode } from 'graphql';
-import type { Raw } from '../raw.ts';
+import type { Raw } from '../values/raw.ts';
 import { compileObject, type ShapeOptions } from './compile-shape.ts';
 import { EXPLAINED, type ShapeRun } from './shape-run.ts';
 

@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import { keyInPlan, type RequiredWithArguments } from '../plan/keys-in-plan.ts';
 import { introspectionFields } from '../plan/split-operation.ts';
-import { isRaw, type Raw, reader, writer } from '../raw.ts';
+import { isRaw, type Raw, reader, writer } from '../values/raw.ts';
 import { type CollectOptions, collectFields, isSameForAllTypes } from './collect-fields.ts';
 import type { Hidden } from './hidden.ts';
 import { leafReader, type ReadLeaf } from './leaf-values.ts';

@@ -2,14 +2,20 @@ import type { FetchNode, QueryPlan } from '@apollo/query-planner';
 import type { GatewayGraphQLRequestMetrics } from '@apollo/server-gateway-interface';
 import { Trace } from '@apollo/usage-reporting-protobuf';
 import type { OperationTypeNode } from 'graphql';
-import type { FetchPart } from '../execute/fetch-group.ts';
+import type { SubgraphError } from '../../fetch-subgraphs/subgraph-client.ts';
 import type { Variables } from '../plan/default-variables.ts';
 import { planTrace } from './plan-trace.ts';
 import type { SubgraphTrace } from './subgraph-trace.ts';
 
+/** What a trace reads of the answer to a fetch. */
+export interface TracedPart {
+  readonly errors: readonly SubgraphError[];
+  readonly trace: SubgraphTrace | undefined;
+}
+
 /** Makes fetches of one plan, and notes what each took. */
 export interface UnitTrace {
-  time(node: FetchNode, send: () => Promise<FetchPart>): Promise<FetchPart>;
+  time<Part extends TracedPart>(node: FetchNode, send: () => Promise<Part>): Promise<Part>;
 }
 
 export interface TracedUnit {
@@ -43,7 +49,7 @@ export function traceOperation(
   if (startHrTime === undefined) return undefined;
   const units: (() => Trace.QueryPlanNode[])[] = [];
 
-  function noteAnswer(fetch: Trace.QueryPlanNode.FetchNode, { trace }: FetchPart): void {
+  function noteAnswer(fetch: Trace.QueryPlanNode.FetchNode, { trace }: TracedPart): void {
     fetch.receivedTime = timestamp(now());
     if (trace === 'unreadable') fetch.traceParsingFailed = true;
     if (trace === undefined || trace === 'unreadable') return;
@@ -86,7 +92,7 @@ export function traceOperation(
 }
 
 /** Errors that no trace tells of are counted for the service and by their path. */
-function countErrors(metrics: GatewayGraphQLRequestMetrics, subgraph: string, { errors, trace }: FetchPart): void {
+function countErrors(metrics: GatewayGraphQLRequestMetrics, subgraph: string, { errors, trace }: TracedPart): void {
   if (errors.length === 0 || isRead(trace)) return;
   metrics.nonFtv1ErrorPaths ??= [];
   metrics.nonFtv1ErrorPaths.push(...errors.map(({ path }) => ({ subgraph, path })));

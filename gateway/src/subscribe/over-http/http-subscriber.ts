@@ -3,9 +3,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { tokenEnd } from '../../identify/token-end.ts';
 import { answerRefusal, noteOf } from '../../log-requests/request-note.ts';
-import type { StreamPlaces } from '../limit-streams.ts';
-import type { Subscriber, Transport } from '../live.ts';
-import type { IsAllowedOrigin } from '../origins.ts';
+import type { Live } from '../open/live.ts';
+import type { StreamPlaces } from '../stream/limit-streams.ts';
+import type { IsAllowedOrigin } from '../stream/origins.ts';
+import type { Subscriber, Transport } from '../stream/subscriber.ts';
+
+export interface ServeStreamsDeps {
+  readonly live: Live;
+  readonly places: StreamPlaces;
+  readonly isAllowedOrigin: IsAllowedOrigin;
+  readonly heartbeatMs: number;
+  readonly stuckMs: number;
+}
 
 /** Who subscribes by a request, as it was found out at the door. */
 export function subscriberOf(request: FastifyRequest, transport: Transport): Subscriber {

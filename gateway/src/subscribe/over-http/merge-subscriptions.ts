@@ -1,6 +1,6 @@
 import { createNewest } from '@rushgraph/concurrency';
-import type { Live } from '../live.ts';
-import type { StreamAnswer, Subscription } from '../subscription.ts';
+import type { Live } from '../open/live.ts';
+import type { StreamAnswer, Subscription } from '../stream/subscription.ts';
 
 /** What a stream that carries several subscriptions says of one of them. */
 export type MergedEvent =

@@ -3,21 +3,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { answerRefusal, noteOf } from '../../log-requests/request-note.ts';
 import { mediaTypeFor } from '../../refuse-requests/media-type.ts';
-import { RETRY_AFTER_SECONDS, type StreamPlaces } from '../limit-streams.ts';
-import type { Live } from '../live.ts';
-import type { IsAllowedOrigin } from '../origins.ts';
-import type { Subscription } from '../subscription.ts';
-import { type HttpTransport, httpTransportFor } from './framings.ts';
-import { refuseForm, subscriberOf, takePlace } from './http-subscriber.ts';
+import type { Live } from '../open/live.ts';
+import { type HttpTransport, httpTransportFor } from '../stream/framings.ts';
+import { RETRY_AFTER_SECONDS } from '../stream/limit-streams.ts';
+import type { Subscription } from '../stream/subscription.ts';
+import { refuseForm, type ServeStreamsDeps, subscriberOf, takePlace } from './http-subscriber.ts';
 import { serveSingleConnections } from './single-connection.ts';
-
-export interface ServeStreamsDeps {
-  readonly live: Live;
-  readonly places: StreamPlaces;
-  readonly isAllowedOrigin: IsAllowedOrigin;
-  readonly heartbeatMs: number;
-  readonly stuckMs: number;
-}
 
 /**
  * Subscriptions over HTTP: `/graphql/stream` as server-sent events in both modes of graphql-sse, and `POST /graphql` where a client accepts event streams or multipart answers. Queries on `/graphql` pass by.

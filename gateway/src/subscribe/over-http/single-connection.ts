@@ -4,10 +4,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import { answerRefusal } from '../../log-requests/request-note.ts';
-import { RETRY_AFTER_SECONDS } from '../limit-streams.ts';
-import { refuseForm, subscriberOf, takePlace } from './http-subscriber.ts';
+import { RETRY_AFTER_SECONDS } from '../stream/limit-streams.ts';
+import { refuseForm, type ServeStreamsDeps, subscriberOf, takePlace } from './http-subscriber.ts';
 import { type Merged, mergeSubscriptions } from './merge-subscriptions.ts';
-import type { ServeStreamsDeps } from './serve-streams.ts';
 
 /** A stream that a client has asked for, and may have connected. */
 interface Reservation {

@@ -5,8 +5,8 @@ import type { Logger } from '@rushgraph/service';
 import { GraphQLError } from 'graphql';
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
-import { RETRY_AFTER_SECONDS, type StreamPlaces } from '../limit-streams.ts';
-import type { IsAllowedOrigin } from '../origins.ts';
+import { RETRY_AFTER_SECONDS, type StreamPlaces } from '../stream/limit-streams.ts';
+import type { IsAllowedOrigin } from '../stream/origins.ts';
 import { CLOSED } from './close-codes.ts';
 import { type ServeSocketDeps, serveSocket } from './serve-socket.ts';
 

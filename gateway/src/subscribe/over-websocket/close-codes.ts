@@ -1,4 +1,4 @@
-import type { EndReason } from '../stream-end.ts';
+import type { EndReason } from '../stream/stream-end.ts';
 
 /** Why a socket is closed from this side, beside what the protocol itself defines. */
 export const CLOSED = {

@@ -6,7 +6,7 @@ import { makeServer, type SubscribePayload } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import { type IdentifyDeps, identifyViewer } from '../../identify/identify-viewer.ts';
 import { tokenEnd } from '../../identify/token-end.ts';
-import type { Live } from '../live.ts';
+import type { Live } from '../open/live.ts';
 import { CLOSED } from './close-codes.ts';
 import { type KeepAliveOptions, keepAlive } from './keep-alive.ts';
 import { asError, overSocket, type SocketSubscription } from './socket-subscription.ts';

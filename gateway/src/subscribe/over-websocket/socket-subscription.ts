@@ -1,9 +1,9 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { ExecutionResult } from 'graphql-ws';
 import type { WebSocket } from 'ws';
-import type { Live } from '../live.ts';
-import { StreamEnded } from '../stream-end.ts';
-import type { Subscription } from '../subscription.ts';
+import type { Live } from '../open/live.ts';
+import { StreamEnded } from '../stream/stream-end.ts';
+import type { Subscription } from '../stream/subscription.ts';
 import { closingOf } from './close-codes.ts';
 
 /** The answers of a subscription as graphql-ws takes them. */

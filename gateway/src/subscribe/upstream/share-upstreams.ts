@@ -1,7 +1,7 @@
 import { createNewest, type Newest } from '@rushgraph/concurrency';
 import type { Viewer } from '@rushgraph/identity';
 import { type Logger, type Metrics, traceparentOf } from '@rushgraph/service';
-import { StreamEnded } from '../stream-end.ts';
+import { StreamEnded } from '../stream/stream-end.ts';
 import { followUpstream } from './follow-upstream.ts';
 import type { UpstreamClient } from './open-upstream.ts';
 

@@ -1,6 +1,6 @@
 import { eventStream, type StreamFraming } from '@rushgraph/service';
 import type { GraphQLFormattedError } from 'graphql';
-import type { StreamAnswer } from '../subscription.ts';
+import type { StreamAnswer } from './subscription.ts';
 
 /** A way to send the answers of a subscription in one HTTP response. */
 export interface HttpTransport extends StreamFraming {

@@ -1,12 +1,11 @@
 import type { FetchNode, PlanNode, QueryPlan, ResponsePath } from '@apollo/query-planner';
-import type { Fetch } from '../execute/call-queue.ts';
-import type { FetchPart } from '../execute/fetch-group.ts';
-import { placeErrors } from '../execute/place-errors.ts';
-import type { Step, UnitRun } from '../execute/run.ts';
-import type { Raw } from '../raw.ts';
-import { type FetchShape, fetchShape } from './fetch-shape.ts';
-import { pathsOf, type Targets, targetsOf } from './targets.ts';
-import type { TypeTest } from './type-test.ts';
+import { type FetchShape, fetchShape } from '../compile/fetch-shape.ts';
+import { pathsOf, type Targets, targetsOf } from '../compile/targets.ts';
+import type { TypeTest } from '../compile/type-test.ts';
+import type { Raw } from '../values/raw.ts';
+import type { Fetch, FetchPart } from './fetch-group.ts';
+import { placeErrors } from './place-errors.ts';
+import type { Step, UnitRun } from './run.ts';
 
 /**
  * Turns a plan into one function: what can be known before the first request is worked out here, once. Of a subscription it

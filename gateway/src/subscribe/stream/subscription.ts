@@ -1,7 +1,7 @@
 import type { Newest } from '@rushgraph/concurrency';
 import type { GraphQLFormattedError } from 'graphql';
-import type { OperationResult } from '../engine/execute/operation.ts';
-import type { Raw } from '../engine/raw.ts';
+import type { OperationResult } from '../../engine/execute/operation.ts';
+import type { Raw } from '../../engine/values/raw.ts';
 import { type EndReason, StreamEnded } from './stream-end.ts';
 
 /** One answer of a subscription, as the client gets it. */

@@ -1,9 +1,9 @@
 import type { Logger, Metrics } from '@rushgraph/service';
 import type { GraphQLFormattedError } from 'graphql';
-import { viewerHash } from '../log-requests/log-requests.ts';
-import type { PreparedSubscription } from './ask/prepare-subscription.ts';
-import type { Subscriber } from './live.ts';
-import type { SubscriptionParts } from './subscription.ts';
+import { viewerHash } from '../../log-requests/log-requests.ts';
+import type { PreparedSubscription } from '../ask/prepare-subscription.ts';
+import type { Subscriber } from '../stream/subscriber.ts';
+import type { SubscriptionParts } from '../stream/subscription.ts';
 
 export interface StreamNote {
   answered(errors: readonly GraphQLFormattedError[] | undefined): void;

@@ -1,6 +1,6 @@
 import type { Viewer } from '@rushgraph/identity';
 import { codedError } from '@rushgraph/service';
-import { addressSubject } from '../limit-rates/rate-subject.ts';
+import { addressSubject } from '../../limit-rates/rate-subject.ts';
 
 export interface StreamLimits {
   /** Subscriptions of one signed-in viewer. */

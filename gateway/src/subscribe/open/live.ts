@@ -1,24 +1,22 @@
-import type { Viewer } from '@rushgraph/identity';
 import { codedError, type Logger, type Metrics } from '@rushgraph/service';
 import { GraphQLError, type GraphQLFormattedError, OperationTypeNode } from 'graphql';
-import type { GatewayContext } from '../context.ts';
-import type { Engine } from '../engine/engine.ts';
-import { type Answer, BadAnswer, readAnswer } from '../fetch-subgraphs/read-answer.ts';
-import type { DenyList } from '../identify/deny-list.ts';
+import type { GatewayContext } from '../../context.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { type Answer, BadAnswer, readAnswer } from '../../fetch-subgraphs/read-answer.ts';
+import type { DenyList } from '../../identify/deny-list.ts';
 import {
   findAsked,
   type PrepareDeps,
   type PreparedSubscription,
   prepareSubscription,
-} from './ask/prepare-subscription.ts';
-import { Refused } from './ask/read-document.ts';
-import type { StreamPlaces } from './limit-streams.ts';
+} from '../ask/prepare-subscription.ts';
+import { Refused } from '../ask/read-document.ts';
+import type { StreamPlaces } from '../stream/limit-streams.ts';
+import { type EndReason, endError, StreamEnded } from '../stream/stream-end.ts';
+import type { Subscriber } from '../stream/subscriber.ts';
+import { createSubscription, type Subscription } from '../stream/subscription.ts';
+import type { Upstreams } from '../upstream/share-upstreams.ts';
 import { noteStreams } from './note-streams.ts';
-import { type EndReason, endError, StreamEnded } from './stream-end.ts';
-import { createSubscription, type Subscription } from './subscription.ts';
-import type { Upstreams } from './upstream/share-upstreams.ts';
-
-export type Transport = 'sse' | 'multipart' | 'websocket';
 
 export interface LiveDeps extends PrepareDeps {
   readonly engine: Pick<Engine, 'current' | 'onSchemaLoadOrUpdate'>;
@@ -31,16 +29,6 @@ export interface LiveDeps extends PrepareDeps {
   readonly now: () => Date;
   readonly logger: Logger;
   readonly metrics: Metrics;
-}
-
-/** Who subscribes, and how. */
-export interface Subscriber {
-  readonly viewer: Viewer;
-  /** When the access token ends, and the subscription with it. */
-  readonly endsAt: Date | undefined;
-  readonly clientAddress: string;
-  readonly traceparent: string;
-  readonly transport: Transport;
 }
 
 export interface Live {

@@ -1,0 +1,13 @@
+import type { Viewer } from '@rushgraph/identity';
+
+export type Transport = 'sse' | 'multipart' | 'websocket';
+
+/** Who subscribes, and how. */
+export interface Subscriber {
+  readonly viewer: Viewer;
+  /** When the access token ends, and the subscription with it. */
+  readonly endsAt: Date | undefined;
+  readonly clientAddress: string;
+  readonly traceparent: string;
+  readonly transport: Transport;
+}
