@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { schemaFiles } from '../generate/export-event-schemas.ts';
 import { runTool } from '../tools/run-tool.ts';
 import { findDeadLinks } from './find-dead-links.ts';
+import { findImportCycles } from './find-import-cycles.ts';
 
 export interface Check {
   readonly name: string;
@@ -64,6 +65,12 @@ const links: Check = {
   run: async (root) => (await findDeadLinks(root)).join('\n'),
 };
 
+const cycles: Check = {
+  name: 'imports go one way',
+  remedy: 'move what both need to where neither has to import the other',
+  run: async (root) => (await findImportCycles(root)).join('\n'),
+};
+
 export const checks: readonly Check[] = [
   tool('types', 'mend the types', 'pnpm', ['exec', 'tsc', '-p', '.']),
   tool('lint and format', 'npm run format', 'pnpm', ['exec', 'biome', 'ci', '--colors=off', '.']),
@@ -72,6 +79,7 @@ export const checks: readonly Check[] = [
   migrations,
   eventSchemas,
   links,
+  cycles,
 ];
 
 /** Subgraphs that own a MySQL database. */
