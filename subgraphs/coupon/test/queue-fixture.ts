@@ -66,6 +66,13 @@ export function queueFixture({ redis }: AnyRedis, name: string, quantity = 10) {
     },
     /** What was given out and is in the stream, in order. */
     issues: () => readStreamed(redis, keys, 1_000),
+    /** The fields of every entry of the stream. */
+    async entries(): Promise<Record<string, string>[]> {
+      const found = await redis.xrange(keys.issues, '-', '+');
+      return found.map(([, fields]) =>
+        Object.fromEntries(fields.flatMap((name, at) => (at % 2 === 0 ? [[name, fields[at + 1] ?? '']] : []))),
+      );
+    },
     async issuedTo(): Promise<UserId[]> {
       return (await this.issues()).map(({ user: customer }) => customer);
     },

@@ -58,7 +58,7 @@ describe.each(redisKinds)('joining a queue in %s', (kind) => {
     const positions = await Promise.all(early.map(async (name) => (await queue.ticket(name))?.position));
     expect(positions.toSorted((left = 0, right = 0) => left - right)).toEqual(early.map((_, index) => index + 1));
     expect(positions).not.toEqual(early.map((_, index) => index + 1));
-    expect(await queue.issues()).toEqual([expect.objectContaining({ kind: 'shuffled', count: '50' })]);
+    expect(await queue.entries()).toEqual([expect.objectContaining({ kind: 'shuffled', count: '50' })]);
   });
 
   it('stays open, shuffled and closed when the clock jumps back', async () => {
