@@ -35,7 +35,11 @@ test.each(['fallSilent', 'breakOff'] as const)(
     await producer.send(
       [ada, ...others].flatMap((user) => [orderRecord(topicPrefix, user, 0, 1), couponRecord(topicPrefix, user, 0, 1)]),
     );
-    await eventually(async () => expect((await reader.ask(ada)).page).toMatchObject({ orderCount: 1, composed: [] }));
+    await eventually(async () => {
+      for (const user of [ada, ...others])
+        expect(await pages.load(user)).toMatchObject({ orders: { count: 1 }, coupons: { count: 1 } });
+      expect((await reader.ask(ada)).page).toMatchObject({ orderCount: 1, composed: [] });
+    });
 
     proxy[fault]();
     const missed = Array.from({ length: MISSED }, (_, index) => index + 1).flatMap((number) =>
@@ -50,7 +54,7 @@ test.each(['fallSilent', 'breakOff'] as const)(
     await eventually(async () => expect(await counted('consumer_retries_total')).toBeGreaterThan(0), {
       timeoutMs: 25_000,
     });
-    expect(live.behind()).toMatchObject({ records: missed.length });
+    await eventually(() => expect(live.behind()).toMatchObject({ records: missed.length }));
     expect((await pages.load(ada))?.orders.count).toBe(1);
 
     proxy.pass();
