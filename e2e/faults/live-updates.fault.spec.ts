@@ -2,13 +2,13 @@ import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/
 import { RetryLink } from '@apollo/client/link/retry';
 import { eventually, expectSuccess, type Person, type TestProcess } from '@rushgraph/testkit';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createShopClient } from './clients/apollo-client.ts';
-import { createSession, type Session } from './clients/session.ts';
-import { createUrqlClient } from './clients/urql-client.ts';
-import { type WatchedOrder, watchOrder } from './clients/watch-order.ts';
-import { watchOverSocket } from './clients/watch-over-socket.ts';
-import { placeOrder } from './shop/orders.ts';
-import { useSystem } from './shop/use-system.ts';
+import { createShopClient } from '../clients/apollo-client.ts';
+import { createSession, type Session } from '../clients/session.ts';
+import { createUrqlClient } from '../clients/urql-client.ts';
+import { type WatchedOrder, watchOrder } from '../clients/watch-order.ts';
+import { watchOverSocket } from '../clients/watch-over-socket.ts';
+import { placeOrder } from '../shop/orders.ts';
+import { useSystem } from '../shop/use-system.ts';
 
 // Nobody decides orders before a worker of the item service is started.
 const shop = useSystem({
