@@ -5,7 +5,8 @@ const DUPLICATE_KEY = 1062;
 /** MySQL and MariaDB number a violated CHECK differently; an unsigned column that would go below zero is a third. */
 const CHECK_VIOLATED = new Set([3819, 4025, 1690]);
 /** Deadlock, lock wait timeout, and MariaDB's "record has changed since last read". */
-const TRY_AGAIN = new Set([1213, 1205, 1020]);
+const DEADLOCK = 1213;
+const TRY_AGAIN = new Set([DEADLOCK, 1205, 1020]);
 const CONNECTION_LOST = new Set([
   'PROTOCOL_CONNECTION_LOST',
   'ECONNRESET',
@@ -65,6 +66,11 @@ export function isRetryable(error: unknown): boolean {
   if (error instanceof TryAgain) return true;
   const number = errorNumber(error);
   return number !== undefined && TRY_AGAIN.has(number);
+}
+
+/** The server has chosen this work, of two that waited for each other, and has undone all of it. */
+export function isDeadlock(error: unknown): boolean {
+  return errorNumber(error) === DEADLOCK;
 }
 
 /** Nothing is wrong with the work: a lock, a lost connection, a server that is away, full, stopping, read-only or silent. */

@@ -1,6 +1,8 @@
+import type { Limit } from '@rushgraph/concurrency';
 import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2';
 import type { Pool } from 'mysql2/promise';
 import { acquire } from './acquire.ts';
+import { isDeadlock } from './errors.ts';
 import { formatSql } from './format-sql.ts';
 import { limitAnswerForCaller } from './no-answer.ts';
 import { send, sendForLists } from './send.ts';
@@ -40,23 +42,35 @@ function createSql(connection: PoolConnection): Sql {
   };
 }
 
+const RETRIES = 3;
+
 /**
  * Statements of their own, each on whatever connection is free, and each within the limit if there is one and the time
- * that its caller waits: one who has left has none begun.
+ * that its caller waits: one who has left has none begun. The victim of a deadlock, all of which the server has undone, is
+ * sent again, as a transaction is.
  */
 export function createPoolSql(pool: Pool, limitMs?: number): Sql {
   async function on<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     const limit = limitAnswerForCaller(limitMs);
     try {
-      const connection = await acquire(pool, limit);
-      try {
-        return await limit.wait(work(createSql(connection)));
-      } finally {
-        if (limit.isOver()) connection.destroy();
-        else connection.release();
+      for (let attempt = 0; ; attempt++) {
+        try {
+          return await once(work, limit);
+        } catch (error) {
+          if (attempt >= RETRIES || !isDeadlock(error)) throw error;
+        }
       }
     } finally {
       limit.end();
+    }
+  }
+  async function once<T>(work: (sql: Sql) => Promise<T>, limit: Limit): Promise<T> {
+    const connection = await acquire(pool, limit);
+    try {
+      return await limit.wait(work(createSql(connection)));
+    } finally {
+      if (limit.isOver()) connection.destroy();
+      else connection.release();
     }
   }
   return {

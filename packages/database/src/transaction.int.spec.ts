@@ -143,6 +143,28 @@ it('control: without retries a deadlock victim fails', async () => {
   expect(failures.map(({ reason }) => isRetryable(reason))).toEqual([true]);
 });
 
+it('sends a statement of its own again that was the victim of a deadlock', async () => {
+  const others = Array.from({ length: 20 }, (_, index) => [`c${index}`, 0]);
+  await server.database.run('INSERT INTO box VALUES ?', [others]);
+  const both = "UPDATE box SET n = n + 1 WHERE name IN ('a', 'b') ORDER BY name DESC";
+  let statement: Promise<unknown> | undefined;
+  await server.database.transaction(
+    async (tx) => {
+      // More than the statement has done: the server chooses whoever has done less.
+      await tx.run("UPDATE box SET n = n + 10 WHERE name <> 'b'");
+      statement = server.database.run(both);
+      await eventually(async () => {
+        const waiting = "SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND trx_query = ?";
+        expect(await narrow.rows(waiting, [both])).toHaveLength(1);
+      });
+      await add(tx, 'b');
+    },
+    { retries: 0 },
+  );
+  expect(await statement).toMatchObject({ affectedRows: 2 });
+  expect([await read(narrow, 'a'), await read(narrow, 'b')]).toEqual([11, 2]);
+});
+
 it('does work again only for the errors that a fresh transaction can cure', async () => {
   let times = 0;
   const failing = narrow.transaction(async (tx) => {
