@@ -30,7 +30,8 @@ async function rushAtOnce({ database, kafka }: ItemWorkers, records: readonly Ru
         );
         expect(Number(row?.waiting)).toBeGreaterThanOrEqual(FEWEST);
       },
-      { timeoutMs: 40_000 },
+      // The server reads its transactions anew only when nobody has asked for them for 100 ms.
+      { timeoutMs: 40_000, everyMs: 200 },
     );
   });
 }

@@ -153,10 +153,9 @@ it('sends a statement of its own again that was the victim of a deadlock', async
       // More than the statement has done: the server chooses whoever has done less.
       await tx.run("UPDATE box SET n = n + 10 WHERE name <> 'b'");
       statement = server.database.run(both);
-      await eventually(async () => {
-        const waiting = "SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND trx_query = ?";
-        expect(await narrow.rows(waiting, [both])).toHaveLength(1);
-      });
+      const waiting = "SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND trx_query = ?";
+      // The server reads its transactions anew only when nobody has asked for them for 100 ms.
+      await eventually(async () => expect(await narrow.rows(waiting, [both])).toHaveLength(1), { everyMs: 200 });
       await add(tx, 'b');
     },
     { retries: 0 },
