@@ -58,7 +58,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     queryFormat,
   });
   prepareConnections(pool, now);
-  const sql = createPoolSql(pool);
+  const sql = createPoolSql(pool, random);
   return {
     ...sql,
     pool,
@@ -74,7 +74,7 @@ export function createDatabase(options: DatabaseOptions): Database {
         else process.emitWarning(error instanceof Error ? error : String(error));
       },
     }),
-    within: (limitMs) => createPoolSql(pool, limitMs),
+    within: (limitMs) => createPoolSql(pool, random, limitMs),
     async ping() {
       await sql.rows('SELECT 1');
     },

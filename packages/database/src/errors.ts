@@ -4,8 +4,8 @@ import { NoAnswer } from './no-answer.ts';
 const DUPLICATE_KEY = 1062;
 /** MySQL and MariaDB number a violated CHECK differently; an unsigned column that would go below zero is a third. */
 const CHECK_VIOLATED = new Set([3819, 4025, 1690]);
-/** Deadlock, lock wait timeout, and MariaDB's "record has changed since last read". */
 const DEADLOCK = 1213;
+/** Deadlock, lock wait timeout, and MariaDB's "record has changed since last read". */
 const TRY_AGAIN = new Set([DEADLOCK, 1205, 1020]);
 const CONNECTION_LOST = new Set([
   'PROTOCOL_CONNECTION_LOST',

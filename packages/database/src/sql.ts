@@ -6,6 +6,7 @@ import { isDeadlock } from './errors.ts';
 import { formatSql } from './format-sql.ts';
 import { limitAnswerForCaller } from './no-answer.ts';
 import { send, sendForLists } from './send.ts';
+import { tryAgain } from './try-again.ts';
 
 export interface Written {
   /** Rows that the WHERE matched (the driver asks for found rows), so a guarded update says 0 or more exactly. */
@@ -49,17 +50,11 @@ const RETRIES = 3;
  * that its caller waits: one who has left has none begun. The victim of a deadlock, all of which the server has undone, is
  * sent again, as a transaction is.
  */
-export function createPoolSql(pool: Pool, limitMs?: number): Sql {
+export function createPoolSql(pool: Pool, random: () => number, limitMs?: number): Sql {
   async function on<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     const limit = limitAnswerForCaller(limitMs);
     try {
-      for (let attempt = 0; ; attempt++) {
-        try {
-          return await once(work, limit);
-        } catch (error) {
-          if (attempt >= RETRIES || !isDeadlock(error)) throw error;
-        }
-      }
+      return await tryAgain(() => once(work, limit), { retries: RETRIES, isWorthIt: isDeadlock, random });
     } finally {
       limit.end();
     }

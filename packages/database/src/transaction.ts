@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Limit } from '@rushgraph/concurrency';
 import type { PoolConnection } from 'mysql2';
 import type { Pool } from 'mysql2/promise';
@@ -8,6 +7,7 @@ import { isRetryable } from './errors.ts';
 import { limitAnswer, orCallersTime } from './no-answer.ts';
 import { send } from './send.ts';
 import type { Sql } from './sql.ts';
+import { tryAgain } from './try-again.ts';
 
 /**
  * Statements that are issued in one turn, with `Promise.all`, go to the server together, in their order, and are one
@@ -40,21 +40,13 @@ interface TransactDeps {
   readonly onHookError: (error: unknown) => void;
 }
 
-const FIRST_PAUSE_MS = 5;
-
 /** Transactions on the connections of `pool`, at the isolation level that the pool gave them. */
 export function createTransact({ pool, random, onHookError }: TransactDeps): Transact {
   return async (work, { retries = 3, limitMs } = {}) => {
     const limit = limitAnswer(limitMs);
     try {
-      for (let attempt = 0; ; attempt++) {
-        try {
-          return await attemptOn(await acquireForCaller(pool, limit), work, limit, onHookError);
-        } catch (error) {
-          if (attempt >= retries || !isRetryable(error)) throw error;
-          await pause(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + random()));
-        }
-      }
+      const attempt = async () => attemptOn(await acquireForCaller(pool, limit), work, limit, onHookError);
+      return await tryAgain(attempt, { retries, isWorthIt: isRetryable, random });
     } finally {
       limit.end();
     }
