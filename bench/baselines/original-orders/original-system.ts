@@ -1,17 +1,13 @@
 import type { BenchServers } from '../../src/harness/bench-servers.ts';
-import { piecesTaken, placementOf, shelve } from '../../src/orders/order-load.ts';
+import { piecesTaken, placementOf } from '../../src/orders/order-load.ts';
 import type { OrderSystem } from '../../src/orders/run-load.ts';
+import { prepareStores } from './prepare-stores.ts';
 import { startItemService, startOrderService } from './start-services.ts';
-import { createItemTables, createOrderTables } from './tables.ts';
 
 /** The baseline that every figure for orders is compared with. See README.md beside this file. */
 export async function startOriginalSystem(servers: BenchServers): Promise<OrderSystem> {
-  const { database } = await servers.database('original_order');
-  const items = await servers.database('original_item');
-  await createOrderTables(database);
-  await createItemTables(items.database);
-  await shelve(items.database);
-  await servers.topics(['requested', 'result'].map((name) => ({ name, partitions: 4, config: {} })));
+  const { orders, items } = await prepareStores(servers);
+  const { database } = orders;
   const itemService = await startItemService(servers, items.url);
   const orderService = await startOrderService({ database, kafka: servers.kafka, prefix: servers.topicPrefix });
   const count = async (condition: string) => {

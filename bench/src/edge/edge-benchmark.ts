@@ -1,11 +1,11 @@
 import { type BenchServers, benchServers } from '../harness/bench-servers.ts';
 import type { Benchmark, Row } from '../harness/benchmark.ts';
 import { median } from '../harness/percentile.ts';
+import { residentMegabytes } from '../harness/process-memory.ts';
 import { askShop } from '../my-page/ask-shop.ts';
 import { startShop } from '../my-page/start-shop.ts';
 import { fillEdge } from './fill-edge.ts';
 import { closedLoop, createNumbers, openLoop } from './measure-orders.ts';
-import { residentMegabytes } from './measure-processes.ts';
 import { measureRead, readsOf } from './measure-reads.ts';
 import { gatewayDoor, type OrderDoor } from './order-door.ts';
 import { startOriginal } from './start-original.ts';

@@ -1,13 +1,9 @@
 import { inParallel } from '../harness/in-parallel.ts';
 import type { Asking } from '../my-page/ask-shop.ts';
+import { registerItem, signInAdmin, signUpCustomer } from '../my-page/sign-in.ts';
 import type { Shop } from '../my-page/start-shop.ts';
 
-const SIGN_UP = `mutation ($input: SignUpInput!) { signUp(input: $input) { ... on SignUpSuccess { user { id } } } }`;
-const LOGIN = `mutation ($input: LoginInput!) { login(input: $input) { ... on LoginSuccess { session { accessToken } } } }`;
-const REGISTER = `mutation ($input: RegisterItemInput!) { registerItem(input: $input) { ... on RegisterItemSuccess { item { id } } } }`;
-const PASSWORD = 'another-9sLm2!tide';
 const CALLERS = 8;
-const STOCK = 1_000_000;
 
 export interface Customers {
   /** An access token each. */
@@ -16,25 +12,19 @@ export interface Customers {
 }
 
 /** Items with plenty of stock, and customers who have signed in; made through the gateway. */
-export async function fillEdge(shop: Shop, { ask }: Asking, count: { customers: number; items: number }) {
-  async function logIn(email: string, password: string): Promise<string> {
-    type Answer = { login: { session: { accessToken: string } } };
-    const { login } = await ask<Answer>(shop.url, LOGIN, { input: { email, password } });
-    return login.session.accessToken;
-  }
-  const admin = await logIn(shop.admin.email, shop.admin.password);
+export async function fillEdge(
+  shop: Shop,
+  asking: Asking,
+  count: { readonly customers: number; readonly items: number },
+): Promise<Customers> {
+  const admin = await signInAdmin(shop, asking);
   const itemIds: string[] = [];
   await inParallel(CALLERS, count.items, async (index) => {
-    const input = { name: `Item ${index}`, price: { amount: 1_000 + index, currency: 'KRW' }, stock: STOCK };
-    type Answer = { registerItem: { item: { id: string } } };
-    const { registerItem } = await ask<Answer>(shop.url, REGISTER, { input }, admin);
-    itemIds.push(registerItem.item.id);
+    itemIds.push(await registerItem(shop, asking, admin, index));
   });
   const tokens: string[] = [];
   await inParallel(CALLERS, count.customers, async (index) => {
-    const email = `customer${index}@shop.test`;
-    await ask(shop.url, SIGN_UP, { input: { email, name: `Customer ${index}`, password: PASSWORD } });
-    tokens.push(await logIn(email, PASSWORD));
+    tokens.push(await signUpCustomer(shop, asking, index));
   });
   return { tokens, itemIds };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NamedProcess } from '../harness/bench-servers.ts';
 import type { Row } from '../harness/benchmark.ts';
+import { evenly } from '../harness/evenly.ts';
 import { inParallel } from '../harness/in-parallel.ts';
 import { percentile } from '../harness/percentile.ts';
 import { measureProcesses } from './measure-processes.ts';
@@ -25,20 +26,14 @@ export async function closedLoop(
   { callers, orders, first }: { callers: number; orders: number; first: number },
   processes: readonly NamedProcess[],
 ): Promise<Row> {
-  const accepted: number[] = [];
-  const settledBefore = await door.settled();
-  const startedAt = performance.now();
-  const cpu = await measureProcesses(processes, orders, async () => {
-    await inParallel(callers, orders, async (index) => {
+  const { seconds, times } = await untilFinal(door, orders, processes, (accepted) =>
+    inParallel(callers, orders, async (index) => {
       const at = performance.now();
       await door.place(first + index);
       accepted.push(performance.now() - at);
-    });
-    await untilSettled(door, settledBefore + orders);
-  });
-  const seconds = (performance.now() - startedAt) / 1_000;
-  const times = { ...latencies('accept', accepted), ...latencies('final', await door.finalTimes(orders)) };
-  return { name: `${door.name}, ${callers} callers`, figures: { '1/s': orders / seconds, ...times, ...cpu } };
+    }),
+  );
+  return { name: `${door.name}, ${callers} callers`, figures: { '1/s': orders / seconds, ...times } };
 }
 
 /** Orders at a steady rate, whether or not earlier ones are done. */
@@ -47,27 +42,33 @@ export async function openLoop(
   { perSecond, orders, first }: { perSecond: number; orders: number; first: number },
   processes: readonly NamedProcess[],
 ): Promise<Row> {
+  const { times } = await untilFinal(door, orders, processes, (accepted) =>
+    evenly(perSecond, orders, async (index, due) => {
+      await door.place(first + index);
+      // From when it was due: a driver that is late must not hide that the shop made it late.
+      accepted.push(performance.now() - due);
+    }),
+  );
+  return { name: `${door.name}, ${Math.round(perSecond)}/s open loop`, figures: times, isCharted: false };
+}
+
+/** What placing so many orders took, until all are final, and when they were. */
+async function untilFinal(
+  door: OrderDoor,
+  orders: number,
+  processes: readonly NamedProcess[],
+  place: (accepted: number[]) => Promise<void>,
+) {
   const accepted: number[] = [];
   const settledBefore = await door.settled();
+  const startedAt = performance.now();
   const cpu = await measureProcesses(processes, orders, async () => {
-    const startedAt = performance.now();
-    const placing: Promise<void>[] = [];
-    for (let index = 0; index < orders; index++) {
-      const due = startedAt + (index * 1_000) / perSecond;
-      const early = due - performance.now();
-      if (early > 1) await pause(early);
-      // From when it was due: a driver that is late must not hide that the shop made it late.
-      placing.push(door.place(first + index).then(() => void accepted.push(performance.now() - due)));
-    }
-    await Promise.all(placing);
+    await place(accepted);
     await untilSettled(door, settledBefore + orders);
   });
-  const times = { ...latencies('accept', accepted), ...latencies('final', await door.finalTimes(orders)) };
-  return {
-    name: `${door.name}, ${Math.round(perSecond)}/s open loop`,
-    figures: { ...times, ...cpu },
-    isCharted: false,
-  };
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const final = await door.finalTimes(orders);
+  return { seconds, times: { ...latencies('accept', accepted), ...latencies('final', final), ...cpu } };
 }
 
 async function untilSettled(door: OrderDoor, expected: number): Promise<void> {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { NamedProcess } from '../harness/bench-servers.ts';
 import { cpuSeconds } from '../harness/process-cpu.ts';
 
@@ -19,15 +18,4 @@ export async function measureProcesses(
     figures[name] = (figures[name] ?? 0) + micros;
   }
   return figures;
-}
-
-/** Memory that a process holds, in MB; 0 where the system does not tell (only Linux does, in /proc). */
-export function residentMegabytes(pid: number): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1_024;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
-    throw error;
-  }
 }

@@ -1,18 +1,14 @@
 import { Agent } from 'undici';
+import { prepareStores } from '../../baselines/original-orders/prepare-stores.ts';
 import { startDoor, startItemService } from '../../baselines/original-orders/start-services.ts';
-import { createItemTables, createOrderTables } from '../../baselines/original-orders/tables.ts';
 import type { BenchServers, NamedProcess } from '../harness/bench-servers.ts';
-import { placementOf, shelve } from '../orders/order-load.ts';
+import { placementOf } from '../orders/order-load.ts';
 import { finalTimesIn, type OrderDoor, settledIn } from './order-door.ts';
 
 /** The original's services behind HTTP, each in a process. */
 export async function startOriginal(servers: BenchServers, connections: number) {
-  const { database, url } = await servers.database('original_order');
-  const items = await servers.database('original_item');
-  await createOrderTables(database);
-  await createItemTables(items.database);
-  await shelve(items.database);
-  await servers.topics(['requested', 'result'].map((name) => ({ name, partitions: 4, config: {} })));
+  const { orders, items } = await prepareStores(servers);
+  const { database, url } = orders;
   const item = await startItemService(servers, items.url);
   const order = await startDoor(servers, url);
   const agent = new Agent({ connections, pipelining: 1 });

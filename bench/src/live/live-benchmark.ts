@@ -1,5 +1,4 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -14,6 +13,7 @@ import type { Benchmark } from '../harness/benchmark.ts';
 import { inParallel } from '../harness/in-parallel.ts';
 import { percentile } from '../harness/percentile.ts';
 import { cpuSeconds } from '../harness/process-cpu.ts';
+import { residentMegabytes } from '../harness/process-memory.ts';
 import { publishChanges } from './publish-changes.ts';
 import { openWatchers, type Watcher } from './watchers.ts';
 
@@ -196,9 +196,4 @@ async function placeOrders(
   });
   await engine.stop();
   return placements;
-}
-
-function residentMegabytes(pid: number): number {
-  const match = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return Number(match?.[1] ?? 0) / 1_024;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Row } from '../harness/benchmark.ts';
+import { evenly } from '../harness/evenly.ts';
 import { inParallel } from '../harness/in-parallel.ts';
 import { percentile } from '../harness/percentile.ts';
 import { cpuSeconds } from '../harness/process-cpu.ts';
@@ -44,16 +45,11 @@ export async function runClosedLoop(system: OrderSystem, orders: number, from: n
 /** Places `perSecond` orders a second, evenly, whether or not earlier ones are done. */
 export async function runOpenLoop(system: OrderSystem, orders: number, perSecond: number, from: number): Promise<Row> {
   const accepted: number[] = [];
-  const startedAt = performance.now();
-  const placing: Promise<void>[] = [];
-  for (let index = 0; index < orders; index++) {
-    const due = startedAt + (index * 1_000) / perSecond;
-    const early = due - performance.now();
-    if (early > 1) await pause(early);
+  await evenly(perSecond, orders, async (index) => {
     const at = performance.now();
-    placing.push(system.place(from + index).then(() => void accepted.push(performance.now() - at)));
-  }
-  await Promise.all(placing);
+    await system.place(from + index);
+    accepted.push(performance.now() - at);
+  });
   await untilFinal(system);
   const times = (await system.finalTimes()).slice(-orders);
   const name = `${system.name}, ${perSecond.toLocaleString('en-US')}/s open loop`;

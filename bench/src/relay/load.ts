@@ -1,5 +1,6 @@
 import type { Database } from '@rushgraph/database';
 import { type EventDefinition, event, type NewEvent, type Outbox } from '@rushgraph/messaging';
+import { evenly } from '../harness/evenly.ts';
 import { inParallel } from '../harness/in-parallel.ts';
 
 /** Transactions under way at once; each writer has keys of its own, so the events of a key are recorded in order. */
@@ -84,15 +85,7 @@ export function createRecorder({ database, outbox, onCommitted, name }: Recorder
 
   return {
     record: (events) => inParallel(WRITERS, events / EVENTS_OF_A_TRANSACTION, transaction),
-    async recordEvenly(events, perSecond) {
-      const startedAt = performance.now();
-      const under: Promise<void>[] = [];
-      for (let done = 0; done < events; done += EVENTS_OF_A_TRANSACTION) {
-        const early = startedAt + (done * 1_000) / perSecond - performance.now();
-        if (early > 1) await new Promise((resolve) => setTimeout(resolve, early));
-        under.push(transaction());
-      }
-      await Promise.all(under);
-    },
+    recordEvenly: (events, perSecond) =>
+      evenly(perSecond / EVENTS_OF_A_TRANSACTION, events / EVENTS_OF_A_TRANSACTION, transaction),
   };
 }
