@@ -1,6 +1,4 @@
 import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
   type GraphQLError,
   getVariableValues,
   Kind,
@@ -10,9 +8,7 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import type { GatewayContext } from '../../context.ts';
-import { resolveConditions } from '../plan/conditions.ts';
 import { defaultVariables, type Variables } from '../plan/default-variables.ts';
-import { withKeysOfPlan } from '../plan/keys-in-plan.ts';
 import type { PlannedUnit } from '../plan/remember-plans.ts';
 import { rootUnit, withoutEmptySelections } from '../plan/root-unit.ts';
 import { type Fragments, introspectionFields, type RootField, splitOperation } from '../plan/split-operation.ts';
@@ -22,6 +18,7 @@ import { type Raw, reader, writer } from '../values/raw.ts';
 import { createCallQueue } from './call-queue.ts';
 import { createIntrospection } from './introspect.ts';
 import type { OperationParts } from './operation-parts.ts';
+import { type OperationSource, readOperation } from './read-operation.ts';
 import type { Step, UnitRun } from './run.ts';
 
 export interface OperationResult {
@@ -37,13 +34,6 @@ export interface CompiledOperation {
   readonly plans: readonly Pick<Unit, 'planned' | 'nameOf'>[];
 }
 
-export interface OperationSource {
-  readonly document: DocumentNode;
-  readonly operationName: string | undefined;
-  /** With the operation's defaults. */
-  readonly variables: Variables;
-}
-
 /** A part of the operation with a plan of its own, and where its data goes. */
 interface Unit {
   readonly planned: PlannedUnit<Step>;
@@ -56,18 +46,10 @@ interface Unit {
  * Plans and compiles an operation for what its conditions (@skip, @include) say with these variables: other values of the
  * variables that conditions look at make another compiled operation.
  */
-export async function compileOperation(
-  { document, operationName, variables: conditions }: OperationSource,
-  loaded: OperationParts,
-): Promise<CompiledOperation> {
-  const resolved = resolveConditions(document, conditions);
-  const operation = operationIn(resolved, operationName);
-  const fragments = fragmentsOf(resolved);
-  const planned = withKeysOfPlan(resolved, loaded.schema, loaded.required);
-  const plannedOperation = planned === resolved ? operation : operationIn(planned, operationName);
-  const plannedFragments = planned === resolved ? fragments : fragmentsOf(planned);
-  const rootFields = splitOperation(plannedOperation, plannedFragments);
-  const units = await unitsOf(plannedOperation, plannedFragments, rootFields, loaded);
+export async function compileOperation(source: OperationSource, loaded: OperationParts): Promise<CompiledOperation> {
+  const { operation, fragments, planned } = readOperation(source, loaded);
+  const rootFields = splitOperation(planned.operation, planned.fragments);
+  const units = await unitsOf(planned.operation, planned.fragments, rootFields, loaded);
   const shape = createAnswerShape(operation, { ...loaded, fragments });
   const introspect = createIntrospection(loaded.schema, operation, fragments, splitOperation(operation, fragments));
   const definitions = operation.variableDefinitions ?? [];
@@ -108,23 +90,6 @@ export async function compileOperation(
 export function refusedVariable(error: GraphQLError): GraphQLError {
   Object.assign(error.extensions, { code: 'BAD_USER_INPUT' });
   return error;
-}
-
-/** The operation of that name. */
-export function operationIn({ definitions }: DocumentNode, name: string | undefined): OperationDefinitionNode {
-  for (const definition of definitions) {
-    if (definition.kind === Kind.OPERATION_DEFINITION && definition.name?.value === name) return definition;
-  }
-  throw new Error('The operation that was resolved is not in its document');
-}
-
-/** The fragments of a document by their names. */
-export function fragmentsOf({ definitions }: DocumentNode): Fragments {
-  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
-  for (const definition of definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
-  }
-  return fragments;
 }
 
 /** Root fields of a query are planned one by one, so that planning stays linear in them; those of a mutation run in order. */

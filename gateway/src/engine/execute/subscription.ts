@@ -2,16 +2,15 @@ import { type GraphQLError, getVariableValues, Kind } from 'graphql';
 import type { GatewayContext } from '../../context.ts';
 import type { Answer } from '../../fetch-subgraphs/read-answer.ts';
 import { fetchShape } from '../compile/fetch-shape.ts';
-import { resolveConditions } from '../plan/conditions.ts';
 import { defaultVariables, type Variables } from '../plan/default-variables.ts';
-import { withKeysOfPlan } from '../plan/keys-in-plan.ts';
 import { withoutEmptySelections } from '../plan/root-unit.ts';
 import { createAnswerShape } from '../shape/answer-shape.ts';
 import type { Raw } from '../values/raw.ts';
 import { createCallQueue } from './call-queue.ts';
-import { fragmentsOf, type OperationResult, type OperationSource, operationIn, refusedVariable } from './operation.ts';
+import { type OperationResult, refusedVariable } from './operation.ts';
 import type { OperationParts } from './operation-parts.ts';
 import { placeErrors } from './place-errors.ts';
+import { type OperationSource, readOperation } from './read-operation.ts';
 
 /** A subscription that has been planned and compiled: one subgraph has the events, others may know more of them. */
 export interface CompiledSubscription {
@@ -27,14 +26,11 @@ export interface CompiledSubscription {
 
 /** Plans and compiles a subscription for what its conditions say with these variables. */
 export async function compileSubscription(
-  { document, operationName, variables: conditions }: OperationSource,
+  source: OperationSource,
   loaded: OperationParts,
 ): Promise<CompiledSubscription> {
-  const resolved = resolveConditions(document, conditions);
-  const operation = operationIn(resolved, operationName);
-  const fragments = fragmentsOf(resolved);
-  const asPlanned = withKeysOfPlan(resolved, loaded.schema, loaded.required);
-  const definitions = [operationIn(asPlanned, operationName), ...Object.values(fragmentsOf(asPlanned))];
+  const { operation, fragments, planned: asPlanned } = readOperation(source, loaded);
+  const definitions = [asPlanned.operation, ...Object.values(asPlanned.fragments)];
   const planned = await loaded.plans.planFor(withoutEmptySelections({ kind: Kind.DOCUMENT, definitions }));
   const { node } = planned.plan;
   if (node?.kind !== 'Subscription') throw new Error('The plan of a subscription does not begin with one');
