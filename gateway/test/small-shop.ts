@@ -52,6 +52,16 @@ export type SmallSubgraph = keyof typeof schemas;
 
 const me = (_: unknown, __: unknown, { viewer }: Context) => (viewer.kind === 'user' ? { id: viewer.id } : null);
 
+/** Bounds of subscriptions that no test comes to by chance. */
+export const streams = {
+  perViewer: 100,
+  perAddress: 500,
+  perProcess: 10_000,
+  heartbeatMs: 10_000,
+  stuckMs: 30_000,
+  initMs: 5_000,
+};
+
 export interface SmallShop {
   readonly supergraphSdl: string;
   /** Ids of the items that were asked for, fetch by fetch. */
@@ -213,14 +223,7 @@ export async function smallShop(): Promise<SmallShop> {
         limits: defaultLimits,
         plans: 64,
         rates: { take: async () => undefined },
-        streams: {
-          perViewer: 100,
-          perAddress: 500,
-          perProcess: 10_000,
-          heartbeatMs: 10_000,
-          stuckMs: 30_000,
-          initMs: 5_000,
-        },
+        streams,
         upstreamPatienceMs: 60_000,
         explorer: false,
         corsOrigins: ['https://shop.test'],

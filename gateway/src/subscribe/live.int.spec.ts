@@ -1,7 +1,7 @@
 import { createMetrics } from '@rushgraph/service';
 import { eventually, openEventStream } from '@rushgraph/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type SmallShop, smallShop } from '../../test/small-shop.ts';
+import { type SmallShop, smallShop, streams } from '../../test/small-shop.ts';
 import { introduced } from '../../test/socket.ts';
 
 let shop: SmallShop;
@@ -21,14 +21,6 @@ function newParcel(): string {
   shop.parcels.send(id);
   return id;
 }
-const streams = {
-  perViewer: 100,
-  perAddress: 500,
-  perProcess: 10_000,
-  heartbeatMs: 10_000,
-  stuckMs: 30_000,
-  initMs: 5_000,
-};
 async function gateway(changes: Parameters<SmallShop['gateway']>[0] = {}) {
   const metrics = createMetrics('gateway', { defaults: false });
   const app = await shop.gateway({ metrics, ...changes });

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { type SmallShop, smallShop } from '../../../test/small-shop.ts';
+import { type SmallShop, smallShop, streams } from '../../../test/small-shop.ts';
 import { introduced, openSocket } from '../../../test/socket.ts';
 
 let shop: SmallShop;
@@ -37,14 +37,6 @@ async function gateway(changes: Parameters<SmallShop['gateway']>[0]) {
   const changed = await shop.gateway(changes);
   return { app: changed, url: addressOf(await changed.listen({ port: 0, host: '127.0.0.1' })) };
 }
-const streams = {
-  perViewer: 100,
-  perAddress: 500,
-  perProcess: 10_000,
-  heartbeatMs: 10_000,
-  stuckMs: 30_000,
-  initMs: 5_000,
-};
 
 describe('a subscription over a WebSocket', () => {
   test('is followed to its end by the client of graphql-ws, which says in its introduction who it is', async () => {
