@@ -7,7 +7,7 @@ import { drawRush, hot, PIECES, REQUESTS, type RushRecord, side } from './draw-r
 import { expectExactSale } from './expect-exact-sale.ts';
 import { type ItemWorkers, startItemWorkers, WORKERS } from './item-workers.ts';
 import { publishRush } from './publish-rush.ts';
-import { settleStock, untilDecided } from './settle-stock.ts';
+import { settleStock, untilChanged, untilDecided } from './settle-stock.ts';
 
 const KILLS = 8;
 const LAST_KILLS = 2;
@@ -34,12 +34,13 @@ for (const { name, strategies, share } of [
         await workers.ready();
         await settleStock(workers);
       };
+      const changed = { ready: () => untilChanged(workers), strike: () => Promise.resolve() };
       try {
         await workers.shelve(hot, pieces.hot);
         await workers.shelve(side, pieces.side);
         await workers.start();
         const rush = drawRush(chance, REQUESTS * share);
-        await publish(rush.first, spread(changesTo(others, workers), drawKills(chance, workers, KILLS)));
+        await publish(rush.first, spread(changesTo(others, workers), drawKills(chance, workers, KILLS), changed));
         await publish(rush.last, drawKills(chance, workers, LAST_KILLS));
         await expectDecidedBy(workers, [strategy, ...others]);
         await expectExactSale(workers, rush, pieces);
@@ -68,7 +69,7 @@ function drawKills({ random }: Chance, workers: ItemWorkers, count: number): Str
   });
 }
 
-/** Strategies that are changed to while orders come; each has decided some before the next. */
+/** Strategies that are changed to while orders come, once those before have been decided. */
 function changesTo(others: readonly Strategy[], workers: ItemWorkers): Strike[] {
   return others.map((strategy) => ({
     ready: () => untilDecided(workers),
@@ -77,12 +78,22 @@ function changesTo(others: readonly Strategy[], workers: ItemWorkers): Strike[] 
   }));
 }
 
-/** The changes at equal distances among the kills. */
-function spread(changes: readonly Strike[], kills: readonly Strike[]): Strike[] {
+/**
+ * The changes at equal distances among the kills. The first kill after a change is in its middle; then orders wait for
+ * its end, so that some come for the new strategy before it is changed again.
+ */
+function spread(changes: readonly Strike[], kills: readonly Strike[], changed: Strike): Strike[] {
   const share = Math.floor(kills.length / (changes.length + 1));
   return [
-    ...changes.flatMap((change, index) => [...kills.slice(index * share, (index + 1) * share), change]),
-    ...kills.slice(changes.length * share),
+    ...kills.slice(0, share),
+    ...changes.flatMap((change, index) => {
+      const [during, ...after] = kills.slice(
+        (index + 1) * share,
+        index + 1 < changes.length ? (index + 2) * share : undefined,
+      );
+      return [change, ...(during ? [during] : []), changed, ...after];
+    }),
+    ...(changes.length === 0 ? kills.slice(share) : []),
   ];
 }
 

@@ -23,6 +23,11 @@ export async function untilDecided(workers: ItemWorkers): Promise<void> {
   await eventually(() => expectCaughtUp(workers, workers.database, TAKEN), PATIENCE);
 }
 
+/** Waits until no change of strategy is under way: what comes now is decided by the new one. */
+export async function untilChanged({ database }: ItemWorkers): Promise<void> {
+  await eventually(async () => expect(await database.rows(UNDER_WAY.changes)).toEqual([]), PATIENCE);
+}
+
 /** Waits until everything has been taken and told, windows have written their sums, and gates are as MySQL. */
 export async function settleStock(workers: ItemWorkers): Promise<void> {
   await untilDecided(workers);
