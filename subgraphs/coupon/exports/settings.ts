@@ -1,0 +1,1 @@
+export { couponConfig } from '../src/config.ts';

@@ -1,0 +1,1 @@
+export { itemConfig } from '../src/config.ts';

@@ -1,0 +1,1 @@
+export { myPageConfig } from '../src/config.ts';

@@ -1,0 +1,1 @@
+export { orderConfig } from '../src/config.ts';

@@ -1,0 +1,1 @@
+export { userConfig } from '../src/config.ts';
