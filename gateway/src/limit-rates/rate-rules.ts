@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** So many uses of a field within a time, by one viewer or from one address. */
 export interface RateRule {
-  /** A root field, or `query` or `mutation` for every one of that kind. */
+  /** A root field, or `query`, `mutation` or `subscription` for every one of that kind. */
   readonly name: string;
   readonly per: 'viewer' | 'address';
   readonly limit: number;
@@ -28,11 +28,12 @@ function readRule(text: string): RateRule | undefined {
 /** The rules of a shop on the internet: guessing, hoarding and queueing are slow, and nobody else's business suffers. */
 export const PRODUCTION_RATES =
   'login:address=30/60,signUp:address=10/60,refreshSession:address=120/60,joinCouponQueue:viewer=30/60,' +
-  'issueCoupon:viewer=30/60,placeOrder:viewer=60/60,mutation:address=1200/60,query:viewer=3000/60';
+  'issueCoupon:viewer=30/60,placeOrder:viewer=60/60,mutation:address=1200/60,query:viewer=3000/60,subscription:viewer=600/60';
 
 /** In development everybody comes from one address, and tests are quicker than people. Queries are not counted. */
 export const DEVELOPMENT_RATES =
-  'login:address=6000/60,signUp:address=6000/60,joinCouponQueue:viewer=3000/60,issueCoupon:viewer=3000/60,placeOrder:viewer=30000/60';
+  'login:address=6000/60,signUp:address=6000/60,joinCouponQueue:viewer=3000/60,issueCoupon:viewer=3000/60,' +
+  'placeOrder:viewer=30000/60,subscription:viewer=6000/60';
 
 export const rateRulesSetting = z.string().transform((text, context) => {
   const rules = parseRateRules(text);
