@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isErrorCode } from '@rushgraph/identity';
+import { errorCodes, isErrorCode } from '@rushgraph/identity';
 import { CloseCode } from 'graphql-ws';
 import { expect, test } from 'vitest';
 import { CLOSED } from './over-websocket/close-codes.ts';
@@ -30,3 +30,10 @@ test.each(['TOKEN_ENDED', 'DRAINING', 'SCHEMA_CHANGED', 'UPSTREAM_LOST'] as cons
     );
   },
 );
+
+test('docs/clients.md says of each code what it means, and knows no other', () => {
+  const table = page.slice(page.indexOf('## Codes'), page.indexOf('## The session'));
+  const rows = table.split('\n').filter((line) => line.startsWith('| `'));
+  const listed = rows.flatMap((line) => [...(line.split(' | ')[0] ?? '').matchAll(/`(\w+)`/g)].map(([, code]) => code));
+  expect(listed.toSorted()).toEqual([...errorCodes].toSorted());
+});

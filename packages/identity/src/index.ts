@@ -3,7 +3,7 @@ export {
   type AccessTokenSigner,
   createAccessTokenSigner,
 } from './access-token.ts';
-export { codedError, type ErrorCode, isErrorCode } from './errors.ts';
+export { codedError, type ErrorCode, errorCodes, isErrorCode } from './errors.ts';
 export { fetchJwks } from './fetch-jwks.ts';
 export { requireAdmin, requireService, requireUser } from './guards.ts';
 export { parsePrivateKey, parsePublicKey } from './parse-key.ts';
