@@ -1,5 +1,5 @@
 import { createCouponMetrics } from '@rushgraph/coupon/campaigns';
-import { createCampaignWriter, createIssueStream, createReadTicket, createWriteIssues } from '@rushgraph/coupon/queue';
+import { createCampaignWriter, createIssueStream, createReadTickets, createWriteIssues } from '@rushgraph/coupon/queue';
 import { createOutbox } from '@rushgraph/messaging';
 import { createClock, createIds, createMetrics } from '@rushgraph/service';
 import type { BenchServers } from '../harness/bench-servers.ts';
@@ -43,10 +43,10 @@ export async function measureQueue(
 type Queue = Awaited<ReturnType<typeof prepareQueue>>;
 
 async function read({ redis, campaign, users }: Queue, customers: number, waits: number[]): Promise<number> {
-  const ticket = createReadTicket(redis);
+  const tickets = createReadTickets(redis);
   await inParallel(READERS, customers, async (index) => {
     const at = performance.now();
-    const facts = await ticket(campaign.id, users[index] ?? customer(index));
+    const [facts] = await tickets(campaign.id, [{ userId: users[index] ?? customer(index) }]);
     if (facts === undefined) throw new Error(`Customer ${index} has no ticket`);
     waits.push(performance.now() - at);
   });

@@ -6,7 +6,7 @@ export { UNWRITTEN } from '../src/queue/lua.ts';
 export { type QueueKeys, queueKeys } from '../src/queue/queue-keys.ts';
 export { readStreamed } from '../src/rebuild-queue/read-streamed.ts';
 export { createRebuildQueue } from '../src/rebuild-queue/rebuild-queue.ts';
-export { createReadTicket } from '../src/show-ticket/read-ticket.ts';
+export { createReadTickets } from '../src/show-ticket/read-tickets.ts';
 export { createCampaignWriter } from '../src/write-issues/campaign-writer.ts';
 export { createIssueStream } from '../src/write-issues/issue-stream.ts';
 export { fieldsOf, type Issue } from '../src/write-issues/parse-entry.ts';

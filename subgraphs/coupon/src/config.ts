@@ -28,6 +28,8 @@ const schema = z.object({
   COUPON_LEASE_MS: wholeNumber(500, 600_000).default(5_000),
   /** How long coupons wait whose writer has died. */
   COUPON_CLAIM_AFTER_MS: wholeNumber(500, 600_000).default(15_000),
+  /** How often tickets that customers watch are looked at. */
+  COUPON_WATCH_MS: wholeNumber(10, 60_000).default(200),
   /** How often new campaigns and closed ones are looked for. */
   COUPON_LOOK_MS: wholeNumber(100, 60_000).default(1_000),
 });

@@ -5,7 +5,8 @@ import { codedError } from '@rushgraph/service';
 import type { CouponMetrics } from './coupon-metrics.ts';
 import type { JoinOutcome, JoinQueue } from './join-queue/join-queue.ts';
 import { createKnownCampaigns, type KnownCampaign } from './queue/known-campaigns.ts';
-import type { ReadTicket } from './show-ticket/read-ticket.ts';
+import { createFindTickets } from './show-ticket/find-tickets.ts';
+import type { ReadTickets } from './show-ticket/read-tickets.ts';
 import type { TicketFacts } from './show-ticket/ticket.ts';
 import { type TicketView, viewTicket } from './show-ticket/view-ticket.ts';
 
@@ -15,15 +16,15 @@ export interface CouponQueue {
   findCampaign(id: CampaignId): Promise<KnownCampaign | null>;
   /** Throws SUBGRAPH_UNAVAILABLE when Redis is away: nobody else knows who is next. */
   join(campaign: KnownCampaign, userId: UserId): Promise<JoinOutcome>;
-  /** Throws as `join`. Undefined for who has no ticket. */
-  readTicket(campaignId: CampaignId, userId: UserId): Promise<TicketFacts | undefined>;
+  /** Of one campaign, in one round trip. Throws as `join`. */
+  readonly findTickets: ReadTickets;
   view(facts: TicketFacts): TicketView;
 }
 
 export interface CouponQueueDeps {
   readonly database: Database;
   readonly joinQueue: JoinQueue;
-  readonly readTicket: ReadTicket;
+  readonly readTickets: ReadTickets;
   /** Coupons a second that the movers are set to. */
   readonly usualPace: number;
   /** 0 ≤ random() < 1. */
@@ -32,7 +33,10 @@ export interface CouponQueueDeps {
 }
 
 export function createCouponQueue(deps: CouponQueueDeps): CouponQueue {
-  const { database, joinQueue, readTicket, usualPace, random, metrics } = deps;
+  const { database, joinQueue, readTickets, usualPace, random, metrics } = deps;
+  const findTickets = createFindTickets(database, (campaignId, asked) =>
+    fromRedis(() => readTickets(campaignId, asked)),
+  );
   return {
     findCampaign: createKnownCampaigns(database),
     async join(campaign, userId) {
@@ -40,7 +44,7 @@ export function createCouponQueue(deps: CouponQueueDeps): CouponQueue {
       metrics.joins.inc({ outcome: outcome.kind.toLowerCase() });
       return outcome;
     },
-    readTicket: (campaignId, userId) => fromRedis(() => readTicket(campaignId, userId)),
+    findTickets,
     view: (facts) => viewTicket(facts, usualPace, random()),
   };
 }

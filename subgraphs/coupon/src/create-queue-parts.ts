@@ -7,9 +7,11 @@ import type { CouponConfig } from './config.ts';
 import { createCouponMetrics } from './coupon-metrics.ts';
 import { type CouponQueue, createCouponQueue } from './coupon-queue.ts';
 import { createJoinQueue } from './join-queue/join-queue.ts';
+import { createLoaders } from './loaders.ts';
 import type { RedisClient } from './queue/redis-client.ts';
 import { createQueueWorker, type QueueWorker } from './queue-worker.ts';
-import { createReadTicket } from './show-ticket/read-ticket.ts';
+import { createReadTickets } from './show-ticket/read-tickets.ts';
+import { createTicketFeed, type TicketFeed } from './watch-ticket/ticket-feed.ts';
 
 export interface QueuePartsDeps {
   readonly config: CouponConfig;
@@ -25,6 +27,7 @@ export function createQueueParts(deps: QueuePartsDeps): {
   readonly redis: RedisClient;
   readonly queue: CouponQueue;
   readonly worker: QueueWorker;
+  readonly feed: TicketFeed;
 } {
   const { config, database, metrics } = deps;
   const connect = config.REDIS_CLUSTER ? createRedisCluster : createRedis;
@@ -34,7 +37,7 @@ export function createQueueParts(deps: QueuePartsDeps): {
   const queue = createCouponQueue({
     database,
     joinQueue: createJoinQueue({ redis, leadMs, newSeed }),
-    readTicket: createReadTicket(redis),
+    readTickets: createReadTickets(redis),
     usualPace: config.COUPON_ISSUES_PER_SECOND,
     random: Math.random,
     metrics: createCouponMetrics(metrics),
@@ -55,5 +58,12 @@ export function createQueueParts(deps: QueuePartsDeps): {
       lookMs: config.COUPON_LOOK_MS,
     },
   });
-  return { redis, queue, worker };
+  const feed = createTicketFeed({
+    ...deps,
+    queue,
+    newLoaders: () => createLoaders(database),
+    lookMs: config.COUPON_WATCH_MS,
+    monotonic: () => performance.now(),
+  });
+  return { redis, queue, worker, feed };
 }

@@ -10,12 +10,13 @@ await startSubgraph('coupon', couponConfig, async (basis) => {
   const { config, health, metrics, newId, works } = basis;
   const database = await openDatabase(basis, new URL('../migrations', import.meta.url));
   const { outbox, relay } = openOutbox(basis, database);
-  const { redis, queue, worker } = createQueueParts({ ...basis, database, outbox });
+  const { redis, queue, worker, feed } = createQueueParts({ ...basis, database, outbox });
   const app = await buildCouponApp({
     ...basis.server,
     database,
     issuer: createDirectIssuer({ database, outbox, metrics: createCouponMetrics(metrics) }),
     queue,
+    feed,
     newId,
     currency: config.SHOP_CURRENCY,
   });
@@ -31,6 +32,7 @@ await startSubgraph('coupon', couponConfig, async (basis) => {
       worker.start();
     },
     stop: {
+      'watched tickets': () => feed.stop(),
       ...(works && { queues: () => worker.stop(), relay: () => relay.stop() }),
       redis: () => closeRedis(redis),
       mysql: () => database.close(),

@@ -8,6 +8,7 @@ import { listCoupons } from './list-coupons/list-coupons.ts';
 import { campaignFields, showCampaign } from './show-campaign/show-campaign.ts';
 import { couponFields } from './show-coupon/show-coupon.ts';
 import { couponTicket, couponTicketFields } from './show-ticket/coupon-ticket.ts';
+import { watchTicket } from './watch-ticket/watch-ticket.ts';
 
 export const resolvers: Resolvers = {
   ...scalars,
@@ -17,6 +18,7 @@ export const resolvers: Resolvers = {
     campaigns: listCampaigns,
     couponTicket,
   },
+  Subscription: { couponTicketChanged: watchTicket },
   Mutation: { createCampaign, issueCoupon, joinCouponQueue },
   User: { __resolveReference: referredCustomer, coupons: listCoupons },
   Campaign: campaignFields,

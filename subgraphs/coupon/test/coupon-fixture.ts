@@ -23,8 +23,10 @@ import { insertCampaign } from '../src/create-campaign/insert-campaign.ts';
 import type { CouponIssuer } from '../src/issue-coupon/coupon-issuer.ts';
 import { createDirectIssuer } from '../src/issue-coupon/direct-issuer.ts';
 import { createJoinQueue } from '../src/join-queue/join-queue.ts';
+import { createLoaders } from '../src/loaders.ts';
 import type { RedisClient } from '../src/queue/redis-client.ts';
-import { createReadTicket } from '../src/show-ticket/read-ticket.ts';
+import { createReadTickets } from '../src/show-ticket/read-tickets.ts';
+import { createTicketFeed, type TicketFeed } from '../src/watch-ticket/ticket-feed.ts';
 
 const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 
@@ -44,6 +46,7 @@ export interface CouponFixture {
   readonly url: string;
   readonly redis: RedisClient;
   readonly queue: CouponQueue;
+  readonly feed: TicketFeed;
   readonly outbox: Outbox;
   readonly issuer: CouponIssuer;
   /** The computer's clock. */
@@ -87,15 +90,24 @@ export async function couponFixture(store?: AnyRedis): Promise<CouponFixture> {
   const queue = createCouponQueue({
     database,
     joinQueue: createJoinQueue({ redis: redis.redis, leadMs: LEAD_MS, newSeed: () => SEED }),
-    readTicket: createReadTicket(redis.redis),
+    readTickets: createReadTickets(redis.redis),
     usualPace: 100,
     random: () => 0.5,
     metrics: createCouponMetrics(metrics),
+  });
+  const feed = createTicketFeed({
+    queue,
+    newLoaders: () => createLoaders(database),
+    lookMs: 20,
+    monotonic: () => performance.now(),
+    logger: silentLogger(),
+    metrics,
   });
   const app = await buildCouponApp({
     database,
     issuer,
     queue,
+    feed,
     newId,
     now,
     currency: 'KRW',
@@ -111,6 +123,7 @@ export async function couponFixture(store?: AnyRedis): Promise<CouponFixture> {
     url,
     redis: redis.redis,
     queue,
+    feed,
     outbox,
     issuer,
     now,
@@ -152,6 +165,7 @@ export async function couponFixture(store?: AnyRedis): Promise<CouponFixture> {
     },
     async drop() {
       await app.close();
+      await feed.stop();
       await redis.drop();
       await drop();
     },

@@ -6,7 +6,7 @@ import { createTakeLease } from '../src/move-queue/take-lease.ts';
 import type { QueueCampaign } from '../src/queue/queue-campaign.ts';
 import { queueKeys } from '../src/queue/queue-keys.ts';
 import { readStreamed } from '../src/rebuild-queue/read-streamed.ts';
-import { createReadTicket } from '../src/show-ticket/read-ticket.ts';
+import { createReadTickets } from '../src/show-ticket/read-tickets.ts';
 import { type AnyRedis, campaignId, SEED, user } from './coupon-fixture.ts';
 
 /** Where the queue is tested: one Redis, and a cluster of three where this computer can have one. */
@@ -36,7 +36,7 @@ export function queueFixture({ redis }: AnyRedis, name: string, quantity = 10) {
   };
   const { id } = campaign;
   const joinQueue = createJoinQueue({ redis, leadMs: LEAD_MS, newSeed: () => SEED, clock: TEST_CLOCK });
-  const readTicket = createReadTicket(redis, TEST_CLOCK);
+  const readTickets = createReadTickets(redis, TEST_CLOCK);
   const admitWith = (guards: AdmitGuards) => createAdmit(redis, TEST_CLOCK, guards);
   const admit = admitWith({});
   const lease = (owner: string, leaseMs = 60_000) =>
@@ -51,7 +51,8 @@ export function queueFixture({ redis }: AnyRedis, name: string, quantity = 10) {
       await redis.set(clockKey(id), time);
     },
     join: (customer: string) => joinQueue(campaign, user(customer)),
-    ticket: (customer: string) => readTicket(id, user(customer)),
+    tickets: readTickets,
+    ticket: async (customer: string) => (await readTickets(id, [{ userId: user(customer) }]))[0],
     /** Lets issuing begin without a database. */
     async openGate() {
       const run = /run_id:(\w+)/.exec(

@@ -57,7 +57,7 @@ export async function rushFixture(store: AnyRedis) {
     },
     join: (campaign: Campaign, name: string) => shop.queue.join(campaign, user(name)),
     async state(campaign: Campaign, name: string) {
-      const facts = await shop.queue.readTicket(campaign.id, user(name));
+      const [facts] = await shop.queue.findTickets(campaign.id, [{ userId: user(name) }]);
       return facts === undefined ? undefined : shop.queue.view(facts).state;
     },
     /** The campaign's coupons in the order in which they were given out. */

@@ -105,6 +105,22 @@ mutation PlaceOrder($input: PlaceOrderInput!) {
     find: { queue: campaignOf('QUEUED') },
   },
   {
+    title: 'Follow my ticket',
+    as: 'customer',
+    query: `# Told as it changes, until the coupon is there.
+subscription FollowTicket($campaignId: ID!) {
+  couponTicketChanged(campaignId: $campaignId) {
+    state
+    position
+    etaSeconds
+    coupon { id campaign { name } }
+  }
+}
+`,
+    variables: { campaignId: '<queue>' },
+    find: { queue: campaignOf('QUEUED') },
+  },
+  {
     title: 'My page, ready made',
     as: 'customer',
     query: `query MyPage {

@@ -266,6 +266,20 @@ export type SoldOutProblem = Problem & {
   readonly message: Scalars['String']['output'];
 };
 
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /**
+   * The signed-in customer's ticket as it is now, then as it changes: often when it is next, seldom at the end of the queue. Ends
+   * when it is ISSUED, SOLD_OUT or CLOSED. Who has none gets NOT_FOUND, and is to join (again).
+   */
+  readonly couponTicketChanged: CouponTicket;
+};
+
+
+export type SubscriptionCouponTicketChangedArgs = {
+  campaignId: Scalars['ID']['input'];
+};
+
 export type TicketState =
   | 'CLOSED'
   | 'ISSUED'
@@ -462,6 +476,7 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   SoldOutProblem: ResolverTypeWrapper<SoldOutProblem>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TicketState: TicketState;
   User: ResolverTypeWrapper<UserModel>;
   WrongCampaignModeProblem: ResolverTypeWrapper<WrongCampaignModeProblem>;
@@ -502,6 +517,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   SafeInt: Scalars['SafeInt']['output'];
   SoldOutProblem: SoldOutProblem;
+  Subscription: Record<PropertyKey, never>;
   User: UserModel;
   WrongCampaignModeProblem: WrongCampaignModeProblem;
 };
@@ -655,6 +671,10 @@ export type SoldOutProblemResolvers<ContextType = Context, ParentType extends Re
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  couponTicketChanged?: SubscriptionResolver<ResolversTypes['CouponTicket'], "couponTicketChanged", ParentType, ContextType, RequireFields<SubscriptionCouponTicketChangedArgs, 'campaignId'>>;
+};
+
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   coupons?: Resolver<Maybe<ResolversTypes['CouponConnection']>, ParentType, ContextType, RequireFields<UserCouponsArgs, 'first'>>;
@@ -693,6 +713,7 @@ export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
   SoldOutProblem?: SoldOutProblemResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   WrongCampaignModeProblem?: WrongCampaignModeProblemResolvers<ContextType>;
 };

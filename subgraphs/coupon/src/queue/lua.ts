@@ -91,20 +91,28 @@ local function create(now, quantity, opens_at, closes_at, seed)
   if now >= tonumber(opens_at) then redis.call('HSET', KEYS[1], 'opened', '0') end
 end`;
 
-/** What a customer is told: the ticket, how far the queue is, and what there is to know of the campaign. Reads three hashes, each by a field. */
+/**
+ * What a customer is told: the ticket, how far the queue is, and what there is to know of the campaign. Reads three hashes,
+ * each by a field. The parts are there for whoever reads many tickets: the state is read once, and a position that is known not drawn again.
+ */
 export const VIEW = `
-local function view(ticket, issued_key, user, now)
-  local s = redis.call('HMGET', KEYS[1], 'serving', 'issued', 'quantity', 'opened', 'closed', 'seed', 'pace', 'opensAt',
-    'closesAt')
-  local issue = redis.call('HGET', issued_key, user) or ''
-  local position = 0
-  if s[4] and ticket > 0 then
-    local count = tonumber(s[4])
-    position = ticket <= count and position_of(s[6], count, ticket) or ticket
-  end
+local function read_state()
+  return redis.call('HMGET', KEYS[1], 'serving', 'issued', 'quantity', 'opened', 'closed', 'seed', 'pace', 'opensAt',
+    'closesAt', 'line')
+end
+local function position_in(s, ticket)
+  if not s[4] or ticket == 0 then return 0 end
+  local count = tonumber(s[4])
+  return ticket <= count and position_of(s[6], count, ticket) or ticket
+end
+local function say(s, ticket, position, issue, now)
   local is_closed = s[5] or now >= tonumber(s[9])
   return {'TICKET', ticket, position, tonumber(s[1]), issue, tonumber(s[2]) >= tonumber(s[3]) and 1 or 0,
-    is_closed and 1 or 0, tonumber(s[7]), tonumber(s[8]) - now}
+    is_closed and 1 or 0, tonumber(s[7]), tonumber(s[8]) - now, tonumber(s[10])}
+end
+local function view(ticket, issued_key, user, now)
+  local s = read_state()
+  return say(s, ticket, position_in(s, ticket), redis.call('HGET', issued_key, user) or '', now)
 end`;
 
 /** Changes with every start of the server: what it had issued may not all be there any more. */

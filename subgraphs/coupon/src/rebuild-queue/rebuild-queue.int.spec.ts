@@ -12,6 +12,7 @@ import { createAdmit } from '../move-queue/admit.ts';
 import { createCampaignMover } from '../move-queue/campaign-mover.ts';
 import { createTakeLease } from '../move-queue/take-lease.ts';
 import { queueKeys } from '../queue/queue-keys.ts';
+import { createReadTickets } from '../show-ticket/read-tickets.ts';
 import { createIssueStream } from '../write-issues/issue-stream.ts';
 import { parseEntry } from '../write-issues/parse-entry.ts';
 import { createWriteIssues } from '../write-issues/write-issues.ts';
@@ -85,14 +86,15 @@ describe.runIf(canHaveOwnRedis())('a Redis that is killed in the middle of a rus
     const { server, shop } = await onOwnRedis({ appends: 'always' });
     const campaign = await shop.campaign('rush', { mode: 'QUEUED', quantity: 400 });
     await joinAll(shop, campaign, 600);
-    const before = await shop.queue.readTicket(campaign.id, user('u599'));
+    const last = [{ userId: user('u599') }];
+    const [before] = await shop.queue.findTickets(campaign.id, last);
     shop.startWorker({ settings: { ratePerSecond: 500 } });
     const { metrics } = shop.startWorker({ settings: { ratePerSecond: 500 } });
     await eventually(async () => expect((await shop.counts(campaign)).redis).toBeGreaterThan(50));
     await server.kill();
     await server.start();
     await eventually(async () => expect(await shop.counts(campaign)).toEqual(exactly(400)), { timeoutMs: 20_000 });
-    expect((await shop.queue.readTicket(campaign.id, user('u599')))?.ticket).toBe(before?.ticket);
+    expect((await shop.queue.findTickets(campaign.id, last))[0]?.ticket).toBe(before?.ticket);
     expect(await metrics.registry.getSingleMetricAsString('coupon_queue_lost_total')).toMatch(/ 0$/);
     expect((await shop.rows(campaign)).map(({ ticket }) => ticket)).toEqual(names(400).map((_, index) => index + 1));
   });
@@ -212,7 +214,11 @@ describe.runIf(canHaveOwnRedis())('a Redis that is wiped in the middle of a rush
     expect(new Set(owners).size).toBe(100);
     expect(holders.filter((holder) => !owners.includes(holder))).toEqual([]);
     // Whoever has a coupon is told so, and gets no other one.
-    for (const owner of owners) expect((await shop.queue.readTicket(campaign.id, owner))?.issuedAt).toBeDefined();
+    const tickets = await createReadTickets(shop.redis)(
+      campaign.id,
+      owners.map((userId) => ({ userId })),
+    );
+    for (const ticket of tickets) expect(ticket?.issuedAt).toBeDefined();
     expect(await shop.state(campaign, 'u299')).toBe('SOLD_OUT');
   });
 

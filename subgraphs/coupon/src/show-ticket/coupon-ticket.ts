@@ -2,7 +2,6 @@ import { type CampaignId, parseId } from '@rushgraph/contracts';
 import { requireUser } from '@rushgraph/identity';
 import { couponId, newCoupon } from '../coupon.ts';
 import type { CouponTicketResolvers, QueryResolvers } from '../generated/graphql.ts';
-import type { TicketFacts } from './ticket.ts';
 import { ticketOf } from './ticket-of.ts';
 
 /** The signed-in customer's ticket; null for a customer without one. When the ticket is gone, the coupon answers for it. */
@@ -12,16 +11,9 @@ export const couponTicket: NonNullable<QueryResolvers['couponTicket']> = async (
   if (campaignId === null) return null;
   const campaign = await context.queue.findCampaign(campaignId);
   if (campaign?.mode !== 'QUEUED') return null;
-  const facts = await context.queue.readTicket(campaignId, userId);
-  if (facts !== undefined) return ticketOf(campaignId, userId, facts, context.queue.view);
-  const coupon = await context.coupons.load(couponId(campaignId, userId));
-  return coupon === null ? null : ticketOf(campaignId, userId, served(coupon.issuedAt), context.queue.view);
+  const [facts] = await context.queue.findTickets(campaignId, [{ userId }]);
+  return facts === undefined ? null : ticketOf(campaignId, userId, facts, context.queue.view);
 };
-
-function served(issuedAt: Date): TicketFacts {
-  const nothing = { ticket: 0, position: 0, serving: 0, pace: 0, untilOpening: 0 };
-  return { ...nothing, issuedAt, isSoldOut: false, isClosed: false };
-}
 
 export const couponTicketFields: CouponTicketResolvers = {
   async campaign({ campaignId }, _args, { campaigns }) {

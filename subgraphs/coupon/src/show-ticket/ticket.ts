@@ -16,6 +16,8 @@ export interface TicketFacts {
   readonly pace: number;
   /** Milliseconds, negative after the opening. */
   readonly untilOpening: number;
+  /** The queue itself: one that was lost is followed by another. Milliseconds of its first customer; 0 without a ticket. */
+  readonly line: number;
 }
 
 /** A ticket with whose it is and of what. */
@@ -36,8 +38,9 @@ export const ticketReply = z
     z.int(),
     z.int(),
     z.int(),
+    z.int(),
   ])
-  .transform(([, ticket, position, serving, issue, isSoldOut, isClosed, pace, untilOpening]): TicketFacts => {
+  .transform(([, ticket, position, serving, issue, isSoldOut, isClosed, pace, untilOpening, line]): TicketFacts => {
     const [, milliseconds] = issue.split(':');
     return {
       ticket,
@@ -48,5 +51,6 @@ export const ticketReply = z
       isClosed: isClosed === 1,
       pace,
       untilOpening,
+      line,
     };
   });

@@ -11,6 +11,7 @@ const waiting: TicketFacts = {
   isClosed: false,
   pace: 50,
   untilOpening: -60_000,
+  line: 1,
 };
 const view = (changes: Partial<TicketFacts>, chance = 0.5) => viewTicket({ ...waiting, ...changes }, 1_000, chance);
 
