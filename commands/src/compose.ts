@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Composition, composeFile } from '@rushgraph/gateway/compose';
+import { type Composition, composeFile } from '@rushgraph/schema-registry/compose';
 import { root } from './tools/root.ts';
 import { CommandError, runCommand } from './tools/run-command.ts';
 

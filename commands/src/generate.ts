@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { subgraphsWithTables } from './check/checks.ts';
+import { foldersWithTables } from './check/checks.ts';
 import { exportEventSchemas } from './generate/export-event-schemas.ts';
 import { root } from './tools/root.ts';
 import { runCommand } from './tools/run-command.ts';
@@ -23,7 +23,7 @@ async function generate(): Promise<number> {
 }
 
 function steps(): readonly (readonly [string, ...string[]])[] {
-  const configs = subgraphsWithTables(root).map((name) => join('subgraphs', name, 'drizzle.config.ts'));
+  const configs = foldersWithTables(root).map((folder) => join(folder, 'drizzle.config.ts'));
   return [
     ['pnpm', 'exec', 'graphql-codegen', '--config', 'codegen.ts'],
     ...configs.map((config) => ['pnpm', 'exec', 'drizzle-kit', 'generate', `--config=${config}`] as const),

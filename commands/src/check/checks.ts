@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { schemaFiles } from '../generate/export-event-schemas.ts';
 import { runTool } from '../tools/run-tool.ts';
@@ -29,19 +29,19 @@ const migrations: Check = {
   remedy: 'npm run generate',
   async run(root) {
     const stale: string[] = [];
-    for (const subgraph of subgraphsWithTables(root)) {
-      const folder = join(root, 'subgraphs', subgraph, 'migrations');
+    for (const owner of foldersWithTables(root)) {
+      const folder = join(root, owner, 'migrations');
       const copy = mkdtempSync(join(root, '.stack', 'migrations-'));
       try {
         cpSync(folder, copy, { recursive: true });
         const before = readdirSync(copy).length;
-        const schema = `subgraphs/${subgraph}/src/db/schema.ts`;
+        const schema = `${owner}/src/db/schema.ts`;
         const out = copy.slice(root.length);
         const args = ['exec', 'drizzle-kit', 'generate', '--dialect=mysql', `--schema=${schema}`, `--out=${out}`];
         const { code, output } = await runTool('pnpm', args, { cwd: root, capture: true });
-        if (code !== 0) stale.push(`${subgraph}: ${output.trim()}`);
+        if (code !== 0) stale.push(`${owner}: ${output.trim()}`);
         else if (readdirSync(copy).length !== before)
-          stale.push(`${subgraph}: its tables have changed since its last migration`);
+          stale.push(`${owner}: its tables have changed since its last migration`);
       } finally {
         rmSync(copy, { recursive: true, force: true });
       }
@@ -82,11 +82,12 @@ export const checks: readonly Check[] = [
   cycles,
 ];
 
-/** Subgraphs that own a MySQL database. */
-export function subgraphsWithTables(root: string): string[] {
-  return readdirSync(join(root, 'subgraphs')).filter((name) =>
-    readIfThere(join(root, 'subgraphs', name, 'drizzle.config.ts')),
+/** The folders of what owns a MySQL database. */
+export function foldersWithTables(root: string): string[] {
+  const folders = ['subgraphs', 'packages'].flatMap((parent) =>
+    readdirSync(join(root, parent)).map((name) => `${parent}/${name}`),
   );
+  return folders.filter((folder) => existsSync(join(root, folder, 'src', 'db', 'schema.ts')));
 }
 
 function readIfThere(path: string): string | undefined {

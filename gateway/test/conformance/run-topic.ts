@@ -1,5 +1,6 @@
 import { Supergraph } from '@apollo/federation-internals';
 import { buildSubgraphSchema } from '@apollo/subgraph';
+import { composeSupergraph } from '@rushgraph/schema-registry/compose';
 import {
   execute,
   type GraphQLFieldResolver,
@@ -10,7 +11,6 @@ import {
   parse,
   validate,
 } from 'graphql';
-import { composeSupergraph } from '../../compose/index.ts';
 import { type Contestants, rivals } from '../differential/engines.ts';
 import { type IsOf, isRow, isTold, keysOf, requirementsOf, type Told, toldBy, worthOf } from './told.ts';
 import type { Row, Topic } from './topic.ts';

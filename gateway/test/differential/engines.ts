@@ -6,6 +6,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
+import { composeSupergraph } from '@rushgraph/schema-registry/compose';
 import {
   type DocumentNode,
   type ExecutionResult,
@@ -14,7 +15,6 @@ import {
   type GraphQLFormattedError,
   type GraphQLSchema,
 } from 'graphql';
-import { composeSupergraph } from '../../compose/index.ts';
 import { refuseTelemetry } from '../../src/config.ts';
 import type { GatewayContext } from '../../src/context.ts';
 import { createEngine } from '../../src/engine/engine.ts';

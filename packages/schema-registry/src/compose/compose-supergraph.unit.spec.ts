@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { composeSupergraph } from './compose-supergraph.ts';
-import { composeFile } from './index.ts';
+import { composeFile } from './read-subgraphs.ts';
 import { parseSupergraphFile } from './supergraph-file.ts';
 
 const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
@@ -46,7 +46,7 @@ describe('a supergraph file', () => {
   });
 
   it('of ours is composed by the version that it names', () => {
-    const root = join(import.meta.dirname, '..', '..');
+    const root = join(import.meta.dirname, '..', '..', '..', '..');
     const named = parse(readFileSync(join(root, 'supergraph.yaml'), 'utf8')).federation_version;
     const { version } = createRequire(import.meta.url)('@apollo/composition/package.json');
     expect(named).toBe(`=${version}`);

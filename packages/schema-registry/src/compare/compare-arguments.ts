@@ -1,0 +1,30 @@
+import { type GraphQLArgument, isRequiredArgument } from 'graphql';
+import { byName, pairs } from './pairs.ts';
+import { isSafeInput } from './safe-change.ts';
+import { added, changed, removed, type SchemaChange } from './schema-change.ts';
+
+/** What differs between the arguments of a field, or of a directive, whose coordinate is `owner`. */
+export function compareArguments(
+  owner: string,
+  before: readonly GraphQLArgument[],
+  after: readonly GraphQLArgument[],
+): readonly SchemaChange[] {
+  return pairs(byName(before), byName(after)).flatMap(([name, old, next]) => {
+    const coordinate = `${owner}(${name}:)`;
+    if (old === undefined) {
+      const isRequired = next !== undefined && isRequiredArgument(next);
+      return added(
+        coordinate,
+        `${coordinate} was added${isRequired ? ', and is required' : ''}`,
+        isRequired ? [owner] : [],
+      );
+    }
+    if (next === undefined) return removed(coordinate);
+    if (String(old.type) === String(next.type)) return [];
+    const words = `${coordinate} takes ${next.type} now, not ${old.type}`;
+    if (isSafeInput(old.type, next.type)) return changed(coordinate, words);
+    // Who leaves it out is broken when it is required from now on.
+    const breaks = isRequiredArgument(next) && !isRequiredArgument(old) ? [owner] : [coordinate];
+    return changed(coordinate, words, breaks, true);
+  });
+}

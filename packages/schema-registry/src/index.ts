@@ -1,0 +1,7 @@
+export { type CheckRequest, type Compared, checkSchemas, type Verdict } from './check-schemas.ts';
+export { migrationsFolder, openRegistry } from './open-registry.ts';
+export { type Publication, type PublicationOutcome, type Published, publishSchemas } from './publish-schemas.ts';
+export { type HistoryEntry, readHistory, readVersion } from './store/history.ts';
+export { type PublishedGraph, type PublishedSubgraph, readGraph } from './store/read-graph.ts';
+export type { OperationUse } from './use/read-use.ts';
+export type { BrokenOperation, WeighedChange } from './use/weigh-changes.ts';
