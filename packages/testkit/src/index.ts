@@ -21,6 +21,6 @@ export { testStack } from './servers/test-stack.ts';
 export { silentLogger } from './silent-logger.ts';
 export { type Given, type GivenCampaign, type GivenItem, logIn, must, type Person } from './system/given.ts';
 export type { GatewayResult, Graph, GraphCredentials } from './system/graph-client.ts';
-export type { ServiceName } from './system/services.ts';
+export { type ServiceName, serviceNames } from './system/services.ts';
 export { startProcess, type TestProcess } from './system/start-process.ts';
 export { type SystemOptions, startSystem, type TestSystem } from './system/start-system.ts';

@@ -16,8 +16,11 @@ export interface TestProcess {
   readonly pid: number;
   /** Sends the signal and resolves when the process is gone, with its exit code; null when a signal ended it. */
   kill(signal?: NodeJS.Signals): Promise<number | null>;
-  /** Starts it again in the same environment; ends it first (SIGTERM) when it still runs. Does not wait until ready. */
-  restart(): Promise<void>;
+  /**
+   * Starts it again in the same environment, from the sources of another checkout when one is given; ends it first (SIGTERM)
+   * when it still runs. Does not wait until ready.
+   */
+  restart(checkout?: string): Promise<void>;
   /** Resolves when `/health/ready` answers 200; rejects with the log when the process ends instead. */
   waitReady(timeoutMs?: number): Promise<void>;
   hasEnded(): boolean;
@@ -40,9 +43,9 @@ export function startProcess(service: ServiceName, env: Readonly<Record<string, 
   const url = `http://127.0.0.1:${env.PORT}`;
   let child = start();
 
-  function start(): ChildProcess {
+  function start(checkout = root): ChildProcess {
     const started = spawn(process.execPath, [mainScript(service), startedBy(process.pid)], {
-      cwd: root,
+      cwd: checkout,
       env: { ...inherited(), OPERATIONS_PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -77,9 +80,9 @@ export function startProcess(service: ServiceName, env: Readonly<Record<string, 
     },
     hasEnded,
     kill,
-    async restart() {
+    async restart(checkout) {
       await kill();
-      child = start();
+      child = start(checkout);
     },
     async waitReady(timeoutMs = 60_000) {
       await eventually(
