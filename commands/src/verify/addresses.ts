@@ -15,7 +15,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Where the stores are: `ITEM_MYSQL_URL` and so on where a service has a server of its own, else all on MYSQL_URL's. */
 export function addressesOf(env: Environment): Addresses {
   const ports = developmentPorts(env);
-  const server = env.MYSQL_URL || `mysql://root@localhost:${ports.mysql}`;
+  const server = mysqlServer(env);
   const addressOf = (service: DatabaseService) =>
     env[`${service.toUpperCase()}_MYSQL_URL`] || onServer(server, service);
   return {
@@ -24,6 +24,15 @@ export function addressesOf(env: Environment): Addresses {
     mongodb: env.MONGODB_URL || `mongodb://localhost:${ports.mongodb}`,
     redis: { url: env.REDIS_URL || `redis://localhost:${ports.redis}`, isCluster: env.REDIS_CLUSTER === 'true' },
   };
+}
+
+/** Where the schema registry keeps its database. */
+export function registryAddress(env: Environment): string {
+  return env.REGISTRY_MYSQL_URL || onServer(mysqlServer(env), 'registry');
+}
+
+function mysqlServer(env: Environment): string {
+  return env.MYSQL_URL || `mysql://root@localhost:${developmentPorts(env).mysql}`;
 }
 
 /** The address of a database of this name on the server; user, password and options stay. */

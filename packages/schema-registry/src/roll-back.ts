@@ -1,0 +1,19 @@
+import type { Sql } from '@rushgraph/database';
+import type { SubgraphDefinition } from './compose/compose-supergraph.ts';
+import { readVersion } from './store/history.ts';
+import type { PublishedSubgraph } from './store/read-graph.ts';
+
+export interface EarlierSchema {
+  readonly version: number;
+  readonly schema: SubgraphDefinition;
+}
+
+/** The newest version of a subgraph's schema that differs from the one that is published; undefined when there is none. */
+export async function earlierSchema(sql: Sql, published: PublishedSubgraph): Promise<EarlierSchema | undefined> {
+  for (let version = published.version - 1; version > 0; version--) {
+    const schema = await readVersion(sql, published.name, version);
+    if (schema !== undefined && (schema.sdl !== published.sdl || schema.url !== published.url))
+      return { version, schema };
+  }
+  return undefined;
+}
