@@ -34,6 +34,8 @@ export interface Breaker {
    * calls of a dependency that may be back has been answered. The work has to end within a bound.
    */
   execute<T>(work: () => Promise<T>): Promise<T>;
+  /** Whether a call that came now would be refused. */
+  readonly refuses: boolean;
   /** Whether it refuses only because its trial calls are under way and none has been answered. */
   readonly isUndecided: boolean;
   /**
@@ -127,6 +129,7 @@ export function createBreaker(deps: BreakerDeps): Breaker {
 
   const isBesideTrials = () => policy.state === CircuitState.HalfOpen && trials >= settings.trialCalls;
   const isUndecided = () => isBesideTrials() && !isAnswering;
+  const isOpen = () => policy.state === CircuitState.Open && time.now() - openedAt < settings.openMs;
 
   /** The library would let those who come beside the trial calls wait until all of these have ended. */
   function throughPolicy<T>(work: () => Promise<T>): Promise<Ended<T>> {
@@ -148,12 +151,14 @@ export function createBreaker(deps: BreakerDeps): Breaker {
       return STATE_NAMES[policy.state];
     },
     async execute(work) {
-      if (isUndecided()) throw refusal();
-      if (policy.state === CircuitState.Open && time.now() - openedAt < settings.openMs) throw refusal();
+      if (isUndecided() || isOpen()) throw refusal();
       const { result, counts } = await throughPolicy(work);
       metrics.callEnded(counts);
       if ('error' in result) throw result.error;
       return result.value;
+    },
+    get refuses() {
+      return isUndecided() || isOpen();
     },
     get isUndecided() {
       return isUndecided();

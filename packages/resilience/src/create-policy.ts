@@ -14,6 +14,8 @@ export interface PolicyDeps<Some extends Instance> {
   readonly settings: PolicySettings;
   /** Whether an error of a call speaks against the instance, and a query may be tried again. Default: all do. */
   readonly isFailure?: (error: unknown) => boolean;
+  /** Whether an error of a call says that nothing was sent: then another instance gets it at once, a mutation too. Default: none does. */
+  readonly isUnsent?: (error: unknown) => boolean;
   readonly logger: Pick<Logger, 'warn' | 'info'>;
   readonly registry: Registry;
   /** Numbers in [0, 1). */
@@ -43,6 +45,13 @@ export interface Policy<Some extends Instance> {
   execute<T>(options: CallOptions, call: (instance: Some, attempt: Attempt) => Promise<T>): Promise<T>;
   /** It is known that what was away has come back: open breakers begin their trial calls with the next call. */
   tryNow(): void;
+  /**
+   * These instances, and no others, get no calls until this is called again; the queries that they have are tried elsewhere.
+   * For whoever knows that they do not answer, and that another one does.
+   */
+  eject(instances: ReadonlySet<string>): void;
+  /** The instance is no more: what was known of it is dropped. Its calls come to their end. */
+  forget(instance: string): void;
 }
 
 /** More instances than this at one time are no sign of health; breakers of those that were called longest ago are dropped. */
@@ -53,9 +62,11 @@ const MAX_INSTANCES = 256;
  * asks another instance, if there is one. An instance that refuses (breaker open, bulkhead full) costs no try and no pause.
  */
 export function createPolicy<Some extends Instance>(deps: PolicyDeps<Some>): Policy<Some> {
-  const { name, instances, settings, registry, logger, random, time = systemTime, isFailure = () => true } = deps;
+  const { name, instances, settings, registry, logger, random, time = systemTime } = deps;
+  const { isFailure = () => true, isUnsent = () => false } = deps;
   const metrics = createPolicyMetrics(registry, name);
   const guards = new Map<string, GuardedInstance>();
+  let ejected: ReadonlySet<string> = new Set();
 
   function guardOf(instance: string): GuardedInstance {
     const guard =
@@ -72,13 +83,19 @@ export function createPolicy<Some extends Instance>(deps: PolicyDeps<Some>): Pol
     return guard;
   }
 
-  const busyWith = (id: string) => guards.get(id)?.busyWith ?? 0;
+  function busyWith(id: string): number {
+    if (ejected.has(id)) return Number.POSITIVE_INFINITY;
+    const guard = guards.get(id);
+    if (guard === undefined) return 0;
+    return guard.breaker.refuses ? Number.POSITIVE_INFINITY : guard.busyWith;
+  }
 
   /**
-   * One try, with the first instance that does not refuse. Those that failed before are asked only when no other is there;
+   * One try, with the first instance that does not refuse, and to which it can be sent. Those that failed before are asked only when no other is there;
    * one whose trial calls are under way is waited for when all others refuse.
    */
   async function tryOnce<T>(
+    kind: CallOptions['kind'],
     failed: Set<string>,
     gone: AbortSignal | undefined,
     timeLeftMs: () => number | undefined,
@@ -88,6 +105,8 @@ export function createPolicy<Some extends Instance>(deps: PolicyDeps<Some>): Pol
     let undecided: Some | undefined;
     // An error looks through the stack: none is made for calls that succeed.
     let refusal: unknown;
+    /** Why one could not be sent to: that may be over soon, so it is told rather than a refusal. */
+    let missed: unknown;
     for (;;) {
       const picked =
         instances.pick(refusing.size === 0 ? failed : new Set([...failed, ...refusing]), busyWith) ??
@@ -95,25 +114,29 @@ export function createPolicy<Some extends Instance>(deps: PolicyDeps<Some>): Pol
       const isLast = picked === undefined || refusing.has(picked.id);
       const instance = isLast ? undecided : picked;
       if (instance === undefined)
-        throw refusal ?? new ResilienceError('no-instance', `No instance of ${name} is known`);
+        throw missed ?? refusal ?? new ResilienceError('no-instance', `No instance of ${name} is known`);
       let isSent = false;
       try {
-        return await guardOf(instance.id).call({ gone, timeLeftMs, waits: isLast }, (signal, limitMs) => {
+        if (ejected.has(instance.id)) throw new ResilienceError('open', `${instance.id} of ${name} does not answer`);
+        return await guardOf(instance.id).call({ kind, gone, timeLeftMs, waits: isLast }, (signal, limitMs) => {
           isSent = true;
           return call(instance, { signal, timeLeftMs: limitMs });
         });
       } catch (error) {
         if (isSent) failed.add(instance.id);
-        if (isSent || isLast || !(error instanceof Undecided || isResilienceError(error, 'open', 'full'))) throw error;
+        const isMissed = isSent && !isResilienceError(error) && isUnsent(error);
+        const isRefused = !isSent && (error instanceof Undecided || isResilienceError(error, 'open', 'full'));
+        if (isLast || !(isMissed || isRefused)) throw error;
         refusing.add(instance.id);
         if (error instanceof Undecided) undecided ??= instance;
+        if (isMissed) missed ??= error;
         refusal = error;
       }
     }
   }
 
   function mayRetry(error: unknown): boolean {
-    return isResilienceError(error) ? error.kind === 'time-limit' : isFailure(error);
+    return isResilienceError(error) ? ['time-limit', 'ejected'].includes(error.kind) : isFailure(error);
   }
 
   /** Pauses grow exponentially from a random start, so that callers who failed together do not come again together. */
@@ -126,6 +149,19 @@ export function createPolicy<Some extends Instance>(deps: PolicyDeps<Some>): Pol
     tryNow() {
       for (const { breaker } of guards.values()) breaker.tryNow();
     },
+    eject(instances) {
+      const news = [...instances].filter((id) => !ejected.has(id));
+      ejected = new Set(instances);
+      for (const id of news) {
+        metrics.ejected();
+        logger.warn({ dependency: name, instance: id }, `an instance of ${name} does not answer and gets no calls`);
+        guards.get(id)?.giveUpQueries();
+      }
+    },
+    forget(instance) {
+      guards.get(instance)?.breaker.remove();
+      guards.delete(instance);
+    },
     async execute({ kind, timeLeftMs, signal }, call) {
       const end = timeLeftMs === undefined ? undefined : time.now() + timeLeftMs;
       const left = () => (end === undefined ? undefined : end - time.now());
@@ -135,7 +171,7 @@ export function createPolicy<Some extends Instance>(deps: PolicyDeps<Some>): Pol
       const failed = new Set<string>();
       for (let tried = 1; ; tried++) {
         try {
-          return await tryOnce(failed, signal, left, call);
+          return await tryOnce(kind, failed, signal, left, call);
         } catch (error) {
           const pause = pauseAfter(tried, chance);
           const leftThen = (left() ?? Number.POSITIVE_INFINITY) - pause;

@@ -3,7 +3,7 @@ import { type Breaker, type BreakerDeps, createBreaker } from './create-breaker.
 import type { PolicyMetrics } from './policy-metrics.ts';
 import type { PolicySettings } from './policy-settings.ts';
 import { isResilienceError, ResilienceError } from './resilience-error.ts';
-import { limitTime, type Time, type TimeLimit } from './time.ts';
+import { type Enders, limitTime, type Time, type TimeLimit } from './time.ts';
 
 export interface GuardInstanceDeps extends Omit<BreakerDeps, 'settings' | 'time'> {
   readonly instance: string;
@@ -17,6 +17,8 @@ export interface GuardedInstance {
   /** Calls that are under way or wait for their turn. */
   readonly busyWith: number;
   readonly breaker: Breaker;
+  /** Ends the queries that it has, as `ejected`: others can answer them. What changes something is left to its own limit. */
+  giveUpQueries(): void;
   /**
    * Bulkhead, breaker, time limit, call. Throws a ResilienceError `full` or `open`, or Undecided, without having called.
    */
@@ -24,6 +26,7 @@ export interface GuardedInstance {
 }
 
 export interface Caller {
+  readonly kind: 'query' | 'mutation';
   /** Aborted when nobody waits for the answer any more. */
   readonly gone: AbortSignal | undefined;
   /** How long somebody waits. */
@@ -39,10 +42,11 @@ export class Undecided extends Error {
 
 /** Bounds the calls to one instance, each in time and all in number, and spares one that has failed lately. */
 export function guardInstance(deps: GuardInstanceDeps): GuardedInstance {
-  const { name, settings, time, metrics } = deps;
+  const { name, instance, settings, time, metrics } = deps;
   const breaker = createBreaker({ ...deps, isFailure: (error) => speaksAgainst(error, deps.isFailure) });
   const places = bulkhead(settings.maxCalls, settings.maxQueued);
   let busyWith = 0;
+  const queries: Enders = new Set();
 
   /** The shorter of the instance's limit and the caller's, and whose it is. */
   function limitOf(timeLeftMs: number | undefined): TimeLimit & { readonly milliseconds: number } {
@@ -61,7 +65,11 @@ export function guardInstance(deps: GuardInstanceDeps): GuardedInstance {
     get busyWith() {
       return busyWith;
     },
-    async call({ gone, timeLeftMs, waits }, call) {
+    giveUpQueries() {
+      const error = new ResilienceError('ejected', `An instance of ${name} was given up: ${instance} does not answer`);
+      for (const end of [...queries]) end(error);
+    },
+    async call({ kind, gone, timeLeftMs, waits }, call) {
       busyWith++;
       metrics.underWay(+1);
       const begin = async (leaving: AbortSignal | undefined) => {
@@ -73,7 +81,13 @@ export function guardInstance(deps: GuardInstanceDeps): GuardedInstance {
         // Time has passed in the queue, and beside trial calls. Nothing is begun, or held against the instance, that cannot be done in time.
         if (limit.milliseconds < Math.min(settings.minimumTryMs, settings.timeLimitMs)) throw deadlinePassed(name);
         return breaker.execute(() =>
-          limitTime(time, limit, leaving, (signal) => timed(call(signal, limit.milliseconds))),
+          limitTime(
+            time,
+            limit,
+            leaving,
+            (signal) => timed(call(signal, limit.milliseconds)),
+            kind === 'query' ? queries : undefined,
+          ),
         );
       };
       try {
@@ -109,5 +123,5 @@ export function deadlinePassed(name: string): ResilienceError {
 
 function speaksAgainst(error: unknown, isFailure: (error: unknown) => boolean): boolean {
   if (isResilienceError(error, 'cancelled')) return false;
-  return isResilienceError(error, 'time-limit', 'deadline') || isFailure(error);
+  return isResilienceError(error, 'time-limit', 'ejected', 'deadline') || isFailure(error);
 }

@@ -8,7 +8,7 @@ export interface Instance {
 export interface PickInstance<Some extends Instance> {
   /**
    * @param exclude ids of the instances that must not be chosen: they have just failed, or refuse calls
-   * @param callsUnderWay how many calls an instance is busy with
+   * @param callsUnderWay how many calls an instance is busy with; endless for one that takes none at the moment
    */
   pick(exclude: ReadonlySet<string>, callsUnderWay: (id: string) => number): Some | undefined;
 }
@@ -24,7 +24,7 @@ export function pickFrom<Some extends Instance>(instances: readonly Some[]): Pic
         const instance = instances[(turn + n) % instances.length];
         if (instance === undefined || exclude.has(instance.id)) continue;
         const calls = callsUnderWay(instance.id);
-        if (calls >= fewest) continue;
+        if (least !== undefined && calls >= fewest) continue;
         least = instance;
         fewest = calls;
       }

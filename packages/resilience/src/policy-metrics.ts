@@ -43,6 +43,7 @@ export function createBreakerMetrics(registry: Registry, dependency: string, ins
 export interface PolicyMetrics {
   retried(): void;
   shed(): void;
+  ejected(): void;
   /** Calls that have come or gone: those that wait for a place included. */
   underWay(change: 1 | -1): void;
   callTook(milliseconds: number): void;
@@ -52,6 +53,9 @@ export function createPolicyMetrics(registry: Registry, dependency: string): Pol
   const labels = { dependency };
   const retries = counter(registry, 'resilience_retries_total', 'Tries after the first one', ['dependency']);
   const shed = counter(registry, 'resilience_shed_total', 'Calls refused because too many waited', ['dependency']);
+  const ejections = counter(registry, 'resilience_ejections_total', 'Instances that got no calls any more', [
+    'dependency',
+  ]);
   const busy = gauge(registry, 'resilience_calls_under_way', 'Calls that are under way or wait for a place', [
     'dependency',
   ]).labels(labels);
@@ -59,6 +63,7 @@ export function createPolicyMetrics(registry: Registry, dependency: string): Pol
   return {
     retried: () => retries.inc(labels),
     shed: () => shed.inc(labels),
+    ejected: () => ejections.inc(labels),
     underWay: (change) => busy.inc(change),
     callTook: (milliseconds) => seconds.observe(labels, milliseconds / 1_000),
   };

@@ -8,6 +8,8 @@ export type ResilienceErrorKind =
   | 'no-instance'
   /** The instance did not answer within the time limit. What was sent may still take effect. */
   | 'time-limit'
+  /** The instance was ejected while it had the call. What was sent may still take effect. */
+  | 'ejected'
   /** The caller's time is over. What was sent, if anything, may still take effect. */
   | 'deadline'
   /** The caller disconnected. What was sent, if anything, may still take effect. */

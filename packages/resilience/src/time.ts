@@ -33,6 +33,9 @@ export function sleep(time: Time, milliseconds: number, signal: AbortSignal | un
   });
 }
 
+/** What ends work that is under way, with an error. */
+export type Enders = Set<(error: ResilienceError) => void>;
+
 export interface TimeLimit {
   /** Unlimited when undefined. */
   readonly milliseconds: number | undefined;
@@ -41,13 +44,15 @@ export interface TimeLimit {
 
 /**
  * Runs work with a signal that is aborted when the time is over or `outer` is aborted. Does not wait for work
- * that ignores the signal: rejects with the reason for which the work was ended.
+ * that ignores the signal: rejects with the reason for which the work was ended. While it is under way, what ends it
+ * early is among `enders`.
  */
 export function limitTime<T>(
   time: Time,
   limit: TimeLimit,
   outer: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<T>,
+  enders?: Enders,
 ): Promise<T> {
   // By hand and not by racing promises: every call of a gateway passes here.
   return new Promise((resolve, reject) => {
@@ -64,8 +69,10 @@ export function limitTime<T>(
       if (outer !== undefined) end(reasonOf(outer));
     };
     outer?.addEventListener('abort', leave, { once: true });
+    enders?.add(end);
     function settle(): void {
       callOff?.();
+      enders?.delete(end);
       outer?.removeEventListener('abort', leave);
     }
     begin(() => work(controller.signal)).then(

@@ -2,8 +2,11 @@ import { manualTime, silentLogger } from '@rushgraph/testkit';
 import { Registry } from 'prom-client';
 import { type CallOptions, createPolicy, DEFAULT_SETTINGS, type PolicySettings, pickFrom } from '../src/index.ts';
 
-/** What the instances of a test do when they are called; `never` leaves the call without an answer, `held` until it is let go. */
-export type Behaviour = 'answers' | 'fails' | 'never' | 'held';
+/**
+ * What the instances of a test do when they are called; `never` leaves the call without an answer, `held` until it is let
+ * go, and one that is `gone` cannot be sent to.
+ */
+export type Behaviour = 'answers' | 'fails' | 'gone' | 'never' | 'held';
 
 /** A policy over instances whose behaviour a test sets, in time that it advances. */
 export function policyFixture(
@@ -21,6 +24,7 @@ export function policyFixture(
     instances: pickFrom(Object.keys(behaviour).map((id) => ({ id }))),
     settings: { ...DEFAULT_SETTINGS, ...settings },
     ...(isFailure !== undefined && { isFailure }),
+    isUnsent: (error) => error instanceof Error && error.message === 'gone',
     logger: silentLogger(),
     registry,
     random: () => chance,
@@ -39,6 +43,7 @@ export function policyFixture(
           return promise;
         }
         if (behaviour[id] === 'never') return Promise.withResolvers<string>().promise;
+        if (behaviour[id] === 'gone') return Promise.reject(new Error('gone'));
         return behaviour[id] === 'fails' ? Promise.reject(new Error('down')) : Promise.resolve(id);
       })
       .catch((error: unknown) => {
