@@ -2,11 +2,12 @@ export { codedError, type ErrorCode } from '@rushgraph/identity';
 export { type Clock, createClock, createIds } from './clock.ts';
 export { kafkaConnection } from './config/kafka-connection.ts';
 export { ConfigError, type Environment, loadConfig } from './config/load-config.ts';
-export { endpoint, flag, wholeNumber } from './config/setting-kinds.ts';
+export { flag, wholeNumber } from './config/setting-kinds.ts';
 export {
   consumerSettings,
   currencySettings,
   databaseSettings,
+  discoverySettings,
   httpSettings,
   idempotencySettings,
   kafkaSettings,

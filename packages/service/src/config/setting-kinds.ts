@@ -20,9 +20,3 @@ export function address(protocols: readonly string[], example: string) {
     .string({ error: message })
     .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), message);
 }
-
-/** The GraphQL endpoint of another subgraph; by default the one that `npm start` runs on this port. */
-export function endpoint(defaultPort: number) {
-  const example = `http://localhost:${defaultPort}/graphql`;
-  return z.url({ protocol: /^https?$/, error: `must be an address like ${example}` }).default(example);
-}

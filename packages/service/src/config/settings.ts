@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { parseViewerKey, parseViewerKeys } from '@rushgraph/identity';
 import { z } from 'zod';
 import { address, flag, wholeNumber } from './setting-kinds.ts';
@@ -47,6 +48,28 @@ export function mysqlSettings(database: string) {
 
 export const redisSettings = {
   REDIS_URL: address(['redis:', 'rediss:'], 'redis://localhost:6379').default('redis://localhost:16379'),
+};
+
+/** Where instances announce themselves to others, unless it is the Redis that the process has anyway. */
+export const discoverySettings = {
+  ...redisSettings,
+  DISCOVERY_REDIS_URL: address(['redis:', 'rediss:'], 'redis://localhost:6379').optional(),
+};
+
+const HOST_NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/i;
+
+/** How others find this instance. */
+const announceSettings = {
+  /** By which host they reach it; without one it is not announced. */
+  ANNOUNCE_HOST: z
+    .string()
+    .refine(
+      (text) => isIP(text) > 0 || HOST_NAME.test(text),
+      'must be the name or the address of this computer, as others reach it',
+    )
+    .optional(),
+  /** How long it goes on answering after it has said that it leaves. */
+  DRAIN_WAIT_MS: wholeNumber(0, 9_000).optional(),
 };
 
 export const mongodbSettings = {
@@ -118,7 +141,15 @@ export const viewerSettings = {
 
 /** What every subgraph is told. The port is the one that it listens on unless told otherwise. */
 export function subgraphSettings(defaultPort: number) {
-  return { ...httpSettings(defaultPort), ...logSettings, ...roleSettings, ...kafkaSettings, ...viewerSettings };
+  return {
+    ...httpSettings(defaultPort),
+    ...logSettings,
+    ...roleSettings,
+    ...kafkaSettings,
+    ...viewerSettings,
+    ...discoverySettings,
+    ...announceSettings,
+  };
 }
 
 /** What a subgraph is told that keeps its data in MySQL and tells others of it through an outbox. */
