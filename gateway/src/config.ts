@@ -1,12 +1,13 @@
 import { isIP } from 'node:net';
+import { placeSetting } from '@rushgraph/discovery';
 import { DEFAULT_SETTINGS, type PolicySettings, policySetting } from '@rushgraph/resilience';
 import {
+  discoverySettings,
   type Environment,
   flag,
   httpSettings,
   loadConfig,
   logSettings,
-  redisSettings,
   viewerKeysSettings,
   wholeNumber,
 } from '@rushgraph/service';
@@ -46,17 +47,17 @@ const schema = z
   .object({
     ...httpSettings(4000),
     ...logSettings,
-    ...redisSettings,
+    ...discoverySettings,
     ...viewerKeysSettings(subgraphNames),
     ...studioSettings,
     SUPERGRAPH_PATH: z.string().default(''),
     JWKS_URL: url.default('http://localhost:4001/.well-known/jwks.json'),
     ACCESS_TOKEN_ISSUER: z.string().default('rushgraph'),
-    USER_URL: url.optional(),
-    ITEM_URL: url.optional(),
-    ORDER_URL: url.optional(),
-    COUPON_URL: url.optional(),
-    MYPAGE_URL: url.optional(),
+    USER_URL: placeSetting.optional(),
+    ITEM_URL: placeSetting.optional(),
+    ORDER_URL: placeSetting.optional(),
+    COUPON_URL: placeSetting.optional(),
+    MYPAGE_URL: placeSetting.optional(),
     /** What runs between plan and answer: the compiled engine, or Apollo's own executor. */
     GATEWAY_ENGINE: z.enum(['compiled', 'apollo']).default('compiled'),
     /** Whether queries of one viewer that are alike and under way at the same time are one call to a subgraph. */
@@ -144,7 +145,7 @@ export function gatewayConfig(environment: Environment): GatewayConfig {
   return loadConfig(schema, environment);
 }
 
-/** Where subgraphs are that are not where the supergraph says. */
+/** Where subgraphs are that are not where the supergraph says, as `follow` takes it. */
 export function subgraphUrls(config: GatewayConfig): ReadonlyMap<string, string> {
   const { USER_URL, ITEM_URL, ORDER_URL, COUPON_URL, MYPAGE_URL } = config;
   const moved = { user: USER_URL, item: ITEM_URL, order: ORDER_URL, coupon: COUPON_URL, mypage: MYPAGE_URL };

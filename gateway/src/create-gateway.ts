@@ -1,3 +1,4 @@
+import type { FollowedService } from '@rushgraph/discovery';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { sharedRootFields } from './fetch-subgraphs/shared-root-fields.ts';
 import { createSubgraph, type Subgraph } from './fetch-subgraphs/subgraph.ts';
@@ -31,22 +32,28 @@ const ROOM_FOR_TEXT = 8;
 
 /** What runs operations, and its clients of the subgraphs. Throws when a subgraph has no key. */
 export function createGateway(options: SupergraphOptions, upstreams: UpstreamClients): Gateway {
-  const { urls, keys } = options;
+  const { urls, keys, discovery } = options;
   const shared = new Set(sharedRootFields(options.supergraphSdl));
   // By place: a new supergraph asks subgraphs that have not moved over the same connections, with what their breakers know.
-  const subgraphs = new Map<string, Subgraph>();
+  const subgraphs = new Map<string, { readonly subgraph: Subgraph; readonly instances: FollowedService }>();
   const clientFor: ClientFor = (place) => {
     const { name } = place;
     const key = keys.get(name);
     if (key === undefined) throw new Error(`VIEWER_KEYS has no key for the subgraph ${name}`);
     const url = urls.get(name) ?? place.url;
-    upstreams.place(name, url, key);
-    const subgraph =
-      subgraphs.get(`${name} ${url}`) ??
-      createSubgraph({ ...options, name, url, key, policy: options.policyOf(name), sharedRootFields: shared });
-    subgraphs.set(`${name} ${url}`, subgraph);
-    return subgraph;
+    const known = subgraphs.get(`${name} ${url}`) ?? create(name, url, key);
+    subgraphs.set(`${name} ${url}`, known);
+    upstreams.place(name, known.instances, key);
+    return known.subgraph;
   };
+  function create(name: string, url: string, key: Buffer) {
+    const instances = discovery.follow(name, url);
+    const policy = options.policyOf(name);
+    return {
+      instances,
+      subgraph: createSubgraph({ ...options, name, instances, key, policy, sharedRootFields: shared }),
+    };
+  }
   const engine = compiledEngine(options, clientFor);
   const gateway = options.engine === 'apollo' ? createApolloEngine({ ...options, clientFor }) : engine;
 
@@ -61,7 +68,7 @@ export function createGateway(options: SupergraphOptions, upstreams: UpstreamCli
       for (const field of fields) shared.add(field);
     },
     async close() {
-      await Promise.all([upstreams.close(), ...[...subgraphs.values()].map((subgraph) => subgraph.close())]);
+      await Promise.all([upstreams.close(), ...[...subgraphs.values()].map(({ subgraph }) => subgraph.close())]);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { createDiscovery } from '@rushgraph/discovery';
 import { createAccessTokenVerifier, fetchJwks } from '@rushgraph/identity';
 import { closeRedis, createRedis, pingRedis } from '@rushgraph/redis';
 import {
@@ -49,12 +50,19 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
     logger,
     commandTimeoutMs: REDIS_LIMIT_MS,
   });
+  const discovery = createDiscovery({
+    redisUrl: config.DISCOVERY_REDIS_URL ?? config.REDIS_URL,
+    health,
+    logger,
+    random: Math.random,
+  });
   const safelist = config.SAFELIST ? createSafelist(redis, logger) : undefined;
   const app = await startStep(`The supergraph ${supergraph.name} cannot be served`, () =>
     buildGatewayApp({
       supergraphSdl: supergraph.sdl,
       followSupergraph: supergraph.follow,
       studio: studioAccount(config),
+      discovery,
       urls: subgraphUrls(config),
       keys: config.VIEWER_KEYS,
       engine: config.GATEWAY_ENGINE,
@@ -106,6 +114,7 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
   // request comes before the connection.
   health.check('redis', () => pingRedis(redis), { required: false });
   await health.report();
+  await discovery.looked();
   await safelist?.refresh();
   const reading = safelist && keepReading(safelist, logger);
 
@@ -116,6 +125,7 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
   });
   onStop('http', () => app.close(), { limitMs: HTTP_STOP_MS });
   onStop('supergraph', () => supergraph.stop());
+  onStop('discovery', () => discovery.stop());
   onStop('safelist', async () => reading?.stop());
   onStop('redis', () => closeRedis(redis));
 

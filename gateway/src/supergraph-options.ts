@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { PersistedQueryOptions } from '@apollo/server';
+import type { Discovery } from '@rushgraph/discovery';
 import type { PolicySettings } from '@rushgraph/resilience';
 import type { Health, Logger, Metrics } from '@rushgraph/service';
 import type { Compression } from './fetch-subgraphs/decompress.ts';
@@ -18,7 +19,8 @@ export interface SupergraphOptions extends ReportUsageDeps {
   readonly planCacheBytes: number;
   /** Whether queries of one viewer that are alike and under way at the same time are one call to a subgraph. */
   readonly collapseQueries: boolean;
-  /** Where subgraphs are that are not where the supergraph says. */
+  readonly discovery: Pick<Discovery, 'follow'>;
+  /** Where subgraphs are that are not where the supergraph says, as settings say it. */
   readonly urls: ReadonlyMap<string, string>;
   /** What each subgraph's calls are signed with. Without a key for one of them there is no start. */
   readonly keys: ReadonlyMap<string, Buffer>;

@@ -10,6 +10,7 @@ import { inject } from 'vitest';
 import { buildGatewayApp, type GatewayAppDeps } from '../src/app.ts';
 import { defaultLimits } from '../src/limit-operations/limits.ts';
 import { createParcels, type Parcel, type Parcels } from './parcels.ts';
+import { fixedPlaces } from './places.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -199,6 +200,7 @@ export async function smallShop(): Promise<SmallShop> {
     async gateway(changes = {}) {
       const app = await buildGatewayApp({
         supergraphSdl,
+        discovery: fixedPlaces,
         urls: new Map(),
         keys: new Map(names.map((name) => [name, testViewerKey])),
         engine: inject('gatewayEngine') ?? 'compiled',

@@ -6,6 +6,7 @@ import { DEFAULT_SETTINGS, type PolicySettings } from '@rushgraph/resilience';
 import { createHealth, createLogger, createMetrics } from '@rushgraph/service';
 import type { GatewayContext } from '../src/context.ts';
 import { createSubgraph, type Subgraph, type SubgraphOptions } from '../src/fetch-subgraphs/subgraph.ts';
+import { fixedPlaces } from './places.ts';
 
 export type Answering = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
@@ -40,7 +41,7 @@ export async function startSubgraph() {
   function subgraphAt(url: string, { policy = {}, ...changes }: Changes = {}): Subgraph {
     const subgraph = createSubgraph({
       name: 'item',
-      url,
+      instances: fixedPlaces.follow('item', url),
       key,
       timeoutMs: 5_000,
       connections: 2,
@@ -68,11 +69,17 @@ export async function startSubgraph() {
   }
 
   return {
+    url: `http://127.0.0.1:${port}/graphql`,
     there,
     logged,
     received,
     setCookies,
     subgraphAt,
+    /** Ends it without warning; nobody listens there any more. */
+    kill() {
+      server.closeAllConnections();
+      server.close();
+    },
     here: (changes: Changes = {}) => subgraphAt(`http://127.0.0.1:${port}/graphql?v=1`, changes),
     contextOf(changes: Partial<GatewayContext> = {}): GatewayContext {
       return {

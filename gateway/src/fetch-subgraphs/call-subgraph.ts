@@ -1,3 +1,4 @@
+import type { ServiceInstance } from '@rushgraph/discovery';
 import { createViewerSigner, type ServiceViewer, TIME_LEFT_HEADER, VIEWER_HEADER } from '@rushgraph/identity';
 import type { Attempt } from '@rushgraph/resilience';
 import { traceparentOf } from '@rushgraph/service';
@@ -11,10 +12,10 @@ import type { SubgraphCall } from './subgraph-client.ts';
 
 export interface CallSubgraphOptions {
   readonly name: string;
-  readonly url: string;
   readonly key: Buffer;
   /** The longest that a connection may be silent; each call has a shorter limit of its own. */
   readonly timeoutMs: number;
+  /** To each of its instances. */
   readonly connections: number;
   /** Bytes, once inflated. A longer answer is not read to its end. */
   readonly answerLimit: number;
@@ -27,9 +28,11 @@ export interface CallSubgraphOptions {
 
 export interface CallableSubgraph {
   /** One signed call over pooled connections. Throws when there is no GraphQL answer; ends with the signal. */
-  call(request: SubgraphCall, context: GatewayContext, attempt: Attempt): Promise<Answer>;
+  call(instance: ServiceInstance, request: SubgraphCall, context: GatewayContext, attempt: Attempt): Promise<Answer>;
   /** One signed call for next to nothing. Throws when there is no GraphQL answer; ends with the signal. */
-  greet(signal: AbortSignal): Promise<void>;
+  greet(instance: ServiceInstance, signal: AbortSignal): Promise<void>;
+  /** Closes the connections to an instance that is no more, once they have their last answers. */
+  leave(instance: ServiceInstance): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,20 +41,33 @@ const GREETER: ServiceViewer = { kind: 'service', name: 'gateway' };
 /** By this header the engine asks for the trace of a fetch. */
 export const TRACE_HEADER = 'apollo-federation-include-trace';
 
+/** To one instance. */
+interface Way {
+  readonly pool: Pool;
+  readonly path: string;
+}
+
 export function callSubgraph(options: CallSubgraphOptions): CallableSubgraph {
-  const { name, url, key, timeoutMs, connections, answerLimit, compression, http2, now } = options;
-  const { origin, pathname, search } = new URL(url);
-  const path = `${pathname}${search}`;
+  const { name, key, timeoutMs, connections, answerLimit, compression, http2, now } = options;
   const encoding = compression === 'none' ? {} : { 'accept-encoding': compression };
   const sign = createViewerSigner({ audience: name, key });
-  const pool = new Pool(origin, {
-    connections,
-    connectTimeout: timeoutMs,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-    maxResponseSize: answerLimit,
-    allowH2: http2,
-  });
+  const ways = new Map<string, Way>();
+
+  function wayTo({ id, url }: ServiceInstance): Way {
+    const known = ways.get(id);
+    if (known !== undefined) return known;
+    const pool = new Pool(url.origin, {
+      connections,
+      connectTimeout: timeoutMs,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      maxResponseSize: answerLimit,
+      allowH2: http2,
+    });
+    const way = { pool, path: `${url.pathname}${url.search}` };
+    ways.set(id, way);
+    return way;
+  }
 
   /** Nothing of the client's own headers passes but what is named here. */
   function headersOf(trace: string | undefined, context: GatewayContext, timeLeftMs: number): Record<string, string> {
@@ -68,7 +84,13 @@ export function callSubgraph(options: CallSubgraphOptions): CallableSubgraph {
     };
   }
 
-  async function post(headers: Record<string, string>, body: string, signal: AbortSignal) {
+  async function post(
+    instance: ServiceInstance,
+    headers: Record<string, string>,
+    body: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly answer: Answer; readonly headers: HttpAnswer['headers'] }> {
+    const { pool, path } = wayTo(instance);
     const answered = await request(pool, { path, method: 'POST', headers, body }, signal);
     const received = answered.headers['content-encoding'];
     const inflated = received === undefined ? answered.body : await decompress(answered.body, received, answerLimit);
@@ -76,20 +98,27 @@ export function callSubgraph(options: CallSubgraphOptions): CallableSubgraph {
   }
 
   return {
-    async call({ body, trace }, context, { signal, timeLeftMs }) {
-      const { answer, headers } = await post(headersOf(trace, context, timeLeftMs), body, signal);
+    async call(instance, { body, trace }, context, { signal, timeLeftMs }) {
+      const { answer, headers } = await post(instance, headersOf(trace, context, timeLeftMs), body, signal);
       if (name === 'user') passingCookies(headers['set-cookie']).forEach(context.setCookie);
       return answer;
     },
-    async greet(signal) {
+    async greet(instance, signal) {
       const headers = {
         'content-type': 'application/json',
         [VIEWER_HEADER]: sign(GREETER, now()),
         traceparent: traceparentOf(undefined),
       };
-      await post(headers, GREETING, signal);
+      await post(instance, headers, GREETING, signal);
     },
-    close: () => pool.close(),
+    async leave({ id }) {
+      const way = ways.get(id);
+      ways.delete(id);
+      await way?.pool.close();
+    },
+    async close() {
+      await Promise.all([...ways.values()].map(({ pool }) => pool.close()));
+    },
   };
 }
 

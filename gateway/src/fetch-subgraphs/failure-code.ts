@@ -10,7 +10,7 @@ export function failureCode(error: unknown): CallFailure {
 
 function isTimeout(error: unknown): boolean {
   return (
-    isResilienceError(error, 'time-limit', 'deadline') ||
+    isResilienceError(error, 'time-limit', 'ejected', 'deadline') ||
     error instanceof errors.HeadersTimeoutError ||
     error instanceof errors.BodyTimeoutError ||
     error instanceof errors.ConnectTimeoutError

@@ -1,4 +1,5 @@
-import { createPolicy, isResilienceError, type PolicySettings, pickFrom } from '@rushgraph/resilience';
+import { createServicePolicy, type FollowedService } from '@rushgraph/discovery';
+import { isResilienceError, type PolicySettings } from '@rushgraph/resilience';
 import type { Health, Logger, Metrics } from '@rushgraph/service';
 import { parse } from 'graphql';
 import type { GatewayContext } from '../context.ts';
@@ -20,6 +21,8 @@ import type {
 import { watchSubgraph } from './watch-subgraph.ts';
 
 export interface SubgraphOptions extends CallSubgraphOptions {
+  /** Where it is. */
+  readonly instances: FollowedService;
   /** When the subgraph is asked again, and when not any more. */
   readonly policy: PolicySettings;
   /** Numbers in [0, 1): pauses between tries are drawn by them. */
@@ -61,11 +64,11 @@ const SENTENCES = {
  * at their paths, never as a transport error that would leak addresses.
  */
 export function createSubgraph(options: SubgraphOptions): Subgraph {
-  const { name, timeoutMs, policy, random, sharedRootFields, watchMs, health, logger, metrics } = options;
+  const { name, instances, timeoutMs, policy, random, sharedRootFields, watchMs, health, logger, metrics } = options;
   const callable = callSubgraph(options);
-  const guarded = createPolicy({
+  const guarded = createServicePolicy({
     name,
-    instances: pickFrom([{ id: name }]),
+    instances,
     settings: policy,
     isFailure: speaksAgainstSubgraph,
     logger,
@@ -74,9 +77,18 @@ export function createSubgraph(options: SubgraphOptions): Subgraph {
   });
   const watch =
     watchMs > 0
-      ? watchSubgraph({ name, ask: callable.greet, everyMs: watchMs, onBack: guarded.tryNow, logger })
+      ? watchSubgraph({
+          name,
+          instances: instances.known,
+          ask: callable.greet,
+          everyMs: watchMs,
+          onBack: guarded.tryNow,
+          onAway: guarded.eject,
+          logger,
+        })
       : undefined;
-  if (watch !== undefined) health.check(name, watch.check, { required: false });
+  if (watch !== undefined) health.check(name, watch.check, { required: false, facts: watch.facts });
+  instances.onGone((instance) => void callable.leave(instance));
   const duration = metrics.histogram('gateway_subgraph_seconds', 'Time for one fetch from a subgraph', [
     'subgraph',
     'outcome',
@@ -105,8 +117,8 @@ export function createSubgraph(options: SubgraphOptions): Subgraph {
     const kind = request.isMutation ? 'mutation' : 'query';
     const timeLeftMs = Math.min(timeoutMs, context.timeLeftMs());
     try {
-      const answer = await guarded.execute({ kind, timeLeftMs, signal }, (_, attempt) =>
-        callable.call(request, context, attempt),
+      const answer = await guarded.execute({ kind, timeLeftMs, signal }, (instance, attempt) =>
+        callable.call(instance, request, context, attempt),
       );
       stop({ outcome: answer.errors === undefined ? 'ok' : 'error' });
       return { kind: 'answer', answer };

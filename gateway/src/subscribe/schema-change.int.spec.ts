@@ -2,6 +2,7 @@ import { DEFAULT_SETTINGS } from '@rushgraph/resilience';
 import { createHealth, createMetrics } from '@rushgraph/service';
 import { eventually, silentLogger, testViewerKey, userViewer } from '@rushgraph/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fixedPlaces } from '../../test/places.ts';
 import { type SmallShop, smallShop } from '../../test/small-shop.ts';
 import { createEngine } from '../engine/engine.ts';
 import { sharedRootFields } from '../fetch-subgraphs/shared-root-fields.ts';
@@ -28,12 +29,14 @@ beforeAll(async () => {
   const engine = createEngine({
     supergraphSdl: shop.supergraphSdl,
     clientFor(place) {
-      clients.place(place.name, place.url, testViewerKey);
+      const instances = fixedPlaces.follow(place.name, place.url);
+      clients.place(place.name, instances, testViewerKey);
       const shared = sharedRootFields(shop.supergraphSdl);
       const policy = DEFAULT_SETTINGS;
       const client = createSubgraph({
         ...parts,
-        ...place,
+        name: place.name,
+        instances,
         key: testViewerKey,
         timeoutMs: 5_000,
         connections: 8,

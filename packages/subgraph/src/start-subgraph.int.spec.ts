@@ -61,14 +61,14 @@ it('works before it listens, and ends the server first, then its work, then its 
   expect([code, roles]).toEqual([0, ['api', 'worker']]);
   expect(said.indexOf('working')).toBeGreaterThanOrEqual(0);
   expect(said.indexOf('working')).toBeLessThan(said.indexOf('ready'));
-  expect(stopped, stdout).toEqual(['readiness', 'http', 'relay', 'mysql', 'operations']);
+  expect(stopped, stdout).toEqual(['readiness', 'http', 'relay', 'mysql', 'discovery', 'operations']);
   expect(await store.database.rows('SELECT id FROM outbox')).toEqual([]);
 });
 
 it('neither begins nor ends the work of a worker where it only answers', async () => {
   const { code, said, roles, stopped } = await run({ ROLES: 'api' });
   expect([code, roles, said.includes('working')]).toEqual([0, ['api'], false]);
-  expect(stopped).toEqual(['readiness', 'http', 'mysql', 'operations']);
+  expect(stopped).toEqual(['readiness', 'http', 'mysql', 'discovery', 'operations']);
 });
 
 it.each([

@@ -1,4 +1,5 @@
 import type { NewId } from '@rushgraph/contracts';
+import { createDiscovery, type Discovery } from '@rushgraph/discovery';
 import { createKafka } from '@rushgraph/messaging';
 import {
   type Clock,
@@ -20,6 +21,7 @@ import {
   startStep,
 } from '@rushgraph/service';
 import type { FastifyInstance } from 'fastify';
+import { announcedInstance } from './announce-instance.ts';
 
 /** What every subgraph has before it has anything of its own. */
 export interface Basis<Config> {
@@ -34,6 +36,8 @@ export interface Basis<Config> {
   readonly instanceId: string;
   /** Connects when a part of it is first used. */
   readonly kafka: ReturnType<typeof createKafka>;
+  /** Where others are. */
+  readonly discovery: Discovery;
   /** Whether this process answers queries, and whether it consumes and publishes. Both, unless ROLES says otherwise. */
   readonly answers: boolean;
   readonly works: boolean;
@@ -57,9 +61,9 @@ export interface SubgraphParts {
 }
 
 /**
- * Runs a subgraph: reads its settings, has its parts built, starts its work and listens. It stops in this order: it says
- * that it is not ready, answers the requests that it has, ends its parts as they say, and closes the port of operators
- * last. Settings and stores that cannot be used end the start with one sentence each and exit code 1.
+ * Runs a subgraph: reads its settings, has its parts built, starts its work, listens and is found. It stops in this order: it
+ * says that it is not ready, and is not found any more; answers the requests that it has; ends its parts as they say; and closes
+ * the port of operators last. Settings and stores that cannot be used end the start with one sentence each and exit code 1.
  */
 export async function startSubgraph<Config extends SubgraphConfig>(
   service: string,
@@ -69,13 +73,20 @@ export async function startSubgraph<Config extends SubgraphConfig>(
   await runMain(service, async (main) => {
     const { logger, onStop } = main;
     const basis = createBasis(service, readConfig(main.env), main);
-    const { config, health, metrics, instanceId } = basis;
+    const { config, discovery, health, metrics, instanceId } = basis;
+    const announced = announcedInstance(basis);
     const { app, startWork, stop } = await build(basis);
-    onStop('readiness', async () => health.drain());
+    onStop('readiness', async () => {
+      health.drain();
+      await announced.leave();
+    });
     onStop('http', () => app.close());
     for (const [name, end] of Object.entries(stop)) onStop(name, end);
+    onStop('discovery', () => discovery.stop());
     if (basis.works) await startStep(missingKafka(config), startWork);
+    await discovery.looked();
     await listen(app, { config, health, metrics, logger, onStop, facts: { roles: [...config.ROLES], instanceId } });
+    announced.announce(app);
   });
 }
 
@@ -101,6 +112,12 @@ function createBasis<Config extends SubgraphConfig>(
     metrics,
     health,
     instanceId: createInstanceId(),
+    discovery: createDiscovery({
+      redisUrl: config.DISCOVERY_REDIS_URL ?? config.REDIS_URL,
+      health,
+      logger,
+      random: Math.random,
+    }),
     kafka: createKafka({ ...kafkaConnection(config), clientId: service, logger }),
     answers,
     works: config.ROLES.has('worker'),

@@ -1,8 +1,8 @@
+import { placeSettingAt } from '@rushgraph/discovery';
 import { DEFAULT_SETTINGS, policySetting } from '@rushgraph/resilience';
 import {
   consumerSettings,
   type Environment,
-  endpoint,
   loadConfig,
   mongodbSettings,
   subgraphSettings,
@@ -17,9 +17,9 @@ const schema = z.object({
   ...mongodbSettings,
   ...consumerSettings,
   ...viewerKeysSettings(owners),
-  USER_URL: endpoint(4001),
-  ORDER_URL: endpoint(4003),
-  COUPON_URL: endpoint(4004),
+  USER_URL: placeSettingAt(4001),
+  ORDER_URL: placeSettingAt(4003),
+  COUPON_URL: placeSettingAt(4004),
   /** How asking an owner for a part of a page is bounded; what differs, as in `timeLimitMs=500,tries=1`. */
   OWNER_POLICY: policySetting({ ...DEFAULT_SETTINGS, timeLimitMs: 1_000, slowAfterMs: 1_000, tries: 2 }),
   /** How long all tries for one part may take together. */

@@ -1,5 +1,6 @@
 import type { MyPageComposed } from '@rushgraph/contracts';
-import { createPolicy, type PolicySettings, pickFrom } from '@rushgraph/resilience';
+import { createServicePolicy, type Discovery } from '@rushgraph/discovery';
+import type { PolicySettings } from '@rushgraph/resilience';
 import type { Logger, Metrics } from '@rushgraph/service';
 import type { Dispatcher } from 'undici';
 import { createAskOwners, type Owner } from './compose-my-page/ask-owners.ts';
@@ -13,6 +14,8 @@ export interface ReadingDeps {
   readonly storePolicy: PolicySettings;
   /** Pooled connections to the owners. */
   readonly client: Dispatcher;
+  readonly discovery: Pick<Discovery, 'follow'>;
+  /** Where the owners are, as settings say it. */
   readonly urls: Readonly<Record<Owner, string>>;
   readonly viewerKeys: ReadonlyMap<string, Buffer>;
   readonly ownerPolicy: PolicySettings;
@@ -28,13 +31,13 @@ export interface ReadingDeps {
 
 /** What answers readers: the store, behind a breaker, and the owners, each behind one of its own. */
 export function createReading(deps: ReadingDeps): { readonly pages: ReadPageDeps; readonly composer: Composer } {
-  const { urls, ownerPolicy, pause, logger, metrics } = deps;
+  const { discovery, urls, ownerPolicy, pause, logger, metrics } = deps;
   const store = guardStore({ ...deps, settings: deps.storePolicy });
   const away = metrics.counter('mypage_store_failures_total', 'Pages that could not be read');
   const policy = (owner: Owner) =>
-    createPolicy({
+    createServicePolicy({
       name: owner,
-      instances: pickFrom([{ id: new URL(urls[owner]).host, url: new URL(urls[owner]) }]),
+      instances: discovery.follow(owner, urls[owner]),
       settings: ownerPolicy,
       logger,
       registry: metrics.registry,

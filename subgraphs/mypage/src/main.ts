@@ -13,7 +13,7 @@ import { createGenerations } from './store-my-page/generations.ts';
 import { createProjectionMarks } from './store-my-page/projection-marks.ts';
 
 await startSubgraph('mypage', myPageConfig, async (basis) => {
-  const { config, health, kafka, logger, metrics, newId, now, works } = basis;
+  const { config, discovery, health, kafka, logger, metrics, newId, now, works } = basis;
   const { host } = new URL(config.MONGODB_URL);
   const mongo = await startStep(`MongoDB at ${host} cannot be used`, () => connectMongo(config.MONGODB_URL));
   const { forReading, forWriting } = createGenerations(mongo.db, now);
@@ -24,6 +24,7 @@ await startSubgraph('mypage', myPageConfig, async (basis) => {
     forReading,
     storePolicy: config.STORE_POLICY,
     client,
+    discovery,
     urls: { user: config.USER_URL, order: config.ORDER_URL, coupon: config.COUPON_URL },
     viewerKeys: config.VIEWER_KEYS,
     ownerPolicy: config.OWNER_POLICY,

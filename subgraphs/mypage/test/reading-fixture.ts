@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { MyPageComposed } from '@rushgraph/contracts';
+import { createDiscovery } from '@rushgraph/discovery';
 import { DEFAULT_SETTINGS, type PolicySettings } from '@rushgraph/resilience';
 import { createHealth, createMetrics } from '@rushgraph/service';
 import { executeSubgraph, silentLogger, testViewerKey, userViewer } from '@rushgraph/testkit';
@@ -54,6 +55,14 @@ export async function readingFixture({
     forReading: async () => store,
     storePolicy: { ...settings, openMs: 200, ...storePolicy },
     client,
+    // At fixed addresses: no Redis is asked.
+    discovery: createDiscovery({
+      ...common,
+      redisUrl: 'redis://127.0.0.1:1',
+      health: createHealth(),
+      random: Math.random,
+      now: () => performance.now(),
+    }),
     urls: { user: asked.user.url, order: asked.order.url, coupon: asked.coupon.url },
     viewerKeys,
     ownerPolicy: settings,

@@ -1,9 +1,9 @@
+import { placeSettingAt } from '@rushgraph/discovery';
 import { LOOK_UP_SETTINGS, policySetting } from '@rushgraph/resilience';
 import {
   consumerSettings,
   databaseSettings,
   type Environment,
-  endpoint,
   idempotencySettings,
   loadConfig,
   subgraphSettings,
@@ -11,7 +11,6 @@ import {
   wholeNumber,
 } from '@rushgraph/service';
 import { z } from 'zod';
-import type { ItemInstance } from './reconcile-orders/fetch-reservation.ts';
 import type { OrderWorkerSettings } from './worker.ts';
 
 const settings = z.object({
@@ -21,7 +20,7 @@ const settings = z.object({
   ...idempotencySettings,
   ...viewerKeysSettings(['item']),
   /** The item service, asked directly about overdue orders. */
-  ITEM_URL: endpoint(4002),
+  ITEM_URL: placeSettingAt(4002),
   /** How asking the item service is bounded, retried and broken off; what differs, as in `failurePercent=40,tries=2`. */
   ITEM_POLICY: policySetting({ ...LOOK_UP_SETTINGS, timeLimitMs: 2_000 }),
   /** How long all tries for one order may take together. */
@@ -121,12 +120,6 @@ export function workerSettings(config: OrderConfig, instanceId: string): OrderWo
       batchSize: config.OVERDUE_BATCH,
     },
   };
-}
-
-/** The one item service that is asked. */
-export function itemInstance({ ITEM_URL }: OrderConfig): ItemInstance {
-  const url = new URL(ITEM_URL);
-  return { id: url.host, url };
 }
 
 export function itemKey({ VIEWER_KEYS }: OrderConfig): Buffer {

@@ -1,18 +1,11 @@
+import { createServicePolicy } from '@rushgraph/discovery';
 import { createProducer } from '@rushgraph/messaging';
 import { closeRedis, createRedis, pingRedis } from '@rushgraph/redis';
-import { createPolicy, pickFrom } from '@rushgraph/resilience';
 import { consuming } from '@rushgraph/service';
 import { openDatabase, openOutbox, startSubgraph } from '@rushgraph/subgraph';
 import { Agent } from 'undici';
 import { buildOrderApp } from './app.ts';
-import {
-  itemInstance,
-  itemKey,
-  orderConfig,
-  outboxEngineSettings,
-  streamsEngineSettings,
-  workerSettings,
-} from './config.ts';
+import { itemKey, orderConfig, outboxEngineSettings, streamsEngineSettings, workerSettings } from './config.ts';
 import { createOrderMetrics } from './order-metrics.ts';
 import { createPendingOrders } from './pending-orders/pending-orders.ts';
 import { createEngineChoice } from './place-order/choose-engine.ts';
@@ -25,7 +18,7 @@ import { createOrderFeed } from './watch-order/order-feed.ts';
 import { createOrderWorker } from './worker.ts';
 
 await startSubgraph('order', orderConfig, async (basis) => {
-  const { config, health, kafka, logger, metrics, newId, now, answers, works } = basis;
+  const { config, discovery, health, kafka, logger, metrics, newId, now, answers, works } = basis;
   const orderMetrics = createOrderMetrics(metrics);
   const database = await openDatabase(basis, new URL('../migrations', import.meta.url));
   const { outbox, relay } = openOutbox(basis, database);
@@ -65,9 +58,9 @@ await startSubgraph('order', orderConfig, async (basis) => {
     orderMetrics,
     fetchReservation: createFetchReservation({
       client,
-      policy: createPolicy({
+      policy: createServicePolicy({
         name: 'item',
-        instances: pickFrom([itemInstance(config)]),
+        instances: discovery.follow('item', config.ITEM_URL),
         settings: config.ITEM_POLICY,
         logger,
         registry: metrics.registry,

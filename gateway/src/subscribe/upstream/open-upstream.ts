@@ -1,11 +1,13 @@
+import type { ServiceInstance } from '@rushgraph/discovery';
 import { createViewerSigner, VIEWER_HEADER, type Viewer } from '@rushgraph/identity';
-import { Pool } from 'undici';
+import type { PickInstance } from '@rushgraph/resilience';
+import { Agent } from 'undici';
 import { createEventReader } from './read-events.ts';
 
 export interface UpstreamSource {
   readonly name: string;
-  /** Of the subgraph's `/graphql`. */
-  readonly url: string;
+  /** Where it is. */
+  readonly instances: PickInstance<ServiceInstance>;
   readonly key: Buffer;
   readonly connectMs: number;
   /** A stream that is silent for longer is lost: its heartbeats come more often. */
@@ -34,10 +36,10 @@ const LONGEST_CHARACTERS = 16 * 1_048_576;
 
 /** Streams of one subgraph. Each has a connection of its own, beside those of requests. */
 export function createUpstreamClient(source: UpstreamSource): UpstreamClient {
-  const { name, url, key, connectMs, silentMs, now } = source;
-  const { origin, pathname } = new URL(url);
+  const { name, key, connectMs, silentMs, now } = source;
+  const spread = spreadStreams(source);
   const sign = createViewerSigner({ audience: name, key });
-  const pool = new Pool(origin, {
+  const agent = new Agent({
     connections: null,
     connectTimeout: connectMs,
     headersTimeout: silentMs,
@@ -45,6 +47,9 @@ export function createUpstreamClient(source: UpstreamSource): UpstreamClient {
   });
   return {
     open({ body, viewer, traceparent, signal, onAnswer }) {
+      const instance = spread.choose();
+      if (instance === undefined) return Promise.reject(new Error(`No instance of ${name} is known`));
+      const { origin, pathname } = instance.url;
       const ended = Promise.withResolvers<void>();
       let isComplete = false;
       let abort: ((reason: Error) => void) | undefined;
@@ -57,8 +62,10 @@ export function createUpstreamClient(source: UpstreamSource): UpstreamClient {
       const text = new TextDecoder();
       const leave = () => abort?.(left());
       signal.addEventListener('abort', leave, { once: true });
-      pool.dispatch(
+      spread.begun(instance);
+      agent.dispatch(
         {
+          origin,
           path: `${pathname}/stream`,
           method: 'POST',
           headers: {
@@ -75,7 +82,8 @@ export function createUpstreamClient(source: UpstreamSource): UpstreamClient {
             if (signal.aborted) leave();
           },
           onResponseStart(controller, status) {
-            if (status !== 200) controller.abort(new Error(`HTTP ${status} instead of a stream`));
+            if (status === 200) spread.answered();
+            else controller.abort(new Error(`HTTP ${status} instead of a stream`));
           },
           onResponseData(controller, chunk) {
             unread += chunk.length;
@@ -83,17 +91,41 @@ export function createUpstreamClient(source: UpstreamSource): UpstreamClient {
             else read(text.decode(chunk, { stream: true }));
           },
           onResponseEnd() {
-            if (isComplete) ended.resolve();
-            else ended.reject(new Error('The stream ended without being complete'));
+            if (isComplete) return ended.resolve();
+            spread.lost(instance);
+            ended.reject(new Error('The stream ended without being complete'));
           },
           onResponseError(_controller, error) {
+            if (!signal.aborted) spread.lost(instance);
             ended.reject(error);
           },
         },
       );
-      return ended.promise.finally(() => signal.removeEventListener('abort', leave));
+      return ended.promise.finally(() => {
+        spread.ended(instance);
+        signal.removeEventListener('abort', leave);
+      });
     },
-    close: () => pool.destroy(),
+    close: () => agent.destroy(),
+  };
+}
+
+/** Which instance gets the next stream: one that has few, and not the one that has just lost one. */
+function spreadStreams({ instances }: UpstreamSource) {
+  const counts = new Map<string, number>();
+  const avoided = new Set<string>();
+  const countOf = (id: string) => counts.get(id) ?? 0;
+  function count({ id }: ServiceInstance, change: 1 | -1): void {
+    const left = countOf(id) + change;
+    if (left === 0) counts.delete(id);
+    else counts.set(id, left);
+  }
+  return {
+    choose: () => instances.pick(avoided, countOf) ?? instances.pick(new Set(), countOf),
+    begun: (instance: ServiceInstance) => count(instance, 1),
+    ended: (instance: ServiceInstance) => count(instance, -1),
+    lost: ({ id }: ServiceInstance) => void avoided.add(id),
+    answered: () => avoided.clear(),
   };
 }
 

@@ -1,8 +1,9 @@
+import type { FollowedService } from '@rushgraph/discovery';
 import { createUpstreamClient, type UpstreamClient, type UpstreamSource } from './open-upstream.ts';
 
 export interface UpstreamClients {
   /** Where a subgraph is. Its streams go there from now on. */
-  place(name: string, url: string, key: Buffer): void;
+  place(name: string, instances: FollowedService, key: Buffer): void;
   of(name: string): UpstreamClient;
   close(): Promise<void>;
 }
@@ -14,8 +15,8 @@ export function createUpstreamClients(
   const sources = new Map<string, UpstreamSource>();
   const clients = new Map<UpstreamSource, UpstreamClient>();
   return {
-    place(name, url, key) {
-      if (sources.get(name)?.url !== url) sources.set(name, { ...settings, name, url, key });
+    place(name, instances, key) {
+      if (sources.get(name)?.instances !== instances) sources.set(name, { ...settings, name, instances, key });
     },
     of(name) {
       const source = sources.get(name);

@@ -1,6 +1,7 @@
 import type { MyPageComposed } from '@rushgraph/contracts';
+import type { ServiceInstance } from '@rushgraph/discovery';
 import { signViewer, TIME_LEFT_HEADER, type UserViewer, VIEWER_HEADER } from '@rushgraph/identity';
-import type { Attempt, Instance, Policy } from '@rushgraph/resilience';
+import type { Attempt, Policy } from '@rushgraph/resilience';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { couponsAnswer, type Listed, ordersAnswer, profileAnswer } from './owner-answers.ts';
@@ -8,16 +9,10 @@ import { couponsAnswer, type Listed, ordersAnswer, profileAnswer } from './owner
 export const owners = ['user', 'order', 'coupon'] as const;
 export type Owner = (typeof owners)[number];
 
-/** A running copy of a service that owns a part of the page. */
-export interface OwnerInstance extends Instance {
-  /** Origin and path of its GraphQL endpoint. */
-  readonly url: URL;
-}
-
 export interface AskOwnersDeps {
   /** Pooled connections. */
   readonly client: Dispatcher;
-  readonly policies: Readonly<Record<Owner, Policy<OwnerInstance>>>;
+  readonly policies: Readonly<Record<Owner, Policy<ServiceInstance>>>;
   /** The key that each owner checks the signed viewer with. */
   readonly viewerKeys: ReadonlyMap<string, Buffer>;
   /** How long all tries for one part may take together. */

@@ -1,6 +1,7 @@
 import { type OrderId, stockResult } from '@rushgraph/contracts';
+import type { ServiceInstance } from '@rushgraph/discovery';
 import { signViewer, TIME_LEFT_HEADER, VIEWER_HEADER } from '@rushgraph/identity';
-import type { Attempt, Instance, Policy } from '@rushgraph/resilience';
+import type { Attempt, Policy } from '@rushgraph/resilience';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import type { Reservation } from './decide-overdue.ts';
@@ -23,16 +24,10 @@ const answer = z.object({
 });
 type Answered = NonNullable<z.infer<typeof answer>['data']['reservation']>;
 
-/** A running copy of the item service. */
-export interface ItemInstance extends Instance {
-  /** Origin and path of its GraphQL endpoint. */
-  readonly url: URL;
-}
-
 export interface FetchReservationDeps {
-  /** Pooled connections to the item service. */
+  /** Pooled connections to the instances of the item service. */
   readonly client: Dispatcher;
-  readonly policy: Policy<ItemInstance>;
+  readonly policy: Policy<ServiceInstance>;
   /** Key that the item service checks the signed viewer with. */
   readonly viewerKey: Buffer;
   /** How long all tries for one order may take together. */
@@ -59,7 +54,7 @@ export function createFetchReservation(deps: FetchReservationDeps): (orderId: Or
 async function ask(
   { client, viewerKey, now }: FetchReservationDeps,
   orderId: OrderId,
-  { url }: ItemInstance,
+  { url }: ServiceInstance,
   { signal, timeLeftMs }: Attempt,
 ): Promise<Reservation> {
   const viewer = signViewer({ kind: 'service', name: 'order' }, { audience: 'item', key: viewerKey, now: now() });
