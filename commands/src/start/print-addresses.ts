@@ -1,8 +1,9 @@
 import type { StackAddresses } from '@rushgraph/stack';
-import { portOf, type ServiceDefinition } from './services.ts';
+import type { ServiceProcess } from './scale-services.ts';
+import { portOf } from './services.ts';
 
 interface Started {
-  readonly services: readonly ServiceDefinition[];
+  readonly processes: readonly ServiceProcess[];
   readonly portBase: number;
   readonly addresses: StackAddresses;
   readonly admin: { readonly email: string; readonly password: string };
@@ -11,14 +12,14 @@ interface Started {
 }
 
 /** The closing table of `npm start`: where everything is, who may sign in, and something to paste. */
-export function printAddresses({ services, portBase, addresses, admin, customerPassword }: Started): void {
+export function printAddresses({ processes, portBase, addresses, admin, customerPassword }: Started): void {
   const gateway = `http://localhost:${portBase}`;
   const rows: [string, string][] = [
-    ...services.map((service): [string, string] => [
-      service.name,
-      service.name === 'gateway'
+    ...processes.map((process): [string, string] => [
+      process.label,
+      process.service.name === 'gateway'
         ? `${gateway}/graphql   explorer: ${gateway}/`
-        : `http://localhost:${portOf(service, portBase)}`,
+        : `http://localhost:${portOf(process, portBase)}`,
     ]),
     ['MySQL', withoutPassword(addresses.mysqlUrl)],
     ['Redis', withoutPassword(addresses.redisUrl)],

@@ -1,5 +1,6 @@
 import type { StackAddresses } from '@rushgraph/stack';
 import { expect, it } from 'vitest';
+import { processesOf, type Scale } from './scale-services.ts';
 import { administrator, serviceEnvironment } from './service-environment.ts';
 import { selectServices, services } from './services.ts';
 
@@ -17,10 +18,15 @@ const secrets = {
   demoPassword: 'made here',
 };
 
-function environmentOf(name: string, environment: Readonly<Record<string, string>> = {}, portBase = 4_000) {
-  const service = services.find((one) => one.name === name);
-  if (service === undefined) throw new Error(`There is no ${name}`);
-  return serviceEnvironment(service, { addresses, secrets, portBase, environment });
+function environmentOf(
+  label: string,
+  environment: Readonly<Record<string, string>> = {},
+  portBase = 4_000,
+  scale: Scale = new Map(),
+) {
+  const process = processesOf(services, scale).find((one) => one.label === label);
+  if (process === undefined) throw new Error(`There is no ${label}`);
+  return serviceEnvironment(process, { addresses, secrets, portBase, scale, environment });
 }
 
 it('listens on this computer alone, on the port after PORT_BASE that is its own', () => {
@@ -35,6 +41,17 @@ it('finds the other services where PORT_BASE has moved them', () => {
     JWKS_URL: 'http://127.0.0.1:4101/.well-known/jwks.json',
   });
   expect(environmentOf('order', {}, 4_100)).toMatchObject({ ITEM_URL: 'http://127.0.0.1:4102/graphql' });
+});
+
+it('has several instances of a service announce themselves, and everybody look for them', () => {
+  const scaled = (label: string) => environmentOf(label, {}, 4_100, new Map([['order', 2]]));
+  const ORDER_URL = 'registry:order,http://127.0.0.1:4103/graphql';
+  expect(scaled('order')).toMatchObject({ PORT: '4103', OPERATIONS_PORT: '4153', ANNOUNCE_HOST: '127.0.0.1' });
+  expect(scaled('order-2')).toMatchObject({ PORT: '4113', OPERATIONS_PORT: '4163', ANNOUNCE_HOST: '127.0.0.1' });
+  expect(scaled('order-2').MYSQL_URL).toBe(scaled('order').MYSQL_URL);
+  for (const label of ['gateway', 'mypage'])
+    expect(scaled(label)).toMatchObject({ ORDER_URL, USER_URL: 'http://127.0.0.1:4101/graphql' });
+  expect(scaled('gateway')).not.toHaveProperty('ANNOUNCE_HOST');
 });
 
 it('lets the environment win, whatever it names but the port and the servers', () => {

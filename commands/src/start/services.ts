@@ -35,8 +35,8 @@ export function selectServices(only: string | undefined): readonly ServiceDefini
   return services.filter(({ name }) => name === 'gateway' || wanted.includes(name));
 }
 
-/** Where a service listens. */
-export function portOf({ offset }: ServiceDefinition, portBase: number): number {
+/** Where a process listens. */
+export function portOf({ offset }: { readonly offset: number }, portBase: number): number {
   return portBase + offset;
 }
 

@@ -7,6 +7,7 @@ import { createAllTopics } from '../topics/create-all-topics.ts';
 import { claimCheckout } from './claim-checkout.ts';
 import { findBusyPorts } from './find-busy-ports.ts';
 import { printAddresses } from './print-addresses.ts';
+import { processesOf, type Scale, type ServiceProcess } from './scale-services.ts';
 import { developmentSecrets } from './secrets.ts';
 import { administrator, serviceEnvironment } from './service-environment.ts';
 import { services as allServices, portOf, type ServiceDefinition } from './services.ts';
@@ -16,6 +17,7 @@ import { waitUntilReady } from './wait-until-ready.ts';
 
 interface StartOptions {
   readonly services: readonly ServiceDefinition[];
+  readonly scale: Scale;
   readonly withDemo: boolean;
 }
 
@@ -24,12 +26,14 @@ const home = join(root, '.stack', 'dev');
 const serversAreOurs = join(home, 'started-by-npm-start');
 
 /** Starts everything in order, waits for Ctrl-C (or a fault), stops everything in reverse; resolves with the exit code. */
-export async function startShop({ services, withDemo }: StartOptions): Promise<number> {
+export async function startShop({ services, scale, withDemo }: StartOptions): Promise<number> {
+  const processes = processesOf(services, scale);
   const stops: (() => Promise<void>)[] = [];
   const signal = waitForSignal();
   const aborted = signal.then((name) => ({ interrupted: name }));
   const say = (line: string) => console.log(`[${new Date().toISOString().slice(11, 19)}] ${line}`);
   const stackRequest = { set: 'dev', root, env: process.env, log: say } as const;
+  const environment = process.env;
   let exitCode = 0;
   try {
     const outcome = await Promise.race([start(), aborted]);
@@ -47,7 +51,7 @@ export async function startShop({ services, withDemo }: StartOptions): Promise<n
     const portBase = readPortBase(process.env);
     stops.push(await claimCheckout(root));
     await stopLeftovers(root, say);
-    await refuseBusyPorts(services, portBase);
+    await refuseBusyPorts(processes, portBase);
     const addresses = await startStack(stackRequest);
     // Remembered in a file: servers of a start that was killed belong to the next one, which then stops them.
     if (addresses.startedHere) writeFileSync(serversAreOurs, '');
@@ -57,12 +61,12 @@ export async function startShop({ services, withDemo }: StartOptions): Promise<n
     const admin = administrator(process.env, secrets);
     const logs = join(home, 'logs');
     mkdirSync(logs, { recursive: true });
-    const launched: SupervisedService[] = services.map((service) =>
-      superviseService(service, {
+    const launched: SupervisedService[] = processes.map((process) =>
+      superviseService(process, {
         root,
         logs,
-        port: portOf(service, portBase),
-        environment: serviceEnvironment(service, { addresses, secrets, portBase, environment: process.env }),
+        port: portOf(process, portBase),
+        environment: serviceEnvironment(process, { addresses, secrets, portBase, scale, environment }),
         say,
       }),
     );
@@ -84,7 +88,7 @@ export async function startShop({ services, withDemo }: StartOptions): Promise<n
       );
     }
     const customerPassword = withDemo && whole ? secrets.demoPassword : null;
-    printAddresses({ services, portBase, addresses, admin, customerPassword });
+    printAddresses({ processes, portBase, addresses, admin, customerPassword });
   }
 
   async function stopServers(): Promise<void> {
@@ -100,15 +104,15 @@ export async function startShop({ services, withDemo }: StartOptions): Promise<n
   }
 }
 
-async function refuseBusyPorts(services: readonly ServiceDefinition[], portBase: number): Promise<void> {
-  const busy = await findBusyPorts(services.map((service) => portOf(service, portBase)));
+async function refuseBusyPorts(processes: readonly ServiceProcess[], portBase: number): Promise<void> {
+  const busy = await findBusyPorts(processes.map((process) => portOf(process, portBase)));
   if (busy.length === 0) return;
-  const named = services
-    .map((service) => ({ name: service.name, port: portOf(service, portBase) }))
+  const named = processes
+    .map((process) => ({ name: process.label, port: portOf(process, portBase) }))
     .filter(({ port }) => busy.includes(port))
     .map(({ name, port }) => `${port} (${name})`);
   throw new Error(
-    `Port ${named.join(', ')} is in use by another program: stop it, or move all six services with PORT_BASE=4100.`,
+    `Port ${named.join(', ')} is in use by another program: stop it, or move all services with PORT_BASE=4100.`,
   );
 }
 

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { nextRestart } from './restart-pause.ts';
-import { mainScript, type ServiceDefinition, SUPERVISED } from './services.ts';
+import type { ServiceProcess } from './scale-services.ts';
+import { mainScript, SUPERVISED } from './services.ts';
 
 export interface SupervisedService {
   readonly name: string;
@@ -36,8 +37,8 @@ const STOP_LIMIT_MS = 15_000;
  * Runs one service and starts it again when it dies, with growing pauses. A death before it was ever ready is a
  * setting or an environment that cannot work: that is reported, not repeated.
  */
-export function superviseService(service: ServiceDefinition, deps: SuperviseDeps): SupervisedService {
-  const logPath = join(deps.logs, `${service.name}.log`);
+export function superviseService({ service, label }: ServiceProcess, deps: SuperviseDeps): SupervisedService {
+  const logPath = join(deps.logs, `${label}.log`);
   const log = createWriteStream(logPath, { flags: 'a' });
   const failure = Promise.withResolvers<string>();
   let deaths = { inARow: 0 };
@@ -63,12 +64,12 @@ export function superviseService(service: ServiceDefinition, deps: SuperviseDeps
       if (stopping) return;
       const how = signal ? `killed by ${signal}` : `exit code ${code}`;
       if (!wasReady) {
-        failure.resolve(`${service.name}: ${lastWords.at(-1) ?? `ended with ${how}; its log is ${logPath}`}`);
+        failure.resolve(`${label}: ${lastWords.at(-1) ?? `ended with ${how}; its log is ${logPath}`}`);
         return;
       }
       const next = nextRestart(deaths, performance.now() - startedAt);
       deaths = next.deaths;
-      deps.say(`${service.name} died (${how}); starting it again in ${next.pauseMs / 1000} s. Log: ${logPath}`);
+      deps.say(`${label} died (${how}); starting it again in ${next.pauseMs / 1000} s. Log: ${logPath}`);
       timer = setTimeout(() => {
         child = launch();
       }, next.pauseMs);
@@ -77,7 +78,7 @@ export function superviseService(service: ServiceDefinition, deps: SuperviseDeps
   }
 
   return {
-    name: service.name,
+    name: label,
     healthUrl: `http://127.0.0.1:${deps.port}/health/ready`,
     failed: failure.promise,
     markReady() {
