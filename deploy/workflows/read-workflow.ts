@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 const step = z.object({
   uses: z.string().optional(),
+  if: z.string().optional(),
   run: z.string().optional(),
   'working-directory': z.string().optional(),
 });

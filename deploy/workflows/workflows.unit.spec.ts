@@ -74,15 +74,36 @@ describe.each(subgraphs)('the workflow of %s', (name) => {
 describe('what all of them do', () => {
   it('goes on only with what went well', () => {
     const needs = Object.fromEntries(Object.entries(shared.jobs).map(([name, job]) => [name, job.needs]));
-    expect(needs).toEqual({ check: [], test: 'check', image: 'test', 'roll-out': 'image' });
+    expect(needs).toEqual({
+      check: [],
+      schema: 'check',
+      test: 'check',
+      image: ['schema', 'test'],
+      'roll-out': ['schema', 'image'],
+    });
   });
 
   it('is made of commands that there are', () => {
-    const named = commands.join('\n').matchAll(/npm (?:run )?(?<script>[a-z:]+)/g);
+    const named = commands.join('\n').matchAll(/npm (?:run (?:--silent )?)?(?<script>[a-z:]+)/g);
     const called = [...named].map(({ groups }) => groups?.script ?? '');
-    expect(called).toEqual(['check', 'test']);
+    expect(called).toEqual(['check', 'schema', 'schema', 'test', 'schema', 'schema']);
+    for (const [file = ''] of commands.join('\n').matchAll(/[\w/-]+\.ts/g))
+      expect(existsSync(join(root, file))).toBe(true);
     for (const script of called) expect(scripts).toHaveProperty([script]);
     for (const command of commands) execFileSync('bash', ['-n'], { input: command });
+  });
+
+  it('publishes what is taken away before, and what is added after the instances', () => {
+    const steps = shared.jobs['roll-out']?.steps ?? [];
+    const publishes = steps.flatMap(({ run = '', if: when }, at) =>
+      run.includes('schema -- publish') ? [{ at, when }] : [],
+    );
+    const rollsOut = steps.findIndex(({ run = '' }) => run.includes('rollout status'));
+    expect(publishes).toEqual([
+      { at: expect.any(Number), when: "needs.schema.outputs.first == 'publish'" },
+      { at: steps.length - 1, when: "needs.schema.outputs.first == 'instances'" },
+    ]);
+    expect(publishes[0]?.at).toBeLessThan(rollsOut);
   });
 
   it('works in folders that there are', () => {
