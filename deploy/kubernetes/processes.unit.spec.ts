@@ -141,7 +141,7 @@ describe('a Service', () => {
     const port = podOf(find('Deployment', name)).container.ports[0]?.containerPort;
     const told = deployments.flatMap((one) => podOf(one).container.env.filter((entry) => entry.name === variable));
     expect(told.length > 0).toBe(name !== 'gateway');
-    for (const { value } of told) expect(value).toBe(`http://${name}:${port}/graphql`);
+    for (const { value } of told) expect(value).toBe(`dns:${name}:${port}`);
   });
 });
 
