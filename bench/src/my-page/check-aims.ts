@@ -4,6 +4,7 @@ import { costName, freshName } from './measure-settled.ts';
 export const DOCUMENT = 'myPage, one document';
 export const COMPOSED = 'myPage, composed';
 export const FOLDING = 'folding';
+export const FOLDING_IN_TURN = 'folding, in turn';
 
 /** What pages are meant to reach, each with what they have reached. */
 export function checkAims(rows: readonly Row[]): string[] {

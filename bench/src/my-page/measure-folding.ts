@@ -19,7 +19,6 @@ import {
 import { createMetrics } from '@rushgraph/service';
 import type { BenchServers } from '../harness/bench-servers.ts';
 import type { Row } from '../harness/benchmark.ts';
-import { FOLDING } from './check-aims.ts';
 
 const PER_CUSTOMER = 5;
 const LOOKED_AT = 500;
@@ -103,14 +102,21 @@ async function createFolding(servers: BenchServers, name: string): Promise<Foldi
   };
 }
 
-/** How fast events that wait are folded into the pages of their customers, in one process. */
-export async function measureFolding(servers: BenchServers, events: number): Promise<Row> {
-  const folding = await createFolding(servers, 'folding');
+/**
+ * How fast events that wait are folded into the pages of their customers, in one process: the five events of each
+ * customer one after the other, as when an order is placed and settled, or each customer once before any comes again.
+ */
+export async function measureFolding(
+  servers: BenchServers,
+  { name, events, inTurn }: { readonly name: string; readonly events: number; readonly inTurn: boolean },
+): Promise<Row> {
+  const folding = await createFolding(servers, inTurn ? 'in_turn' : 'in_a_row');
   const customers = events / PER_CUSTOMER;
+  const customerOf = (number: number) => (inTurn ? number % customers : Math.floor(number / PER_CUSTOMER));
   const at = new Date('2026-01-01T00:00:00Z');
   for (let start = 0; start < events; start += 5_000) {
     const numbers = Array.from({ length: Math.min(5_000, events - start) }, (_, index) => start + index);
-    await folding.producer.send(numbers.map((number) => folding.record(settled(number, number % customers, at))));
+    await folding.producer.send(numbers.map((number) => folding.record(settled(number, customerOf(number), at))));
   }
   const startedAt = performance.now();
   await folding.start();
@@ -125,7 +131,7 @@ export async function measureFolding(servers: BenchServers, events: number): Pro
   const documents = folding.written();
   await folding.stop();
   return {
-    name: FOLDING,
+    name,
     figures: { 'events/s': events / seconds, 'documents/s': documents / seconds },
     isCharted: false,
   };

@@ -19,6 +19,7 @@ interface Settling {
   readonly servers: BenchServers;
   readonly orders: OrderSystem;
   readonly database: Database;
+  readonly mongo: Awaited<ReturnType<typeof connectMongo>>;
   readonly pages: MyPageStore;
   readonly mypage: Started;
   /** Orders that have been placed. */
@@ -63,13 +64,12 @@ async function start(say: (line: string) => void): Promise<Settling> {
     MONGODB_URL: servers.mongodbUrl,
   });
   const mongo = await connectMongo(servers.mongodbUrl);
-  return { servers, orders, database, pages: createMyPageStore(mongo.db), mypage, placed: 0 };
+  return { servers, orders, database, mongo, pages: createMyPageStore(mongo.db), mypage, placed: 0 };
 }
 
-async function stop({ servers, orders, mypage }: Settling): Promise<void> {
+async function stop({ servers, orders, mypage, mongo }: Settling): Promise<void> {
   await mypage.stop();
   await orders.stop();
-  const mongo = await connectMongo(servers.mongodbUrl);
   await mongo.db.dropDatabase();
   await mongo.close();
   await servers.drop();

@@ -2,7 +2,7 @@ import { benchServers } from '../harness/bench-servers.ts';
 import type { Benchmark, Row } from '../harness/benchmark.ts';
 import { CUSTOMERS } from '../orders/order-load.ts';
 import { askShop } from './ask-shop.ts';
-import { COMPOSED, checkAims, DOCUMENT } from './check-aims.ts';
+import { COMPOSED, checkAims, DOCUMENT, FOLDING, FOLDING_IN_TURN } from './check-aims.ts';
 import { type Filling, fillShop } from './fill-shop.ts';
 import { measureFolding } from './measure-folding.ts';
 import { measureReading, PAGE, PLANNED, PLANNED_WITH_ITEMS } from './measure-reading.ts';
@@ -48,7 +48,8 @@ export function myPageBenchmark({ name, filling, requests, events, settled }: My
           await shop.stop();
         }
         say(`folding ${events.toLocaleString('en-US')} events`);
-        rows.push(await measureFolding(servers, events));
+        rows.push(await measureFolding(servers, { name: FOLDING, events, inTurn: false }));
+        rows.push(await measureFolding(servers, { name: FOLDING_IN_TURN, events, inTurn: true }));
       } finally {
         await asking.close();
         await servers.drop();
@@ -62,7 +63,7 @@ export function myPageBenchmark({ name, filling, requests, events, settled }: My
         notes: [
           'CPU ms: of all processes and servers, for one request. The client is not counted.',
           'composed: the store of the pages is taken to be away, so that each request asks user, order and coupon.',
-          'folding: events that wait, five of each customer, until the last page holds them.',
+          'folding: events that wait, five of each customer one after the other, until the last page holds them; in turn: each customer once before any comes again.',
           `folding at a rate: CPU of the page service and of MongoDB for an order that is placed and settled by the outbox engine, one of ${CUSTOMERS.toLocaleString('en-US')} customers after the other, idling included.`,
           'settled to fresh: from settled_at in the row of an order to a page that shows it settled.',
           ...checkAims(rows),
