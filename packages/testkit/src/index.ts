@@ -20,7 +20,7 @@ export { type TestRedisCluster, testRedisCluster } from './servers/test-redis-cl
 export { testStack } from './servers/test-stack.ts';
 export { silentLogger } from './silent-logger.ts';
 export { type Given, type GivenCampaign, type GivenItem, logIn, must, type Person } from './system/given.ts';
-export type { GatewayResult, Graph, GraphCredentials } from './system/graph-client.ts';
+export { createGraph, type GatewayResult, type Graph, type GraphCredentials } from './system/graph-client.ts';
 export { type ServiceName, serviceNames } from './system/services.ts';
 export { startProcess, type TestProcess } from './system/start-process.ts';
 export { type SystemOptions, startSystem, type TestSystem } from './system/start-system.ts';
