@@ -48,15 +48,18 @@ export function followService(options: FollowOptions): FollowedService {
     if (came.length + gone.length === 0) return;
     // Those who are there when one begins to look have been there for long, as far as it knows.
     balance.update(known.instances, (one) => before.hasFound && came.includes(one));
-    logger.info({ service, came: came.map(({ id }) => id), gone: gone.map(({ id }) => id) }, 'instances have changed');
+    logger.info(
+      { dependency: service, came: came.map(({ id }) => id), gone: gone.map(({ id }) => id) },
+      'instances have changed',
+    );
     for (const instance of gone) for (const tell of listeners) tell(instance);
   }
 
   /** Says once what is wrong, and once that it is over. */
   function note(now: Error | undefined): void {
     if (now?.message !== problem?.message) {
-      if (now !== undefined) logger.warn({ service, err: now }, now.message);
-      else logger.info({ service }, `the instances of ${service} are found again`);
+      if (now !== undefined) logger.warn({ dependency: service, err: now }, now.message);
+      else logger.info({ dependency: service }, `the instances of ${service} are found again`);
     }
     problem = now;
   }

@@ -27,7 +27,7 @@ export const LEASE_MS = 5_000;
  */
 export function announce(options: AnnounceOptions): Announcement {
   const { registry, service, instance, logger, heartbeatMs = HEARTBEAT_MS, leaseMs = LEASE_MS } = options;
-  const fields = { service, url: instance.url.href };
+  const fields = { url: instance.url.href };
   let isAway = false;
 
   async function beat(): Promise<boolean> {
