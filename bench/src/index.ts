@@ -99,8 +99,8 @@ export const benchmarks: readonly Benchmark[] = [
       freshness: { perSecond: 500, seconds: 3 },
     },
   }),
-  liveBenchmark('live', 5_000, 20),
-  liveBenchmark('live-small', 200, 3),
+  liveBenchmark('live', { orders: 5_000, seconds: 20, tickets: 20_000 }),
+  liveBenchmark('live-small', { orders: 200, seconds: 3, tickets: 500 }),
   catalogueBenchmark('catalogue', 1_000_000),
   catalogueBenchmark('catalogue-small', 50_000),
 ];

@@ -14,7 +14,7 @@ export const customer = (index: number) => deriveId<UserId>('bench', String(inde
 
 /** A queue for so many customers, and the hands to move it. */
 export async function prepareQueue(servers: BenchServers, name: string, customers: number) {
-  const { database } = await servers.database(name, migrations);
+  const { database, url } = await servers.database(name, migrations);
   const redis = new Redis(servers.redisUrl, { protocol: 2 });
   const id = deriveId<CampaignId>('bench-queue', servers.topicPrefix, name);
   await insertCampaign(database, benchCampaign(id, customers), new Date());
@@ -28,6 +28,8 @@ export async function prepareQueue(servers: BenchServers, name: string, customer
   return {
     campaign,
     database,
+    /** Of the database. */
+    url,
     redis,
     users,
     /** Everybody joins. */
@@ -44,9 +46,9 @@ export async function prepareQueue(servers: BenchServers, name: string, customer
       const metrics = createCouponMetrics(createMetrics('bench', { defaults: false }));
       await createRebuildQueue({ redis, database, logger, metrics })(id, token);
     },
-    /** Gives a batch to the next in line; answers how many it were. */
-    async move(serving: number, most: number): Promise<number> {
-      const outcome = await admit(id, { token, serving, most, mostUnwritten: customers, pace: 1 });
+    /** Gives a batch to the next in line, who are told this pace; answers how many it were. */
+    async move(serving: number, most: number, pace = 1): Promise<number> {
+      const outcome = await admit(id, { token, serving, most, mostUnwritten: customers, pace });
       if (outcome.kind !== 'ADMITTED' && outcome.kind !== 'SOLD_OUT') throw new Error(`The queue is ${outcome.kind}`);
       return outcome.issued;
     },

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { orderUpdated, timestampOf } from '@rushgraph/contracts';
 import { createProducer, event, headersOf } from '@rushgraph/messaging';
 import type { BenchServers } from '../harness/bench-servers.ts';
-import type { PlacedOrder } from './live-benchmark.ts';
+import type { PlacedOrder } from './place-orders.ts';
 
 interface Changes {
   readonly perSecond: number;

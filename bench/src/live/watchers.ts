@@ -1,30 +1,40 @@
-import type { OrderId } from '@rushgraph/contracts';
 import { Agent, request } from 'undici';
 
 export interface Watcher {
-  readonly orderId: OrderId;
   readonly token: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+export interface WatchOptions {
+  /** Of the gateway's event streams. */
+  readonly url: string;
+  readonly query: string;
+  /** Finds in an answer when what it tells has happened, as RFC 3339. */
+  readonly happenedAt: RegExp;
+  /** How many are opened at the same time. */
+  readonly atOnce: number;
+  /** Where they come from: an address has some 28,000 ports. */
+  readonly localAddress: string;
 }
 
 export interface Watchers {
-  /** Answers that have come, the first of each subscription included. */
-  count(): number;
-  /** Milliseconds from the publication of a change to its answer, of those that have come since the last call. */
+  /** Answers that have come since the last call, the first of each subscription left out. */
+  takeAnswers(): number;
+  /** Milliseconds from what has happened to its answer, of those that have come since the last call. */
   takeLatencies(): number[];
   close(): Promise<void>;
 }
 
-const query = 'subscription ($id: ID!) { orderChanged(orderId: $id) { id placedAt } }';
-const PLACED_AT = /"placedAt":"([^"]+)"/g;
-
-/** Opens subscriptions over server-sent events, so many at a time, each on a connection of its own. */
-export async function openWatchers(url: string, watchers: readonly Watcher[], atOnce: number): Promise<Watchers> {
-  const agent = new Agent({ connections: null, bodyTimeout: 0, headersTimeout: 60_000 });
+/** Opens subscriptions over server-sent events, each on a connection of its own. */
+export async function openWatchers(watchers: readonly Watcher[], options: WatchOptions): Promise<Watchers> {
+  const { url, query, happenedAt, atOnce, localAddress } = options;
+  const agent = new Agent({ connections: null, bodyTimeout: 0, headersTimeout: 60_000, connect: { localAddress } });
+  const times = new RegExp(happenedAt, 'g');
   let answers = 0;
   let latencies: number[] = [];
   let next = 0;
 
-  async function open({ orderId, token }: Watcher): Promise<void> {
+  async function open({ token, variables }: Watcher): Promise<void> {
     const { statusCode, body } = await request(url, {
       dispatcher: agent,
       method: 'POST',
@@ -33,7 +43,7 @@ export async function openWatchers(url: string, watchers: readonly Watcher[], at
         accept: 'text/event-stream',
         authorization: `Bearer ${token}`,
       },
-      body: JSON.stringify({ query, variables: { id: orderId } }),
+      body: JSON.stringify({ query, variables }),
     });
     if (statusCode !== 200) throw new Error(`HTTP ${statusCode}`);
     await new Promise<void>((resolve, reject) => {
@@ -42,9 +52,12 @@ export async function openWatchers(url: string, watchers: readonly Watcher[], at
       body.on('data', (chunk: Buffer) => {
         const text = chunk.toString();
         if (text.includes('"errors"')) reject(new Error(text));
-        for (const [, publishedAt = ''] of text.matchAll(PLACED_AT)) {
-          answers += 1;
-          if (!isFirst) latencies.push(Date.now() - Date.parse(publishedAt));
+        for (const event of text.split('\n\n')) {
+          if (!event.startsWith('event: next')) continue;
+          if (!isFirst) {
+            answers += 1;
+            for (const [, time = ''] of event.matchAll(times)) latencies.push(Date.now() - Date.parse(time));
+          }
           isFirst = false;
           resolve();
         }
@@ -58,7 +71,11 @@ export async function openWatchers(url: string, watchers: readonly Watcher[], at
     }),
   );
   return {
-    count: () => answers,
+    takeAnswers() {
+      const taken = answers;
+      answers = 0;
+      return taken;
+    },
     takeLatencies() {
       const taken = latencies;
       latencies = [];
