@@ -1,6 +1,6 @@
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { RetryLink } from '@apollo/client/link/retry';
-import { eventually, expectSuccess, type Person, type TestProcess } from '@rushgraph/testkit';
+import { eventually, expectSuccess, must, type Person, type TestProcess } from '@rushgraph/testkit';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createShopClient } from '../clients/apollo-client.ts';
 import { createSession, type Session } from '../clients/session.ts';
@@ -17,11 +17,13 @@ const shop = useSystem({
   env: { item: { ROLES: 'api' }, order: { GIVE_UP_AFTER_MS: '3600000' } },
 });
 let second: TestProcess;
+/** Whom the second gateway asks. */
+let order: TestProcess;
 let ada: Person;
 let itemId: string;
 
 beforeAll(async () => {
-  const order = await shop().another('order');
+  order = await shop().another('order');
   second = await shop().another('gateway', { ORDER_URL: `${order.url}/graphql` });
   await Promise.all([order.waitReady(), second.waitReady()]);
   ada = await shop().given.customer();
@@ -99,6 +101,29 @@ describe('an order that is watched', () => {
     const socket = () => `${shop().url.replace('http', 'ws')}/graphql`;
     const overSocket = watchOverSocket({ url: socket, session: signedIn(ben), orderId, onOrder: () => undefined });
     await expect(overSocket).rejects.toThrow('There is no such order.');
+  });
+
+  test('is told what became of it while the order service was dead, and nothing twice', async () => {
+    const orderId = await newOrder('killed');
+    const seen: string[] = [];
+    const url = () => `${second.url}/graphql/stream`;
+    const onOrder = ({ status }: WatchedOrder) => seen.push(status);
+    const end = watchOrder({ url, session: signedIn(), orderId, onOrder });
+    await eventually(() => expect(seen).toEqual(['PENDING']));
+    await order.kill('SIGKILL');
+    const worker = await shop().another('item', { ROLES: 'worker' });
+    await worker.waitReady();
+    // The other instance settles it, and answers for it through the other gateway.
+    await eventually(async () => {
+      const found = await must(ada.graph('query ($id: ID!) { order(id: $id) { status } }', { id: orderId }));
+      expect(found).toEqual({ order: { status: 'CONFIRMED' } });
+    });
+    expect(seen).toEqual(['PENDING']);
+    await order.restart();
+    await end;
+    expect(seen).toEqual(['PENDING', 'CONFIRMED']);
+    await worker.kill();
+    await order.waitReady();
   });
 
   test('is followed from PENDING to CONFIRMED by each client, over two gateways and two order instances, one gateway killed in between', async () => {
