@@ -173,6 +173,7 @@ export function streamSettings(config: GatewayConfig): StreamSettings {
     perProcess: config.STREAMS,
     heartbeatMs: config.STREAM_HEARTBEAT_MS,
     stuckMs: config.STREAM_STUCK_MS,
+    monotonic: () => performance.now(),
     initMs: config.STREAM_INIT_MS,
   };
 }

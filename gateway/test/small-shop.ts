@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Socket } from 'node:net';
 import { createAccessTokenSigner, createAccessTokenVerifier, type Role, type Viewer } from '@rushgraph/identity';
 import { DEFAULT_SETTINGS } from '@rushgraph/resilience';
 import { composeSupergraph } from '@rushgraph/schema-registry/compose';
@@ -22,7 +23,8 @@ declare module 'vitest' {
 interface Context {
   readonly viewer: Viewer;
   readonly headers: IncomingHttpHeaders;
-  readonly reply: FastifyReply;
+  /** Of a subscription there is none. */
+  readonly reply: FastifyReply | undefined;
 }
 
 const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])';
@@ -60,6 +62,7 @@ export const streams = {
   perProcess: 10_000,
   heartbeatMs: 10_000,
   stuckMs: 30_000,
+  monotonic: () => performance.now(),
   initMs: 5_000,
 };
 
@@ -86,6 +89,7 @@ export async function smallShop(): Promise<SmallShop> {
   const itemFetches: string[][] = [];
   const waiting: (() => void)[] = [];
   const parcels = createParcels();
+  const connections = new Map<SmallSubgraph, Set<Socket>>();
   const resolvers: Record<SmallSubgraph, object> = {
     user: {
       Query: {
@@ -100,9 +104,9 @@ export async function smallShop(): Promise<SmallShop> {
       },
       Mutation: {
         login: (_: unknown, __: unknown, { reply }: Context) => {
-          reply.header('set-cookie', 'refresh=; Path=/old; Max-Age=0');
-          reply.header('set-cookie', 'refresh=new; Path=/; HttpOnly; SameSite=Strict');
-          reply.header('set-cookie', 'tracking=1');
+          reply?.header('set-cookie', 'refresh=; Path=/old; Max-Age=0');
+          reply?.header('set-cookie', 'refresh=new; Path=/; HttpOnly; SameSite=Strict');
+          reply?.header('set-cookie', 'tracking=1');
           return 'in';
         },
         buy: () => 'bought',
@@ -156,10 +160,16 @@ export async function smallShop(): Promise<SmallShop> {
         if (name === 'item') itemFetches.push([]);
         return { viewer, headers: request.headers, reply };
       },
+      createStreamContext: ({ viewer }) => ({ viewer, headers: {}, reply: undefined }),
       logger: silentLogger(),
       health: createHealth(),
       metrics: createMetrics(name, { defaults: false }),
       introspection: false,
+    });
+    app.server.on('connection', (socket) => {
+      const open = connections.get(name) ?? new Set();
+      connections.set(name, open.add(socket));
+      socket.once('close', () => open.delete(socket));
     });
     await app.listen({ port: 0, host: '127.0.0.1' });
     return [name, app];
@@ -243,7 +253,7 @@ export async function smallShop(): Promise<SmallShop> {
       return app;
     },
     cut(name) {
-      subgraphs.get(name)?.server.closeAllConnections();
+      for (const socket of connections.get(name) ?? []) socket.destroy();
     },
     async stop(name) {
       await subgraphs.get(name)?.close();

@@ -50,7 +50,26 @@ test('equal subscriptions of one viewer share one of the subgraph, each with its
   expect([shop.parcels.opened() - opened, shop.parcels.watchers(id)]).toEqual([3, 3]);
   shop.parcels.move(id, 'delivered');
   for (const stream of [...alike, late, bobs]) expect(await stream.all()).toEqual([moved('delivered'), 'complete']);
-  await eventually(async () => expect(await read('gateway_upstreams')).toEqual([expect.stringMatching(/ 0$/)]));
+  await eventually(async () => expect(await read('gateway_upstreams{')).toEqual([expect.stringMatching(/ 0$/)]));
+});
+
+test('all subscriptions of a subgraph are one connection, whoever follows; it goes with the last of them', async () => {
+  const { follow, read } = await gateway();
+  const bob = { authorization: `Bearer ${await shop.signIn(['ADMIN'], 'other')}` };
+  const ids = Array.from({ length: 40 }, newParcel);
+  const open = await Promise.all(ids.map((id, index) => follow(id, { headers: index % 2 === 0 ? ada : bob })));
+  for (const stream of open) expect(await stream.next()).toEqual(moved('sent'));
+  const connections = () => read('gateway_upstream_connections{');
+  expect([await connections(), await read('gateway_upstreams{')]).toEqual([
+    [expect.stringMatching(/subgraph="order".* 1$/)],
+    [expect.stringMatching(/subgraph="order".* 40$/)],
+  ]);
+  for (const id of ids) shop.parcels.move(id, 'delivered');
+  for (const stream of open) expect(await stream.all()).toEqual([moved('delivered'), 'complete']);
+  await eventually(async () => expect(await connections()).toEqual([expect.stringMatching(/ 0$/)]));
+  const again = await follow(newParcel());
+  expect(await again.next()).toEqual(moved('sent'));
+  again.leave();
 });
 
 describe('a subscription that does not end by itself says why', () => {
@@ -163,7 +182,8 @@ test('a thousand subscriptions that come and go leave nothing behind', async () 
   }
   await eventually(async () => {
     expect(shop.parcels.watchers()).toBe(0);
-    expect(await read('gateway_upstreams')).toEqual([expect.stringMatching(/ 0$/)]);
+    expect(await read('gateway_upstreams{')).toEqual([expect.stringMatching(/ 0$/)]);
+    expect(await read('gateway_upstream_connections{')).toEqual([expect.stringMatching(/ 0$/)]);
     expect(await read('gateway_subscriptions{')).toEqual([expect.stringMatching(/ 0$/)]);
   });
 }, 180_000);

@@ -10,6 +10,8 @@ export interface StreamSettings extends StreamLimits {
   readonly heartbeatMs: number;
   /** A client that has taken nothing for so long is given up. */
   readonly stuckMs: number;
+  /** Milliseconds on a clock that nobody sets. */
+  readonly monotonic: () => number;
   /** A WebSocket's client gets this long to say who it is. */
   readonly initMs: number;
 }

@@ -41,21 +41,22 @@ export {
   validateInput,
 } from './graphql/input.ts';
 export { type Loader, loadById } from './graphql/load-by-id.ts';
+export { createErrorMask, errorAnswer } from './graphql/mask-errors.ts';
+export type { Requester } from './graphql/requester.ts';
 export { scalars } from './graphql/scalars.ts';
 export { humanText } from './graphql/text.ts';
 export { consuming, createHealth, type Health, type HealthReport } from './health.ts';
 export { answerErrors } from './http/answer-errors.ts';
-export { type AnswerStreamOptions, answerStream, type StreamFraming } from './http/answer-stream.ts';
-export { eventStream } from './http/event-stream.ts';
 export { type ListenOptions, listen } from './http/listen.ts';
-export { createErrorMask, errorAnswer } from './http/mask-errors.ts';
 export { operationMetrics } from './http/operation-metrics.ts';
 export { addHealthRoutes } from './http/operations-routes.ts';
 export { scopeRequests } from './http/request-scope.ts';
+export { type AnswerStreamOptions, answerStream, type StreamFraming } from './http/streams/answer-stream.ts';
+export { eventStream } from './http/streams/event-stream.ts';
+export { MULTIPLEX_PROTOCOL } from './http/streams/multiplex-operations.ts';
 export {
   createSubgraphServer,
   type RequestBasis,
-  type Requester,
   type SubgraphServerOptions,
   type SubgraphServerParts,
 } from './http/subgraph-server.ts';

@@ -13,5 +13,6 @@ export function buildCouponApp(deps: CouponAppDeps): ReturnType<typeof createSub
     typeDefs: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
     resolvers,
     createContext: (request) => createContext(deps, request),
+    createStreamContext: (requester) => createContext(deps, requester),
   });
 }

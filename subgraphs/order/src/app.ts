@@ -32,5 +32,6 @@ export function buildOrderApp(deps: OrderAppDeps): ReturnType<typeof createSubgr
     typeDefs: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
     resolvers,
     createContext: (request) => createContext(parts, request),
+    createStreamContext: (requester) => createContext(parts, requester),
   });
 }

@@ -14,6 +14,7 @@ export interface ServeStreamsDeps {
   readonly isAllowedOrigin: IsAllowedOrigin;
   readonly heartbeatMs: number;
   readonly stuckMs: number;
+  readonly monotonic: () => number;
 }
 
 /** Who subscribes by a request, as it was found out at the door. */

@@ -35,7 +35,7 @@ export function serveStreams(app: FastifyInstance, deps: ServeStreamsDeps): { cl
 }
 
 async function serve(request: FastifyRequest, reply: FastifyReply, transport: HttpTransport, deps: ServeStreamsDeps) {
-  const { live, places, isAllowedOrigin, heartbeatMs, stuckMs } = deps;
+  const { live, places, isAllowedOrigin, heartbeatMs, stuckMs, monotonic } = deps;
   const refused = refuseForm(request, reply, isAllowedOrigin);
   if (refused !== undefined) return refused;
   const leave = takePlace(request, places);
@@ -45,7 +45,7 @@ async function serve(request: FastifyRequest, reply: FastifyReply, transport: Ht
     .catch((error: unknown) => live.tell(error));
   if (!('next' in opened)) noteOf(request).codes = opened.map(({ extensions }) => String(extensions?.code));
   const answers = 'next' in opened ? textsOf(opened, transport, live) : onlyErrors(opened, transport);
-  const body = answerStream(answers, { framing: transport, heartbeatMs, stuckMs });
+  const body = answerStream(answers, { framing: transport, heartbeatMs, stuckMs, monotonic });
   body.once('close', leave);
   return (
     reply

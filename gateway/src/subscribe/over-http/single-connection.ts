@@ -40,7 +40,7 @@ const framing: StreamFraming = { ...eventStream, answer: (text) => text, end: ''
  * connects it, POST adds a subscription to it and DELETE takes one out.
  */
 export function serveSingleConnections(app: FastifyInstance, deps: ServeStreamsDeps): SingleConnections {
-  const { live, places, isAllowedOrigin, heartbeatMs, stuckMs } = deps;
+  const { live, places, isAllowedOrigin, heartbeatMs, stuckMs, monotonic } = deps;
   const reservations = new Map<string, Reservation>();
   const reserved = (request: FastifyRequest) => reservations.get(tokenOf(request) ?? '');
 
@@ -70,7 +70,7 @@ export function serveSingleConnections(app: FastifyInstance, deps: ServeStreamsD
     if (reservation === undefined) return refuse(reply, 404, 'There is no such stream: reserve one with PUT.');
     if (reservation.isConnected) return refuse(reply, 409, 'The stream is connected already.');
     reservation.isConnected = true;
-    const body = answerStream(eventsOf(reservation.merged), { framing, heartbeatMs, stuckMs });
+    const body = answerStream(eventsOf(reservation.merged), { framing, heartbeatMs, stuckMs, monotonic });
     body.once('close', reservation.end);
     return reply
       .header('cache-control', 'no-store')

@@ -1,17 +1,17 @@
 import type { ServiceInstance } from '@rushgraph/discovery';
-import { createViewerSigner, VIEWER_HEADER, type Viewer } from '@rushgraph/identity';
+import { createViewerSigner, type ServiceViewer, VIEWER_HEADER, type Viewer } from '@rushgraph/identity';
 import type { PickInstance } from '@rushgraph/resilience';
-import { Agent } from 'undici';
-import { createEventReader } from './read-events.ts';
+import {
+  createUpstreamConnection,
+  type UpstreamConnection,
+  type UpstreamConnectionOptions,
+} from './upstream-connection.ts';
 
-export interface UpstreamSource {
+export interface UpstreamSource extends Pick<UpstreamConnectionOptions, 'connectMs' | 'silentMs' | 'onCount'> {
   readonly name: string;
   /** Where it is. */
   readonly instances: PickInstance<ServiceInstance>;
   readonly key: Buffer;
-  readonly connectMs: number;
-  /** A stream that is silent for longer is lost: its heartbeats come more often. */
-  readonly silentMs: number;
   readonly now: () => Date;
 }
 
@@ -26,92 +26,62 @@ export interface UpstreamRequest {
 }
 
 export interface UpstreamClient {
-  /** Resolves when the subgraph has completed the subscription; rejects when the stream was lost, or left by the signal. */
+  /** Resolves when the subgraph has completed the subscription; rejects when it was lost, or left by the signal. */
   open(request: UpstreamRequest): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A single answer that is longer is not read. */
-const LONGEST_CHARACTERS = 16 * 1_048_576;
+const GATEWAY: ServiceViewer = { kind: 'service', name: 'gateway' };
 
-/** Streams of one subgraph. Each has a connection of its own, beside those of requests. */
+/** Subscriptions of one subgraph, over one connection to each of its instances. */
 export function createUpstreamClient(source: UpstreamSource): UpstreamClient {
-  const { name, key, connectMs, silentMs, now } = source;
-  const spread = spreadStreams(source);
+  const { name, key, now } = source;
+  const spread = spreadSubscriptions(source);
   const sign = createViewerSigner({ audience: name, key });
-  const agent = new Agent({
-    connections: null,
-    connectTimeout: connectMs,
-    headersTimeout: silentMs,
-    bodyTimeout: silentMs,
-  });
+  const connections = new Map<string, UpstreamConnection>();
+
+  function connectionTo({ url: { href } }: ServiceInstance): UpstreamConnection {
+    const known = connections.get(href);
+    if (known !== undefined) return known;
+    const connection = createUpstreamConnection({
+      ...source,
+      url: href,
+      headers: () => ({ [VIEWER_HEADER]: sign(GATEWAY, now()) }),
+      onIdle: () => connections.delete(href),
+    });
+    connections.set(href, connection);
+    return connection;
+  }
+
   return {
-    open({ body, viewer, traceparent, signal, onAnswer }) {
+    async open({ viewer, onAnswer, ...request }) {
       const instance = spread.choose();
-      if (instance === undefined) return Promise.reject(new Error(`No instance of ${name} is known`));
-      const { origin, pathname } = instance.url;
-      const ended = Promise.withResolvers<void>();
-      let isComplete = false;
-      let abort: ((reason: Error) => void) | undefined;
-      let unread = 0;
-      const read = createEventReader(({ event, data }) => {
-        unread = 0;
-        if (event === 'next') onAnswer(data);
-        if (event === 'complete') isComplete = true;
-      });
-      const text = new TextDecoder();
-      const leave = () => abort?.(left());
-      signal.addEventListener('abort', leave, { once: true });
+      if (instance === undefined) throw new Error(`No instance of ${name} is known`);
       spread.begun(instance);
-      agent.dispatch(
-        {
-          origin,
-          path: `${pathname}/stream`,
-          method: 'POST',
-          headers: {
-            'content-type': 'application/json',
-            accept: 'text/event-stream',
-            [VIEWER_HEADER]: sign(viewer, now()),
-            traceparent,
+      try {
+        await connectionTo(instance).follow({
+          ...request,
+          viewer: sign(viewer, now()),
+          onAnswer(json) {
+            spread.answered();
+            onAnswer(json);
           },
-          body,
-        },
-        {
-          onRequestStart(controller) {
-            abort = (reason) => controller.abort(reason);
-            if (signal.aborted) leave();
-          },
-          onResponseStart(controller, status) {
-            if (status === 200) spread.answered();
-            else controller.abort(new Error(`HTTP ${status} instead of a stream`));
-          },
-          onResponseData(controller, chunk) {
-            unread += chunk.length;
-            if (unread > LONGEST_CHARACTERS) controller.abort(new Error('An answer of the stream is too long'));
-            else read(text.decode(chunk, { stream: true }));
-          },
-          onResponseEnd() {
-            if (isComplete) return ended.resolve();
-            spread.lost(instance);
-            ended.reject(new Error('The stream ended without being complete'));
-          },
-          onResponseError(_controller, error) {
-            if (!signal.aborted) spread.lost(instance);
-            ended.reject(error);
-          },
-        },
-      );
-      return ended.promise.finally(() => {
+        });
+      } catch (error) {
+        if (!request.signal.aborted) spread.lost(instance);
+        throw error;
+      } finally {
         spread.ended(instance);
-        signal.removeEventListener('abort', leave);
-      });
+      }
     },
-    close: () => agent.destroy(),
+    async close() {
+      for (const connection of connections.values()) connection.close();
+    },
   };
 }
 
-/** Which instance gets the next stream: one that has few, and not the one that has just lost one. */
-function spreadStreams({ instances }: UpstreamSource) {
+/** Which instance gets the next subscription: one that has few, and not the one that has just lost one. */
+function spreadSubscriptions({ instances }: UpstreamSource) {
   const counts = new Map<string, number>();
   const avoided = new Set<string>();
   const countOf = (id: string) => counts.get(id) ?? 0;
@@ -127,8 +97,4 @@ function spreadStreams({ instances }: UpstreamSource) {
     lost: ({ id }: ServiceInstance) => void avoided.add(id),
     answered: () => avoided.clear(),
   };
-}
-
-function left(): Error {
-  return new Error('Nobody follows the stream any more');
 }

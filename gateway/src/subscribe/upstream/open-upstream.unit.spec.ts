@@ -1,71 +1,154 @@
-import { anonymous } from '@rushgraph/testkit';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { verifyViewer } from '@rushgraph/identity';
+import { userViewer } from '@rushgraph/testkit';
 import { afterAll, expect, test } from 'vitest';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { fixedPlaces } from '../../../test/places.ts';
-import { key, now, startSubgraph } from '../../../test/subgraph-fixture.ts';
+import { key, now } from '../../../test/subgraph-fixture.ts';
 import { createUpstreamClient } from './open-upstream.ts';
 
-const [one, two] = await Promise.all([startSubgraph(), startSubgraph()]);
-afterAll(() => Promise.all([one.close(), two.close()]));
-
-const streams = ({ received }: typeof one) => received.length;
-
-function open(client: ReturnType<typeof createUpstreamClient>, signal = new AbortController().signal) {
-  const answers: string[] = [];
-  const ended = client.open({
-    body: '{}',
-    viewer: anonymous,
-    traceparent: '',
-    signal,
-    onAnswer: (json) => answers.push(json),
-  });
-  return { answers, ended };
-}
-
-test('streams are spread over the instances, and one that is lost is opened at another', async () => {
-  const client = createUpstreamClient({
-    name: 'order',
-    instances: fixedPlaces.follow('order', `${one.url},${two.url}`),
-    key,
-    connectMs: 5_000,
-    silentMs: 5_000,
-    now,
-  });
-  try {
-    one.there.answering = (_, response) => response.destroy();
-    two.there.answering = (_, response) =>
-      response.writeHead(200).end('event: next\ndata: "two"\n\nevent: complete\ndata:\n\n');
-    let lost = 0;
-    for (let stream = 0; stream < 40; stream++) {
-      const { ended, answers } = open(client);
-      const outcome = await ended.then(
-        () => answers,
-        () => 'lost',
-      );
-      if (outcome !== 'lost') {
-        expect(outcome).toEqual(['"two"']);
-        continue;
-      }
-      lost++;
-      const again = open(client);
-      await again.ended;
-      expect(again.answers).toEqual(['"two"']);
-    }
-    // One of both is drawn for none of 40 streams in fewer than one of 10^11 runs.
-    expect(lost).toBe(streams(one));
-    expect(lost).toBeGreaterThan(0);
-  } finally {
-    await client.close();
-  }
+const closings: (() => void)[] = [];
+afterAll(() => {
+  for (const close of closings) close();
 });
 
-test('a stream fails while no instance is known', async () => {
+interface Followed {
+  readonly follow: number;
+  readonly viewer: string;
+  readonly operation: unknown;
+}
+
+/** A subgraph that answers each subscription as a test says. */
+async function startStreams(answer: (followed: Followed, socket: WebSocket) => void) {
+  const server = createServer();
+  const sockets = new WebSocketServer({ server, path: '/graphql/streams' });
+  const followed: Followed[] = [];
+  sockets.on('connection', (socket) => {
+    socket.on('message', (data) => {
+      for (const command of JSON.parse(String(data))) {
+        if (command.follow === undefined) continue;
+        followed.push(command);
+        answer(command, socket);
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closings.push(() => {
+    for (const socket of sockets.clients) socket.terminate();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/graphql`, followed, connections: () => sockets.clients.size };
+}
+
+function clientOf(...urls: readonly string[]) {
+  let connections = 0;
   const client = createUpstreamClient({
     name: 'order',
-    instances: { pick: () => undefined },
+    instances: urls.length === 0 ? { pick: () => undefined } : fixedPlaces.follow('order', urls.join(',')),
     key,
     connectMs: 5_000,
     silentMs: 5_000,
     now,
+    onCount: (change) => {
+      connections += change;
+    },
   });
-  await expect(open(client).ended).rejects.toThrow('No instance of order is known');
+  closings.push(() => void client.close());
+  return {
+    connections: () => connections,
+    open(name = 'ann', signal = new AbortController().signal) {
+      const answers: string[] = [];
+      const onAnswer = (json: string) => answers.push(json);
+      const ended = client.open({ body: '{"query":"x"}', viewer: userViewer(name), traceparent: '', signal, onAnswer });
+      return { answers, ended };
+    },
+  };
+}
+
+test('subscriptions are spread over the instances, and one that is lost is opened at another', async () => {
+  const one = await startStreams((_, socket) => socket.terminate());
+  const two = await startStreams(({ follow }, socket) => socket.send(`${follow}+"two"\n${follow}.`));
+  const { open, connections } = clientOf(one.url, two.url);
+  let lost = 0;
+  for (let count = 0; count < 40; count++) {
+    const { ended, answers } = open();
+    const outcome = await ended.then(
+      () => answers,
+      () => 'lost',
+    );
+    if (outcome !== 'lost') {
+      expect(outcome).toEqual(['"two"']);
+      continue;
+    }
+    lost++;
+    const again = open();
+    await again.ended;
+    expect(again.answers).toEqual(['"two"']);
+  }
+  // One of both is drawn for none of 40 in fewer than one of 10^11 runs.
+  expect(lost).toBe(one.followed.length);
+  expect(lost).toBeGreaterThan(0);
+  await expect.poll(connections).toBe(0);
+});
+
+test('all that is followed at one instance shares a connection, each signed for its own viewer', async () => {
+  const held: (() => void)[] = [];
+  const one = await startStreams(({ follow }, socket) => {
+    socket.send(`${follow}+"here"`);
+    held.push(() => socket.send(`${follow}.`));
+  });
+  const { open, connections } = clientOf(one.url);
+  const names = Array.from({ length: 50 }, (_, index) => `customer ${index}`);
+  const following = names.map((name) => open(name));
+  await expect.poll(() => following.map(({ answers }) => answers)).toEqual(names.map(() => ['"here"']));
+  expect([one.connections(), connections()]).toEqual([1, 1]);
+  const viewers = one.followed.map(({ viewer }) => verifyViewer(viewer, { audience: 'order', key, now: now() }));
+  expect(viewers).toEqual(names.map((name) => userViewer(name)));
+  for (const complete of held) complete();
+  await Promise.all(following.map(({ ended }) => ended));
+  await expect.poll(() => [one.connections(), connections()]).toEqual([0, 0]);
+});
+
+test('who leaves takes nobody along, and hears nothing more', async () => {
+  const tell: ((line: string) => void)[] = [];
+  const one = await startStreams(({ follow }, socket) => tell.push((line) => socket.send(`${follow}${line}`)));
+  const { open } = clientOf(one.url);
+  const leaving = new AbortController();
+  const [left, stays] = [open('ann', leaving.signal), open('ben')];
+  await expect.poll(() => tell.length).toBe(2);
+  leaving.abort();
+  await expect(left.ended).rejects.toThrow('Nobody follows');
+  tell[0]?.('+"late"');
+  tell[1]?.('+"told"');
+  tell[1]?.('.');
+  await stays.ended;
+  expect([left.answers, stays.answers]).toEqual([[], ['"told"']]);
+});
+
+test('a connection that is silent for too long is lost, with all that is followed over it', async () => {
+  const one = await startStreams(() => undefined);
+  const client = createUpstreamClient({
+    name: 'order',
+    instances: fixedPlaces.follow('order', one.url),
+    key,
+    connectMs: 5_000,
+    silentMs: 100,
+    now,
+    onCount: () => undefined,
+  });
+  const { signal } = new AbortController();
+  const request = { body: '{}', viewer: userViewer('ann'), traceparent: '', signal, onAnswer: () => undefined };
+  const ended = await Promise.allSettled([client.open(request), client.open(request)]);
+  expect(ended.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+});
+
+test('what the subgraph refuses is lost, and says why', async () => {
+  const one = await startStreams(({ follow }, socket) => socket.send(`${follow}!RATE_LIMITED`));
+  await expect(clientOf(one.url).open().ended).rejects.toThrow('RATE_LIMITED');
+});
+
+test('a subscription fails while no instance is known', async () => {
+  await expect(clientOf().open().ended).rejects.toThrow('No instance of order is known');
 });

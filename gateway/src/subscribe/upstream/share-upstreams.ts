@@ -32,8 +32,10 @@ interface Shared {
 export function createUpstreams(deps: UpstreamsDeps): Upstreams {
   const { clientOf, logger, metrics } = deps;
   const shared = new Map<string, Shared>();
-  const open = metrics.gauge('gateway_upstreams', 'Streams from subgraphs', ['subgraph']);
-  const gaps = metrics.counter('gateway_upstream_gaps_total', 'Streams from subgraphs that were lost', ['subgraph']);
+  const open = metrics.gauge('gateway_upstreams', 'Subscriptions of subgraphs that are followed', ['subgraph']);
+  const gaps = metrics.counter('gateway_upstream_gaps_total', 'Subscriptions of subgraphs that were lost', [
+    'subgraph',
+  ]);
 
   function begin(key: string, service: string, body: string, viewer: Viewer): Shared {
     const stream: Shared = { listeners: new Set(), leaving: new AbortController(), last: undefined };

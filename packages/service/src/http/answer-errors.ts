@@ -1,7 +1,7 @@
 import { codedError } from '@rushgraph/identity';
 import type { FastifyInstance } from 'fastify';
+import { createErrorMask, errorAnswer } from '../graphql/mask-errors.ts';
 import type { Logger } from '../logger.ts';
-import { createErrorMask, errorAnswer } from './mask-errors.ts';
 
 /** Answers what fails outside the GraphQL engine in the same form: the caller's fault as it is, ours masked and logged. */
 export function answerErrors(app: FastifyInstance, logger: Logger): void {

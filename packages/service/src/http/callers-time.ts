@@ -2,7 +2,7 @@ import { CallerGone, type CallersTime, forCaller, refuseIfGone } from '@rushgrap
 import { codedError, TIME_LEFT_HEADER } from '@rushgraph/identity';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLScalarType } from 'graphql';
-import { errorAnswer } from './mask-errors.ts';
+import { errorAnswer } from '../graphql/mask-errors.ts';
 import { noticeStandstill, untilClosingsAreKnown } from './standstill.ts';
 
 /** Milliseconds; what is no such number says nothing. */

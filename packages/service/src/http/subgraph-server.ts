@@ -12,28 +12,27 @@ import { codedError, createViewerVerifier, VIEWER_HEADER, type Viewer } from '@r
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type GraphQLSchema, parse, type ValidationRule } from 'graphql';
 import { type Clock, createClock } from '../clock.ts';
+import { createErrorMask, errorAnswer } from '../graphql/mask-errors.ts';
+import type { Requester } from '../graphql/requester.ts';
 import type { Health } from '../health.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { answerErrors } from './answer-errors.ts';
 import { limitByCaller, refuseLateWork } from './callers-time.ts';
 import { compressAnswers } from './compress-answers.ts';
-import { createErrorMask, errorAnswer } from './mask-errors.ts';
 import { operationMetrics } from './operation-metrics.ts';
 import { addHealthRoutes } from './operations-routes.ts';
 import { scopeOf, scopeRequests } from './request-scope.ts';
-import { type StreamOperationsOptions, streamOperations } from './stream-operations.ts';
+import { multiplexOperations } from './streams/multiplex-operations.ts';
+import type { ServeConnectionOptions } from './streams/serve-connection.ts';
+import { type StreamOperationsOptions, streamOperations } from './streams/stream-operations.ts';
+import { createSubscriptions, type SubscriptionsOptions } from './streams/subscriptions.ts';
 import { timeRequests } from './time-requests.ts';
 
-export interface RequestBasis {
-  readonly viewer: Viewer;
-  readonly traceparent: string;
+export interface RequestBasis extends Requester {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
-
-/** Who asks, and the trace that their request belongs to: what every resolver may need of a request. */
-export type Requester = Pick<RequestBasis, 'viewer' | 'traceparent'>;
 
 export interface SubgraphServerOptions<Context extends BaseContext> {
   readonly service: string;
@@ -45,6 +44,8 @@ export interface SubgraphServerOptions<Context extends BaseContext> {
   /** Default: the computer's clock. */
   readonly now?: Clock;
   readonly createContext: (basis: RequestBasis) => Context;
+  /** The context of subscriptions, which no one request belongs to. Whoever has them needs it. */
+  readonly createStreamContext?: (requester: Requester) => Context;
   readonly logger: Logger;
   readonly health: Health;
   readonly metrics: Metrics;
@@ -56,7 +57,8 @@ export interface SubgraphServerOptions<Context extends BaseContext> {
   /** False for a worker: health only. Default true. */
   readonly api?: boolean;
   /** How open subscriptions are bounded and kept alive; defaults in `streamOperations`. */
-  readonly streams?: Pick<StreamOperationsOptions<Context>, 'maxStreams' | 'heartbeatMs' | 'stuckMs'>;
+  readonly streams?: Pick<SubscriptionsOptions<Context>, 'maxStreams'> &
+    Pick<StreamOperationsOptions, 'heartbeatMs' | 'stuckMs'>;
 }
 
 /** What a process gives to the server of a subgraph, whatever that serves. */
@@ -87,7 +89,7 @@ declare module 'fastify' {
 
 /**
  * The HTTP server of a subgraph, not yet listening. `/graphql` takes signed calls only; where the schema has subscriptions,
- * so does `/graphql/stream`.
+ * so do `/graphql/stream` and `/graphql/streams`.
  */
 export async function createSubgraphServer<Context extends BaseContext>(
   options: SubgraphServerOptions<Context>,
@@ -127,14 +129,7 @@ export async function createSubgraphServer<Context extends BaseContext>(
   const contextOf = (request: FastifyRequest, reply: FastifyReply) =>
     options.createContext({ viewer: request.viewer, traceparent: scopeOf(request).traceparent, request, reply });
   if (schema.getSubscriptionType() != null)
-    streamOperations(app, {
-      schema,
-      contextOf,
-      formatError: createErrorMask(options.logger),
-      metrics,
-      maxTokens: MAX_TOKENS,
-      ...options.streams,
-    });
+    serveSubscriptions(app, schema, { ...options, verify: (statement) => verify(statement, now()) });
   limitByCaller(app, service);
   compressAnswers(app);
   const apollo = await startApollo(schema, options, app);
@@ -147,6 +142,30 @@ export async function createSubgraphServer<Context extends BaseContext>(
     context: async (request, reply) => contextOf(request, reply),
   });
   return app;
+}
+
+/** The same subscriptions one by one, as anybody reads them, and all together, as a gateway does. */
+function serveSubscriptions<Context extends BaseContext>(
+  app: FastifyInstance,
+  schema: GraphQLSchema,
+  options: SubgraphServerOptions<Context> & Pick<ServeConnectionOptions, 'verify'>,
+): void {
+  const { service, verify, logger, metrics, streams, createStreamContext } = options;
+  if (createStreamContext === undefined) throw new Error(`The subscriptions of ${service} have no context`);
+  const subscriptions = createSubscriptions({
+    schema,
+    contextOf: createStreamContext,
+    formatError: createErrorMask(logger),
+    metrics,
+    maxTokens: MAX_TOKENS,
+    ...streams,
+  });
+  streamOperations(app, {
+    ...streams,
+    subscriptions,
+    requesterOf: (request) => ({ viewer: request.viewer, traceparent: scopeOf(request).traceparent }),
+  });
+  multiplexOperations(app, { ...streams, subscriptions, verify, logger });
 }
 
 async function startApollo<Context extends BaseContext>(

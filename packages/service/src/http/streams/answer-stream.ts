@@ -17,6 +17,8 @@ export interface AnswerStreamOptions {
   readonly heartbeatMs: number;
   /** A reader that has not taken anything for so long is given up. */
   readonly stuckMs: number;
+  /** Milliseconds on a clock that nobody sets. */
+  readonly monotonic: () => number;
   /** Called when a reader is given up. */
   readonly onStuck?: () => void;
 }
@@ -26,17 +28,17 @@ export interface AnswerStreamOptions {
  * has not taken waits in `answers`, not here. An error of `answers` cuts the body off.
  */
 export function answerStream(answers: AsyncIterator<string>, options: AnswerStreamOptions): Readable {
-  const { framing, heartbeatMs, stuckMs, onStuck = () => undefined } = options;
+  const { framing, heartbeatMs, stuckMs, monotonic, onStuck = () => undefined } = options;
   let isWanted = false;
   let isAsking = false;
-  let takenAt = performance.now();
+  let takenAt = monotonic();
   const beats = setInterval(beat, heartbeatMs);
 
   const body = new Readable({
     highWaterMark: 1,
     read() {
       isWanted = true;
-      takenAt = performance.now();
+      takenAt = monotonic();
       if (!isAsking) void ask();
     },
     destroy(error, callback) {
@@ -72,7 +74,7 @@ export function answerStream(answers: AsyncIterator<string>, options: AnswerStre
     if (isWanted) {
       isWanted = false;
       body.push(framing.heartbeat);
-    } else if (performance.now() - takenAt > stuckMs) {
+    } else if (monotonic() - takenAt > stuckMs) {
       onStuck();
       body.destroy();
     }
