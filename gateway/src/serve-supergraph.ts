@@ -1,5 +1,8 @@
 import { ApolloServer, type PersistedQueryOptions } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import { atMostOneOf, operationMetrics } from '@rushgraph/service';
 import type { GatewayContext } from './context.ts';
@@ -76,6 +79,8 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
+      // No answer is kept by anybody: `secureAnswers` says so, without a policy for each field.
+      ApolloServerPluginCacheControlDisabled(),
       ...reportUsage(options),
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: DRAIN_LIMIT_MS }),
       operationMetrics<GatewayContext>(metrics),
