@@ -6,6 +6,8 @@ import { type Load, type Placing, startLoad, tryToPlace } from './clients-under-
 
 const KILLS = 10;
 const LANES = 2;
+/** Ten processes start meanwhile; the row's own limit is longer still. */
+const PATIENCE = { timeoutMs: 240_000, everyMs: 100 };
 /** How long after a process is gone the gateway may still write to a connection whose end it has not read yet. */
 const UNREAD_MS = 1_000;
 const ORDER_URL = 'registry:order';
@@ -58,7 +60,7 @@ async function watched(): Promise<Readonly<Record<string, string>>> {
 }
 
 const expectWatched = (instance: TestProcess, state: string | undefined) =>
-  eventually(async () => expect((await watched())[new URL(instance.url).host]).toBe(state), { everyMs: 100 });
+  eventually(async () => expect((await watched())[new URL(instance.url).host]).toBe(state), PATIENCE);
 
 /** Stands still until the gateway has noticed, and while others are killed; then it goes on. */
 async function standStill(instance: TestProcess, othersWereKilled: () => Promise<unknown>): Promise<Strike> {
@@ -82,7 +84,7 @@ faultRow(
   async (chance) => {
     const load = startLoad(customer, lines);
     const strikes: Strike[] = [];
-    const killed = (count: number) => eventually(() => expect(strikes.length).toBeGreaterThanOrEqual(count));
+    const killed = (count: number) => eventually(() => expect(strikes.length).toBeGreaterThanOrEqual(count), PATIENCE);
 
     async function replace(times: number): Promise<void> {
       for (let time = 0; time < times; time++) {
@@ -102,8 +104,8 @@ faultRow(
       const [still] = shuffle(chance, [...alive]);
       if (still === undefined) throw new Error('Nobody is left to stand still');
       const stood = standStill(still, () => killed(Math.min(strikes.length + 2, KILLS)));
-      await Promise.all(replacing);
-      strikes.push(await stood);
+      const [stop] = await Promise.all([stood, ...replacing]);
+      strikes.push(stop);
     } finally {
       await load.stop();
     }

@@ -1,7 +1,12 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DEFAULT_SETTINGS } from '@rushgraph/resilience';
 import { createHealth, createLogger } from '@rushgraph/service';
-import { canHaveOwnRedis, eventually, startOwnRedis, testRedis } from '@rushgraph/testkit';
+import { canHaveOwnRedis, eventually, silentLogger, startOwnRedis, testRedis } from '@rushgraph/testkit';
+import { Registry } from 'prom-client';
+import { request } from 'undici';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { createDiscovery, type Discovery, type FollowedService, instanceAt } from './index.ts';
+import { createDiscovery, createServicePolicy, type Discovery, type FollowedService, instanceAt } from './index.ts';
 
 const shared = await testRedis();
 const begun: Discovery[] = [];
@@ -71,6 +76,33 @@ it('takes whoever announced an address last for the one that is there', async ()
   await eventually(() =>
     expect(service.known()).toEqual([instanceAt(new URL('http://127.0.0.1:5001/graphql'), 'alive')]),
   );
+});
+
+it('a policy keeps nothing of an instance that is gone, and gives what cannot be sent to one to another', async () => {
+  const announcement = processOn().announce('order', at(1));
+  const server = createServer((_, response) => response.end('here'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  try {
+    processOn().announce('order', at(port));
+    const instances = follow(processOn(), 'registry:order');
+    await eventually(() => expect(idsOf(instances)).toHaveLength(2));
+    const registry = new Registry();
+    const logger = silentLogger();
+    const parts = { name: 'order', settings: DEFAULT_SETTINGS, logger, registry, random: Math.random };
+    const policy = createServicePolicy({ ...parts, instances });
+    const call = () =>
+      policy.execute({ kind: 'mutation' }, async ({ url }) => (await request(url, { method: 'POST' })).body.text());
+    for (let n = 0; n < 40; n++) expect(await call()).toBe('here');
+    // The dead one is drawn first by none of 40 calls in one of 10^12 runs.
+    expect(await registry.metrics()).toContain('instance="127.0.0.1:1"');
+    await announcement.leave();
+    await eventually(() => expect(idsOf(instances)).toEqual([`127.0.0.1:${port}`]));
+    expect(await registry.metrics()).not.toContain('instance="127.0.0.1:1"');
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
 });
 
 it('says so while nobody has announced itself, and asks the addresses that were given', async () => {

@@ -44,6 +44,19 @@ it('tries the queries of an ejected instance elsewhere, and gives it no calls', 
   expect(calls.filter((call) => call.startsWith('a'))).toEqual(['a at 0']);
 });
 
+it('gives a query back as often as its instances are ejected, within its time', async () => {
+  const { ask, policy, time, behaviour } = policyFixture({ a: 'never', b: 'never', c: 'never' }, { tries: 1 });
+  const query = ask({ timeLeftMs: 10_000 });
+  for (const id of ['a', 'b', 'c']) {
+    await time.advance(1_000);
+    policy.eject(new Set([id]));
+  }
+  behaviour.a = 'answers';
+  behaviour.b = 'answers';
+  await time.advance(1_000);
+  expect(['a', 'b']).toContain(await query);
+});
+
 it('leaves a mutation with an ejected instance until its limit: it may be done there', async () => {
   const { ask, policy, time, behaviour, answer } = policyFixture({ a: 'held', b: 'answers' });
   const mutation = ask({ kind: 'mutation' });

@@ -165,7 +165,7 @@ export function createPolicy<Some extends Instance>(deps: PolicyDeps<Some>): Pol
     async execute({ kind, timeLeftMs, signal }, call) {
       const end = timeLeftMs === undefined ? undefined : time.now() + timeLeftMs;
       const left = () => (end === undefined ? undefined : end - time.now());
-      const tries = kind === 'query' ? settings.tries : 1;
+      let tries = kind === 'query' ? settings.tries : 1;
       const chance = random();
       if (signal?.aborted) throw reasonOf(signal);
       const failed = new Set<string>();
@@ -173,6 +173,8 @@ export function createPolicy<Some extends Instance>(deps: PolicyDeps<Some>): Pol
         try {
           return await tryOnce(kind, failed, signal, left, call);
         } catch (error) {
+          // That one was ended by us, and says nothing of the query. The caller's time bounds how often.
+          if (isResilienceError(error, 'ejected') && timeLeftMs !== undefined) tries++;
           const pause = pauseAfter(tried, chance);
           const leftThen = (left() ?? Number.POSITIVE_INFINITY) - pause;
           // A pause is over before the caller's time is.
