@@ -27,7 +27,8 @@ interface Context {
   readonly reply: FastifyReply | undefined;
 }
 
-const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])';
+const link =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@tag"])';
 const schemas = {
   user: `${link}
     type Query { me: User @shareable  headers: [String!]!  refuse: String  bug: String  slow: String }
@@ -46,7 +47,7 @@ const schemas = {
     type Query { count: Int  sorted(by: Order): [String!]  list(first: Int = 10): [Item!] }
     input Order { field: String!  direction: Direction! = ASC }
     enum Direction { ASC DESC }
-    type Item @key(fields: "id") { id: ID!  name: String  price: Int  label: String!  similar(first: Int = 10): [Item!] }`,
+    type Item @key(fields: "id") { id: ID! @tag(name: "public")  name: String @tag(name: "public")  price: Int  label: String!  similar(first: Int = 10): [Item!] }`,
   coupon: `${link}
     type Query { me: User @shareable }
     type User @key(fields: "id") { id: ID!  coupons: [String!] }`,
@@ -70,6 +71,8 @@ export interface SmallShop {
   readonly supergraphSdl: string;
   /** Ids of the items that were asked for, fetch by fetch. */
   readonly itemFetches: string[][];
+  /** Who asked for items, fetch by fetch. */
+  readonly itemAskers: Viewer['kind'][];
   readonly parcels: Parcels;
   /** Lets `slow` answer. */
   release(): void;
@@ -87,6 +90,7 @@ export interface SmallShop {
 /** Four small subgraphs on ports of their own, made as the real ones are, and gateways before them. */
 export async function smallShop(): Promise<SmallShop> {
   const itemFetches: string[][] = [];
+  const itemAskers: Viewer['kind'][] = [];
   const waiting: (() => void)[] = [];
   const parcels = createParcels();
   const connections = new Map<SmallSubgraph, Set<Socket>>();
@@ -157,7 +161,10 @@ export async function smallShop(): Promise<SmallShop> {
       resolvers: resolvers[name],
       viewerKey: testViewerKey,
       createContext({ viewer, request, reply }) {
-        if (name === 'item') itemFetches.push([]);
+        if (name === 'item') {
+          itemFetches.push([]);
+          itemAskers.push(viewer.kind);
+        }
         return { viewer, headers: request.headers, reply };
       },
       createStreamContext: ({ viewer }) => ({ viewer, headers: {}, reply: undefined }),
@@ -200,6 +207,7 @@ export async function smallShop(): Promise<SmallShop> {
   return {
     supergraphSdl,
     itemFetches,
+    itemAskers,
     parcels,
     slowCalls: () => waiting.length,
     release() {

@@ -8,6 +8,7 @@ import type { OperationParts } from './execute/operation-parts.ts';
 import type { CompiledSubscription } from './execute/subscription.ts';
 import { requiredWithArguments } from './plan/keys-in-plan.ts';
 import { createPlanner, type PlannerLimits } from './plan/planner.ts';
+import { publicFields } from './plan/public-fields.ts';
 import { createPlanMemory } from './plan/remember-plans.ts';
 import { hiddenOf } from './shape/hidden.ts';
 
@@ -52,6 +53,7 @@ export function loadSupergraph(sdl: string, options: LoadOptions): LoadedSupergr
     schema,
     hidden: hiddenOf(whole, schema),
     required: requiredWithArguments(sdl),
+    publicFields: publicFields(sdl),
     plans: createPlanMemory({
       plan,
       compile: (queryPlan) => compilePlan(queryPlan, isOfType),

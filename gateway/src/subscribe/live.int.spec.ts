@@ -72,6 +72,34 @@ test('all subscriptions of a subgraph are one connection, whoever follows; it go
   again.leave();
 });
 
+describe('events that come together', () => {
+  async function followAll(fields: string) {
+    const { follow } = await gateway();
+    const bob = { authorization: `Bearer ${await shop.signIn(['ADMIN'], 'other')}` };
+    const ids = Array.from({ length: 30 }, newParcel);
+    const text = `subscription Items($id: ID!) { parcelMoved(id: $id) { state item { ${fields} } } }`;
+    const open = await Promise.all(ids.map((id, index) => follow(id, { text, headers: index % 2 === 0 ? ada : bob })));
+    for (const stream of open) await stream.next();
+    shop.itemAskers.splice(0);
+    for (const id of ids) shop.parcels.move(id, 'delivered');
+    const answers = await Promise.all(open.map((stream) => stream.all()));
+    return { answers, askers: shop.itemAskers.splice(0) };
+  }
+  const delivered = (item: object) => [{ data: { parcelMoved: { state: 'delivered', item } } }, 'complete'];
+
+  test('ask once for what is the same for everybody, as nobody', async () => {
+    const { answers, askers } = await followAll('name');
+    for (const answer of answers) expect(answer).toEqual(delivered({ name: 'the cup' }));
+    expect(askers).toEqual(['anonymous']);
+  });
+
+  test('ask each for itself for what a subgraph may answer by viewer', async () => {
+    const { answers, askers } = await followAll('name price');
+    for (const answer of answers) expect(answer).toEqual(delivered({ name: 'the cup', price: 5 }));
+    expect(askers).toEqual(answers.map(() => 'user'));
+  });
+});
+
 describe('a subscription that does not end by itself says why', () => {
   test('when the access token ends', async () => {
     const { follow } = await gateway();

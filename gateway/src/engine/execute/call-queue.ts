@@ -15,6 +15,8 @@ export interface CallQueueDeps {
   readonly combined: LRUCache<string, CombinedRequest>;
   /** The kind of trace that subgraphs are asked for with their answers. */
   readonly trace: 'ftv1' | undefined;
+  /** How long fetches wait for company. Default: until all that is ready now has run. */
+  readonly gather?: (flush: () => void) => void;
 }
 
 export interface CallQueue {
@@ -26,6 +28,7 @@ export interface CallQueue {
  * several places, and different fetches side by side. Mutations are sent as they come.
  */
 export function createCallQueue(deps: CallQueueDeps): CallQueue {
+  const { gather = process.nextTick } = deps;
   const waiting = new Map<string, Map<string, Group>>();
   let isScheduled = false;
 
@@ -63,7 +66,7 @@ export function createCallQueue(deps: CallQueueDeps): CallQueue {
       const group = groups.get(key) ?? createGroup(fetch);
       groups.set(key, group);
       // After all that is ready now has run: whatever waits for the same answer comes to its next fetch in this turn.
-      if (!isScheduled) process.nextTick(flush);
+      if (!isScheduled) gather(flush);
       isScheduled = true;
       return group.join(fetch);
     },

@@ -3,6 +3,7 @@ import type { LRUCache } from 'lru-cache';
 import type { SubgraphClient } from '../../fetch-subgraphs/subgraph-client.ts';
 import type { TypeTest } from '../compile/type-test.ts';
 import type { RequiredWithArguments } from '../plan/keys-in-plan.ts';
+import type { PublicFields } from '../plan/public-fields.ts';
 import type { PlanMemory } from '../plan/remember-plans.ts';
 import type { Hidden } from '../shape/hidden.ts';
 import type { CombinedRequest } from './combine-requests.ts';
@@ -14,6 +15,7 @@ export interface OperationParts {
   readonly schema: GraphQLSchema;
   readonly hidden: Hidden;
   readonly required: RequiredWithArguments;
+  readonly publicFields: PublicFields;
   readonly plans: PlanMemory<Step>;
   readonly isOfType: TypeTest;
   readonly clients: ReadonlyMap<string, SubgraphClient>;

@@ -11,6 +11,16 @@ import { type OperationResult, refusedVariable } from './operation.ts';
 import type { OperationParts } from './operation-parts.ts';
 import { placeErrors } from './place-errors.ts';
 import { type OperationSource, readOperation } from './read-operation.ts';
+import { createSharedCalls, type SharedCalls } from './shared-calls.ts';
+
+const sharedCalls = new WeakMap<OperationParts, SharedCalls>();
+
+/** Those of one supergraph, whatever its subscriptions are. */
+function sharedCallsOf(parts: OperationParts): SharedCalls {
+  const known = sharedCalls.get(parts) ?? createSharedCalls(parts);
+  sharedCalls.set(parts, known);
+  return known;
+}
 
 /** A subscription that has been planned and compiled: one subgraph has the events, others may know more of them. */
 export interface CompiledSubscription {
@@ -38,6 +48,7 @@ export async function compileSubscription(
   const place = { shape: primary, pathOf: () => [], nameOf: (key: string) => key };
   const shape = createAnswerShape(operation, { ...loaded, fragments });
   const variableDefinitions = operation.variableDefinitions ?? [];
+  const shared = sharedCallsOf(loaded);
 
   return {
     service: primary.service,
@@ -49,7 +60,8 @@ export async function compileSubscription(
       return `${primary.head}{${members.join(',')}}}`;
     },
     async answer({ data = null, errors: told = [] }, sent, context) {
-      const calls = createCallQueue({ clients: loaded.clients, combined: loaded.combined, context, trace: undefined });
+      const own = createCallQueue({ clients: loaded.clients, combined: loaded.combined, context, trace: undefined });
+      const calls = shared.besides(own, context);
       const errors = placeErrors(told, place);
       const root: Raw = {};
       primary.rewrite?.(data);
