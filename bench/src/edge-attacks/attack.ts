@@ -3,8 +3,8 @@ import type { Pool } from 'undici';
 /** One kind of hostile request. */
 export interface Attack {
   readonly name: string;
-  /** Sends one; answers whether it got what it should. */
-  send(target: Target, index: number): Promise<boolean>;
+  /** Sends one; tells whether it got what it should, or was cut off before it had sent all. */
+  send(target: Target, index: number): Promise<boolean | 'cut'>;
 }
 
 export interface Target {

@@ -91,7 +91,7 @@ export const edgeAttacksBenchmark = (options: EdgeAttacksOptions): Benchmark => 
       chart: 'p99 ms',
       rows,
       notes: [
-        'p50, p99, max: milliseconds until a hostile request was answered. wrong: answers of another status or code than they should have.',
+        'p50, p99, max: milliseconds until a hostile request was answered. wrong: answers of another status or code than they should have; cut: closed by the gateway while the client still sent what is too much.',
         `customers p99: of the customers who came meanwhile, counted from when they were due; × calm: against nobody but customers. Slow bodies are refused after UPLOAD_TIMEOUT_MS, here ${UPLOAD_MS}.`,
       ],
     };
@@ -141,6 +141,7 @@ async function measure(
 ): Promise<Row> {
   const times: number[] = [];
   let wrong = 0;
+  let cut = 0;
   customers.p99();
   const end = performance.now() + seconds * 1_000;
   let next = 0;
@@ -148,7 +149,9 @@ async function measure(
     while (next < requests && performance.now() < end) {
       const index = next++;
       const sent = performance.now();
-      if (!(await attack.send(target, index))) wrong += 1;
+      const outcome = await attack.send(target, index);
+      if (outcome === 'cut') cut += 1;
+      else if (!outcome) wrong += 1;
       times.push(performance.now() - sent);
     }
   }
@@ -159,6 +162,7 @@ async function measure(
     figures: {
       sent: times.length,
       wrong,
+      cut,
       'p50 ms': percentile(times, 0.5),
       'p99 ms': percentile(times, 0.99),
       'max ms': percentile(times, 1),

@@ -13,11 +13,23 @@ export const malformedRequests: readonly Attack[] = hostileRequests
   .map(({ name, init, search = '', status }) => ({
     name,
     async send({ url }) {
-      const answer = await fetch(`${url}${search}`, init);
-      await answer.arrayBuffer();
-      return answer.status === status;
+      try {
+        const answer = await fetch(`${url}${search}`, init);
+        await answer.arrayBuffer();
+        return answer.status === status;
+      } catch (error) {
+        // The gateway has answered and closed while the client was still sending.
+        if (status === 413 && isClosed(error)) return 'cut';
+        throw error;
+      }
     },
   }));
+
+function isClosed(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET';
+}
 
 export async function forgedTokens(privateKey: KeyObject): Promise<Attack> {
   const tokens = (await worthlessTokens(privateKey)).map(([, token]) => token);
