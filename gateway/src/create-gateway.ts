@@ -1,5 +1,7 @@
 import type { FollowedService } from '@rushgraph/discovery';
 import { createEngine, type Engine } from './engine/engine.ts';
+import type { PlannerLimits } from './engine/plan/planner.ts';
+import { createPlannerThreads, type PlannerThreads } from './engine/threads/planner-threads.ts';
 import { sharedRootFields } from './fetch-subgraphs/shared-root-fields.ts';
 import { createSubgraph, type Subgraph } from './fetch-subgraphs/subgraph.ts';
 import type { TakeSupergraph } from './load-supergraph/supergraph-source.ts';
@@ -54,7 +56,8 @@ export function createGateway(options: SupergraphOptions, upstreams: UpstreamCli
       subgraph: createSubgraph({ ...options, name, instances, key, policy, sharedRootFields: shared }),
     };
   }
-  const engine = compiledEngine(options, clientFor);
+  const threads = createPlannerThreads(plannerLimits(options));
+  const engine = compiledEngine(options, clientFor, threads);
   const gateway = options.engine === 'apollo' ? createApolloEngine({ ...options, clientFor }) : engine;
 
   return {
@@ -68,23 +71,32 @@ export function createGateway(options: SupergraphOptions, upstreams: UpstreamCli
       for (const field of fields) shared.add(field);
     },
     async close() {
-      await Promise.all([upstreams.close(), ...[...subgraphs.values()].map(({ subgraph }) => subgraph.close())]);
+      await Promise.all([
+        threads.stop(),
+        upstreams.close(),
+        ...[...subgraphs.values()].map(({ subgraph }) => subgraph.close()),
+      ]);
     },
   };
 }
 
-function compiledEngine(options: SupergraphOptions, clientFor: ClientFor): Engine {
-  const { supergraphSdl, planCacheBytes, plans, metrics, queryPlans, now } = options;
+function compiledEngine(options: SupergraphOptions, clientFor: ClientFor, threads: PlannerThreads): Engine {
+  const { supergraphSdl, planCacheBytes, metrics, queryPlans, firstTexts, now } = options;
   const planning = metrics.histogram('gateway_planning_seconds', 'Time for planning one root field or mutation', []);
   return createEngine({
     supergraphSdl,
     clientFor,
-    maxEvaluatedPlans: plans,
-    maxPaths: MAX_PATHS,
+    ...plannerLimits(options),
     maxPlanBytes: planCacheBytes / ROOM_FOR_TEXT,
     warmOperations: WARM_OPERATIONS,
     onPlanned: (seconds) => planning.observe({}, seconds),
     queryPlans,
+    firstTexts,
     now,
+    readElsewhere: threads.read,
   });
+}
+
+function plannerLimits({ plans }: SupergraphOptions): PlannerLimits {
+  return { maxEvaluatedPlans: plans, maxPaths: MAX_PATHS };
 }

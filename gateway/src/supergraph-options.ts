@@ -7,6 +7,7 @@ import type { Compression } from './fetch-subgraphs/decompress.ts';
 import type { DenyList } from './identify/deny-list.ts';
 import type { OperationLimits } from './limit-operations/limits.ts';
 import type { RateLimits } from './limit-rates/limit-rates.ts';
+import type { UseCounter } from './record-use/count-use.ts';
 import type { Safelist } from './store-operations/safelist.ts';
 import type { ReportUsageDeps } from './studio/report-usage.ts';
 import type { StreamPlaces } from './subscribe/stream/limit-streams.ts';
@@ -54,6 +55,10 @@ export interface SupergraphOptions extends ReportUsageDeps {
   readonly requestMs: number;
   /** How long a subgraph may be away from those who follow its events. */
   readonly upstreamPatienceMs: number;
+  /** Counts what clients ask; without it nothing is counted. */
+  readonly use?: UseCounter | undefined;
+  /** Texts of operations that are planned before the first request. */
+  readonly firstTexts?: readonly string[] | undefined;
   /** Drained when the engine stops. */
   readonly httpServer: Server;
   readonly now: () => Date;

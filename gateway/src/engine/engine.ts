@@ -12,15 +12,21 @@ import { type CompiledOperation, compileOperation } from './execute/operation.ts
 import { type LoadedSupergraph, type LoadOptions, loadSupergraph } from './loaded-supergraph.ts';
 import { conditionVariables } from './plan/conditions.ts';
 import { defaultVariables } from './plan/default-variables.ts';
+import { type ReadSupergraph, readSupergraph } from './plan/read-supergraph.ts';
+import { planFirst } from './plan-first.ts';
 import { traceOperation } from './trace/operation-trace.ts';
 
 export interface EngineOptions extends LoadOptions {
   readonly supergraphSdl: string;
   /** This many of the most used operations are planned for a new supergraph before it takes over. */
   readonly warmOperations: number;
+  /** Texts of operations that are planned before the first request, most used first, as far as time allows. */
+  readonly firstTexts?: readonly string[] | undefined;
   /** Whether a request may ask for its query plan instead of its data. */
   readonly queryPlans: boolean;
   readonly now: () => Date;
+  /** Reads later supergraphs and plans for them beside this thread. By default this one does it, and answers nobody meanwhile. */
+  readonly readElsewhere?: (supergraphSdl: string) => Promise<ReadSupergraph>;
 }
 
 export interface Engine extends GatewayInterface {
@@ -40,7 +46,9 @@ export function createEngine(options: EngineOptions): Engine {
   const listeners = new Set<GatewaySchemaLoadOrUpdateCallback>();
   // A request that was validated against one schema is executed with it, also when another has taken over meanwhile.
   const bySchema = new WeakMap<GraphQLSchema, LoadedSupergraph>();
-  let current = remember(loadSupergraph(options.supergraphSdl, options));
+  const read = (sdl: string) => readSupergraph(sdl, options);
+  const { readElsewhere = read } = options;
+  let current = remember(loadSupergraph(options.supergraphSdl, read(options.supergraphSdl), options));
 
   function remember(loaded: LoadedSupergraph): LoadedSupergraph {
     bySchema.set(loaded.schema, loaded);
@@ -62,6 +70,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     async load() {
+      await planFirst(options.firstTexts ?? [], current);
       announce(current);
       return { executor };
     },
@@ -73,7 +82,7 @@ export function createEngine(options: EngineOptions): Engine {
       listeners.clear();
     },
     async update(supergraphSdl) {
-      const next = loadSupergraph(supergraphSdl, options);
+      const next = loadSupergraph(supergraphSdl, await readElsewhere(supergraphSdl), options);
       await warm(next, current, options.warmOperations);
       current = remember(next);
       announce(next);

@@ -1,4 +1,4 @@
-import { Supergraph } from '@apollo/federation-internals';
+import { buildSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SubgraphClient } from '../fetch-subgraphs/subgraph-client.ts';
 import { createTypeTest } from './compile/type-test.ts';
@@ -7,15 +7,11 @@ import type { CompiledOperation } from './execute/operation.ts';
 import type { OperationParts } from './execute/operation-parts.ts';
 import type { CompiledSubscription } from './execute/subscription.ts';
 import { requiredWithArguments } from './plan/keys-in-plan.ts';
-import { createPlanner, type PlannerLimits } from './plan/planner.ts';
+import type { PlannerLimits } from './plan/planner.ts';
 import { publicFields } from './plan/public-fields.ts';
+import type { ReadSupergraph, SubgraphPlace } from './plan/read-supergraph.ts';
 import { createPlanMemory } from './plan/remember-plans.ts';
 import { hiddenOf } from './shape/hidden.ts';
-
-export interface SubgraphPlace {
-  readonly name: string;
-  readonly url: string;
-}
 
 /** Everything that one supergraph brings with it; requests that began with it end with it. */
 export interface LoadedSupergraph extends OperationParts {
@@ -39,15 +35,12 @@ const MAX_COMBINED = 1_000;
 const MAX_TEXTS = 20_000;
 const MAX_SUBSCRIPTIONS = 1_000;
 
-/** Reads a supergraph; throws when it is none, or names a subgraph that has no client. */
-export function loadSupergraph(sdl: string, options: LoadOptions): LoadedSupergraph {
+/** Makes a supergraph that was read ready for requests; throws when it names a subgraph that has no client. */
+export function loadSupergraph(sdl: string, read: ReadSupergraph, options: LoadOptions): LoadedSupergraph {
   const { clientFor, maxPlanBytes, onPlanned } = options;
-  const supergraph = Supergraph.build(sdl, { validateSupergraph: true });
-  const apiSchema = supergraph.apiSchema();
-  const whole = supergraph.schema.toGraphQLJSSchema();
-  const schema = apiSchema.toGraphQLJSSchema();
+  const whole = buildSchema(sdl, READ_ALREADY);
+  const schema = buildSchema(read.apiSdl, READ_ALREADY);
   const isOfType = createTypeTest(whole);
-  const plan = createPlanner(supergraph, apiSchema, options);
   return {
     sdl,
     schema,
@@ -55,16 +48,19 @@ export function loadSupergraph(sdl: string, options: LoadOptions): LoadedSupergr
     required: requiredWithArguments(sdl),
     publicFields: publicFields(sdl),
     plans: createPlanMemory({
-      plan,
+      plan: read.plan,
       compile: (queryPlan) => compilePlan(queryPlan, isOfType),
       maxBytes: maxPlanBytes,
       ...(onPlanned !== undefined && { onPlanned }),
     }),
     isOfType,
-    clients: new Map(supergraph.subgraphsMetadata().map((place) => [place.name, clientFor(place)])),
+    clients: new Map(read.places.map((place) => [place.name, clientFor(place)])),
     combined: new LRUCache({ max: MAX_COMBINED }),
     conditions: new LRUCache({ max: MAX_TEXTS }),
     subscriptions: new LRUCache({ max: MAX_SUBSCRIPTIONS }),
     operations: new LRUCache({ maxSize: maxPlanBytes, sizeCalculation: ({ bytes }) => bytes + 1_000 }),
   };
 }
+
+/** Who read it has found that it is valid. */
+const READ_ALREADY = { assumeValidSDL: true, noLocation: true } as const;

@@ -4,6 +4,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginUsageReporting } from '@apollo/server/plugin/usageReporting';
+import { CLIENT_NAME, programIn } from '../client-program.ts';
 import type { GatewayContext } from '../context.ts';
 
 /** An account of Apollo Studio, and what it is told. */
@@ -50,15 +51,8 @@ export function reportUsage({ studio, random }: ReportUsageDeps): ApolloServerPl
   return [withoutSchema, usage];
 }
 
-/** Names and versions of programs. Whatever else somebody writes into these headers stays here. */
-const PROGRAM = /^[\w.@/+-]{1,64}$/;
-
 function clientOf({ request }: GraphQLRequestContext<GatewayContext>) {
-  const named = (header: string) => {
-    const value = request.http?.headers.get(header);
-    return value !== undefined && PROGRAM.test(value) ? value : undefined;
-  };
-  const clientName = named('apollographql-client-name');
-  const clientVersion = named('apollographql-client-version');
+  const clientName = programIn(request.http?.headers.get(CLIENT_NAME));
+  const clientVersion = programIn(request.http?.headers.get('apollographql-client-version'));
   return { ...(clientName !== undefined && { clientName }), ...(clientVersion !== undefined && { clientVersion }) };
 }

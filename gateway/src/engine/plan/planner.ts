@@ -9,7 +9,8 @@ export interface PlannerLimits {
   readonly maxPaths: number;
 }
 
-export type Plan = (document: DocumentNode) => QueryPlan;
+/** Rejects, or throws, a coded GraphQLError for what is too complex. */
+export type Plan = (document: DocumentNode) => QueryPlan | Promise<QueryPlan>;
 
 /** The planner has neither classes nor codes for its own limits: these are the beginnings of their messages in 2.14. */
 const LIMIT_MESSAGES = [
@@ -18,7 +19,7 @@ const LIMIT_MESSAGES = [
   'Exceeded maximum recursive selections',
 ];
 
-/** Apollo's own planner: what it plans is what we execute. Throws a coded GraphQLError for what is too complex to plan. */
+/** Apollo's own planner: what it plans is what we execute. */
 export function createPlanner(supergraph: Supergraph, apiSchema: Schema, limits: PlannerLimits): Plan {
   const planner = new QueryPlanner(supergraph, {
     debug: { maxEvaluatedPlans: limits.maxEvaluatedPlans, pathsLimit: limits.maxPaths },
@@ -29,10 +30,15 @@ export function createPlanner(supergraph: Supergraph, apiSchema: Schema, limits:
     } catch (error) {
       if (!(error instanceof Error) || !LIMIT_MESSAGES.some((beginning) => error.message.startsWith(beginning)))
         throw error;
-      throw new GraphQLError('The operation is too complex to be planned; ask for less at once.', {
-        originalError: error,
-        extensions: { code: 'OPERATION_TOO_COMPLEX' },
-      });
+      throw tooComplex(error);
     }
   };
+}
+
+/** What a client is told. */
+export function tooComplex(originalError?: Error): GraphQLError {
+  return new GraphQLError('The operation is too complex to be planned; ask for less at once.', {
+    ...(originalError !== undefined && { originalError }),
+    extensions: { code: 'OPERATION_TOO_COMPLEX' },
+  });
 }

@@ -50,9 +50,9 @@ export function createPlanMemory<Step>(options: PlanMemoryOptions<Step>): PlanMe
   let queue: Promise<unknown> = Promise.resolve();
 
   function planInTurn(document: DocumentNode): Promise<PlannedUnit<Step>> {
-    const planned = queue.then(othersFirst).then(() => {
+    const planned = queue.then(othersFirst).then(async () => {
       const start = performance.now();
-      const made = plan(document);
+      const made = await plan(document);
       onPlanned?.((performance.now() - start) / 1_000);
       return { plan: made, step: compile(made) };
     });

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Supergraph } from '@apollo/federation-internals';
+import { buildSchema, introspectionFromSchema, parse } from 'graphql';
+import { afterAll, expect, it } from 'vitest';
+import { readSupergraph } from '../plan/read-supergraph.ts';
+import { createPlannerThreads } from './planner-threads.ts';
+
+const sdl = readFileSync(join(import.meta.dirname, '../../../../supergraph.graphql'), 'utf8');
+/** The same supergraph to clients, and another one to who reads it. */
+const version = (number: number) => `${sdl}\n# ${number}\n`;
+const limits = { maxEvaluatedPlans: 64, maxPaths: 500 };
+const threads = createPlannerThreads(limits);
+afterAll(() => threads.stop());
+
+const mine = parse('{ me { name orders { nodes { lines { item { name } } } } } }');
+const planned = () => readSupergraph(sdl, limits).plan(mine);
+
+it('reads and plans as this thread would', async () => {
+  const { plan, ...read } = await threads.read(sdl);
+  const { plan: _, ...here } = readSupergraph(sdl, limits);
+  expect(read).toEqual(here);
+  expect(JSON.stringify(await plan(mine))).toBe(JSON.stringify(await planned()));
+});
+
+it('hands on all that clients may ask about the schema', async () => {
+  const { apiSdl } = await threads.read(sdl);
+  const whole = Supergraph.build(sdl).apiSchema().toGraphQLJSSchema();
+  expect(introspectionFromSchema(buildSchema(apiSdl))).toEqual(introspectionFromSchema(whole));
+});
+
+it('lets this thread go on meanwhile', async () => {
+  let turns = 0;
+  const counting = setInterval(() => {
+    turns += 1;
+  }, 1);
+  await threads.read(version(0));
+  clearInterval(counting);
+  expect(turns).toBeGreaterThan(1);
+});
+
+it('refuses what is no supergraph, and goes on', async () => {
+  await expect(threads.read('type Query { broken: Int }')).rejects.toThrow();
+  expect((await threads.read(sdl)).places).toHaveLength(5);
+});
+
+it('says that an operation is too complex as this thread would', async () => {
+  const small = createPlannerThreads({ ...limits, maxPaths: 1 });
+  try {
+    const { plan } = await small.read(sdl);
+    await expect(plan(mine)).rejects.toMatchObject({ extensions: { code: 'OPERATION_TOO_COMPLEX' } });
+  } finally {
+    await small.stop();
+  }
+});
+
+it('still plans for a supergraph whose threads have read others since, or were started anew', async () => {
+  const { plan } = await threads.read(version(1));
+  for (let number = 2; number < 8; number += 1) await threads.read(version(number));
+  expect(JSON.stringify(await plan(mine))).toBe(JSON.stringify(await planned()));
+  await threads.stop();
+  expect(JSON.stringify(await plan(mine))).toBe(JSON.stringify(await planned()));
+});
+
+it('tells who waits for a thread that has ended', async () => {
+  const reading = threads.read(version(9));
+  await threads.stop();
+  await expect(reading).rejects.toThrow('has no answer');
+});

@@ -1,0 +1,92 @@
+import { type DescribedOperation, describeOperation } from '@rushgraph/schema-registry/use';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { programIn } from '../client-program.ts';
+
+/** A valid operation that was executed. */
+export interface AskedOperation {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+}
+
+export interface UseCounter {
+  /** Counts one execution for the client that names itself so. Costs two look-ups; what else is to do is done later, and beside requests. */
+  count(asked: AskedOperation, client: string | undefined): void;
+}
+
+/** What was counted of an operation, by client. */
+export interface Counted {
+  readonly uses: ReadonlyMap<string, number>;
+  /** Looks into the operation, at the first time. */
+  describe(): DescribedOperation;
+}
+
+export interface TakenCounts {
+  readonly counted: readonly Counted[];
+  /** Uses of operations that there was no room for. */
+  readonly others: ReadonlyMap<string, number>;
+}
+
+export interface UseCounterLimits {
+  /** Operations that are looked at for the first time, between two takings. */
+  readonly fresh: number;
+  /** Names of clients between two takings; anybody may make up names. */
+  readonly clients: number;
+}
+
+interface Entry extends Counted {
+  uses: Map<string, number>;
+}
+
+export const UNNAMED = 'unnamed';
+export const OTHER_CLIENT = 'other';
+
+/** Counts in memory. Documents are kept by who calls, so an operation that comes again is the same object. */
+export function createUseCounter(limits: UseCounterLimits): UseCounter & { take(): TakenCounts } {
+  const known = new WeakMap<OperationDefinitionNode, Entry>();
+  let counted: Entry[] = [];
+  let others = new Map<string, number>();
+  let clients = new Set<string>();
+  let fresh = 0;
+
+  function nameOf(client: string): string {
+    if (clients.has(client)) return client;
+    if (clients.size >= limits.clients) return OTHER_CLIENT;
+    clients.add(client);
+    return client;
+  }
+
+  function begin(asked: AskedOperation): Entry | undefined {
+    if (fresh >= limits.fresh) return undefined;
+    fresh += 1;
+    let described: DescribedOperation | undefined;
+    const entry: Entry = {
+      uses: new Map(),
+      describe() {
+        described ??= describeOperation(asked.schema, asked.document, asked.operation);
+        return described;
+      },
+    };
+    known.set(asked.operation, entry);
+    return entry;
+  }
+
+  return {
+    count(asked, client) {
+      const name = nameOf(programIn(client) ?? UNNAMED);
+      const entry = known.get(asked.operation) ?? begin(asked);
+      if (entry !== undefined && entry.uses.size === 0) counted.push(entry);
+      const uses = entry?.uses ?? others;
+      uses.set(name, (uses.get(name) ?? 0) + 1);
+    },
+    take() {
+      const taken = { counted: counted.map(({ uses, describe }) => ({ uses, describe })), others };
+      for (const entry of counted) entry.uses = new Map();
+      counted = [];
+      others = new Map();
+      clients = new Set();
+      fresh = 0;
+      return taken;
+    },
+  };
+}
