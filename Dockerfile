@@ -32,6 +32,10 @@ FROM service AS verify
 HEALTHCHECK NONE
 CMD ["node", "commands/src/verify.ts"]
 
+FROM service AS schema
+HEALTHCHECK NONE
+ENTRYPOINT ["node", "commands/src/schema.ts"]
+
 FROM service AS user
 ENV PORT=4001
 EXPOSE 4001

@@ -14,6 +14,7 @@ import {
 import { z } from 'zod';
 import { defaultLimits, type OperationLimits } from './limit-operations/limits.ts';
 import { DEVELOPMENT_RATES, PRODUCTION_RATES, parseRateRules, rateRulesSetting } from './limit-rates/rate-rules.ts';
+import { supergraphSettings } from './load-supergraph/supergraph-settings.ts';
 import { studioProblem, studioSettings } from './studio/studio-settings.ts';
 import type { StreamSettings } from './subscribe/serve-subscriptions.ts';
 
@@ -50,7 +51,7 @@ const schema = z
     ...discoverySettings,
     ...viewerKeysSettings(subgraphNames),
     ...studioSettings,
-    SUPERGRAPH_PATH: z.string().default(''),
+    ...supergraphSettings,
     JWKS_URL: url.default('http://localhost:4001/.well-known/jwks.json'),
     ACCESS_TOKEN_ISSUER: z.string().default('rushgraph'),
     USER_URL: placeSetting.optional(),

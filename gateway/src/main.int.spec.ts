@@ -17,6 +17,15 @@ test('is ready without any subgraph, says which are away, and stops in order whe
         {
           status: 'degraded',
           dependencies: {
+            supergraph: {
+              state: 'up',
+              required: false,
+              facts: {
+                source: expect.stringMatching(/supergraph\.graphql$/),
+                served: 'the file',
+                since: expect.any(String),
+              },
+            },
             redis: { state: 'up', required: false },
             ...Object.fromEntries(subgraphNames.map((name) => [name, away])),
           },

@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { createDiscovery } from '@rushgraph/discovery';
 import { createAccessTokenVerifier, fetchJwks } from '@rushgraph/identity';
 import { closeRedis, createRedis, pingRedis } from '@rushgraph/redis';
@@ -15,21 +14,13 @@ import {
   startStep,
 } from '@rushgraph/service';
 import { buildGatewayApp } from './app.ts';
-import {
-  type GatewayConfig,
-  gatewayConfig,
-  operationLimits,
-  policies,
-  streamSettings,
-  subgraphUrls,
-} from './config.ts';
+import { gatewayConfig, operationLimits, policies, streamSettings, subgraphUrls } from './config.ts';
 import { createDenyList } from './identify/deny-list.ts';
 import { createRateLimits } from './limit-rates/limit-rates.ts';
-import { type SupergraphSource, supergraphFile } from './load-supergraph/supergraph-source.ts';
+import { findSupergraph } from './load-supergraph/find-supergraph.ts';
 import { createApqCache } from './store-operations/apq-cache.ts';
 import { createSafelist, type Safelist } from './store-operations/safelist.ts';
 import { studioAccount } from './studio/studio-settings.ts';
-import { supergraphFromUplink } from './studio/supergraph-from-uplink.ts';
 
 /** So soon an operation that was stored is run. */
 const SAFELIST_EVERY_MS = 5_000;
@@ -43,7 +34,7 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
   const now = createClock();
   const metrics = createMetrics('gateway');
   const health = createHealth({ now });
-  const supergraph = await findSupergraph(config, logger);
+  const supergraph = await findSupergraph(config, { health, metrics, logger, now });
   const redis = createRedis({
     url: config.REDIS_URL,
     name: 'gateway',
@@ -61,6 +52,8 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
     buildGatewayApp({
       supergraphSdl: supergraph.sdl,
       followSupergraph: supergraph.follow,
+      firstTexts: supergraph.firstTexts,
+      use: supergraph.use,
       studio: studioAccount(config),
       discovery,
       urls: subgraphUrls(config),
@@ -110,6 +103,8 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
       metrics,
     }),
   );
+  // What was published since the last start is served from the first request on, or was refused.
+  await supergraph.settled();
   // Sessions can be verified without Redis, only not be revoked early: the gateway starts and stays ready. With it, no
   // request comes before the connection.
   health.check('redis', () => pingRedis(redis), { required: false });
@@ -131,16 +126,6 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
 
   await listen(app, { config, health, metrics, logger, onStop });
 });
-
-function findSupergraph(config: GatewayConfig, logger: Logger): Promise<SupergraphSource> {
-  const studio = studioAccount(config);
-  if (config.SUPERGRAPH === 'uplink' && studio !== undefined)
-    return startStep('The supergraph cannot be had from Apollo Uplink', () =>
-      supergraphFromUplink({ studio, urls: config.UPLINK_URLS, logger }),
-    );
-  const path = config.SUPERGRAPH_PATH || fileURLToPath(new URL('../../supergraph.graphql', import.meta.url));
-  return startStep(`The supergraph ${path} cannot be read`, async () => supergraphFile(path));
-}
 
 function keepReading(safelist: Safelist, logger: Logger): Repeated {
   const work = async () => {

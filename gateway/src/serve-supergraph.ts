@@ -84,7 +84,7 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
       ...reportUsage(options),
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: DRAIN_LIMIT_MS }),
       operationMetrics<GatewayContext>(metrics),
-      noteOperations(),
+      noteOperations(options.use),
       checkScalars(),
       refusePlans(options),
       refuseOperations({ ...options, checkOperation }),

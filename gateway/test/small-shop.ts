@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import { createAccessTokenSigner, createAccessTokenVerifier, type Role, type Viewer } from '@rushgraph/identity';
 import { DEFAULT_SETTINGS } from '@rushgraph/resilience';
-import { composeSupergraph } from '@rushgraph/schema-registry/compose';
+import { composeSupergraph, type SubgraphDefinition } from '@rushgraph/schema-registry/compose';
 import { codedError, createHealth, createMetrics, createSubgraphServer } from '@rushgraph/service';
 import { silentLogger, testViewerKey } from '@rushgraph/testkit';
 import type { FastifyInstance, FastifyReply } from 'fastify';
@@ -69,6 +69,8 @@ export const streams = {
 
 export interface SmallShop {
   readonly supergraphSdl: string;
+  /** What it is composed of. */
+  readonly definitions: readonly SubgraphDefinition[];
   /** Ids of the items that were asked for, fetch by fetch. */
   readonly itemFetches: string[][];
   /** Who asked for items, fetch by fetch. */
@@ -184,9 +186,12 @@ export async function smallShop(): Promise<SmallShop> {
 
   const names: readonly SmallSubgraph[] = ['user', 'order', 'item', 'coupon'];
   const subgraphs = new Map(await Promise.all(names.map(start)));
-  const composition = composeSupergraph(
-    [...subgraphs].map(([name, app]) => ({ name, url: `${app.listeningOrigin}/graphql`, sdl: schemas[name] })),
-  );
+  const definitions = [...subgraphs].map(([name, app]) => ({
+    name,
+    url: `${app.listeningOrigin}/graphql`,
+    sdl: schemas[name],
+  }));
+  const composition = composeSupergraph(definitions);
   if (!composition.ok) throw new Error(composition.problems.join('\n'));
   const { supergraphSdl } = composition;
 
@@ -206,6 +211,7 @@ export async function smallShop(): Promise<SmallShop> {
 
   return {
     supergraphSdl,
+    definitions,
     itemFetches,
     itemAskers,
     parcels,

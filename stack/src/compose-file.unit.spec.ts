@@ -34,7 +34,7 @@ const { services, volumes } = z
   .parse(document);
 const processes = ['user', 'item', 'order', 'coupon', 'mypage', 'gateway'];
 const withDatabase = ['user', 'item', 'order', 'coupon'];
-const oneOff = ['demo', 'verify'];
+const oneOff = ['demo', 'schema', 'verify'];
 const settings = readFileSync(join(stackPackage, '..', 'docs', 'settings.md'), 'utf8');
 const readme = readFileSync(join(stackPackage, '..', 'README.md'), 'utf8');
 /** As the compose file writes a variable. */
@@ -110,6 +110,15 @@ describe('docker-compose.yml', () => {
     );
   });
 
+  it('lets who publishes write the schema registry, and the gateway read it, each as a user of its own', () => {
+    const address = (user: string) =>
+      `mysql://${user}:${variable(`${user.toUpperCase()}_MYSQL_PASSWORD`)}@mysql:3306/registry`;
+    expect(environmentOf('schema').REGISTRY_MYSQL_URL).toBe(address('registry'));
+    expect(environmentOf('gateway').REGISTRY_MYSQL_URL).toBe(address('gateway'));
+    for (const user of ['REGISTRY', 'GATEWAY'])
+      expect(Object.keys(environmentOf('mysql'))).toContain(`${user}_MYSQL_PASSWORD`);
+  });
+
   it('gives the password of a root to its server alone', () => {
     for (const name of [...processes, ...oneOff]) {
       expect(JSON.stringify(environmentOf(name))).not.toMatch(/root|MYSQL_ROOT_PASSWORD|MONGODB_ROOT_PASSWORD/);
@@ -144,7 +153,7 @@ describe('docker-compose.yml', () => {
       expect(readme).toContain(run);
   });
 
-  it('starts demo data and verify only when they are named', () => {
+  it('starts what is run once only when it is named', () => {
     for (const name of oneOff) expect(services[name]?.profiles).toEqual(['one-off']);
   });
 

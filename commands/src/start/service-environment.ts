@@ -54,6 +54,7 @@ export function serviceEnvironment(
     PORT: String(port),
     OPERATIONS_PORT: String(port + 50),
     MYSQL_URL: environment[`${name.toUpperCase()}_MYSQL_URL`] || onServer(addresses.mysqlUrl, name),
+    REGISTRY_MYSQL_URL: environment.REGISTRY_MYSQL_URL || onServer(addresses.mysqlUrl, 'registry'),
     REDIS_URL: addresses.redisUrl,
     KAFKA_BROKERS: addresses.kafkaBrokers,
     MONGODB_URL: addresses.mongodbUrl,

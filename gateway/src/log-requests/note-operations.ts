@@ -1,19 +1,31 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { CLIENT_NAME } from '../client-program.ts';
 import type { GatewayContext } from '../context.ts';
+import type { UseCounter } from '../record-use/count-use.ts';
 
-/** Notes what an operation was and how it ended, for the line in the log. */
-export function noteOperations(): ApolloServerPlugin<GatewayContext> {
+/** Notes what an operation was and how it ended, for the line in the log; and counts it, when it was executed. */
+export function noteOperations(use: UseCounter | undefined): ApolloServerPlugin<GatewayContext> {
   return {
     async requestDidStart() {
       return {
-        async willSendResponse({ operation, operationName, response, contextValue: { note } }) {
+        async willSendResponse({
+          schema,
+          document,
+          operation,
+          operationName,
+          request,
+          response,
+          contextValue: { note },
+        }) {
           if (operation !== undefined) {
             note.operation = operationName ?? null;
             note.kind = operation.operation;
           }
           if (response.body.kind !== 'single') return;
-          const { errors = [] } = response.body.singleResult;
+          const { data, errors = [] } = response.body.singleResult;
           if (errors.length > 0) note.codes = [...new Set(errors.map(({ extensions }) => String(extensions?.code)))];
+          if (use === undefined || document === undefined || operation === undefined || data === undefined) return;
+          use.count({ schema, document, operation }, request.http?.headers.get(CLIENT_NAME));
         },
       };
     },

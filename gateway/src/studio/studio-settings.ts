@@ -25,8 +25,6 @@ export const studioSettings = {
     .transform((text) => text.split(',').map((part) => part.trim()))
     .refine((parts) => parts.every(isAddress), 'must be addresses like https://uplink.example, separated by commas')
     .optional(),
-  /** Where the supergraph comes from: a file, or Apollo Uplink. */
-  SUPERGRAPH: z.enum(['file', 'uplink'], 'must be file or uplink').default('file'),
 } as const;
 
 interface StudioConfig {
@@ -34,7 +32,7 @@ interface StudioConfig {
   readonly APOLLO_GRAPH_REF?: string | undefined;
   readonly USAGE_REPORTS_URL?: string | undefined;
   readonly USAGE_TRACED_PERCENT: number;
-  readonly SUPERGRAPH: 'file' | 'uplink';
+  readonly SUPERGRAPH: string;
 }
 
 /** What does not fit together, as one sentence; undefined when all of it does. */

@@ -1,4 +1,4 @@
-import { createLogger } from '@rushgraph/service';
+import { createHealth, createLogger, createMetrics, type Logger } from '@rushgraph/service';
 import { eventually, silentLogger } from '@rushgraph/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ask } from '../../test/ask.ts';
@@ -20,6 +20,13 @@ beforeEach(async () => {
 });
 afterEach(() => uplink.close());
 
+const telling = (logger: Logger) => ({
+  logger,
+  health: createHealth(),
+  metrics: createMetrics('gateway', { defaults: false }),
+  now: () => new Date(),
+});
+
 /** A gateway on the supergraph of Uplink, and what it logs. */
 async function follow() {
   const lines: string[] = [];
@@ -29,7 +36,7 @@ async function follow() {
     pretty: false,
     destination: { write: (line: string) => lines.push(line) },
   });
-  const source = await supergraphFromUplink({ studio: account, urls: [uplink.url], logger });
+  const source = await supergraphFromUplink({ studio: account, urls: [uplink.url], ...telling(logger) });
   const app = await shop.gateway({ supergraphSdl: source.sdl, followSupergraph: source.follow });
   return { app, source, lines };
 }
@@ -75,6 +82,6 @@ test('while Uplink is away the last supergraph stays', async () => {
 
 test('a start with a key that Uplink does not know says so', async () => {
   const stranger = { key: 'service:shop:another', graphRef: 'shop@test' };
-  const start = supergraphFromUplink({ studio: stranger, urls: [uplink.url], logger: silentLogger() });
+  const start = supergraphFromUplink({ studio: stranger, urls: [uplink.url], ...telling(silentLogger()) });
   await expect(start).rejects.toThrow('AUTHENTICATION_FAILED: Unknown key');
 });

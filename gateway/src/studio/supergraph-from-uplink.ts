@@ -1,13 +1,13 @@
 import { UplinkSupergraphManager } from '@apollo/gateway';
-import type { Logger } from '@rushgraph/service';
-import type { SupergraphSource, TakeSupergraph } from '../load-supergraph/supergraph-source.ts';
+import { createHandOver } from '../load-supergraph/hand-over.ts';
+import type { SupergraphSource } from '../load-supergraph/supergraph-source.ts';
+import { createSupergraphStatus, type SupergraphStatusDeps } from '../load-supergraph/supergraph-status.ts';
 import type { StudioAccount } from './report-usage.ts';
 
-export interface UplinkOptions {
+export interface UplinkOptions extends Omit<SupergraphStatusDeps, 'source' | 'first'> {
   readonly studio: Pick<StudioAccount, 'key' | 'graphRef'>;
   /** Asked in turn; Apollo's own two by default. */
   readonly urls: readonly string[] | undefined;
-  readonly logger: Logger;
 }
 
 /** After one second, and after two more. */
@@ -17,26 +17,11 @@ const START_RETRIES = 2;
  * The supergraph that Apollo Studio has for the graph, asked for as often as Uplink says. Rejects when there is none; while
  * Uplink is away later, the last one stays.
  */
-export async function supergraphFromUplink({ studio, urls, logger }: UplinkOptions): Promise<SupergraphSource> {
-  let take: TakeSupergraph | undefined;
-  let newest: string | undefined;
-  let turn: Promise<void> = Promise.resolve();
-
-  /** One after another, and of those that waited meanwhile the newest alone. */
-  function handOver(): void {
-    turn = turn.then(async () => {
-      const sdl = newest;
-      if (take === undefined || sdl === undefined) return;
-      newest = undefined;
-      try {
-        await take(sdl);
-        logger.info('a new supergraph from Apollo Uplink is served');
-      } catch (error) {
-        logger.error({ err: error }, 'a new supergraph from Apollo Uplink cannot be served; the last one stays');
-      }
-    });
-  }
-
+export async function supergraphFromUplink({ studio, urls, ...deps }: UplinkOptions): Promise<SupergraphSource> {
+  const { logger, now } = deps;
+  const nameNow = () => `that of ${now().toISOString()}`;
+  const source = `Apollo Uplink, ${studio.graphRef}`;
+  const { offer, ...handOver } = createHandOver(createSupergraphStatus({ ...deps, source, first: nameNow() }));
   const manager = new UplinkSupergraphManager({
     apiKey: studio.key,
     graphRef: studio.graphRef,
@@ -46,10 +31,7 @@ export async function supergraphFromUplink({ studio, urls, logger }: UplinkOptio
     ...(urls !== undefined && { uplinkEndpoints: [...urls] }),
   });
   const { supergraphSdl, cleanup } = await manager.initialize({
-    update(sdl) {
-      newest = sdl;
-      handOver();
-    },
+    update: (sdl) => offer({ sdl, name: nameNow() }),
     healthCheck: async () => undefined,
     getDataSource({ name }) {
       throw new Error(`Nobody asks the subgraph ${name} for its schema`);
@@ -58,15 +40,11 @@ export async function supergraphFromUplink({ studio, urls, logger }: UplinkOptio
   return {
     name: studio.graphRef,
     sdl: supergraphSdl,
-    follow(next) {
-      take = next;
-      handOver();
-    },
+    ...handOver,
     async stop() {
-      take = undefined;
       // It would wait for a question that is under way, which may take half a minute and concerns nobody any more.
       void cleanup?.();
-      await turn;
+      await handOver.stop();
     },
   };
 }

@@ -14,6 +14,7 @@ export {
   logSettings,
   type MysqlConfig,
   mongodbSettings,
+  mysqlSettings,
   type OutboxConfig,
   redisSettings,
   type SubgraphConfig,

@@ -4,6 +4,7 @@ import type { GatewayContext } from '../../context.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { type Answer, BadAnswer, readAnswer } from '../../fetch-subgraphs/read-answer.ts';
 import type { DenyList } from '../../identify/deny-list.ts';
+import type { UseCounter } from '../../record-use/count-use.ts';
 import {
   findAsked,
   type PrepareDeps,
@@ -26,6 +27,8 @@ export interface LiveDeps extends PrepareDeps {
   /** How long making one answer may take. */
   readonly requestMs: number;
   readonly mask: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+  /** Counts what clients subscribe to. */
+  readonly use?: UseCounter | undefined;
   readonly now: () => Date;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -108,6 +111,7 @@ export function createLive(deps: LiveDeps): Live {
         if (isDraining) throw new StreamEnded('DRAINING');
         // Another supergraph may have been loaded while this one was planned for.
         if (engine.current() !== loaded) throw new StreamEnded('SCHEMA_CHANGED');
+        deps.use?.count({ ...found, schema: loaded.schema }, subscriber.client);
         return start(prepared, subscriber, giveBack);
       } catch (error) {
         giveBack();

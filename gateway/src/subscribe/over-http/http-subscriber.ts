@@ -1,6 +1,7 @@
 import { codedError } from '@rushgraph/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import { clientIn } from '../../client-program.ts';
 import { tokenEnd } from '../../identify/token-end.ts';
 import { answerRefusal, noteOf } from '../../log-requests/request-note.ts';
 import type { Live } from '../open/live.ts';
@@ -21,7 +22,8 @@ export interface ServeStreamsDeps {
 export function subscriberOf(request: FastifyRequest, transport: Transport): Subscriber {
   const { viewer = { kind: 'anonymous' }, traceparent } = noteOf(request);
   const endsAt = tokenEnd(request.headers.authorization);
-  return { viewer, endsAt, clientAddress: request.ip, traceparent, transport };
+  const client = clientIn(request.headers);
+  return { viewer, endsAt, clientAddress: request.ip, traceparent, transport, client };
 }
 
 /** Answers a request that a page of another site could have made; undefined for another one. */

@@ -4,6 +4,7 @@ import { type Logger, traceparentOf } from '@rushgraph/service';
 import { type ExecutionArgs, GraphQLError, GraphQLSchema, parse } from 'graphql';
 import { makeServer, type SubscribePayload } from 'graphql-ws';
 import type { WebSocket } from 'ws';
+import { clientIn } from '../../client-program.ts';
 import { type IdentifyDeps, identifyViewer } from '../../identify/identify-viewer.ts';
 import { tokenEnd } from '../../identify/token-end.ts';
 import type { Live } from '../open/live.ts';
@@ -35,7 +36,12 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 /** Speaks `graphql-transport-ws` with one client. Its subscriptions are opened as those of any other transport. */
 export function serveSocket(socket: WebSocket, { address, headers }: SocketClient, deps: ServeSocketDeps): void {
   const { live, initMs, now, logger } = deps;
-  const traceparent = traceparentOf(headers.traceparent);
+  const asking = {
+    clientAddress: address,
+    traceparent: traceparentOf(headers.traceparent),
+    transport: 'websocket',
+    client: clientIn(headers),
+  } as const;
   const opened = new WeakMap<ExecutionArgs, SocketSubscription>();
   let session: Session = { viewer: { kind: 'anonymous' }, endsAt: undefined };
   let expiry: NodeJS.Timeout | undefined;
@@ -61,8 +67,7 @@ export function serveSocket(socket: WebSocket, { address, headers }: SocketClien
     },
     async onSubscribe(_context, _id, payload: SubscribePayload) {
       try {
-        const subscriber = { ...session, clientAddress: address, traceparent, transport: 'websocket' } as const;
-        const subscription = await live.open(payload, subscriber);
+        const subscription = await live.open(payload, { ...session, ...asking });
         const args = { ...ANY_SUBSCRIPTION };
         opened.set(args, overSocket(subscription, socket, live));
         return args;

@@ -10,4 +10,6 @@ export interface Subscriber {
   readonly clientAddress: string;
   readonly traceparent: string;
   readonly transport: Transport;
+  /** What the client calls itself. */
+  readonly client?: string | undefined;
 }

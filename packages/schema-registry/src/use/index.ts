@@ -1,2 +1,2 @@
 export { type DescribedOperation, describeOperation } from './describe-operation.ts';
-export { ANY, countOperations, forgetUse, mostUsedTexts, recordUse, type Use } from './record-use.ts';
+export { ANY, forgetUse, mostUsedTexts, recordUse, type Use, undescribedOf } from './record-use.ts';

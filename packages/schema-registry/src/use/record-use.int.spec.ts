@@ -2,7 +2,7 @@ import { race, type TestDatabase, testDatabase } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { migrationsFolder } from '../open-registry.ts';
 import type { DescribedOperation } from './describe-operation.ts';
-import { countOperations, forgetUse, mostUsedTexts, recordUse } from './record-use.ts';
+import { forgetUse, mostUsedTexts, recordUse, undescribedOf } from './record-use.ts';
 
 let server: TestDatabase;
 beforeAll(async () => {
@@ -50,7 +50,7 @@ it('loses nothing of many gateways that record the same operations at once', asy
   );
   expect(settled.filter(({ status }) => status === 'rejected')).toEqual([]);
   expect(await recorded()).toMatchObject(names.sort().map((hash) => ({ operation_hash: hash, uses: 276 })));
-  expect(await countOperations(server.database)).toBe(3);
+  expect(await server.database.rows('SELECT hash FROM operation')).toHaveLength(3);
 });
 
 it('gives the texts that are used most, and none of subscriptions', async () => {
@@ -73,4 +73,11 @@ it('forgets old uses, and operations that have no other', async () => {
   while (await forgetUse(server.database, at('10:00'), 2));
   expect(await recorded()).toMatchObject([{ hour: at('10:00'), operation_hash: 'kept' }]);
   expect(await server.database.rows('SELECT hash FROM operation')).toEqual([{ hash: 'kept' }]);
+});
+
+it('has no room for further operations once there are enough, and still knows those that are there', async () => {
+  await record('known', 1, '10:00', [described('known')]);
+  const asked = ['known', 'new'].map((hash) => described(hash));
+  expect(await undescribedOf(server.database, asked, 3)).toEqual([]);
+  expect(await undescribedOf(server.database, asked, 1)).toEqual([described('new')]);
 });

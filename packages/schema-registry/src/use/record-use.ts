@@ -23,6 +23,15 @@ export const ANY: DescribedOperation = {
   text: null,
 };
 
+export interface Recording {
+  readonly uses: readonly Use[];
+  readonly fresh: readonly DescribedOperation[];
+  /** The hour that the uses count for is that of this instant. */
+  readonly at: Date;
+  /** Throws NoAnswer after so long; what it was to do may still happen. */
+  readonly limitMs?: number;
+}
+
 const HOUR_MS = 3_600_000;
 const USE_COLUMNS = columnsOf(operationUse, 'hour', 'operationHash', 'client', 'uses');
 const OPERATION_COLUMNS = columnsOf(operation, 'hash', 'name', 'kind', 'coordinates', 'text');
@@ -31,14 +40,7 @@ const OPERATION_COLUMNS = columnsOf(operation, 'hash', 'name', 'kind', 'coordina
  * Adds to what is known of use: one statement, and before it one for operations that are `fresh` to who records. Rows are
  * written in one order, so that gateways that record at the same time wait for each other instead of in a circle.
  */
-export async function recordUse(
-  database: Database,
-  {
-    uses,
-    fresh,
-    at,
-  }: { readonly uses: readonly Use[]; readonly fresh: readonly DescribedOperation[]; readonly at: Date },
-): Promise<void> {
+export async function recordUse(database: Database, { uses, fresh, at, limitMs }: Recording): Promise<void> {
   if (uses.length === 0) return;
   const hour = new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS);
   const rows = uses
@@ -49,8 +51,12 @@ export async function recordUse(
       `INSERT INTO operation_use (${USE_COLUMNS}) VALUES ? ON DUPLICATE KEY UPDATE uses = uses + VALUES(uses)`,
       [rows],
     );
-  if (fresh.length === 0) await add(database);
-  else await database.transaction((tx) => Promise.all([describe(tx, fresh), add(tx)]));
+  if (fresh.length === 0) await add(limitMs === undefined ? database : database.within(limitMs));
+  else
+    await database.transaction(
+      (tx) => Promise.all([describe(tx, fresh), add(tx)]),
+      limitMs === undefined ? {} : { limitMs },
+    );
 }
 
 function describe(through: Sql, fresh: readonly DescribedOperation[]): Promise<unknown> {
@@ -63,10 +69,18 @@ function describe(through: Sql, fresh: readonly DescribedOperation[]): Promise<u
   );
 }
 
-/** How many operations are described. */
-export async function countOperations(sql: Sql): Promise<number> {
+/** Those of the operations for which there is no room: that are not described, when others are as many as there may be. */
+export async function undescribedOf(
+  sql: Sql,
+  operations: readonly DescribedOperation[],
+  most: number,
+): Promise<readonly DescribedOperation[]> {
   const [row] = await sql.rows<{ described: number }>('SELECT COUNT(*) AS described FROM operation');
-  return row?.described ?? 0;
+  if ((row?.described ?? 0) + operations.length <= most) return [];
+  const hashes = operations.map(({ hash }) => hash);
+  const rows = await sql.rows<{ hash: string }>('SELECT hash FROM operation WHERE hash IN (?)', [hashes]);
+  const described = new Set([ANY.hash, ...rows.map(({ hash }) => hash)]);
+  return operations.filter(({ hash }) => !described.has(hash));
 }
 
 /** The texts that were used most since then, most used first. */
