@@ -1,6 +1,6 @@
 import { checkSchemas, readGraph } from '@rushgraph/schema-registry';
 import { eventually } from '@rushgraph/testkit';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { ask } from '../../test/ask.ts';
 import { publishedShop } from '../../test/published-shop.ts';
 import { type SmallShop, smallShop } from '../../test/small-shop.ts';
@@ -98,16 +98,26 @@ test('while the registry is away counts wait, and none is lost', async () => {
   await eventually(async () => expect(Number((await recorded())[0]?.uses)).toBe(6));
 });
 
-test('what is left is recorded when the gateway stops, and a new one has planned for it before anybody asks', async () => {
+test('what is left is recorded when the gateway stops', async () => {
   const gateway = await registry.follow();
   await ask(gateway.app, 'query A { count headers }', web);
   await gateway.stop();
   expect(await recorded()).toMatchObject([{ name: 'A' }]);
-  const next = await registry.follow();
-  expect(await next.metrics()).toMatch(/gateway_planning_seconds_count\{.*\} 2\n/);
-  await ask(next.app, 'query A { count headers }', web);
-  expect(await next.metrics()).toMatch(/gateway_planning_seconds_count\{.*\} 2\n/);
 });
+
+// Apollo's own executor keeps its plans to itself.
+test.skipIf(inject('gatewayEngine') === 'apollo')(
+  'a gateway has planned what is asked most before anybody asks',
+  async () => {
+    const gateway = await registry.follow();
+    await ask(gateway.app, 'query A { count headers }', web);
+    await gateway.stop();
+    const next = await registry.follow();
+    expect(await next.metrics()).toMatch(/gateway_planning_seconds_count\{.*\} 2\n/);
+    await ask(next.app, 'query A { count headers }', web);
+    expect(await next.metrics()).toMatch(/gateway_planning_seconds_count\{.*\} 2\n/);
+  },
+);
 
 test('nothing is taken for unused because there was no room to describe who uses it', async () => {
   const { database } = registry.server;

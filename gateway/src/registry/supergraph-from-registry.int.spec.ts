@@ -47,6 +47,16 @@ test('a publication that Redis tells of is served long before the next look', as
   expect(await gateway.metrics()).toMatch(/gateway_supergraphs_total\{outcome="served",.*\} 1\n/);
 });
 
+test('a request ends with the supergraph that it began with', async () => {
+  const gateway = await registry.follow({ pollMs: 100 });
+  const slow = ask(gateway.app, '{ slow count }');
+  await eventually(() => expect(shop.slowCalls()).toBe(1));
+  await registry.publish([without()]);
+  await eventually(async () => expect(await served(gateway)).toBe(false));
+  shop.release();
+  expect(await slow).toMatchObject({ status: 200, data: { slow: 'done', count: null } });
+});
+
 test('a publication that nobody told of is found', async () => {
   const gateway = await registry.follow({ pollMs: 100 });
   await registry.publish([without()], {}, false);
