@@ -15,9 +15,9 @@ import {
 } from '@rushgraph/service';
 import { buildGatewayApp } from './app.ts';
 import { gatewayConfig, operationLimits, policies, streamSettings, subgraphUrls } from './config.ts';
+import { findSupergraph } from './find-supergraph.ts';
 import { createDenyList } from './identify/deny-list.ts';
 import { createRateLimits } from './limit-rates/limit-rates.ts';
-import { findSupergraph } from './load-supergraph/find-supergraph.ts';
 import { createApqCache } from './store-operations/apq-cache.ts';
 import { createSafelist, type Safelist } from './store-operations/safelist.ts';
 import { studioAccount } from './studio/studio-settings.ts';

@@ -3,19 +3,19 @@ import { fileURLToPath } from 'node:url';
 import { createDatabase } from '@rushgraph/database';
 import { closeRedis, createBlockingRedis } from '@rushgraph/redis';
 import { startStep } from '@rushgraph/service';
-import type { GatewayConfig } from '../config.ts';
-import { supergraphFromRegistry } from '../registry/supergraph-from-registry.ts';
-import { studioAccount } from '../studio/studio-settings.ts';
-import { supergraphFromUplink } from '../studio/supergraph-from-uplink.ts';
-import { supergraphFromFile } from './supergraph-from-file.ts';
-import type { SupergraphSource } from './supergraph-source.ts';
-import type { SupergraphStatusDeps } from './supergraph-status.ts';
+import type { GatewayConfig } from './config.ts';
+import { supergraphFromFile } from './load-supergraph/supergraph-from-file.ts';
+import type { SupergraphSource } from './load-supergraph/supergraph-source.ts';
+import type { SupergraphStatusDeps } from './load-supergraph/supergraph-status.ts';
+import { supergraphFromRegistry } from './registry/supergraph-from-registry.ts';
+import { studioAccount } from './studio/studio-settings.ts';
+import { supergraphFromUplink } from './studio/supergraph-from-uplink.ts';
 
 type Deps = Omit<SupergraphStatusDeps, 'source' | 'first'>;
 
 /** One to read with, and one to record with. */
 const CONNECTIONS = 2;
-const root = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** The source that the settings name. Rejects with one sentence when there is no supergraph to begin with. */
 export function findSupergraph(config: GatewayConfig, deps: Deps): Promise<SupergraphSource> {
