@@ -13,7 +13,8 @@ import { type Customers, startCustomers } from './customers.ts';
 import { differentOperations, frozenSubgraph, hostileOperations } from './operations.ts';
 import { forgedTokens, malformedRequests, slowBody } from './requests.ts';
 
-const [STUB_PORT, FROZEN_PORT, PORT] = [41_960, 41_961, 41_962];
+/** Below those that the system gives to outgoing connections. */
+const [STUB_PORT, FROZEN_PORT, PORT] = [24_960, 24_961, 24_962];
 const CUSTOMERS_PER_SECOND = 100;
 /** Each waits for its answer before its next request. */
 const ATTACKERS = 2;
@@ -46,7 +47,7 @@ export const edgeAttacksBenchmark = (options: EdgeAttacksOptions): Benchmark => 
   async run(say) {
     const { redisUrl } = await startStack({ set: 'test', root, env: process.env, log: say });
     const { tokens, jwks, privateKey } = await accessTokens(100);
-    const stubs = await Promise.all([STUB_PORT, FROZEN_PORT].map((port) => startStub(port, jwks)));
+    const stubs: Contestant[] = [];
     const env = {
       ...gatewaySettings(redisUrl, STUB_PORT),
       COUPON_URL: `http://127.0.0.1:${FROZEN_PORT}/coupon`,
@@ -59,6 +60,7 @@ export const edgeAttacksBenchmark = (options: EdgeAttacksOptions): Benchmark => 
     };
     const rows: Row[] = [];
     try {
+      for (const port of [STUB_PORT, FROZEN_PORT]) stubs.push(await startStub(port, jwks));
       const gateway = await startOnCore({ name: 'gateway', script: 'gateway/src/main.ts', args: [], env }, PORT, 0);
       const pool = new Pool(new URL(gateway.url).origin, { connections: 64 });
       const customers = startCustomers(gateway.url, tokens, CUSTOMERS_PER_SECOND);

@@ -18,7 +18,8 @@ export interface LiveSystem {
   stop(): Promise<void>;
 }
 
-const [JWKS_PORT, SUBGRAPH_PORT, GATEWAY_PORT, OPERATIONS_PORT] = [41_950, 41_951, 41_952, 41_953];
+/** Below those that the system gives to outgoing connections. */
+const [JWKS_PORT, SUBGRAPH_PORT, GATEWAY_PORT, OPERATIONS_PORT] = [24_950, 24_951, 24_952, 24_953];
 
 /** One gateway on a core, and on the other one a subgraph that has events. */
 export async function startLiveSystem(
