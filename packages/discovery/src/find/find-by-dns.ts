@@ -21,8 +21,8 @@ const QUERY_LIMIT_MS = 2_000;
 const NOT_THERE = new Set(['ENOTFOUND', 'ENODATA']);
 
 /**
- * Finds all addresses behind a name, v4 and v6, and asks again when the answer's time to live is over. A name that the servers
- * of names do not know is looked up as the system does: in its hosts file, and with its search domains.
+ * Finds all addresses behind a name, v4 and v6, and asks again when the answer's time to live is over. A name without a
+ * dot, and one that the servers of names do not know, is looked up as the system does: in its hosts file, and with its search domains.
  */
 export function findByDns(options: FindByDnsOptions): () => Promise<readonly ServiceInstance[]> {
   const { host, port, path, now, servers } = options;
@@ -31,6 +31,8 @@ export function findByDns(options: FindByDnsOptions): () => Promise<readonly Ser
   let last: { readonly instances: readonly ServiceInstance[]; readonly until: number } | undefined;
 
   async function ask(): Promise<Answer> {
+    // Only a network of one's own has it; elsewhere it may be anybody's.
+    if (!host.includes('.')) return { addresses: await askSystem(host), ttlMs: LONGEST_TTL_MS };
     const [v4, v6] = await Promise.allSettled([
       orNone(resolver.resolve4(host, { ttl: true })),
       orNone(resolver.resolve6(host, { ttl: true })),
@@ -41,10 +43,11 @@ export function findByDns(options: FindByDnsOptions): () => Promise<readonly Ser
         addresses: records.map(({ address }) => address),
         ttlMs: Math.min(...records.map(({ ttl }) => ttl)) * 1_000,
       };
-    const found = await orNone(lookUpOnSystem(host, { all: true }));
+    // Where the system cannot say, it is left at what the servers of names have said.
+    const addresses = await askSystem(host).catch(() => []);
     const failed = [v4, v6].find((asked) => asked.status === 'rejected');
-    if (found.length === 0 && failed !== undefined) throw failed.reason;
-    return { addresses: found.map(({ address }) => address), ttlMs: LONGEST_TTL_MS };
+    if (addresses.length === 0 && failed !== undefined) throw failed.reason;
+    return { addresses, ttlMs: LONGEST_TTL_MS };
   }
 
   return async () => {
@@ -52,9 +55,16 @@ export function findByDns(options: FindByDnsOptions): () => Promise<readonly Ser
     const { addresses, ttlMs } = await ask();
     // In the order of their names: an answer that is shuffled, as most are, is no change.
     const instances = [...new Set(addresses)].sort().map((address) => instanceAt(urlOf(address, port, path)));
-    last = { instances, until: now() + Math.min(Math.max(ttlMs, SHORTEST_TTL_MS), LONGEST_TTL_MS) };
+    const isSomebody = instances.length > 0;
+    const lifeMs = isSomebody ? Math.min(Math.max(ttlMs, SHORTEST_TTL_MS), LONGEST_TTL_MS) : SHORTEST_TTL_MS;
+    last = { instances, until: now() + lifeMs };
     return instances;
   };
+}
+
+async function askSystem(host: string): Promise<readonly string[]> {
+  const found = await orNone(lookUpOnSystem(host, { all: true }));
+  return found.map(({ address }) => address);
 }
 
 /** That nobody has the name is an answer. */

@@ -17,8 +17,8 @@ function finding(host: string) {
 }
 
 it('finds every address behind a name, in one order whatever the server has', async () => {
-  server.names.set('order', { addresses: ['10.0.0.2', '10.0.0.1'], ttlSeconds: 0 });
-  const { urls } = finding('order');
+  server.names.set('order.shop.test', { addresses: ['10.0.0.2', '10.0.0.1'], ttlSeconds: 0 });
+  const { urls } = finding('order.shop.test');
   expect(await urls()).toEqual(['http://10.0.0.1:4003/graphql', 'http://10.0.0.2:4003/graphql']);
 });
 
@@ -29,10 +29,10 @@ it.each([
 ])(
   'an answer that lives for $ttlSeconds s is used for $askedAgainAfterMs ms',
   async ({ ttlSeconds, askedAgainAfterMs }) => {
-    server.names.set('order', { addresses: ['10.0.0.1'], ttlSeconds });
-    const { clock, urls } = finding('order');
+    server.names.set('order.shop.test', { addresses: ['10.0.0.1'], ttlSeconds });
+    const { clock, urls } = finding('order.shop.test');
     await urls();
-    server.names.set('order', { addresses: ['10.0.0.2'], ttlSeconds });
+    server.names.set('order.shop.test', { addresses: ['10.0.0.2'], ttlSeconds });
     clock.now = askedAgainAfterMs - 1;
     expect([await urls(), server.asked.length]).toEqual([['http://10.0.0.1:4003/graphql'], 1]);
     clock.now = askedAgainAfterMs;
@@ -49,8 +49,18 @@ it('rejects when the server of names is broken, and asks again at the next look'
   expect(await urls()).toEqual(['http://10.0.0.1:4003/graphql']);
 });
 
-it('finds nobody behind a name that nobody knows', async () => {
-  expect(await finding('nobody.invalid').urls()).toEqual([]);
+it('finds nobody behind a name that nobody knows, and soon asks again', async () => {
+  const { clock, urls } = finding('nobody.invalid');
+  expect(await urls()).toEqual([]);
+  server.names.set('nobody.invalid', { addresses: ['10.0.0.1'], ttlSeconds: 5 });
+  clock.now = 1_000;
+  expect(await urls()).toEqual(['http://10.0.0.1:4003/graphql']);
+});
+
+it('does not ask servers of names for a name without a dot', async () => {
+  server.names.set('localhost', { addresses: ['10.0.0.1'], ttlSeconds: 5 });
+  expect(await finding('localhost').urls()).not.toContain('http://10.0.0.1:4003/graphql');
+  expect(server.asked).toEqual([]);
 });
 
 it('looks up a name of the hosts file as the system does', async () => {
