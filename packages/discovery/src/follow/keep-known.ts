@@ -1,6 +1,7 @@
 import type { ServiceInstance } from '../instance.ts';
 
 export interface Known {
+  /** In the order of their ids, however they are found: what is said of them does not change unless they do. */
   readonly instances: readonly ServiceInstance[];
   /** The lookup has found somebody since the start. */
   readonly hasFound: boolean;
@@ -27,7 +28,8 @@ export function nextKnown(
   const ids = new Set(found.map(({ id }) => id));
   const isDoubtful = known.hasFound && at < known.doubtUntil;
   const kept = isDoubtful ? known.instances.filter(({ id }) => !ids.has(id)) : [];
-  return { instances: [...found, ...kept], hasFound: true, doubtUntil: known.doubtUntil };
+  const instances = [...found, ...kept].sort((one, other) => (one.id < other.id ? -1 : 1));
+  return { instances, hasFound: true, doubtUntil: known.doubtUntil };
 }
 
 export interface Change {
