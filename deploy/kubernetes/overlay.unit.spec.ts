@@ -21,7 +21,7 @@ describe('the overlay for production', () => {
 
   it('takes up every manifest', () => {
     expect(readKustomization(kustomizations.base).resources.toSorted()).toEqual(
-      ['shop', 'topics', ...services].map((name) => `${name}.yaml`).toSorted(),
+      ['shop', 'topics', 'schema', ...services].map((name) => `${name}.yaml`).toSorted(),
     );
     expect(overlay.resources).toEqual(['namespace.yaml', '../../base']);
   });

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { topics } from '@rushgraph/contracts';
 import { addHealthRoutes, createHealth } from '@rushgraph/service';
 import fastify from 'fastify';
@@ -17,6 +18,14 @@ import {
 } from './test/shop.ts';
 
 const named = (list: readonly Manifest[]) => list.map((manifest) => [titleOf(manifest), manifest] as const);
+/** What a Deployment says of its pods, without what is its own. */
+function sharedBy(deployment: Manifest) {
+  const { spec, container } = podOf(deployment);
+  const { containers: _containers, topologySpreadConstraints: _labels, volumes: _volumes, ...pod } = spec;
+  const { name: _name, image: _image, env: _env, envFrom: _from, ports: _ports, ...rest } = container;
+  const { resources: _resources, volumeMounts: _mounts, ...shared } = rest;
+  return { pod, container: shared };
+}
 /** Longer than a resolver keeps the addresses behind a headless name. */
 const LEAVE_SECONDS = 10;
 
@@ -66,16 +75,7 @@ describe.each(named(deployments))('%s', (_, deployment) => {
   });
 
   it('is what all Deployments are, but for its own', () => {
-    const same = { ...container, name: '', image: '', env: [], envFrom: [], ports: [], resources: undefined };
-    const first = podOf(find('Deployment', 'order')).container;
-    expect(same).toEqual({ ...first, name: '', image: '', env: [], envFrom: [], ports: [], resources: undefined });
-    const { containers: _own, topologySpreadConstraints: _labels, ...rest } = pod;
-    const {
-      containers: _others,
-      topologySpreadConstraints: _theirs,
-      ...restOfFirst
-    } = podOf(find('Deployment', 'order')).spec;
-    expect(rest).toEqual(restOfFirst);
+    expect(sharedBy(deployment)).toEqual(sharedBy(find('Deployment', 'order')));
     const { selector: _selector, template: _template, ...strategy } = deployment.spec;
     // The autoscaler alone says how many there are: a number here would undo its choice at each deployment.
     expect(strategy).toEqual({
@@ -127,6 +127,20 @@ describe('every pod', () => {
   });
 });
 
+describe('the gateway', () => {
+  const { spec, container } = podOf(find('Deployment', 'gateway'));
+
+  it('keeps the supergraph of the registry where it may write, and nobody else mounts anything', () => {
+    const { SUPERGRAPH, SUPERGRAPH_KEPT_PATH = '' } = environmentOf(container);
+    expect(SUPERGRAPH).toBe('registry');
+    const [mount] = container.volumeMounts;
+    expect(container.volumeMounts).toEqual([{ name: 'kept', mountPath: dirname(SUPERGRAPH_KEPT_PATH) }]);
+    expect(spec.volumes).toEqual([{ name: mount?.name, emptyDir: { sizeLimit: '64Mi' } }]);
+    for (const other of deployments.filter((one) => serviceOf(one) !== 'gateway'))
+      expect([podOf(other).spec.volumes, podOf(other).container.volumeMounts]).toEqual([[], []]);
+  });
+});
+
 describe('a Service', () => {
   it.each(services)('%s has the addresses of all instances that answer, and of no worker', (name) => {
     const { spec } = find('Service', name);
@@ -157,6 +171,15 @@ describe('a Job', () => {
       command: ['node', 'commands/src/migrate.ts', name],
     });
     expect(environmentOf(container)).toEqual({ [`${name.toUpperCase()}_MYSQL_URL`]: secrets[name]?.MYSQL_URL });
+  });
+
+  it('publishes the schemas of all subgraphs to begin with', () => {
+    const { container } = podOf(find('Job', 'publish-schemas'));
+    expect(container).toMatchObject({ image: 'rushgraph-schema', args: ['publish', '--all'] });
+    expect(dockerfile).toContain(
+      'FROM service AS schema\nHEALTHCHECK NONE\nENTRYPOINT ["node", "commands/src/schema.ts"]',
+    );
+    expect(environmentOf(container)).toMatchObject(secrets.schema ?? {});
   });
 
   it('makes the topics', () => {

@@ -7,6 +7,8 @@ const key = () => randomBytes(32).toString('base64');
 const { privateKey } = generateKeyPairSync('ed25519');
 export const secrets: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   redis: { REDIS_URL: 'rediss://:secret@redis:6379' },
+  schema: { REGISTRY_MYSQL_URL: 'mysql://registry:secret@mysql:3306/registry' },
+  gateway: { REGISTRY_MYSQL_URL: 'mysql://gateway:secret@mysql:3306/registry' },
   user: {
     MYSQL_URL: 'mysql://user:secret@mysql:3306/user',
     VIEWER_KEY: key(),

@@ -17,6 +17,7 @@ const container = z.object({
   name: z.string(),
   image: z.string().optional(),
   command: z.array(z.string()).optional(),
+  args: z.array(z.string()).optional(),
   env: z.array(variable).default([]),
   envFrom: z.array(z.object({ configMapRef: z.object({ name: z.string() }) })).default([]),
   ports: z.array(z.object({ name: z.string(), containerPort: z.number() })).default([]),
@@ -25,6 +26,7 @@ const container = z.object({
   livenessProbe: probe.optional(),
   lifecycle: z.object({ preStop: z.object({ sleep: z.object({ seconds: z.number() }) }) }).optional(),
   securityContext: z.unknown().optional(),
+  volumeMounts: z.array(z.object({ name: z.string(), mountPath: z.string() })).default([]),
   resources: z
     .object({ requests: z.record(z.string(), z.string()), limits: z.record(z.string(), z.string()) })
     .optional(),
@@ -32,6 +34,7 @@ const container = z.object({
 const podSpec = z.looseObject({
   terminationGracePeriodSeconds: z.number().optional(),
   containers: z.array(container),
+  volumes: z.array(z.looseObject({ name: z.string() })).default([]),
 });
 const manifest = z.object({
   apiVersion: z.string(),
