@@ -37,15 +37,22 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** Starts a service as `npm start` does, in this environment alone; an extra argument tells a later run whose it was. `PORT` must be in it. */
-export function startProcess(service: ServiceName, env: Readonly<Record<string, string>>): TestProcess {
+/**
+ * Starts a service as `npm start` does, in this environment alone, from the sources of this checkout unless another one is
+ * given; an extra argument tells a later run whose it was. `PORT` must be in the environment.
+ */
+export function startProcess(
+  service: ServiceName,
+  env: Readonly<Record<string, string>>,
+  checkout: string = root,
+): TestProcess {
   const log = keepLog();
   const url = `http://127.0.0.1:${env.PORT}`;
   let child = start();
 
-  function start(checkout = root): ChildProcess {
+  function start(from = checkout): ChildProcess {
     const started = spawn(process.execPath, [mainScript(service), startedBy(process.pid)], {
-      cwd: checkout,
+      cwd: from,
       env: { ...inherited(), OPERATIONS_PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -80,9 +87,9 @@ export function startProcess(service: ServiceName, env: Readonly<Record<string, 
     },
     hasEnded,
     kill,
-    async restart(checkout) {
+    async restart(from) {
       await kill();
-      child = start(checkout);
+      child = start(from);
     },
     async waitReady(timeoutMs = 60_000) {
       await eventually(

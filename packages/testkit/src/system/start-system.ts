@@ -27,8 +27,13 @@ export interface TestSystem {
   readonly given: Given;
   /** Throws for one that was not started. */
   process(service: ServiceName): TestProcess;
-  /** Starts another instance of a service, on ports of its own and with the stores of the first. Does not wait until it is ready. */
-  another(service: ServiceName, env?: Readonly<Record<string, string>>): Promise<TestProcess>;
+  /** What the first instance of a service was told. */
+  environment(service: ServiceName): Readonly<Record<string, string>>;
+  /**
+   * Starts another instance of a service, on ports of its own and with the stores of the first; from the sources of another
+   * checkout when one is given. Does not wait until it is ready.
+   */
+  another(service: ServiceName, env?: Readonly<Record<string, string>>, checkout?: string): Promise<TestProcess>;
   /** A look into a service's tables. */
   database(service: ServiceName): Database;
   /** The last lines of every process. */
@@ -60,9 +65,8 @@ export async function startSystem({ only = serviceNames, env = {} }: SystemOptio
     groupPrefix: kafka.groupPrefix,
     admin,
   });
-  const processes = new Map(
-    only.map((service) => [service, startProcess(service, { ...environment[service], ...env[service] })]),
-  );
+  const environmentOf = (service: ServiceName) => ({ ...environment[service], ...env[service] });
+  const processes = new Map(only.map((service) => [service, startProcess(service, environmentOf(service))]));
   const databases = new Map<ServiceName, Database>();
   const others: TestProcess[] = [];
   const all = () => [...processes.values(), ...others];
@@ -102,10 +106,11 @@ export async function startSystem({ only = serviceNames, env = {} }: SystemOptio
       if (found === undefined) throw new Error(`${service} was not started`);
       return found;
     },
-    async another(service, changes = {}) {
+    environment: environmentOf,
+    async another(service, changes = {}, checkout) {
       const [port, operationsPort] = await freePorts(2);
       const own = { PORT: String(port), OPERATIONS_PORT: String(operationsPort) };
-      const process = startProcess(service, { ...environment[service], ...env[service], ...own, ...changes });
+      const process = startProcess(service, { ...environmentOf(service), ...own, ...changes }, checkout);
       others.push(process);
       return process;
     },
