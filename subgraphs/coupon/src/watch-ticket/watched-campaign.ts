@@ -115,9 +115,11 @@ export function createWatchedCampaign(deps: WatchedCampaignDeps): WatchedCampaig
       for (let left = MOST_OF_A_LOOK; left > 0; ) {
         const due = chooseDue(watchers, news, monotonic(), Math.min(left, MOST_TICKETS));
         if (due.length === 0) return;
+        const before = news;
         await read(due);
         left -= due.length;
-        if (due.length === 1) return;
+        // The queue has not moved: nobody is at their end by now who was not before.
+        if (due.length < MOST_TICKETS && news.serving === before.serving && news.isOver === before.isOver) return;
       }
     },
   };

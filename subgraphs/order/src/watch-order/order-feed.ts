@@ -1,4 +1,4 @@
-import { createNewest, type Newest } from '@rushgraph/concurrency';
+import { createBatcher, createNewest, type Newest, nextTurn } from '@rushgraph/concurrency';
 import type { OrderId } from '@rushgraph/contracts';
 import { codedError, maySee, type Viewer } from '@rushgraph/identity';
 import type { Metrics } from '@rushgraph/service';
@@ -37,6 +37,12 @@ interface Watcher {
   version: number;
 }
 
+interface Reading {
+  readonly id: OrderId;
+  readonly settle: (found: OrderWithLines | undefined) => void;
+  readonly fail: (reason: unknown) => void;
+}
+
 /** Orders read at once. */
 const AT_ONCE = 500;
 
@@ -48,6 +54,25 @@ export function createOrderFeed(
   const watchers = new Map<string, Set<Watcher>>();
   const watched = metrics.gauge('order_watchers', 'Customers that follow an order on this instance');
   let count = 0;
+
+  /** A gateway that has lost its connection subscribes to thousands of orders anew: they are read together. */
+  const readings = createBatcher<Reading>({
+    async work(batch) {
+      try {
+        const ids = [...new Set(batch.map(({ id }) => id))];
+        const found = await readOrders(reader, ids);
+        for (const { id, settle } of batch) settle(found.get(id));
+      } catch (error) {
+        for (const { fail } of batch) fail(error);
+      }
+    },
+    fitting: () => AT_ONCE,
+    fullAt: AT_ONCE,
+    company: nextTurn,
+    maxInFlight: 2,
+  });
+  const read = (id: OrderId) =>
+    new Promise<OrderWithLines | undefined>((settle, fail) => readings.add([{ id, settle, fail }]));
 
   function add(id: OrderId, viewer: Viewer): Watcher {
     const watcher: Watcher = { id, viewer, version: 0, states: createNewest(() => remove(watcher)) };
@@ -89,7 +114,7 @@ export function createOrderFeed(
       // Before it is read: a version that comes meanwhile is not missed.
       const watcher = add(id, viewer);
       try {
-        const present = (await readOrders(reader, [id])).get(id);
+        const present = await read(id);
         if (present === undefined || !maySee(viewer, present.order.userId)) {
           await watcher.states.return();
           return null;
