@@ -64,11 +64,20 @@ export async function prepareSubscription(
   return { compiled, variables, name: operation.name?.value ?? null, cost };
 }
 
+/** By document: each text is read once. */
+const conditions = new WeakMap<DocumentNode, readonly string[]>();
+
+function conditionsOf(document: DocumentNode): readonly string[] {
+  const known = conditions.get(document) ?? conditionVariables(document);
+  conditions.set(document, known);
+  return known;
+}
+
 async function compiledOf(found: FoundOperation, loaded: LoadedSupergraph): Promise<CompiledSubscription> {
   const { text, document, operation } = found;
   const operationName = operation.name?.value;
   const variables = defaultVariables(operation.variableDefinitions ?? [], found.variables);
-  const decided = conditionVariables(document).filter((name) => variables[name] === true);
+  const decided = conditionsOf(document).filter((name) => variables[name] === true);
   const key = [createHash('sha256').update(text).digest('base64url'), operationName ?? '', ...decided].join(' ');
   const known = loaded.subscriptions.get(key);
   if (known !== undefined) return known;

@@ -34,6 +34,8 @@ export interface SubscriptionParts {
 }
 
 const DONE = { done: true, value: undefined } as const;
+/** Made once: a controller that is given no reason makes one for each, with a stack. */
+const OVER = new Error('The subscription is over');
 
 export function createSubscription(parts: SubscriptionParts): Subscription {
   const { events, isAllowed, answer, format, onEnd } = parts;
@@ -41,7 +43,7 @@ export function createSubscription(parts: SubscriptionParts): Subscription {
   let hasEnded = false;
 
   function end(ending: Parameters<typeof onEnd>[0]): void {
-    leaving.abort();
+    leaving.abort(OVER);
     if (hasEnded) return;
     hasEnded = true;
     onEnd(ending);

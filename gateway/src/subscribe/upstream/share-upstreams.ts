@@ -28,6 +28,9 @@ interface Shared {
   last: string | undefined;
 }
 
+/** Made once: a controller that is given no reason makes one for each, with a stack. */
+const LEFT = new Error('Nobody follows any more');
+
 /** Streams from subgraphs, each as long as somebody follows it. */
 export function createUpstreams(deps: UpstreamsDeps): Upstreams {
   const { clientOf, logger, metrics } = deps;
@@ -81,7 +84,7 @@ export function createUpstreams(deps: UpstreamsDeps): Upstreams {
         stream.listeners.delete(listener);
         if (stream.listeners.size > 0) return;
         forget(key, stream);
-        stream.leaving.abort();
+        stream.leaving.abort(LEFT);
       });
       stream.listeners.add(listener);
       if (stream.last !== undefined) listener.put(stream.last);
