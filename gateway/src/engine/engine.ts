@@ -96,9 +96,19 @@ export function createEngine(options: EngineOptions): Engine {
   }
 }
 
-/** Plans for the next supergraph what was asked most of the present one; what no longer fits it is left out. */
+/** A new supergraph is not held back any longer by what makes its first requests quicker. */
+const WARM_LIMIT_MS = 10_000;
+
+/**
+ * Plans for the next supergraph what was asked most of the present one; what no longer fits it is left out, and what was
+ * asked once. Half of the uses count for the next time, so that supergraphs that follow soon know them, too.
+ */
 async function warm(next: LoadedSupergraph, present: LoadedSupergraph, count: number): Promise<void> {
-  await Promise.allSettled(present.plans.mostUsed(count).map((document) => next.plans.planFor(document)));
+  const until = performance.now() + WARM_LIMIT_MS;
+  for (const { document, uses } of present.plans.mostUsed(count)) {
+    if (uses < 2 || performance.now() > until) return;
+    await next.plans.planFor(document, uses / 2).catch(() => undefined);
+  }
 }
 
 function planOf({ plans }: CompiledOperation) {
@@ -116,7 +126,10 @@ async function operationOf(
     conditions.length === 0 ? {} : defaultVariables(operation.variableDefinitions ?? [], request.variables ?? {});
   const key = [queryHash, operationName ?? '', ...conditions.filter((name) => variables[name] === true)].join(' ');
   const known = loaded.operations.get(key);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    for (const { planned } of known.plans) planned.tally.uses += 1;
+    return known;
+  }
   const compiled = await compileOperation({ document, operationName, variables }, loaded);
   loaded.operations.set(key, compiled);
   return compiled;

@@ -8,15 +8,29 @@ import type { Plan } from './planner.ts';
 export interface PlannedUnit<Step> {
   readonly step: Step;
   readonly plan: QueryPlan;
+  /** How often it was asked for. Who keeps it and runs it again counts on. */
+  readonly tally: Tally;
+}
+
+export interface Tally {
+  uses: number;
 }
 
 export interface PlanMemory<Step> {
-  /** The plan of a document: remembered, or made in its turn. Rejects with a coded error for what is too complex. */
-  planFor(document: DocumentNode): Promise<PlannedUnit<Step>>;
-  /** The most used documents, most used first. */
-  mostUsed(count: number): readonly DocumentNode[];
+  /**
+   * The plan of a document: remembered, or made in its turn. Rejects with a coded error for what is too complex. Counts as so
+   * many uses, by default as one.
+   */
+  planFor(document: DocumentNode, uses?: number): Promise<PlannedUnit<Step>>;
+  /** The most used documents, most used first, with how often. */
+  mostUsed(count: number): readonly UsedDocument[];
   /** Bytes that are remembered, roughly. */
   size(): number;
+}
+
+export interface UsedDocument {
+  readonly document: DocumentNode;
+  readonly uses: number;
 }
 
 export interface PlanMemoryOptions<Step> {
@@ -30,8 +44,8 @@ export interface PlanMemoryOptions<Step> {
 interface Remembered<Step> {
   readonly document: DocumentNode;
   readonly planned: Promise<PlannedUnit<Step>>;
+  readonly tally: Tally;
   bytes: number;
-  uses: number;
 }
 
 /** A document is at least worth this much, even before its plan is known. */
@@ -49,32 +63,33 @@ export function createPlanMemory<Step>(options: PlanMemoryOptions<Step>): PlanMe
   });
   let queue: Promise<unknown> = Promise.resolve();
 
-  function planInTurn(document: DocumentNode): Promise<PlannedUnit<Step>> {
+  function planInTurn(document: DocumentNode, tally: Tally): Promise<PlannedUnit<Step>> {
     const planned = queue.then(othersFirst).then(async () => {
       const start = performance.now();
       const made = await plan(document);
       onPlanned?.((performance.now() - start) / 1_000);
-      return { plan: made, step: compile(made) };
+      return { plan: made, step: compile(made), tally };
     });
     queue = planned.catch(() => undefined);
     return planned;
   }
 
   return {
-    planFor(document) {
+    planFor(document, uses = 1) {
       const key = normalise(document);
       const known = remembered.get(key);
       if (known !== undefined) {
-        known.uses += 1;
+        known.tally.uses += uses;
         return known.planned;
       }
-      const planned = planInTurn(document);
-      const entry: Remembered<Step> = { document, planned, bytes: LEAST_BYTES + key.length, uses: 1 };
+      const tally = { uses };
+      const planned = planInTurn(document, tally);
+      const entry: Remembered<Step> = { document, planned, tally, bytes: LEAST_BYTES + key.length };
       remembered.set(key, entry);
       planned.then(
         (unit) => {
           if (remembered.peek(key) !== entry) return;
-          remembered.set(key, { ...entry, uses: entry.uses, bytes: entry.bytes + JSON.stringify(unit.plan).length });
+          remembered.set(key, { ...entry, bytes: entry.bytes + JSON.stringify(unit.plan).length });
         },
         // Whoever asked is told; a plan that failed is not kept, since the next attempt may have more luck.
         () => {
@@ -85,9 +100,9 @@ export function createPlanMemory<Step>(options: PlanMemoryOptions<Step>): PlanMe
     },
     mostUsed: (count) =>
       [...remembered.values()]
-        .sort((a, b) => b.uses - a.uses)
+        .sort((a, b) => b.tally.uses - a.tally.uses)
         .slice(0, count)
-        .map(({ document }) => document),
+        .map(({ document, tally: { uses } }) => ({ document, uses })),
     size: () => remembered.calculatedSize,
   };
 }
