@@ -14,6 +14,7 @@ import { refuseOperations } from './limit-operations/refuse-operations.ts';
 import type { TakeSupergraph } from './load-supergraph/supergraph-source.ts';
 import { noteOperations } from './log-requests/note-operations.ts';
 import { createGatewayMask } from './mask-errors.ts';
+import { rememberDocuments } from './remember-documents.ts';
 import { refusePlans } from './show-plans/refuse-plans.ts';
 import { storedQueries } from './store-operations/safelist.ts';
 import { reportUsage } from './studio/report-usage.ts';
@@ -71,6 +72,7 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: !introspection,
     parseOptions: { maxTokens: limits.tokens },
+    documentStore: rememberDocuments(DOCUMENT_BYTES),
     validationRules: [noMisleadingAliases, atMostOneOf(CREDENTIAL_MUTATIONS)],
     validationOptions: { maxErrors: MAX_PROBLEMS },
     persistedQueries: persistedQueries(options),
@@ -107,5 +109,7 @@ function persistedQueries({ apqCache, safelist }: SupergraphOptions): PersistedQ
   return cache === undefined ? {} : { cache };
 }
 
+/** Some 4,000 operations of 100 characters. */
+const DOCUMENT_BYTES = 33_554_432;
 /** Three heartbeats of a subgraph. */
 const UPSTREAM_SILENT_MS = 15_000;
