@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { startStack } from '@rushgraph/stack';
-import { Pool } from 'undici';
 import { accessTokens } from '../gateway/access-tokens.ts';
 import { gatewaySettings } from '../gateway/our-gateway.ts';
 import { type Contestant, startOnCore } from '../gateway/start-contestants.ts';
@@ -8,37 +7,15 @@ import { root } from '../harness/bench-servers.ts';
 import type { Benchmark, Row } from '../harness/benchmark.ts';
 import { percentile } from '../harness/percentile.ts';
 import { residentMegabytes } from '../harness/process-memory.ts';
-import type { Attack, Target } from './attack.ts';
+import { type Assault, ATTACKERS, assaults, type EdgeAttacksOptions } from './assaults.ts';
+import { attackFromThread, type Surroundings } from './attack-from-thread.ts';
 import { type Customers, startCustomers } from './customers.ts';
-import { differentOperations, frozenSubgraph, hostileOperations } from './operations.ts';
-import { forgedTokens, malformedRequests, slowBody } from './requests.ts';
+import { frozenSubgraph } from './operations.ts';
 
 /** Below those that the system gives to outgoing connections. */
 const [STUB_PORT, FROZEN_PORT, PORT] = [24_960, 24_961, 24_962];
 const CUSTOMERS_PER_SECOND = 100;
-/** Each waits for its answer before its next request. */
-const ATTACKERS = 2;
-/** Until its breaker is open, and for a while afterwards. */
-const FROZEN_SECONDS = 8;
 const UPLOAD_MS = 2_000;
-
-export interface EdgeAttacksOptions {
-  readonly name: string;
-  /** How long customers are alone, before and after. */
-  readonly calmMs: number;
-  /** Of each kind of request. */
-  readonly seconds: number;
-  readonly slowBodies: number;
-  readonly differentOperations: number;
-}
-
-interface Assault {
-  readonly attack: Attack;
-  readonly attackers: number;
-  /** It ends after so many requests, or after so long. */
-  readonly requests?: number;
-  readonly seconds?: number;
-}
 
 /** Whether strangers who mean harm are answered at once, cost no memory, and take nothing from customers. */
 export const edgeAttacksBenchmark = (options: EdgeAttacksOptions): Benchmark => ({
@@ -62,26 +39,26 @@ export const edgeAttacksBenchmark = (options: EdgeAttacksOptions): Benchmark => 
     try {
       for (const port of [STUB_PORT, FROZEN_PORT]) stubs.push(await startStub(port, jwks));
       const gateway = await startOnCore({ name: 'gateway', script: 'gateway/src/main.ts', args: [], env }, PORT, 0);
-      const pool = new Pool(new URL(gateway.url).origin, { connections: 64 });
       const customers = startCustomers(gateway.url, tokens, CUSTOMERS_PER_SECOND);
       try {
         const memory = () => residentMegabytes(gateway.pid);
         const calm = await calmDown(customers, options);
         rows.push({ name: 'nobody but customers', figures: { 'customers p99': calm, 'RSS MB': memory() } });
-        for (const assault of await assaults(privateKey, options)) {
+        const surroundings = { url: gateway.url, privateKey, options };
+        const all = await assaults(privateKey, options);
+        for (const assault of all.filter(({ attack }) => attack !== frozenSubgraph)) {
           say(assault.attack.name);
-          rows.push(await measure(assault, { url: gateway.url, pool }, customers, calm, memory));
+          rows.push(await measure(assault, surroundings, customers, calm, memory));
         }
         say(frozenSubgraph.name);
         const { pid } = stubs[1] ?? gateway;
         process.kill(pid, 'SIGSTOP');
-        const frozen = { attack: frozenSubgraph, attackers: ATTACKERS, seconds: FROZEN_SECONDS };
-        rows.push(await measure(frozen, { url: gateway.url, pool }, customers, calm, memory));
+        for (const assault of all.filter(({ attack }) => attack === frozenSubgraph))
+          rows.push(await measure(assault, surroundings, customers, calm, memory));
         process.kill(pid, 'SIGCONT');
         await calmDown(customers, options);
       } finally {
         await customers.stop();
-        await pool.close();
         await gateway.stop();
       }
     } finally {
@@ -105,28 +82,6 @@ function startStub(port: number, jwks: string): Promise<Contestant> {
   return startOnCore({ name: 'stub', script, args: ['%PORT%', jwks], path: '/item' }, port, 1);
 }
 
-async function assaults(
-  privateKey: Parameters<typeof forgedTokens>[0],
-  { seconds, slowBodies, differentOperations: many }: EdgeAttacksOptions,
-): Promise<readonly Assault[]> {
-  const short = [...hostileOperations, ...malformedRequests, await forgedTokens(privateKey)];
-  return [
-    ...short.map((attack) => ({ attack, attackers: ATTACKERS, seconds })),
-    { attack: slowBody, attackers: slowBodies, requests: slowBodies },
-    // Caches are full after the first half; what grows in the second would grow for ever.
-    { attack: differentOperations, attackers: ATTACKERS, requests: many / 2 },
-    {
-      attack: {
-        ...differentOperations,
-        name: 'as many again',
-        send: (to, n) => differentOperations.send(to, many + n),
-      },
-      attackers: ATTACKERS,
-      requests: many / 2,
-    },
-  ];
-}
-
 async function calmDown(customers: Customers, { calmMs }: EdgeAttacksOptions): Promise<number> {
   await pause(calmMs / 5);
   customers.p99();
@@ -135,32 +90,17 @@ async function calmDown(customers: Customers, { calmMs }: EdgeAttacksOptions): P
 }
 
 async function measure(
-  { attack, attackers, requests = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY }: Assault,
-  target: Target,
+  assault: Assault,
+  surroundings: Surroundings,
   customers: Customers,
   calm: number,
   memory: () => number,
 ): Promise<Row> {
-  const times: number[] = [];
-  let wrong = 0;
-  let cut = 0;
   customers.p99();
-  const end = performance.now() + seconds * 1_000;
-  let next = 0;
-  async function attackOn(): Promise<void> {
-    while (next < requests && performance.now() < end) {
-      const index = next++;
-      const sent = performance.now();
-      const outcome = await attack.send(target, index);
-      if (outcome === 'cut') cut += 1;
-      else if (!outcome) wrong += 1;
-      times.push(performance.now() - sent);
-    }
-  }
-  await Promise.all(Array.from({ length: attackers }, attackOn));
+  const { times, wrong, cut } = await attackFromThread(assault.attack.name, surroundings);
   const p99 = customers.p99();
   return {
-    name: attack.name,
+    name: assault.attack.name,
     figures: {
       sent: times.length,
       wrong,

@@ -1,0 +1,51 @@
+import type { KeyObject } from 'node:crypto';
+import type { Attack } from './attack.ts';
+import { differentOperations, frozenSubgraph, hostileOperations } from './operations.ts';
+import { forgedTokens, malformedRequests, slowBody } from './requests.ts';
+
+/** Each waits for its answer before its next request. */
+export const ATTACKERS = 2;
+/** Until its breaker is open, and for a while afterwards. */
+const FROZEN_SECONDS = 8;
+
+export interface EdgeAttacksOptions {
+  readonly name: string;
+  /** How long customers are alone, before and after. */
+  readonly calmMs: number;
+  /** Of each kind of request. */
+  readonly seconds: number;
+  readonly slowBodies: number;
+  readonly differentOperations: number;
+}
+
+export interface Assault {
+  readonly attack: Attack;
+  readonly attackers: number;
+  /** It ends after so many requests, or after so long. */
+  readonly requests?: number;
+  readonly seconds?: number;
+}
+
+/** All kinds, each with how long or how often. */
+export async function assaults(
+  privateKey: KeyObject,
+  { seconds, slowBodies, differentOperations: many }: EdgeAttacksOptions,
+): Promise<readonly Assault[]> {
+  const short = [...hostileOperations, ...malformedRequests, await forgedTokens(privateKey)];
+  return [
+    ...short.map((attack) => ({ attack, attackers: ATTACKERS, seconds })),
+    { attack: slowBody, attackers: slowBodies, requests: slowBodies },
+    // Caches are full after the first half; what grows in the second would grow for ever.
+    { attack: differentOperations, attackers: ATTACKERS, requests: many / 2 },
+    {
+      attack: {
+        ...differentOperations,
+        name: 'as many again',
+        send: (to, n) => differentOperations.send(to, many + n),
+      },
+      attackers: ATTACKERS,
+      requests: many / 2,
+    },
+    { attack: frozenSubgraph, attackers: ATTACKERS, seconds: FROZEN_SECONDS },
+  ];
+}

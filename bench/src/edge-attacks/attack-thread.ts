@@ -1,0 +1,30 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { Pool } from 'undici';
+import { assaults } from './assaults.ts';
+
+const { attack: name, url, privateKey, options } = workerData;
+const assault = (await assaults(privateKey, options)).find(({ attack }) => attack.name === name);
+if (assault === undefined) throw new RangeError(`There is no attack ${name}`);
+const { attack, attackers, requests = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = assault;
+
+const pool = new Pool(new URL(url).origin, { connections: 64 });
+const times: number[] = [];
+let wrong = 0;
+let cut = 0;
+let next = 0;
+const end = performance.now() + seconds * 1_000;
+
+async function attackOn(): Promise<void> {
+  while (next < requests && performance.now() < end) {
+    const index = next++;
+    const sent = performance.now();
+    const outcome = await attack.send({ url, pool }, index);
+    if (outcome === 'cut') cut += 1;
+    else if (!outcome) wrong += 1;
+    times.push(performance.now() - sent);
+  }
+}
+
+await Promise.all(Array.from({ length: attackers }, attackOn));
+await pool.close();
+parentPort?.postMessage({ times, wrong, cut });
