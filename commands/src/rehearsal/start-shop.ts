@@ -29,6 +29,15 @@ const ADDRESSES = Object.fromEntries(serviceNames.map((name) => [`${name.toUpper
 const ANNOUNCED = { ...ADDRESSES, ANNOUNCE_HOST: '127.0.0.1' };
 /** The gateway soon writes down what clients ask: the check needs it. */
 const FROM_REGISTRY = { SUPERGRAPH: 'registry', REGISTRY_RECORD_MS: '500', RATE_LIMITS: 'off' };
+/** Nobody's speed is judged: on a busy computer an answer may take its time, if it comes. */
+const PATIENT = {
+  gateway: { SUBGRAPH_TIMEOUT_MS: '30000', REQUEST_TIMEOUT_MS: '60000' },
+  mypage: {
+    COMPOSE_LIMIT_MS: '60000',
+    OWNER_POLICY: 'timeLimitMs=30000,slowAfterMs=30000',
+    STORE_POLICY: 'timeLimitMs=30000,slowAfterMs=30000',
+  },
+};
 /** Signing up is no question of processors here. */
 const EASY_PASSWORDS = { ARGON2_MEMORY_KIB: '8', ARGON2_PASSES: '1' };
 
@@ -73,8 +82,8 @@ function startShop(ofGateway: Readonly<Record<string, string>>): Promise<TestSys
       item: ANNOUNCED,
       order: ANNOUNCED,
       coupon: ANNOUNCED,
-      mypage: ANNOUNCED,
-      gateway: { ...ADDRESSES, ...FROM_REGISTRY, ...ofGateway },
+      mypage: { ...ANNOUNCED, ...PATIENT.mypage },
+      gateway: { ...ADDRESSES, ...FROM_REGISTRY, ...PATIENT.gateway, ...ofGateway },
     },
   });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { testDatabase } from '@rushgraph/testkit';
 import { expect, it } from 'vitest';
-import { root } from './tools/root.ts';
+import { root } from '../src/tools/root.ts';
 
 const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   promisify(execFile)(process.execPath, [join(root, 'commands/src/migrate.ts'), ...args], {
