@@ -42,13 +42,16 @@ function run(words: string, values: Parameters<typeof readSchemaRequest>[1] = {}
   return handleSchema(request, { ...environment(), ...changes }, NOW);
 }
 
+/** The line of one field, with its directives. */
+const AVAILABILITY = /^ {2}availability: Availability!.*\n/m;
+
 /** The item subgraph with a part of its schema replaced. */
 function changeItem(from: RegExp, to: string): { file: string } {
   expect(itemSdl).toMatch(from);
   writeFileSync(file, itemSdl.replace(from, to));
   return { file };
 }
-const withoutFirst = () => changeItem(/^ {2}availability: Availability!\n/m, '');
+const withoutFirst = () => changeItem(AVAILABILITY, '');
 
 async function use(uses: number): Promise<void> {
   await server.database.run('INSERT INTO operation VALUES (?)', [
@@ -123,13 +126,13 @@ it('compares versions line by line, and says what clients see of it', async () =
   const { lines } = await run('diff item', { from: '1', to: '2' });
   const text = lines.join('\n');
   expect(text).toContain('--- item 1\n+++ item 2');
-  expect(text).toMatch(/^- {2}availability: Availability!$/m);
+  expect(text).toMatch(/^- {2}availability: Availability!/m);
   expect(text).toMatch(/What clients see of it:\n {2}Item\.availability was removed: breaks who uses it$/);
   expect((await run('diff item')).lines).toEqual(['The schemas are the same.', 'Clients see no difference.']);
 });
 
 it('publishes without Redis, and says that gateways find it by themselves', async () => {
-  const added = changeItem(/^ {2}availability: Availability!\n/m, '  availability: Availability!\n  colour: String\n');
+  const added = changeItem(AVAILABILITY, '$&  colour: String\n');
   const { exitCode, lines } = await run('publish item', added, { REDIS_URL: 'redis://127.0.0.1:1' });
   expect([exitCode, lines.slice(-2)]).toEqual([
     0,

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { root } from './root.ts';
 
 const folder = join(root, 'commands', 'src');
-const commands = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+const commands = readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.includes('.spec.'));
 const NODE_COMPILE_CACHE = join(tmpdir(), 'rushgraph-compile-cache');
 
 /** What a command prints and how it ends. */
