@@ -134,7 +134,9 @@ it('parks a result that would take more than is there, and applies it when that 
   expect(await shop.database.rows('SELECT reference, quantity FROM stock_parked')).toEqual([
     { reference: id('hot', 2_000), quantity: -4 },
   ]);
-  expect(await metrics()).toContain('stock_window_results_total{outcome="parked",service="item"} 1');
+  await eventually(async () =>
+    expect(await metrics()).toContain('stock_window_results_total{outcome="parked",service="item"} 1'),
+  );
   await shop.decide(giveBack('a', 'hot', 5));
   await settle();
   expect(await shop.stockOf('hot')).toBe(1);
