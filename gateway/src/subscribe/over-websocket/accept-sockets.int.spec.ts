@@ -189,6 +189,21 @@ describe('a socket is closed with a code', () => {
     for (const { closed } of [idle, busy]) expect(await closed).toEqual([1012, 'This gateway stops: connect again.']);
   });
 
+  test('when its client talks, and reads nothing of what it is answered', async () => {
+    const talkedTo = await gateway({});
+    const connections = () =>
+      new Promise<number>((resolve) => talkedTo.app.server.getConnections((_, count) => resolve(count)));
+    const { socket } = await introduced(talkedTo.url, ada);
+    socket.on('error', () => undefined);
+    socket.pause();
+    const ping = JSON.stringify({ type: 'ping', payload: { text: 'x'.repeat(90_000) } });
+    await eventually(async () => {
+      for (let count = 0; count < 20 && socket.readyState === socket.OPEN; count++) socket.send(ping);
+      expect(await connections()).toBe(0);
+    });
+    socket.terminate();
+  });
+
   test('when its client has gone without a word', async () => {
     const watchful = await gateway({ streams: { ...streams, heartbeatMs: 200 } });
     const socket = await introduced(watchful.url, ada);

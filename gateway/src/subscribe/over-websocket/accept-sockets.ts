@@ -40,6 +40,8 @@ export function acceptSockets(deps: AcceptSocketsDeps): { close(): Promise<void>
     const refusal = refusalOf(request);
     const place = refusal ?? takePlace(address);
     if (typeof place === 'string') {
+      // The server leaves sockets half open, and nothing else would end one whose client does not.
+      connection.once('finish', () => connection.destroy());
       connection.end(`HTTP/1.1 ${place}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
       return;
     }

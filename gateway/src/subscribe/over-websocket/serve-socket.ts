@@ -31,6 +31,11 @@ interface Session {
 
 type Closing = (typeof CLOSED)[keyof typeof CLOSED];
 
+/**
+ * Bytes that may wait to be read. Answers of a subscription wait for each other; what else is sent answers what the client says,
+ * and a client that talks without reading would fill the memory.
+ */
+const MOST_UNREAD = 1_048_576;
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 /** Speaks `graphql-transport-ws` with one client. Its subscriptions are opened as those of any other transport. */
@@ -58,6 +63,8 @@ export function serveSocket(socket: WebSocket, { address, headers }: SocketClien
         close(error instanceof GraphQLError ? CLOSED.TOKEN_ENDED : CLOSED.UNAVAILABLE);
         return false;
       }
+      // It may have left meanwhile, and nobody would clear its timer.
+      if (socket.readyState !== socket.OPEN) return false;
       const { endsAt } = session;
       if (endsAt !== undefined) {
         const leftMs = Math.min(Math.max(endsAt.getTime() - now().getTime(), 0), LONGEST_TIMER_MS);
@@ -89,6 +96,7 @@ export function serveSocket(socket: WebSocket, { address, headers }: SocketClien
       close: (code, reason) => socket.close(code, reason),
       onMessage(take) {
         socket.on('message', (data) => {
+          if (socket.bufferedAmount > MOST_UNREAD) return socket.terminate();
           take(String(data)).catch((error: unknown) => {
             logger.error({ err: error }, 'a message of a socket could not be taken');
             close(CLOSED.FAILED);
@@ -98,6 +106,7 @@ export function serveSocket(socket: WebSocket, { address, headers }: SocketClien
     },
     undefined,
   );
+  socket.on('ping', () => socket.bufferedAmount > MOST_UNREAD && socket.terminate());
   socket.on('error', (error) => logger.debug({ err: error }, 'a socket failed'));
   socket.once('close', (code, reason) => {
     clearTimeout(expiry);

@@ -33,8 +33,13 @@ export function multiplexOperations(app: FastifyInstance, options: ServeConnecti
   app.server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
     connection.on('error', (error) => logger.debug({ err: error }, 'a socket failed'));
     const refusal = refusalOf(request);
-    if (refusal !== undefined) connection.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
-    else sockets.handleUpgrade(request, connection, head, (socket) => serveConnection(socket, options));
+    if (refusal === undefined) {
+      sockets.handleUpgrade(request, connection, head, (socket) => serveConnection(socket, options));
+      return;
+    }
+    // The server leaves sockets half open, and nothing else would end one whose client does not.
+    connection.once('finish', () => connection.destroy());
+    connection.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
   });
   app.addHook('preClose', async () => {
     for (const socket of sockets.clients) socket.terminate();
