@@ -31,6 +31,8 @@ export interface UpstreamClient {
   close(): Promise<void>;
 }
 
+/** An instance that has lost a subscription gets no other for so long, if there is another one. */
+const AVOIDED_MS = 5_000;
 const GATEWAY: ServiceViewer = { kind: 'service', name: 'gateway' };
 
 /** Subscriptions of one subgraph, over one connection to each of its instances. */
@@ -47,7 +49,8 @@ export function createUpstreamClient(source: UpstreamSource): UpstreamClient {
       ...source,
       url: href,
       headers: () => ({ [VIEWER_HEADER]: sign(GATEWAY, now()) }),
-      onIdle: () => connections.delete(href),
+      // Another one may have taken its place while it closed.
+      onIdle: () => connections.get(href) === connection && connections.delete(href),
     });
     connections.set(href, connection);
     return connection;
@@ -63,7 +66,7 @@ export function createUpstreamClient(source: UpstreamSource): UpstreamClient {
           ...request,
           viewer: sign(viewer, now()),
           onAnswer(json) {
-            spread.answered();
+            spread.answered(instance);
             onAnswer(json);
           },
         });
@@ -81,20 +84,26 @@ export function createUpstreamClient(source: UpstreamSource): UpstreamClient {
 }
 
 /** Which instance gets the next subscription: one that has few, and not the one that has just lost one. */
-function spreadSubscriptions({ instances }: UpstreamSource) {
+function spreadSubscriptions({ instances, now }: UpstreamSource) {
   const counts = new Map<string, number>();
-  const avoided = new Set<string>();
+  /** Until when. Answers of others say nothing of one that has failed: it has no subscriptions, and would be taken first. */
+  const avoided = new Map<string, number>();
   const countOf = (id: string) => counts.get(id) ?? 0;
   function count({ id }: ServiceInstance, change: 1 | -1): void {
     const left = countOf(id) + change;
     if (left === 0) counts.delete(id);
     else counts.set(id, left);
   }
+  function choose(): ServiceInstance | undefined {
+    const at = now().getTime();
+    for (const [id, until] of avoided) if (until <= at) avoided.delete(id);
+    return instances.pick(new Set(avoided.keys()), countOf) ?? instances.pick(new Set(), countOf);
+  }
   return {
-    choose: () => instances.pick(avoided, countOf) ?? instances.pick(new Set(), countOf),
+    choose,
     begun: (instance: ServiceInstance) => count(instance, 1),
     ended: (instance: ServiceInstance) => count(instance, -1),
-    lost: ({ id }: ServiceInstance) => void avoided.add(id),
-    answered: () => avoided.clear(),
+    lost: ({ id }: ServiceInstance) => void avoided.set(id, now().getTime() + AVOIDED_MS),
+    answered: ({ id }: ServiceInstance) => void avoided.delete(id),
   };
 }
