@@ -29,12 +29,16 @@ export interface Documents {
   validate(schema: GraphQLSchema, document: DocumentNode): void;
 }
 
-const MAX_TEXTS = 1_000;
+/** Characters of all texts together: a document takes some hundred times as many bytes of the heap. */
+const MAX_CHARACTERS = 200_000;
 const GUESS = / ?Did you mean(?:.+?)\?$/;
 
 /** Documents of operations that are not Apollo Server's to read, by the same rules; each text is read once. */
 export function createDocuments({ maxTokens, maxProblems, introspection }: ReadDocumentOptions): Documents {
-  const parsed = new LRUCache<string, DocumentNode>({ max: MAX_TEXTS });
+  const parsed = new LRUCache<string, DocumentNode>({
+    maxSize: MAX_CHARACTERS,
+    sizeCalculation: (_, text) => text.length + 1,
+  });
   const valid = new WeakMap<DocumentNode, GraphQLSchema>();
   const rules = [...specifiedRules, noMisleadingAliases];
 

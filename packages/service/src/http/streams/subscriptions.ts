@@ -99,6 +99,8 @@ function eachAnswered(
         return DONE;
       } catch (error) {
         onEnd();
+        // Nobody reads on, and whoever gives the events must know.
+        void Promise.resolve(events.return?.()).catch(() => undefined);
         throw error;
       }
     },
