@@ -1,13 +1,16 @@
 import { ANY, type DescribedOperation, type Use } from '@rushgraph/schema-registry/use';
+import { OTHER_CLIENT } from './count-use.ts';
 
 /** What was counted and is not yet recorded, by operation and client. */
 export interface PendingUse {
   add(operation: DescribedOperation, uses: ReadonlyMap<string, number>): void;
-  uses(): readonly Use[];
+  /** What was counted of these. */
+  usesOf(operations: readonly DescribedOperation[]): readonly Use[];
   operations(): readonly DescribedOperation[];
   /** Takes operations for others: there is no room to describe them. */
   forget(operations: readonly DescribedOperation[]): void;
-  clear(): void;
+  /** What was counted of these is recorded. */
+  remove(operations: readonly DescribedOperation[]): void;
 }
 
 /** Holds at most so many counts; what is beyond is counted for all others together. */
@@ -15,30 +18,38 @@ export function createPendingUse(most: number, onForgotten: (uses: number) => vo
   const counts = new Map<string, { readonly operation: DescribedOperation; readonly client: string; uses: number }>();
 
   function addOne(wanted: DescribedOperation, client: string, uses: number): void {
-    const isKnown = counts.has(keyOf(wanted, client));
-    const operation = isKnown || counts.size < most ? wanted : ANY;
+    const hasRoom = counts.has(keyOf(wanted, client)) || counts.size < most;
+    const operation = hasRoom ? wanted : ANY;
+    // Anybody may make up names.
+    const by = hasRoom ? client : OTHER_CLIENT;
     if (operation === ANY) onForgotten(uses);
-    const key = keyOf(operation, client);
-    const count = counts.get(key) ?? { operation, client, uses: 0 };
+    const key = keyOf(operation, by);
+    const count = counts.get(key) ?? { operation, client: by, uses: 0 };
     count.uses += uses;
     counts.set(key, count);
+  }
+
+  function entriesOf(operations: readonly DescribedOperation[]) {
+    const hashes = new Set(operations.map(({ hash }) => hash));
+    return [...counts].filter(([, { operation }]) => hashes.has(operation.hash));
   }
 
   return {
     add(operation, uses) {
       for (const [client, count] of uses) addOne(operation, client, count);
     },
-    uses: () => [...counts.values()].map(({ operation: { hash }, client, uses }) => ({ hash, client, uses })),
+    usesOf: (operations) =>
+      entriesOf(operations).map(([, { operation, client, uses }]) => ({ hash: operation.hash, client, uses })),
     operations: () => [...new Map([...counts.values()].map(({ operation }) => [operation.hash, operation])).values()],
     forget(operations) {
-      const hashes = new Set(operations.map(({ hash }) => hash));
-      for (const [key, { operation, client, uses }] of [...counts]) {
-        if (!hashes.has(operation.hash)) continue;
+      for (const [key, { client, uses }] of entriesOf(operations)) {
         counts.delete(key);
         addOne(ANY, client, uses);
       }
     },
-    clear: () => counts.clear(),
+    remove(operations) {
+      for (const [key] of entriesOf(operations)) counts.delete(key);
+    },
   };
 }
 

@@ -29,6 +29,8 @@ const LIMIT_MS = 2_000;
 const HOUR_MS = 3_600_000;
 const KEPT_MS = 30 * 24 * HOUR_MS;
 const FORGOTTEN_AT_ONCE = 1_000;
+/** Operations that are recorded in one transaction: their texts have room in one packet, and a part is done in time. */
+const RECORDED_AT_ONCE = 200;
 
 export interface UseRecorder extends UseCounter {
   /** Records what is left. */
@@ -83,17 +85,21 @@ export function startRecordingUse(options: RecordUseOptions): UseRecorder {
     const isFresh = ({ hash }: DescribedOperation) => recorded.get(hash) !== hour;
     const unsure = pending.operations().filter(isFresh);
     if (unsure.length > 0) pending.forget(await undescribedOf(database.within(LIMIT_MS), unsure, bounds.described));
-    const fresh = pending.operations().filter(isFresh);
-    await recordUse(database, { uses: pending.uses(), fresh, at, limitMs: LIMIT_MS });
-    pending.clear();
-    for (const { hash } of fresh) recorded.set(hash, hour);
+    const operations = pending.operations();
+    for (let start = 0; start < operations.length; start += RECORDED_AT_ONCE) {
+      const part = operations.slice(start, start + RECORDED_AT_ONCE);
+      const fresh = part.filter(isFresh);
+      await recordUse(database, { uses: pending.usesOf(part), fresh, at, limitMs: LIMIT_MS });
+      pending.remove(part);
+      for (const { hash } of fresh) recorded.set(hash, hour);
+    }
     if (sweptIn !== hour) await sweep(at);
     sweptIn = hour;
   }
 
   async function sweep(at: Date): Promise<void> {
     const before = new Date(at.getTime() - KEPT_MS);
-    while (await forgetUse(database, before, FORGOTTEN_AT_ONCE)) await othersFirst();
+    while (await forgetUse(database.within(LIMIT_MS), before, FORGOTTEN_AT_ONCE)) await othersFirst();
   }
 
   const flushing = runEvery({ name: 'recording use', everyMs, work: flush, logger });

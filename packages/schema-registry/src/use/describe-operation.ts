@@ -12,7 +12,7 @@ import { hideLiterals } from './hide-literals.ts';
 
 /** What is kept of an operation that clients send. */
 export interface DescribedOperation {
-  /** SHA-256 in hex of its text without literals: what differs by literals alone is one operation. */
+  /** SHA-256 in hex of its text without literals, and of its coordinates: what differs by values alone is one operation. */
   readonly hash: string;
   readonly name: string | null;
   readonly kind: string;
@@ -34,11 +34,13 @@ export function describeOperation(
   const own: DocumentNode = { kind: Kind.DOCUMENT, definitions: [operation, ...fragmentsOf(document, operation)] };
   const text = print(own);
   const hidden = print(hideLiterals(own));
+  const coordinates = coordinatesOf(schema, own);
   return {
-    hash: hash('sha256', hidden),
+    // Objects are hidden with the fields that somebody wrote into them, and inputs get new fields as time goes on.
+    hash: hash('sha256', [hidden, ...coordinates].join('\n')),
     name: operation.name?.value.slice(0, LONGEST_NAME) ?? null,
     kind: operation.operation,
-    coordinates: coordinatesOf(schema, own),
+    coordinates,
     text: text === hidden && text.length <= LONGEST_TEXT ? text : null,
   };
 }

@@ -89,6 +89,11 @@ it('keeps no text in which a client wrote a value, and takes what differs by val
   expect([ada.text, bob.text]).toEqual([null, null]);
   expect(ada).toEqual(bob);
   expect(JSON.stringify(ada)).not.toContain('ada@');
+  const [byName, byInner] = [
+    described('{ user(by: { name: "a" }) { id } }'),
+    described('{ user(by: { inner: {} }) { id } }'),
+  ];
+  expect(byName.hash).not.toBe(byInner.hash);
   expect(described('{ users(orders: [NAME]) { id } }').text).toBeNull();
   expect(described('query ($name: String = "ada") { user(by: { name: $name }) { id } }').text).toBeNull();
   expect(described('query($id: ID) {user(id: $id) {id}}').text).toBe(

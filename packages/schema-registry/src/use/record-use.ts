@@ -98,9 +98,9 @@ export async function mostUsedTexts(sql: Sql, since: Date, count: number): Promi
  * Forgets a bounded part of what was used before then; answers whether there may be more. An operation goes with the last
  * of its uses, so who records describes it anew in every hour.
  */
-export async function forgetUse(database: Database, before: Date, limit: number): Promise<boolean> {
-  const uses = await database.run('DELETE FROM operation_use WHERE hour < ? LIMIT ?', [before, limit]);
-  const operations = await database.run(
+export async function forgetUse(sql: Sql, before: Date, limit: number): Promise<boolean> {
+  const uses = await sql.run('DELETE FROM operation_use WHERE hour < ? LIMIT ?', [before, limit]);
+  const operations = await sql.run(
     `DELETE FROM operation
      WHERE NOT EXISTS (SELECT 1 FROM operation_use u WHERE u.operation_hash = operation.hash) LIMIT ?`,
     [limit],
