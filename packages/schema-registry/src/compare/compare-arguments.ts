@@ -20,11 +20,14 @@ export function compareArguments(
       );
     }
     if (next === undefined) return removed(coordinate);
-    if (String(old.type) === String(next.type)) return [];
+    const isSame = String(old.type) === String(next.type);
     const words = `${coordinate} takes ${next.type} now, not ${old.type}`;
-    if (isSafeInput(old.type, next.type)) return changed(coordinate, words);
     // Who leaves it out is broken when it is required from now on.
-    const breaks = isRequiredArgument(next) && !isRequiredArgument(old) ? [owner] : [coordinate];
-    return changed(coordinate, words, breaks, true);
+    if (isRequiredArgument(next) && !isRequiredArgument(old))
+      return changed(coordinate, isSame ? `${coordinate} has no default any more` : words, [owner], true);
+    if (isSame) return [];
+    return isSafeInput(old.type, next.type)
+      ? changed(coordinate, words)
+      : changed(coordinate, words, [coordinate], true);
   });
 }

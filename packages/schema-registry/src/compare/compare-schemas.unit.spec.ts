@@ -115,6 +115,23 @@ describe('what breaks clients', () => {
     expect(findBreakingChanges(before, schemaWith(changes))).not.toEqual([]);
   });
 
+  it('a default that is taken away, for those who left the value out', () => {
+    const with1 = (query: string, filter: string) =>
+      buildSchema(`type Query { all(${query}): Int }  input Filter { ${filter} }`);
+    const old = with1('first: Int! = 10, by: Filter', 'least: Int! = 0');
+    const next = with1('first: Int!, by: Filter', 'least: Int!');
+    expect(compareSchemas(old, next)).toMatchObject([
+      { words: 'Filter.least has no default any more', breaks: ['Filter'] },
+      { words: 'Query.all(first:) has no default any more', breaks: ['Query.all'] },
+    ]);
+    expect(compareSchemas(next, old)).toMatchObject([]);
+  });
+
+  it('an interface that is taken away, although fragments on it stay valid', () => {
+    const without = schemaWith({ user: PARTS.user.replace(' implements Named', '') });
+    expect(compareSchemas(before, without)).toMatchObject([{ showsInValidation: false }]);
+  });
+
   it('a removed type, for those who use any part of it', () => {
     const without = schemaWith({ pet: 'union Pet = Cat', cats: 'type Cat { id: ID! }' });
     expect(compareSchemas(before, without)).toContainEqual({

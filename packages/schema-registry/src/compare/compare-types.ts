@@ -54,7 +54,11 @@ function compareNames(
     ...next.filter((name) => !before.includes(name)).map((name) => added(owner, `${joins(name)} was added`)),
     ...before
       .filter((name) => !next.includes(name))
-      .map((name): SchemaChange => ({ ...removed(owner, [name, owner]), words: `${joins(name)} was removed` })),
+      .map((name): SchemaChange => {
+        // A fragment on it is still valid where others implement it, and matches this one no more.
+        const words = `${joins(name)} was removed`;
+        return { ...removed(owner, [name, owner]), words, showsInValidation: false };
+      }),
   ];
 }
 
@@ -80,8 +84,11 @@ function compareInputs(before: GraphQLInputObjectType, after: GraphQLInputObject
     // What a variable holds is not known: it may hold any field of its type.
     const given = [coordinate, `${before.name}.*`];
     if (next === undefined) return { ...removed(coordinate, given), showsInValidation: false };
-    if (String(old.type) === String(next.type)) return [];
+    const isSame = String(old.type) === String(next.type);
     const words = `${coordinate} takes ${next.type} now, not ${old.type}`;
+    if (isSame && isRequiredInputField(next) && !isRequiredInputField(old))
+      return changed(coordinate, `${coordinate} has no default any more`, [before.name]);
+    if (isSame) return [];
     if (isSafeInput(old.type, next.type)) return changed(coordinate, words);
     return changed(coordinate, words, isRequiredInputField(next) ? [before.name] : given);
   });
