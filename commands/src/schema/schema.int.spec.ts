@@ -119,6 +119,8 @@ it('publishes by force, which history tells, and rolls back', async () => {
     '   forced: Item.availability was removed',
     '1  2026-05-08T12:30:00.000Z  ada  http://localhost:4002/graphql',
   ]);
+  // Again: not forward to what was rolled back from.
+  await expect(run('rollback item', { by: 'ada' })).rejects.toThrow();
   await expect(run('rollback item', { to: '7' })).rejects.toThrow('has no version 7');
 });
 

@@ -61,7 +61,8 @@ export async function supergraphFromRegistry(options: RegistryOptions): Promise<
       });
   }
 
-  if (newest !== undefined && newest.version !== first.version) offer(newest);
+  // A registry that was filled anew counts from one again.
+  if (newest !== undefined && newest.sdl !== first.sdl) offer(newest);
   const watch = watchRegistry({
     sql,
     redis,
