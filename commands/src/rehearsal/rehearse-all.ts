@@ -14,6 +14,8 @@ interface Request {
 /** Starts a shop and rehearses the deployment of these subgraphs in it, one after the other. Throws a RehearsalFailure. */
 export async function rehearseAll({ subgraphs, skipped }: Request, say: (line: string) => void): Promise<void> {
   const interrupted = Promise.withResolvers<never>();
+  // It may come before anybody waits for it; then the shop that has started is stopped all the same.
+  interrupted.promise.catch(() => undefined);
   for (const signal of endingSignals) process.once(signal, () => interrupted.reject(new Interrupted(signal)));
   const shop = await startRehearsalShop(say);
   const work = async () => {

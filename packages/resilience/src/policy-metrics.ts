@@ -24,14 +24,18 @@ export function createBreakerMetrics(registry: Registry, dependency: string, ins
   const calls = counter(registry, 'resilience_calls_total', 'Calls by how they ended', [...LABELS, 'outcome']);
   state.set(labels, STATES.closed);
   // Looked up once: a breaker is passed by every order, and finding a labelled counter costs more than the breaker.
+  let isRemoved = false;
   const byOutcome = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, calls.labels({ ...labels, outcome })]));
   return {
     stateChanged(to) {
+      if (isRemoved) return;
       state.set(labels, STATES[to]);
       changes.inc({ ...labels, state: to });
     },
-    callEnded: (outcome) => byOutcome[outcome]?.inc(),
+    // Calls that were under way when the instance left end later, and would make its metrics anew.
+    callEnded: (outcome) => void (isRemoved || byOutcome[outcome]?.inc()),
     remove() {
+      isRemoved = true;
       state.remove(labels);
       for (const to of Object.keys(STATES)) changes.remove({ ...labels, state: to });
       for (const outcome of OUTCOMES) calls.remove({ ...labels, outcome });
