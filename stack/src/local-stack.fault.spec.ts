@@ -105,7 +105,7 @@ describe.skipIf(!existsSync(library))('the local stack', { timeout: 90_000 }, ()
       `#!/bin/sh\nexec "${client}" --no-defaults --protocol=tcp --host=127.0.0.1 --port=${port} "$@"\n`,
     );
     await chmod(wrapper, 0o755);
-    const names = ['USER', 'ITEM', 'ORDER', 'COUPON'];
+    const names = ['USER', 'ITEM', 'ORDER', 'COUPON', 'REGISTRY', 'GATEWAY'];
     const passwords = Object.fromEntries(names.map((name) => [`${name}_MYSQL_PASSWORD`, `of${name}`]));
     const env = { PATH: `${request.root}:/usr/bin:/bin`, MYSQL_ROOT_PASSWORD: '', ...passwords };
     const script = join(stackPackage, 'compose', 'create-mysql-users.sh');
@@ -119,6 +119,22 @@ describe.skipIf(!existsSync(library))('the local stack', { timeout: 90_000 }, ()
       await expect(order.query('CREATE DATABASE other')).rejects.toMatchObject({ errno: 1044 });
     } finally {
       await order.end();
+    }
+    const [publisher, gateway] = await Promise.all(
+      ['registry', 'gateway'].map((user) =>
+        createConnection({ host: '127.0.0.1', port: Number(port), user, password: `of${user.toUpperCase()}` }),
+      ),
+    );
+    try {
+      await publisher?.query('CREATE TABLE registry.operation (id INT)');
+      await gateway?.query('INSERT INTO registry.operation VALUES (1)');
+      await publisher?.query('CREATE TABLE registry.supergraph (id INT)');
+      await expect(gateway?.query('INSERT INTO registry.supergraph VALUES (1)')).rejects.toMatchObject({ errno: 1142 });
+      await expect(gateway?.query('CREATE TABLE registry.operation_use (id INT)')).rejects.toMatchObject({
+        errno: 1142,
+      });
+    } finally {
+      await Promise.all([publisher?.end(), gateway?.end()]);
     }
     await expect(run('sh', [script], { env: { ...env, ITEM_MYSQL_PASSWORD: "it's" } })).rejects.toMatchObject({
       stderr: expect.stringContaining('ITEM_MYSQL_PASSWORD must have letters and digits only'),
