@@ -48,7 +48,7 @@ export interface ProjectionConsumerOptions<E> extends ConsumerOptions<E> {
  * A projection may be some tenths of a second behind, and a document that changes twice meanwhile is written once. Below
  * this rate its steps cost little as it is.
  */
-const PROJECTING = { busyPerSecond: 100, pauseMs: 50 };
+const PROJECTING = { busyPerSecond: 100, pauseMs: 100 };
 const MOST_PROJECTED = 2_000;
 
 /** A consumer for stores other than MySQL: at least once, Kafka's offset is committed after the fold. */
