@@ -55,6 +55,7 @@ export { scopeRequests } from './http/request-scope.ts';
 export { type AnswerStreamOptions, answerStream, type StreamFraming } from './http/streams/answer-stream.ts';
 export { eventStream } from './http/streams/event-stream.ts';
 export { MULTIPLEX_PROTOCOL } from './http/streams/multiplex-operations.ts';
+export { refuseUpgrade } from './http/streams/refuse-upgrade.ts';
 export {
   createSubgraphServer,
   type RequestBasis,

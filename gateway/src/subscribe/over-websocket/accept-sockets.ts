@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import proxyAddress from '@fastify/proxy-addr';
-import type { Logger } from '@rushgraph/service';
+import { type Logger, refuseUpgrade } from '@rushgraph/service';
 import { GraphQLError } from 'graphql';
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
@@ -40,9 +40,7 @@ export function acceptSockets(deps: AcceptSocketsDeps): { close(): Promise<void>
     const refusal = refusalOf(request);
     const place = refusal ?? takePlace(address);
     if (typeof place === 'string') {
-      // The server leaves sockets half open, and nothing else would end one whose client does not.
-      connection.once('finish', () => connection.destroy());
-      connection.end(`HTTP/1.1 ${place}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+      refuseUpgrade(connection, place);
       return;
     }
     connection.once('close', place);

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { VIEWER_HEADER } from '@rushgraph/identity';
 import type { FastifyInstance } from 'fastify';
 import { WebSocketServer } from 'ws';
+import { refuseUpgrade } from './refuse-upgrade.ts';
 import { type ServeConnectionOptions, serveConnection } from './serve-connection.ts';
 
 /** By which both sides know what is spoken. */
@@ -33,13 +34,8 @@ export function multiplexOperations(app: FastifyInstance, options: ServeConnecti
   app.server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
     connection.on('error', (error) => logger.debug({ err: error }, 'a socket failed'));
     const refusal = refusalOf(request);
-    if (refusal === undefined) {
-      sockets.handleUpgrade(request, connection, head, (socket) => serveConnection(socket, options));
-      return;
-    }
-    // The server leaves sockets half open, and nothing else would end one whose client does not.
-    connection.once('finish', () => connection.destroy());
-    connection.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+    if (refusal !== undefined) refuseUpgrade(connection, refusal);
+    else sockets.handleUpgrade(request, connection, head, (socket) => serveConnection(socket, options));
   });
   app.addHook('preClose', async () => {
     for (const socket of sockets.clients) socket.terminate();
