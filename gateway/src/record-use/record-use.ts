@@ -1,3 +1,4 @@
+import { othersFirst } from '@rushgraph/concurrency';
 import type { Database } from '@rushgraph/database';
 import { ANY, type DescribedOperation, forgetUse, recordUse, undescribedOf } from '@rushgraph/schema-registry/use';
 import { type Logger, type Metrics, runEvery } from '@rushgraph/service';
@@ -110,8 +111,4 @@ export function startRecordingUse(options: RecordUseOptions): UseRecorder {
       await flush();
     },
   };
-}
-
-function othersFirst(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -8,4 +8,5 @@ export {
   refuseIfGone,
 } from './callers-time.ts';
 export { createNewest, type Newest } from './newest.ts';
+export { othersFirst } from './others-first.ts';
 export { createLimit, type Limit, TimeLimitPassed, withinLimit } from './time-limit.ts';

@@ -1,4 +1,5 @@
 import type { QueryPlan } from '@apollo/query-planner';
+import { othersFirst } from '@rushgraph/concurrency';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { normalise } from './normalise.ts';
@@ -105,8 +106,4 @@ export function createPlanMemory<Step>(options: PlanMemoryOptions<Step>): PlanMe
         .map(({ document, tally: { uses } }) => ({ document, uses })),
     size: () => remembered.calculatedSize,
   };
-}
-
-function othersFirst(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

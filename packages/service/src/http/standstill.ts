@@ -1,3 +1,5 @@
+import { othersFirst } from '@rushgraph/concurrency';
+
 const EVERY_MS = 100;
 /** A busy process is late by less. */
 const STANDSTILL_MS = 1_000;
@@ -35,5 +37,5 @@ export function noticeStandstill(now: () => number = () => performance.now()): S
 const TURNS = 4;
 
 export async function untilClosingsAreKnown(): Promise<void> {
-  for (let turn = 0; turn < TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < TURNS; turn++) await othersFirst();
 }
