@@ -1,4 +1,4 @@
-import { buildSchema } from 'graphql';
+import { buildASTSchema, buildSchema, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SubgraphClient } from '../fetch-subgraphs/subgraph-client.ts';
 import { createTypeTest } from './compile/type-test.ts';
@@ -38,15 +38,16 @@ const MAX_SUBSCRIPTIONS = 1_000;
 /** Makes a supergraph that was read ready for requests; throws when it names a subgraph that has no client. */
 export function loadSupergraph(sdl: string, read: ReadSupergraph, options: LoadOptions): LoadedSupergraph {
   const { clientFor, maxPlanBytes, onPlanned } = options;
-  const whole = buildSchema(sdl, READ_ALREADY);
+  const supergraph = parse(sdl, READ_ALREADY);
+  const whole = buildASTSchema(supergraph, READ_ALREADY);
   const schema = buildSchema(read.apiSdl, READ_ALREADY);
   const isOfType = createTypeTest(whole);
   return {
     sdl,
     schema,
     hidden: hiddenOf(whole, schema),
-    required: requiredWithArguments(sdl),
-    publicFields: publicFields(sdl),
+    required: requiredWithArguments(supergraph),
+    publicFields: publicFields(supergraph),
     plans: createPlanMemory({
       plan: read.plan,
       compile: (queryPlan) => compilePlan(queryPlan, isOfType),

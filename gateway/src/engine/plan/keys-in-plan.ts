@@ -16,9 +16,9 @@ import {
 export type RequiredWithArguments = ReadonlySet<string>;
 
 /** Reads them from a supergraph. */
-export function requiredWithArguments(supergraphSdl: string): RequiredWithArguments {
+export function requiredWithArguments(supergraph: DocumentNode): RequiredWithArguments {
   const names = new Set<string>();
-  visit(parse(supergraphSdl, { noLocation: true }), {
+  visit(supergraph, {
     Directive({ name, arguments: given = [] }) {
       if (name.value !== 'join__field') return false;
       for (const { name: argument, value } of given) {

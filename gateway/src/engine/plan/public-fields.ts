@@ -1,4 +1,4 @@
-import { type DocumentNode, Kind, parse, type SelectionSetNode, visit } from 'graphql';
+import { type DocumentNode, Kind, type SelectionSetNode, visit } from 'graphql';
 
 /** Fields whose values are the same for every viewer, as `Type.field`: their subgraph says so by `@tag(name: "public")`. */
 export type PublicFields = ReadonlySet<string>;
@@ -6,10 +6,10 @@ export type PublicFields = ReadonlySet<string>;
 const TAG = 'public';
 
 /** Reads them from a supergraph. */
-export function publicFields(supergraphSdl: string): PublicFields {
+export function publicFields(supergraph: DocumentNode): PublicFields {
   const found = new Set<string>();
   let type = '';
-  visit(parse(supergraphSdl, { noLocation: true }), {
+  visit(supergraph, {
     ObjectTypeDefinition: {
       enter({ name }) {
         type = name.value;

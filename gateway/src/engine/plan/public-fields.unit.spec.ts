@@ -2,12 +2,14 @@ import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { asksPublicAlone, publicFields } from './public-fields.ts';
 
-const fields = publicFields(`
+const fields = publicFields(
+  parse(`
   type Item { id: ID! @tag(name: "public") name: String @tag(name: "other") @tag(name: "public") price: Money @tag(name: "public") stock: Int cost: Secret @tag(name: "public") }
   type Money { amount: Int @tag(name: "public") }
   type Secret { amount: Int }
   interface Named { title: String @tag(name: "public") }
-  type Query { item: Item @join__field(graph: ITEM) }`);
+  type Query { item: Item @join__field(graph: ITEM) }`),
+);
 
 it('are those that are tagged so, of objects', () => {
   expect([...fields].toSorted()).toEqual(['Item.cost', 'Item.id', 'Item.name', 'Item.price', 'Money.amount']);
