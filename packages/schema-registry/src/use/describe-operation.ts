@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import {
   type DocumentNode,
-  type FragmentDefinitionNode,
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
   print,
+  separateOperations,
 } from 'graphql';
 import { coordinatesOf } from './coordinates-of.ts';
 import { hideLiterals } from './hide-literals.ts';
@@ -31,7 +31,7 @@ export function describeOperation(
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): DescribedOperation {
-  const own: DocumentNode = { kind: Kind.DOCUMENT, definitions: [operation, ...fragmentsOf(document, operation)] };
+  const own = alone(document, operation);
   const text = print(own);
   const hidden = print(hideLiterals(own));
   const coordinates = coordinatesOf(schema, own);
@@ -45,25 +45,10 @@ export function describeOperation(
   };
 }
 
-/** The fragments that an operation spreads, and those that these spread, in the order of their names. */
-function fragmentsOf(document: DocumentNode, operation: OperationDefinitionNode): readonly FragmentDefinitionNode[] {
-  const known = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) known.set(definition.name.value, definition);
-  }
-  const found = new Set<FragmentDefinitionNode>();
-  const open = [operation.selectionSet];
-  for (let set = open.pop(); set !== undefined; set = open.pop()) {
-    for (const selection of set.selections) {
-      if (selection.kind !== Kind.FRAGMENT_SPREAD) {
-        if (selection.selectionSet !== undefined) open.push(selection.selectionSet);
-        continue;
-      }
-      const fragment = known.get(selection.name.value);
-      if (fragment === undefined || found.has(fragment)) continue;
-      found.add(fragment);
-      open.push(fragment.selectionSet);
-    }
-  }
-  return [...found].sort((left, right) => (left.name.value < right.name.value ? -1 : 1));
+/** The operation with the fragments that it needs, in the order of their names. */
+function alone(document: DocumentNode, operation: OperationDefinitionNode): DocumentNode {
+  const own = separateOperations(document)[operation.name?.value ?? ''] ?? document;
+  const fragments = own.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  const sorted = fragments.sort((left, right) => (left.name.value < right.name.value ? -1 : 1));
+  return { kind: Kind.DOCUMENT, definitions: [operation, ...sorted] };
 }
