@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { waiting } from '../../test/ticket-facts.ts';
 import type { TicketFacts } from './ticket.ts';
 import { viewTicket } from './view-ticket.ts';
 
-const waiting: TicketFacts = {
-  ticket: 300,
-  position: 300,
-  serving: 100,
-  issuedAt: undefined,
-  isSoldOut: false,
-  isClosed: false,
-  pace: 50,
-  untilOpening: -60_000,
-  line: 1,
-};
 const view = (changes: Partial<TicketFacts>, chance = 0.5) => viewTicket({ ...waiting, ...changes }, 1_000, chance);
 
 describe('a ticket', () => {

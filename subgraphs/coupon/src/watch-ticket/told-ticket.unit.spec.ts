@@ -1,21 +1,11 @@
 import { expect, it } from 'vitest';
+import { waiting } from '../../test/ticket-facts.ts';
 import type { TicketFacts } from '../show-ticket/ticket.ts';
 import { viewTicket } from '../show-ticket/view-ticket.ts';
 import { isNews } from './told-ticket.ts';
 
 function ticket(changes: Partial<TicketFacts>) {
-  const facts: TicketFacts = {
-    ticket: 300,
-    position: 300,
-    serving: 100,
-    issuedAt: undefined,
-    isSoldOut: false,
-    isClosed: false,
-    pace: 50,
-    untilOpening: -60_000,
-    line: 1,
-    ...changes,
-  };
+  const facts = { ...waiting, ...changes };
   return { facts, view: viewTicket(facts, 1_000, 0.5) };
 }
 const told = ticket({});
