@@ -1,8 +1,7 @@
 import { stopStack } from '@rushgraph/stack';
 import { runChecks } from './check/run-checks.ts';
 import { closingLine, skippedLines, sumCounts, type TestCounts } from './test/count-results.ts';
-import { FAULT_SUITE, runFaults } from './test/run-faults.ts';
-import { runTests } from './test/run-tests.ts';
+import { runFaults, runTests } from './test/suites.ts';
 import { root } from './tools/root.ts';
 import { runCommand } from './tools/run-command.ts';
 
@@ -28,9 +27,9 @@ async function runAll(): Promise<{ readonly lines: readonly string[]; readonly c
   if (failedChecks > 0) return { lines: [], counts: { passed: 0, failed: failedChecks, skipped: 0 } };
   try {
     const tests = await runTests(root, []);
-    const { counts: faults, slow } = await runFaults(root, FAULT_SUITE, []);
-    const lines = [`tests: ${closingLine(tests)}`, `fault suite: ${closingLine(faults)}`, ...slow];
-    return { lines, counts: sumCounts([tests, faults]) };
+    const faults = await runFaults(root, []);
+    const sums = [`tests: ${closingLine(tests.counts)}`, `fault suite: ${closingLine(faults.counts)}`];
+    return { lines: [...tests.lines, ...faults.lines, ...sums], counts: sumCounts([tests.counts, faults.counts]) };
   } finally {
     await stopStack({ set: 'test', root, env: process.env, log: console.log });
   }

@@ -1,5 +1,6 @@
 import { closingLine, countResults, skippedLines } from './test/count-results.ts';
-import { withOthers } from './test/run-tests.ts';
+import { failedLines } from './test/failed-lines.ts';
+import { withOthers } from './test/run-suite.ts';
 import { runVitest } from './test/run-vitest.ts';
 import { stopServers } from './test/stop-servers.ts';
 import { root } from './tools/root.ts';
@@ -25,7 +26,7 @@ await runCommand({
     const suite = ['--project=e2e', 'e2e/releases/'];
     const { report, code } = await runVitest(root, suite, env).finally(() => stopServers(process.env));
     const counts = withOthers(countResults(report), code);
-    console.log(['', ...skippedLines(counts), closingLine(counts)].join('\n'));
+    console.log(['', ...failedLines(report, root), ...skippedLines(counts), closingLine(counts)].join('\n'));
     return counts.failed > 0 ? 1 : 0;
   },
 });

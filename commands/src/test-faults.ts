@@ -1,6 +1,6 @@
 import { closingLine, skippedLines } from './test/count-results.ts';
-import { FAULT_SUITE, runFaults } from './test/run-faults.ts';
 import { stopServers } from './test/stop-servers.ts';
+import { runFaults } from './test/suites.ts';
 import { faultOptions, vitestArguments } from './test/vitest-arguments.ts';
 import { root } from './tools/root.ts';
 import { runCommand } from './tools/run-command.ts';
@@ -22,8 +22,8 @@ await runCommand(
     positionals: true,
     failure: 'The fault suite could not be run',
     run: async () => {
-      const { counts, slow } = await runFaults(root, FAULT_SUITE, vitest).finally(() => stopServers(process.env));
-      console.log(['', ...slow, ...skippedLines(counts), closingLine(counts)].join('\n'));
+      const { counts, lines } = await runFaults(root, vitest).finally(() => stopServers(process.env));
+      console.log(['', ...lines, ...skippedLines(counts), closingLine(counts)].join('\n'));
       return counts.failed > 0 ? 1 : 0;
     },
   },

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { closingLine, countResults, skippedLines, sumCounts } from './count-results.ts';
-import { withOthers } from './run-tests.ts';
+import { withOthers } from './run-suite.ts';
 import { parseReport } from './test-report.ts';
 
 const named = (status: string) => ({ ancestorTitles: [], title: 'a test', status, meta: {} });

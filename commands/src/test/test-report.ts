@@ -7,20 +7,34 @@ const test = z
     title: z.string(),
     status: z.string(),
     meta: z.object({ faultRow: faultRow.optional() }).default({}),
+    failureMessages: z.array(z.string()).nullish(),
   })
-  .transform(({ ancestorTitles, title, status, meta }) => ({
+  .transform(({ ancestorTitles, title, status, meta, failureMessages }) => ({
     /** As `--testNamePattern` sees it. */
     name: [...ancestorTitles, title].filter((part) => part !== '').join(' > '),
     status,
-    meta,
+    messages: failureMessages ?? [],
+    seed: meta.faultRow?.seed,
+    /** Whether only time made it fail. A row of the fault suite says so itself; others are known by their errors. */
+    isLate: status === 'failed' && (meta.faultRow?.isTimeout ?? areTimeouts(failureMessages ?? [])),
   }));
-const file = z.object({ name: z.string(), status: z.string(), assertionResults: z.array(test) });
+const file = z.object({
+  name: z.string(),
+  status: z.string(),
+  /** What went wrong outside of the tests. */
+  message: z.string().default(''),
+  assertionResults: z.array(test),
+});
 
 const schema = z.object({ testResults: z.array(file) }).transform(({ testResults }) => ({
-  files: testResults.map(({ name, status, assertionResults }) => ({ path: name, status, tests: assertionResults })),
+  files: testResults.map(({ name, assertionResults, ...file }) => ({ path: name, tests: assertionResults, ...file })),
 }));
 
-/** What we read of Vitest's JSON report: the status of each file and test, and what a row of the fault suite says of itself. */
+function areTimeouts(messages: readonly string[]): boolean {
+  return messages.length > 0 && messages.every((message) => /^(Test)?TimeoutError: /.test(message));
+}
+
+/** What we read of Vitest's JSON report: how each file and test ended, and what a row of the fault suite says of itself. */
 export type TestReport = z.infer<typeof schema>;
 
 export function parseReport(json: string): TestReport {

@@ -1,18 +1,10 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultRow, TimeoutError } from '@rushgraph/testkit/fault-row';
 import { describe, expect, test } from 'vitest';
+import { folder, isFirstTime } from './first-time.ts';
 
-/** Rows that end in each possible way; where they have been before is told by files of this folder. */
-const folder = process.env.FAULT_ROWS_FOLDER ?? '';
-
-function isFirstTime(name: string): boolean {
-  const file = join(folder, name);
-  if (existsSync(file)) return false;
-  writeFileSync(file, '');
-  return true;
-}
-
+/** Rows that end in each possible way. */
 describe('rows', () => {
   faultRow('is right (in time)', async () => undefined);
 

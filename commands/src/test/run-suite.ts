@@ -1,0 +1,60 @@
+import { countResults, type TestCounts } from './count-results.ts';
+import { failedLines } from './failed-lines.ts';
+import { runVitest } from './run-vitest.ts';
+import type { TestReport } from './test-report.ts';
+
+export interface SuiteRun {
+  readonly counts: TestCounts;
+  /** What to read when it is over: a line for each test that passed only the second time, and what failed. */
+  readonly lines: readonly string[];
+}
+
+type LateTest = TestReport['files'][number]['tests'][number] & { readonly path: string };
+
+/**
+ * Runs what these arguments of Vitest choose. What failed because it took too long is run once more when nothing else runs,
+ * and counts as it ends then: a row of the fault suite alone and with its seed, another test with its file, whose tests may
+ * build on each other. What failed in any other way has failed.
+ */
+export async function runSuite(root: string, suite: readonly string[], args: readonly string[]): Promise<SuiteRun> {
+  const { report, code } = await runVitest(root, [...suite, ...args]);
+  const first = withOthers(countResults(report), code);
+  const passed = new Set<string>();
+  const slow: string[] = [];
+  for (const late of lateTests(report)) {
+    const { name, seed } = late;
+    console.log(`\nOnce more, because it took too long: ${name}${seed === undefined ? '' : `, seed ${seed}`}`);
+    if (!(await passesAlone(root, suite, late))) continue;
+    passed.add(keyOf(late));
+    slow.push(`SLOW ${name}${seed === undefined ? '' : ` seed ${seed}`}`);
+  }
+  return {
+    counts: { ...first, passed: first.passed + slow.length, failed: first.failed - slow.length },
+    lines: [...slow, ...failedLines(report, root, (test) => passed.has(keyOf(test)))],
+  };
+}
+
+/** Vitest also fails for what belongs to no test, such as an unhandled rejection: that is one failure. */
+export function withOthers(counts: TestCounts, code: number): TestCounts {
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+function lateTests({ files }: TestReport): LateTest[] {
+  return files.flatMap(({ path, tests }) => tests.filter(({ isLate }) => isLate).map((test) => ({ ...test, path })));
+}
+
+function keyOf({ path, name }: { readonly path: string; readonly name: string }): string {
+  return `${path} > ${name}`;
+}
+
+async function passesAlone(root: string, suite: readonly string[], { path, name, seed }: LateTest): Promise<boolean> {
+  if (seed === undefined) return (await runVitest(root, [...suite, path])).code === 0;
+  const row = ['--testNamePattern', `^${escaped(name)}$`];
+  const { report, code } = await runVitest(root, [...suite, path, ...row], { FAULT_SEED: String(seed) });
+  return code === 0 && countResults(report).passed === 1;
+}
+
+/** The text as a regular expression that matches nothing else. */
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+}
