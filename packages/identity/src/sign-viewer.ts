@@ -73,9 +73,10 @@ export function createViewerVerifier(options: {
   const key = createSecretKey(options.key);
   const remembered = new LRUCache<string, Statement>({ max: MAX_REMEMBERED });
   return (statement, now) => {
-    const valid = remembered.get(statement) ?? readStatement(statement, { audience, key });
+    const known = remembered.get(statement);
+    const valid = known ?? readStatement(statement, { audience, key });
     if (valid === null || hasEnded(valid, now)) return null;
-    remembered.set(statement, valid);
+    if (known === undefined) remembered.set(statement, valid);
     return valid.viewer;
   };
 }

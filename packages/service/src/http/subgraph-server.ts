@@ -1,14 +1,6 @@
-import { ApolloServer, type BaseContext } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-  ApolloServerPluginSchemaReportingDisabled,
-  ApolloServerPluginUsageReportingDisabled,
-} from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
-import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
+import type { BaseContext } from '@apollo/server';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import fastifyApollo from '@as-integrations/fastify';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { codedError, createViewerVerifier, VIEWER_HEADER, type Viewer } from '@rushgraph/identity';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type GraphQLSchema, parse, type ValidationRule } from 'graphql';
@@ -19,11 +11,13 @@ import type { Health } from '../health.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { answerErrors } from './answer-errors.ts';
+import { answerKnown } from './answer-known.ts';
 import { limitByCaller, refuseLateWork } from './callers-time.ts';
 import { compressAnswers } from './compress-answers.ts';
-import { operationMetrics } from './operation-metrics.ts';
+import { measureOperations } from './operation-metrics.ts';
 import { addHealthRoutes } from './operations-routes.ts';
 import { scopeOf, scopeRequests } from './request-scope.ts';
+import { MAX_TOKENS, startApollo } from './start-apollo.ts';
 import { multiplexOperations } from './streams/multiplex-operations.ts';
 import type { ServeConnectionOptions } from './streams/serve-connection.ts';
 import { type StreamOperationsOptions, streamOperations } from './streams/stream-operations.ts';
@@ -78,9 +72,8 @@ const BODY_LIMIT = 1_048_576;
 /** A caller gets this long to send its request: a body that never ends is closed. */
 const REQUEST_LIMIT_MS = 30_000;
 const CHECK_EVERY_MS = 5_000;
-const MAX_TOKENS = 10_000;
-/** Within the time that the lifecycle gives one step. */
-const DRAIN_LIMIT_MS = 9_000;
+/** As the engine says it. */
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -113,16 +106,17 @@ export async function createSubgraphServer<Context extends BaseContext>(
   const verify = createViewerVerifier({ audience: service, key: viewerKey });
   app.decorateRequest('viewer');
   // Before the body is read: who is not known costs nothing.
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { url } = request.routeOptions;
-    if (url !== '/graphql' && !url?.startsWith('/graphql/')) return;
+    if (url !== '/graphql' && !url?.startsWith('/graphql/')) return done();
     const header = request.headers[VIEWER_HEADER];
     const viewer = typeof header === 'string' ? verify(header, now()) : null;
     if (viewer === null) {
-      return reply.code(401).send(errorAnswer(codedError('UNAUTHENTICATED', 'Calls to this service must be signed.')));
+      void reply.code(401).send(errorAnswer(codedError('UNAUTHENTICATED', 'Calls to this service must be signed.')));
+      return;
     }
     request.viewer = viewer;
-    return undefined;
+    done();
   });
   const { typeDefs } = options;
   const resolvers = refuseLateWork(options.resolvers, service);
@@ -133,14 +127,19 @@ export async function createSubgraphServer<Context extends BaseContext>(
     serveSubscriptions(app, schema, { ...options, verify: (statement) => verify(statement, now()) });
   limitByCaller(app, service);
   compressAnswers(app);
-  const apollo = await startApollo(schema, options, app);
+  const measure = measureOperations(metrics);
+  const known = answerKnown({ schema, formatError: createErrorMask(options.logger), measure });
+  const apollo = await startApollo<Context>(schema, { ...options, measure, documentStore: known.store }, app);
   // The engine drains: it stops accepting, ends idle connections, and the others with their last answer. Fastify alone
   // would wait for the keep-alive time of a connection that was busy when the stop began.
   app.addHook('preClose', () => apollo.stop());
-  await app.register(fastifyApollo(apollo), {
-    path: '/graphql',
-    method: ['POST'],
-    context: async (request, reply) => contextOf(request, reply),
+  const engine = fastifyApolloHandler(apollo, { context: async (request, reply) => contextOf(request, reply) });
+  app.post('/graphql', async (request, reply) => {
+    const operation = known.find(request.body, request.headers);
+    const answer = operation && (await known.answer(operation, contextOf(request, reply)));
+    if (answer === undefined) return engine.call(app, request, reply);
+    reply.header('content-type', JSON_TYPE);
+    return answer;
   });
   return app;
 }
@@ -167,41 +166,4 @@ function serveSubscriptions<Context extends BaseContext>(
     requesterOf: (request) => ({ viewer: request.viewer, traceparent: scopeOf(request).traceparent }),
   });
   multiplexOperations(app, { ...streams, subscriptions, verify, logger });
-}
-
-async function startApollo<Context extends BaseContext>(
-  schema: GraphQLSchema,
-  { logger, metrics, introspection, validationRules = [] }: SubgraphServerOptions<Context>,
-  app: FastifyInstance,
-): Promise<ApolloServer<Context>> {
-  const apollo = new ApolloServer<Context>({
-    schema,
-    introspection,
-    csrfPrevention: true,
-    allowBatchedHttpRequests: false,
-    includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: !introspection,
-    // Persisted queries are the gateway's business.
-    persistedQueries: false,
-    validationRules: [...validationRules],
-    parseOptions: { maxTokens: MAX_TOKENS },
-    maxRecursiveSelections: true,
-    formatError: createErrorMask(logger),
-    logger,
-    stopOnTerminationSignals: false,
-    plugins: [
-      ApolloServerPluginLandingPageDisabled(),
-      // It would wrap every resolver, for a policy that only the gateway's answers need.
-      ApolloServerPluginCacheControlDisabled(),
-      // The gateway reports, and whoever composes the supergraph publishes it.
-      ApolloServerPluginUsageReportingDisabled(),
-      ApolloServerPluginSchemaReportingDisabled(),
-      ApolloServerPluginDrainHttpServer({ httpServer: app.server, stopGracePeriodMillis: DRAIN_LIMIT_MS }),
-      // Traces for Apollo Studio, made only when the gateway asks for one.
-      ApolloServerPluginInlineTrace({ includeErrors: { masked: true } }),
-      operationMetrics(metrics),
-    ],
-  });
-  await apollo.start();
-  return apollo;
 }
