@@ -26,6 +26,11 @@ export function forNobody<T>(work: () => T): T {
   return times.run(undefined, work);
 }
 
+/** The time of whoever this is done for; undefined when it is for nobody, or nobody has said. */
+export function callersTime(): CallersTime | undefined {
+  return times.getStore();
+}
+
 /** How long the caller waits for what is being done now; undefined when it is for nobody, or nobody has said. */
 export function callersTimeLeftMs(): number | undefined {
   return times.getStore()?.leftMs();

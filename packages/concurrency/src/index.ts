@@ -2,11 +2,13 @@ export { afterMilliseconds, type Batcher, type BatcherOptions, createBatcher, ne
 export {
   CallerGone,
   type CallersTime,
+  callersTime,
   callersTimeLeftMs,
   forCaller,
   forNobody,
   refuseIfGone,
 } from './callers-time.ts';
+export { type GatherOptions, gatherReads } from './gather-reads.ts';
 export { createNewest, type Newest } from './newest.ts';
 export { othersFirst } from './others-first.ts';
 export { createLimit, type Limit, TimeLimitPassed, withinLimit } from './time-limit.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createSubgraphServer, type SubgraphServerParts } from '@rushgraph/service';
-import { type ContextDeps, createContext } from './context.ts';
+import { type ContextDeps, createContexts } from './context.ts';
 import { resolvers } from './resolvers.ts';
 
 export interface ItemAppDeps extends SubgraphServerParts, ContextDeps {
@@ -16,6 +16,6 @@ export function buildItemApp(deps: ItemAppDeps): ReturnType<typeof createSubgrap
     typeDefs: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
     resolvers,
     now: deps.signedAt ?? deps.now,
-    createContext: (request) => createContext(deps, request),
+    createContext: createContexts(deps),
   });
 }

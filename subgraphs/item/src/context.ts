@@ -1,6 +1,6 @@
 import type { ItemId, MoneyValue, NewId, OrderId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
-import { type Loader, loadById, type Requester } from '@rushgraph/service';
+import { type Loader, loadById, loadersById, type Requester } from '@rushgraph/service';
 import DataLoader from 'dataloader';
 import { loadItems } from './db/item-rows.ts';
 import type { Item } from './item.ts';
@@ -29,10 +29,11 @@ export interface Context extends ContextDeps, Requester {
   readonly reservations: Loader<OrderId, Reservation>;
 }
 
-/** Builds the context of one request. */
-export function createContext(deps: ContextDeps, { viewer, traceparent }: Requester): Context {
+/** Builds the context of each request. What requests ask for at the same time is read together. */
+export function createContexts(deps: ContextDeps): (requester: Requester) => Context {
   const { database, newId, now, currency, stock, backlog } = deps;
-  return {
+  const items = loadersById((ids: readonly ItemId[]) => loadItems(database, ids));
+  return ({ viewer, traceparent }) => ({
     viewer,
     traceparent,
     database,
@@ -41,8 +42,8 @@ export function createContext(deps: ContextDeps, { viewer, traceparent }: Reques
     currency,
     stock,
     backlog,
-    items: loadById((ids) => loadItems(database, ids)),
+    items: items(),
     stocks: new DataLoader((items) => stock.shown(items), { cacheKeyFn: ({ id }: Item) => id }),
     reservations: loadById((ids) => loadReservations(database, ids)),
-  };
+  });
 }

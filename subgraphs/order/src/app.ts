@@ -3,7 +3,7 @@ import type { Database } from '@rushgraph/database';
 import type { Outbox } from '@rushgraph/messaging';
 import { createSubgraphServer, type SubgraphServerParts } from '@rushgraph/service';
 import { cancelOrder } from './cancel-order/cancel-order.ts';
-import { type ContextDeps, createContext } from './context.ts';
+import { type ContextDeps, createContexts } from './context.ts';
 import type { OrderReader } from './order/order-reader.ts';
 import type { OrderEngine } from './order/placement.ts';
 import { resolvers } from './resolvers.ts';
@@ -26,12 +26,13 @@ export function buildOrderApp(deps: OrderAppDeps): ReturnType<typeof createSubgr
     feed,
     cancelOrder: (cancellation) => cancelOrder({ database, outbox, now, reader }, cancellation),
   };
+  const contextOf = createContexts(parts);
   return createSubgraphServer({
     ...deps,
     service: 'order',
     typeDefs: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
     resolvers,
-    createContext: (request) => createContext(parts, request),
-    createStreamContext: (requester) => createContext(parts, requester),
+    createContext: contextOf,
+    createStreamContext: contextOf,
   });
 }

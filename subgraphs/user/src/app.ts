@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { atMostOneOf, createSubgraphServer, type SubgraphServerParts } from '@rushgraph/service';
-import { type ContextDeps, createContext } from './context.ts';
+import { type ContextDeps, createContexts } from './context.ts';
 import { resolvers } from './resolvers.ts';
 
 export interface UserAppDeps extends SubgraphServerParts, ContextDeps {}
@@ -15,7 +15,7 @@ export async function buildUserApp(deps: UserAppDeps): ReturnType<typeof createS
     service: 'user',
     typeDefs: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
     resolvers,
-    createContext: (request) => createContext(deps, request),
+    createContext: createContexts(deps),
     validationRules: [atMostOneOf(CREDENTIAL_MUTATIONS)],
   });
   if (deps.api) {

@@ -1,5 +1,5 @@
 import type { UserId } from '@rushgraph/contracts';
-import { type Loader, loadById, type RequestBasis, type Requester } from '@rushgraph/service';
+import { type Loader, loadersById, type RequestBasis, type Requester } from '@rushgraph/service';
 import type { Accounts } from './accounts.ts';
 import { loadUsers } from './db/load-users.ts';
 import { clientAddressOf } from './log-in/client-network.ts';
@@ -20,15 +20,15 @@ export interface Context extends Pick<ContextDeps, 'accounts'>, Requester {
   readonly users: Loader<UserId, UserModel>;
 }
 
-/** Builds the context of one request. */
-export function createContext({ accounts, cookieSecure }: ContextDeps, basis: RequestBasis): Context {
-  const { viewer, traceparent, request, reply } = basis;
-  return {
+/** Builds the context of each request. What requests ask for at the same time is read together. */
+export function createContexts({ accounts, cookieSecure }: ContextDeps): (basis: RequestBasis) => Context {
+  const users = loadersById((ids: readonly UserId[]) => loadUsers(accounts.database, ids));
+  return ({ viewer, traceparent, request, reply }) => ({
     viewer,
     traceparent,
     accounts,
     clientAddress: clientAddressOf(request),
     refreshCookie: createRefreshCookie(request, reply, { secure: cookieSecure }),
-    users: loadById((ids) => loadUsers(accounts.database, ids)),
-  };
+    users: users(),
+  });
 }

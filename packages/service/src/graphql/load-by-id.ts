@@ -1,3 +1,4 @@
+import { gatherReads } from '@rushgraph/concurrency';
 import DataLoader from 'dataloader';
 
 /** Loads rows by their ids, all that one turn of a request asks for at once; null for an id that has none. */
@@ -11,4 +12,12 @@ export function loadById<Id extends string, Row>(
     const rows = await find(ids);
     return ids.map((id) => rows.get(id) ?? null);
   });
+}
+
+/** Makes such loaders, one for each request; what requests ask for at the same time is found together. */
+export function loadersById<Id extends string, Row>(
+  find: (ids: readonly Id[]) => Promise<ReadonlyMap<Id, Row>>,
+): () => Loader<Id, Row> {
+  const findForAll = gatherReads(find);
+  return () => loadById(findForAll);
 }
