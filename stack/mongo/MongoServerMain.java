@@ -2,6 +2,7 @@ import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
+import de.bwaldvogel.mongo.backend.ArrayFilters;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.Index;
@@ -14,6 +15,7 @@ import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.backend.h2.H2Collection;
 import de.bwaldvogel.mongo.backend.h2.H2Database;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.oplog.Oplog;
 import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
 import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
 import io.netty.buffer.Unpooled;
@@ -48,7 +50,9 @@ class MongoServerMain {
 
     public static void main(String[] arguments) {
         var file = Path.of(arguments[0]).resolve("store.bson.h2").toString();
-        var backend = new Backend(MVStore.open(file));
+        // Written once a second, or after so many kilobytes by the estimate below: a page that changes twice meanwhile is written once.
+        var store = new MVStore.Builder().fileName(file).autoCommitBufferSize(16_384).open();
+        var backend = new Backend(store);
         backend.version(VERSION);
         var server = new MongoServer(backend);
         server.bind("127.0.0.1", Integer.parseInt(arguments[1]));
@@ -93,7 +97,8 @@ class MongoServerMain {
 
     /**
      * The library uses its index for `{ _id }` alone, reads the whole collection for `{ _id, revision }`, and compares
-     * each document that it found by `$in` with each key of the list.
+     * each document that it found by `$in` with each key of the list. It replaces a document by copying the old one,
+     * comparing both, and writing both as BSON to know how much the collection has grown.
      */
     private static class Collection extends H2Collection {
         Collection(MongoDatabase database, String name, CollectionOptions options, MVMap<Object, Document> data,
@@ -112,6 +117,28 @@ class MongoServerMain {
             return matchDocumentsFromStream(found, rest, orderBy, skip, limit, batchSize, fields);
         }
 
+        @Override
+        public synchronized Document updateDocuments(Document query, Document update, ArrayFilters filters,
+                boolean isMulti, boolean isUpsert, Oplog oplog) {
+            var isReplacement = !isMulti && !isUpsert && query.get("_id") instanceof String && getIndexes().size() == 1
+                    && query.get("_id").equals(update.getOrDefault("_id", query.get("_id")))
+                    && update.keySet().stream().noneMatch(key -> key.startsWith("$"));
+            if (!isReplacement) return super.updateDocuments(query, update, filters, isMulti, isUpsert, oplog);
+            var id = query.get("_id");
+            var before = getDocument(id);
+            if (before == null || !documentMatchesQuery(before, query)) return new Document("n", 0).append("nModified", 0);
+            var after = new Document("_id", id);
+            after.putAll(update);
+            if (after.equals(before)) return new Document("n", 1).append("nModified", 0);
+            handleUpdate(id, before, after);
+            return new Document("n", 1).append("nModified", 1);
+        }
+
+        @Override
+        protected boolean tracksDataSize() {
+            return false;
+        }
+
         /** The keys that are asked for; null when it is a condition of another form. */
         private static Set<Object> idsOf(Object condition) {
             if (condition instanceof String id) return Set.of(id);
@@ -126,6 +153,8 @@ class MongoServerMain {
     private static class DocumentType extends BasicDataType<Document> {
         /** About, in bytes: it decides when a page is split. */
         private static final int FIELD_MEMORY = 100;
+        /** A buffer that has to grow is copied each time. */
+        private static final int MOST_COMMON_BYTES = 8_192;
 
         @Override
         public int getMemory(Document document) {
@@ -147,7 +176,7 @@ class MongoServerMain {
 
         @Override
         public void write(WriteBuffer target, Document document) {
-            var bytes = Unpooled.buffer();
+            var bytes = Unpooled.buffer(MOST_COMMON_BYTES);
             BsonEncoder.encodeDocument(document, bytes);
             target.put(bytes.array(), bytes.arrayOffset(), bytes.readableBytes());
         }
