@@ -52,7 +52,8 @@ export function createMyPageStore(db: Db, generation = 1): MyPageStore {
     async save(documents) {
       if (documents.length === 0) return true;
       try {
-        const result = await pages.bulkWrite(documents.map(guardedWrite), { ordered: true });
+        // In order, each change from a page that is new to one that is not would be a command of its own.
+        const result = await pages.bulkWrite(documents.map(guardedWrite), { ordered: false });
         return result.matchedCount + result.insertedCount === documents.length;
       } catch (error) {
         // Another writer created the document first.
