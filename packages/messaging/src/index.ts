@@ -6,7 +6,7 @@ export {
   type MysqlConsumerOptions,
   type ProjectionConsumerOptions,
 } from './consumer/create-consumer.ts';
-export type { ProjectionMarks } from './consumer/kafka-progress.ts';
+export type { ProjectionMarks, Reached } from './consumer/kafka-progress.ts';
 export type { Assigned, RawRecord, Replica } from './consumer/replica.ts';
 export type { OnBug } from './consumer/take-steps.ts';
 export type { DeadLetter } from './dead-letters/dead-letter-record.ts';

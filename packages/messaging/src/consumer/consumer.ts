@@ -133,7 +133,7 @@ export function createRecordConsumer<E>(
       resolveOffset(chunk.at(-1)?.offset ?? '');
       // A rebalance is told by the heartbeat; kafkajs handles it, and what was taken has taken effect.
       await heartbeat();
-      await paintProgress(payload, position);
+      if (!progress.commitsToKafka) await paintProgress(payload, position);
     }
   }
 

@@ -10,7 +10,7 @@ import type { Progress, Step } from './progress.ts';
 export interface ProjectionMarks {
   /** The offset noted last; null for none. */
   load(topic: string, partition: number): Promise<bigint | null>;
-  save(topic: string, partition: number, next: bigint): Promise<void>;
+  save(reached: readonly Reached[]): Promise<void>;
 }
 
 /** Often enough: a mark may be behind. */
@@ -28,7 +28,7 @@ interface KafkaProgressOptions<E> {
 }
 
 /** The next offset of a partition. */
-interface Reached {
+export interface Reached {
   readonly topic: string;
   readonly partition: number;
   readonly next: bigint;
@@ -61,12 +61,12 @@ export function createKafkaProgress<E>({
     }
   }
 
-  async function mark({ topic, partition, next }: Reached): Promise<void> {
-    const at = `${topic}/${partition}`;
-    if (marks === undefined || performance.now() - (markedAt.get(at) ?? Number.NEGATIVE_INFINITY) < MARK_EVERY_MS)
-      return;
-    await marks.save(topic, partition, next);
-    markedAt.set(at, performance.now());
+  async function mark(reached: readonly Reached[]): Promise<void> {
+    const at = performance.now();
+    const due = reached.filter((one) => at - (markedAt.get(nameOf(one)) ?? Number.NEGATIVE_INFINITY) >= MARK_EVERY_MS);
+    if (marks === undefined || due.length === 0) return;
+    await marks.save(due);
+    for (const one of due) markedAt.set(nameOf(one), at);
   }
 
   async function applyTogether(steps: readonly Step<E>[]): Promise<void> {
@@ -75,13 +75,16 @@ export function createKafkaProgress<E>({
     await setAside(steps.flatMap(({ deadLetters }) => deadLetters));
     const reached = steps.map(({ batch: { topic, partition }, to }) => ({ topic, partition, next: to }));
     await commit(reached);
-    for (const one of reached) await mark(one);
+    await mark(reached);
   }
 
   return {
+    commitsToKafka: true,
     load: committed,
     ...(marks && { reached: marks.load }),
     apply: (step) => applyTogether([step]),
     applyTogether,
   };
 }
+
+const nameOf = ({ topic, partition }: Reached) => `${topic}/${partition}`;

@@ -73,8 +73,8 @@ function marksInMemory(): ProjectionMarks {
   const marks = new Map<string, bigint>();
   return {
     load: async (topic, partition) => marks.get(`${topic}/${partition}`) ?? null,
-    async save(topic, partition, next) {
-      marks.set(`${topic}/${partition}`, next);
+    async save(reached) {
+      for (const { topic, partition, next } of reached) marks.set(`${topic}/${partition}`, next);
     },
   };
 }

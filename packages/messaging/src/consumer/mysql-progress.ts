@@ -38,6 +38,7 @@ export function createMysqlProgress<E>(options: MysqlProgressOptions<E>): Progre
   }
 
   return {
+    commitsToKafka: false,
     async load(topic, partition) {
       await database.run(
         'INSERT INTO consumer_offset (grp, topic, partition_id, next_offset) VALUES (?) ON DUPLICATE KEY UPDATE grp = grp',

@@ -11,6 +11,8 @@ export interface Step<E> {
 
 /** How far a group has come, and how the effect of a step and its offset are brought about together. */
 export interface Progress<E> {
+  /** Whether each step commits its offsets to Kafka; otherwise Kafka is told now and then, for who monitors the lag. */
+  readonly commitsToKafka: boolean;
   /** The next offset to take effect; null when the group has never been here. */
   load(topic: string, partition: number): Promise<bigint | null>;
   /**

@@ -41,6 +41,7 @@ function setUp(handle: (batch: Batch<{ n: number }>) => void, onBug: OnBug = 'de
       onDeadLetter: (reason, offset) => dead.push([offset, reason]),
       onTaken: (next) => positions.push(next),
       progress: {
+        commitsToKafka: false,
         load: async () => null,
         async apply({ batch, from: start, to }) {
           handle(batch);

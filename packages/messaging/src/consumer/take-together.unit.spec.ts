@@ -58,7 +58,7 @@ function setUp(
       now: () => new Date(0),
       onDeadLetter: (reason, offset) => dead.push(`${partition}/${offset} ${reason}`),
       onTaken: (next) => positions.set(partition, next),
-      progress: { load: async () => null, apply: (step) => apply([step]) },
+      progress: { commitsToKafka: false, load: async () => null, apply: (step) => apply([step]) },
     };
     return together.take({ messages, from: BigInt(messages[0]?.offset ?? 0), options });
   };

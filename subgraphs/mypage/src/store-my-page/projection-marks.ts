@@ -15,8 +15,12 @@ export function createProjectionMarks(db: Db): ProjectionMarks {
       const mark = await collection.findOne({ _id: `${topic}/${partition}` });
       return mark === null ? null : BigInt(mark.next);
     },
-    async save(topic, partition, next) {
-      await collection.replaceOne({ _id: `${topic}/${partition}` }, { next: Number(next) }, { upsert: true });
+    async save(reached) {
+      const marks = reached.map(({ topic, partition, next }) => ({ _id: `${topic}/${partition}`, next: Number(next) }));
+      await collection.bulkWrite(
+        marks.map(({ _id, next }) => ({ replaceOne: { filter: { _id }, replacement: { next }, upsert: true } })),
+        { ordered: false },
+      );
     },
   };
 }
