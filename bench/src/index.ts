@@ -10,6 +10,7 @@ import { myPageBenchmark } from './my-page/my-page-benchmark.ts';
 import { ordersBenchmark } from './orders/orders-benchmark.ts';
 import { relayBenchmark } from './relay/relay-benchmark.ts';
 import { stockBenchmark } from './stock/stock-benchmark.ts';
+import { swapsBenchmark } from './swaps/swaps-benchmark.ts';
 import { tableReplayBenchmark } from './table-replay/table-replay-benchmark.ts';
 
 export type { Benchmark, Result, Row } from './harness/benchmark.ts';
@@ -101,6 +102,8 @@ export const benchmarks: readonly Benchmark[] = [
   }),
   liveBenchmark('live', { orders: 5_000, seconds: 20, tickets: 20_000 }),
   liveBenchmark('live-small', { orders: 200, seconds: 3, tickets: 500 }),
+  swapsBenchmark({ name: 'swaps', parts: 5, swaps: 20 }),
+  swapsBenchmark({ name: 'swaps-small', parts: 1, swaps: 5 }),
   catalogueBenchmark('catalogue', 1_000_000),
   catalogueBenchmark('catalogue-small', 50_000),
 ];

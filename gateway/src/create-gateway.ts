@@ -2,10 +2,10 @@ import type { FollowedService } from '@rushgraph/discovery';
 import { createEngine, type Engine } from './engine/engine.ts';
 import type { PlannerLimits } from './engine/plan/planner.ts';
 import { createPlannerThreads, type PlannerThreads } from './engine/threads/planner-threads.ts';
-import { sharedRootFields } from './fetch-subgraphs/shared-root-fields.ts';
 import { createSubgraph, type Subgraph } from './fetch-subgraphs/subgraph.ts';
 import type { TakeSupergraph } from './load-supergraph/supergraph-source.ts';
 import { createApolloEngine, type UpdatableGateway } from './plan-with-apollo/apollo-engine.ts';
+import type { RememberedDocuments } from './remember-documents.ts';
 import type { UpstreamClients } from './subscribe/upstream/upstream-clients.ts';
 import type { SupergraphOptions } from './supergraph-options.ts';
 
@@ -33,9 +33,13 @@ const WARM_OPERATIONS = 200;
 const ROOM_FOR_TEXT = 8;
 
 /** What runs operations, and its clients of the subgraphs. Throws when a subgraph has no key. */
-export function createGateway(options: SupergraphOptions, upstreams: UpstreamClients): Gateway {
+export function createGateway(
+  options: SupergraphOptions,
+  upstreams: UpstreamClients,
+  documents: RememberedDocuments,
+): Gateway {
   const { urls, keys, discovery } = options;
-  const shared = new Set(sharedRootFields(options.supergraphSdl));
+  const shared = new Set<string>();
   // By place: a new supergraph asks subgraphs that have not moved over the same connections, with what their breakers know.
   const subgraphs = new Map<string, { readonly subgraph: Subgraph; readonly instances: FollowedService }>();
   const clientFor: ClientFor = (place) => {
@@ -57,18 +61,22 @@ export function createGateway(options: SupergraphOptions, upstreams: UpstreamCli
     };
   }
   const threads = createPlannerThreads(plannerLimits(options));
-  const engine = compiledEngine(options, clientFor, threads);
+  const engine = compiledEngine(options, { clientFor, threads, documents });
   const gateway = options.engine === 'apollo' ? createApolloEngine({ ...options, clientFor }) : engine;
+  shareFields();
+
+  function shareFields(): void {
+    shared.clear();
+    for (const field of engine.current().sharedRootFields) shared.add(field);
+  }
 
   return {
     gateway,
     engine,
     async update(supergraphSdl) {
-      const fields = sharedRootFields(supergraphSdl);
       await engine.update(supergraphSdl);
       if (gateway !== engine) await gateway.update(supergraphSdl);
-      shared.clear();
-      for (const field of fields) shared.add(field);
+      shareFields();
     },
     async close() {
       await Promise.all([
@@ -80,7 +88,13 @@ export function createGateway(options: SupergraphOptions, upstreams: UpstreamCli
   };
 }
 
-function compiledEngine(options: SupergraphOptions, clientFor: ClientFor, threads: PlannerThreads): Engine {
+interface EngineParts {
+  readonly clientFor: ClientFor;
+  readonly threads: PlannerThreads;
+  readonly documents: RememberedDocuments;
+}
+
+function compiledEngine(options: SupergraphOptions, { clientFor, threads, documents }: EngineParts): Engine {
   const { supergraphSdl, planCacheBytes, metrics, queryPlans, firstTexts, now } = options;
   const planning = metrics.histogram('gateway_planning_seconds', 'Time for planning one root field or mutation', []);
   return createEngine({
@@ -89,6 +103,7 @@ function compiledEngine(options: SupergraphOptions, clientFor: ClientFor, thread
     ...plannerLimits(options),
     maxPlanBytes: planCacheBytes / ROOM_FOR_TEXT,
     warmOperations: WARM_OPERATIONS,
+    documents,
     onPlanned: (seconds) => planning.observe({}, seconds),
     queryPlans,
     firstTexts,

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
@@ -8,6 +9,26 @@ export interface DocumentStore {
   delete(key: string): Promise<boolean>;
 }
 
+/** A document that clients have asked by. */
+export interface UsedText {
+  /** Of its text. */
+  readonly queryHash: string;
+  readonly document: DocumentNode;
+  readonly uses: number;
+}
+
+export interface RememberedDocuments extends DocumentStore {
+  /** Documents that were used more than once by clients of this schema, most used first. */
+  mostUsed(apiSdl: string, count: number): readonly UsedText[];
+  /** Takes over a document that is valid by this schema, too. */
+  add(apiSdl: string, used: UsedText): void;
+}
+
+interface Remembered {
+  readonly document: DocumentNode;
+  uses: number;
+}
+
 /** Nodes, tokens and places of a document take about that much of the heap for each character of its text. */
 const BYTES_PER_CHARACTER = 80;
 
@@ -16,16 +37,35 @@ const BYTES_PER_CHARACTER = 80;
  * their JSON, of which 30 MB are several hundred MB of heap: strangers with many operations made each collection of
  * garbage hold up the customers.
  */
-export function rememberDocuments(maxBytes: number): DocumentStore {
-  const documents = new LRUCache<string, DocumentNode>({
+export function rememberDocuments(maxBytes: number): RememberedDocuments {
+  const documents = new LRUCache<string, Remembered>({
     maxSize: maxBytes,
-    sizeCalculation: ({ loc }, key) => key.length + (loc?.source.body.length ?? 0) * BYTES_PER_CHARACTER,
+    sizeCalculation: ({ document: { loc } }, key) => key.length + (loc?.source.body.length ?? 0) * BYTES_PER_CHARACTER,
   });
   return {
-    get: async (key) => documents.get(key),
+    async get(key) {
+      const known = documents.get(key);
+      if (known !== undefined) known.uses += 1;
+      return known?.document;
+    },
     async set(key, document) {
-      documents.set(key, document);
+      documents.set(key, { document, uses: 1 });
     },
     delete: async (key) => documents.delete(key),
+    mostUsed(apiSdl, count) {
+      const prefix = prefixOf(apiSdl);
+      return [...documents.entries()]
+        .filter(([key, { uses }]) => uses >= 2 && key.startsWith(prefix))
+        .sort(([, left], [, right]) => right.uses - left.uses)
+        .slice(0, count)
+        .map(([key, known]) => ({ queryHash: key.slice(prefix.length), ...known }));
+    },
+    add: (apiSdl, { queryHash, document, uses }) =>
+      void documents.set(prefixOf(apiSdl) + queryHash, { document, uses }),
   };
+}
+
+/** Apollo Server's: a document is valid by the schema that its key begins with. */
+function prefixOf(apiSdl: string): string {
+  return `${hash('sha256', apiSdl)}:`;
 }

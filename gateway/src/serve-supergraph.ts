@@ -49,7 +49,8 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
     connectMs: options.timeoutMs,
     silentMs: UPSTREAM_SILENT_MS,
   });
-  const { gateway, engine, update, close } = createGateway(options, upstreamClients);
+  const documents = rememberDocuments(DOCUMENT_BYTES);
+  const { gateway, engine, update, close } = createGateway(options, upstreamClients, documents);
   const live = createLive({
     ...options,
     engine,
@@ -72,7 +73,7 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: !introspection,
     parseOptions: { maxTokens: limits.tokens },
-    documentStore: rememberDocuments(DOCUMENT_BYTES),
+    documentStore: documents,
     validationRules: [noMisleadingAliases, atMostOneOf(CREDENTIAL_MUTATIONS)],
     validationOptions: { maxErrors: MAX_PROBLEMS },
     persistedQueries: persistedQueries(options),

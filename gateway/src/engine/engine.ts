@@ -4,22 +4,28 @@ import type {
   GatewayInterface,
   GatewaySchemaLoadOrUpdateCallback,
 } from '@apollo/server-gateway-interface';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { othersFirst } from '@rushgraph/concurrency';
+import { GraphQLError, type GraphQLSchema, Kind } from 'graphql';
 import type { GatewayContext } from '../context.ts';
+import type { RememberedDocuments, UsedText } from '../remember-documents.ts';
 import { asksForPlan } from '../show-plans/asks-for-plan.ts';
 import { outlineOf } from '../show-plans/plan-outline.ts';
+import { carryDocuments } from './carry-documents.ts';
 import { type CompiledOperation, compileOperation } from './execute/operation.ts';
 import { type LoadedSupergraph, type LoadOptions, loadSupergraph } from './loaded-supergraph.ts';
 import { conditionVariables } from './plan/conditions.ts';
 import { defaultVariables } from './plan/default-variables.ts';
-import { type ReadSupergraph, readSupergraph } from './plan/read-supergraph.ts';
 import { planFirst } from './plan-first.ts';
+import { clientSchema, schemaOf, textOf } from './read/client-schema.ts';
+import { type ReadSupergraph, readSupergraph } from './read/read-supergraph.ts';
 import { traceOperation } from './trace/operation-trace.ts';
 
 export interface EngineOptions extends LoadOptions {
   readonly supergraphSdl: string;
   /** This many of the most used operations are planned for a new supergraph before it takes over. */
   readonly warmOperations: number;
+  /** Where Apollo Server keeps documents: those that are asked most are made ready for a new supergraph, too. */
+  readonly documents?: RememberedDocuments;
   /** Texts of operations that are planned before the first request, most used first, as far as time allows. */
   readonly firstTexts?: readonly string[] | undefined;
   /** Whether a request may ask for its query plan instead of its data. */
@@ -46,9 +52,9 @@ export function createEngine(options: EngineOptions): Engine {
   const listeners = new Set<GatewaySchemaLoadOrUpdateCallback>();
   // A request that was validated against one schema is executed with it, also when another has taken over meanwhile.
   const bySchema = new WeakMap<GraphQLSchema, LoadedSupergraph>();
-  const read = (sdl: string) => readSupergraph(sdl, options);
-  const { readElsewhere = read } = options;
-  let current = remember(loadSupergraph(options.supergraphSdl, read(options.supergraphSdl), options));
+  const { supergraphSdl: firstSdl, readElsewhere = (sdl) => readSupergraph(sdl, options) } = options;
+  const first = readSupergraph(firstSdl, options);
+  let current = remember(loadSupergraph(firstSdl, first, clientSchema(first.apiSdl), options));
 
   function remember(loaded: LoadedSupergraph): LoadedSupergraph {
     bySchema.set(loaded.schema, loaded);
@@ -82,14 +88,30 @@ export function createEngine(options: EngineOptions): Engine {
       listeners.clear();
     },
     async update(supergraphSdl) {
-      const next = loadSupergraph(supergraphSdl, await readElsewhere(supergraphSdl), options);
-      await warm(next, current, options.warmOperations);
+      const read = await readElsewhere(supergraphSdl);
+      // Each of these takes milliseconds, for which others would wait.
+      const text = textOf(read.apiSdl);
+      await othersFirst();
+      const schema = schemaOf(text);
+      await othersFirst();
+      const next = loadSupergraph(supergraphSdl, read, schema, options);
+      await makeReady(next, current, read);
+      await othersFirst();
       current = remember(next);
       announce(next);
     },
     current: () => current,
     rememberedBytes: () => current.plans.size() + current.operations.calculatedSize,
   };
+
+  async function makeReady(to: LoadedSupergraph, from: LoadedSupergraph, { findFitting }: ReadSupergraph) {
+    const { warmOperations: count, documents } = options;
+    const until = performance.now() + WARM_LIMIT_MS;
+    const isOver = () => performance.now() > until;
+    await warm(to, from, count, isOver);
+    const compile = (used: UsedText) => compileFirst(used, to);
+    if (documents !== undefined) await carryDocuments({ documents, from, to, findFitting, count, compile, isOver });
+  }
 
   function announce({ schema, sdl }: LoadedSupergraph): void {
     for (const listener of listeners) listener({ apiSchema: schema, coreSupergraphSdl: sdl });
@@ -103,10 +125,9 @@ const WARM_LIMIT_MS = 10_000;
  * Plans for the next supergraph what was asked most of the present one; what no longer fits it is left out, and what was
  * asked once. Half of the uses count for the next time, so that supergraphs that follow soon know them, too.
  */
-async function warm(next: LoadedSupergraph, present: LoadedSupergraph, count: number): Promise<void> {
-  const until = performance.now() + WARM_LIMIT_MS;
+async function warm(next: LoadedSupergraph, present: LoadedSupergraph, count: number, isOver: () => boolean) {
   for (const { document, uses } of present.plans.mostUsed(count)) {
-    if (uses < 2 || performance.now() > until) return;
+    if (uses < 2 || isOver()) return;
     await next.plans.planFor(document, uses / 2).catch(() => undefined);
   }
 }
@@ -115,8 +136,18 @@ function planOf({ plans }: CompiledOperation) {
   return { queryPlan: outlineOf(plans) };
 }
 
+/** Of an operation that has conditions, the form that it has without variables. */
+async function compileFirst({ document, queryHash }: UsedText, loaded: LoadedSupergraph): Promise<void> {
+  for (const operation of document.definitions) {
+    if (operation.kind !== Kind.OPERATION_DEFINITION || operation.operation === 'subscription') continue;
+    await operationOf({ document, operation, queryHash, request: {} }, loaded);
+  }
+}
+
+type AskedOperation = Pick<GatewayGraphQLRequestContext, 'document' | 'operation' | 'queryHash' | 'request'>;
+
 async function operationOf(
-  { document, operation, queryHash, request }: GatewayGraphQLRequestContext,
+  { document, operation, queryHash, request }: AskedOperation,
   loaded: LoadedSupergraph,
 ): Promise<CompiledOperation> {
   const operationName = operation.name?.value;

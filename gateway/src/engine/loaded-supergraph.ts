@@ -1,4 +1,4 @@
-import { buildASTSchema, buildSchema, parse } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SubgraphClient } from '../fetch-subgraphs/subgraph-client.ts';
 import { createTypeTest } from './compile/type-test.ts';
@@ -6,16 +6,17 @@ import { compilePlan } from './execute/compile-plan.ts';
 import type { CompiledOperation } from './execute/operation.ts';
 import type { OperationParts } from './execute/operation-parts.ts';
 import type { CompiledSubscription } from './execute/subscription.ts';
-import { requiredWithArguments } from './plan/keys-in-plan.ts';
 import type { PlannerLimits } from './plan/planner.ts';
-import { publicFields } from './plan/public-fields.ts';
-import type { ReadSupergraph, SubgraphPlace } from './plan/read-supergraph.ts';
 import { createPlanMemory } from './plan/remember-plans.ts';
-import { hiddenOf } from './shape/hidden.ts';
+import type { ReadSupergraph, SubgraphPlace } from './read/read-supergraph.ts';
 
 /** Everything that one supergraph brings with it; requests that began with it end with it. */
 export interface LoadedSupergraph extends OperationParts {
   readonly sdl: string;
+  /** What clients see of it, as text. */
+  readonly apiSdl: string;
+  /** Root fields of queries that several subgraphs answer in parts. */
+  readonly sharedRootFields: ReadonlySet<string>;
   /** The variables that conditions of a text look at, by its hash. */
   readonly conditions: LRUCache<string, readonly string[]>;
   /** Compiled operations by the hash of their text, their name, and what their conditions say. */
@@ -36,32 +37,31 @@ const MAX_TEXTS = 20_000;
 const MAX_SUBSCRIPTIONS = 1_000;
 
 /** Makes a supergraph that was read ready for requests; throws when it names a subgraph that has no client. */
-export function loadSupergraph(sdl: string, read: ReadSupergraph, options: LoadOptions): LoadedSupergraph {
+export function loadSupergraph(
+  sdl: string,
+  { apiSdl, facts, places, plan }: ReadSupergraph,
+  schema: GraphQLSchema,
+  options: LoadOptions,
+): LoadedSupergraph {
   const { clientFor, maxPlanBytes, onPlanned } = options;
-  const supergraph = parse(sdl, READ_ALREADY);
-  const whole = buildASTSchema(supergraph, READ_ALREADY);
-  const schema = buildSchema(read.apiSdl, READ_ALREADY);
-  const isOfType = createTypeTest(whole);
+  const { subtypes, ...parts } = facts;
+  const isOfType = createTypeTest(subtypes);
   return {
     sdl,
+    apiSdl,
     schema,
-    hidden: hiddenOf(whole, schema),
-    required: requiredWithArguments(supergraph),
-    publicFields: publicFields(supergraph),
+    ...parts,
     plans: createPlanMemory({
-      plan: read.plan,
+      plan,
       compile: (queryPlan) => compilePlan(queryPlan, isOfType),
       maxBytes: maxPlanBytes,
       ...(onPlanned !== undefined && { onPlanned }),
     }),
     isOfType,
-    clients: new Map(read.places.map((place) => [place.name, clientFor(place)])),
+    clients: new Map(places.map((place) => [place.name, clientFor(place)])),
     combined: new LRUCache({ max: MAX_COMBINED }),
     conditions: new LRUCache({ max: MAX_TEXTS }),
     subscriptions: new LRUCache({ max: MAX_SUBSCRIPTIONS }),
     operations: new LRUCache({ maxSize: maxPlanBytes, sizeCalculation: ({ bytes }) => bytes + 1_000 }),
   };
 }
-
-/** Who read it has found that it is valid. */
-const READ_ALREADY = { assumeValidSDL: true, noLocation: true } as const;

@@ -37,8 +37,8 @@ it('points at each entity', () => {
 
 it('finds the shared root fields of a supergraph', () => {
   const fields = 'me: User @join__field(graph: A) @join__field(graph: B)  item: Int @join__field(graph: A)  all: Int';
-  expect(sharedRootFields(`type Query @join__type(graph: A) @join__type(graph: B) { ${fields} }`)).toEqual(
+  expect(sharedRootFields(parse(`type Query @join__type(graph: A) @join__type(graph: B) { ${fields} }`))).toEqual(
     new Set(['me', 'all']),
   );
-  expect(sharedRootFields('type Query @join__type(graph: A) { item: Int }')).toEqual(new Set());
+  expect(sharedRootFields(parse('type Query @join__type(graph: A) { item: Int }'))).toEqual(new Set());
 });

@@ -1,12 +1,12 @@
-import { type ConstDirectiveNode, Kind, parse } from 'graphql';
+import { type ConstDirectiveNode, type DocumentNode, Kind } from 'graphql';
 
 /**
  * Root fields that several subgraphs answer in parts, such as `Query.me`. When one of those subgraphs is away only its
  * part is missing, so the error belongs to the fields below.
  */
-export function sharedRootFields(supergraphSdl: string): ReadonlySet<string> {
+export function sharedRootFields(supergraph: DocumentNode): ReadonlySet<string> {
   const shared = new Set<string>();
-  for (const definition of parse(supergraphSdl).definitions) {
+  for (const definition of supergraph.definitions) {
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION || definition.name.value !== 'Query') continue;
     const subgraphs = count(definition.directives, 'join__type');
     for (const { name, directives } of definition.fields ?? []) {

@@ -1,6 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { scalars } from '@rushgraph/service';
-import { type GraphQLSchema, isScalarType, valueFromASTUntyped } from 'graphql';
+import { teachScalars } from './teach-scalars.ts';
 
 /**
  * Checks values of the shop's own scalars at the door. A supergraph names its scalars and says nothing of what they hold,
@@ -10,22 +9,7 @@ import { type GraphQLSchema, isScalarType, valueFromASTUntyped } from 'graphql';
 export function checkScalars(): ApolloServerPlugin {
   return {
     async serverWillStart() {
-      return { schemaDidLoadOrUpdate: ({ apiSchema }) => teachScalars(apiSchema) };
+      return { schemaDidLoadOrUpdate: ({ apiSchema }) => void teachScalars(apiSchema) };
     },
   };
-}
-
-function teachScalars(schema: GraphQLSchema): void {
-  for (const known of Object.values(scalars)) {
-    const type = schema.getType(known.name);
-    if (!isScalarType(type)) continue;
-    type.parseValue = (value) => {
-      known.parseValue(value);
-      return value;
-    };
-    type.parseLiteral = (node, variables) => {
-      known.parseLiteral(node, variables);
-      return valueFromASTUntyped(node, variables);
-    };
-  }
 }

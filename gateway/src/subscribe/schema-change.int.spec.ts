@@ -1,6 +1,7 @@
 import { DEFAULT_SETTINGS } from '@rushgraph/resilience';
 import { createHealth, createMetrics } from '@rushgraph/service';
 import { eventually, silentLogger, testViewerKey, userViewer } from '@rushgraph/testkit';
+import { parse } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fixedPlaces } from '../../test/places.ts';
 import { type SmallShop, smallShop } from '../../test/small-shop.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
     clientFor(place) {
       const instances = fixedPlaces.follow(place.name, place.url);
       clients.place(place.name, instances, testViewerKey);
-      const shared = sharedRootFields(shop.supergraphSdl);
+      const shared = sharedRootFields(parse(shop.supergraphSdl));
       const policy = DEFAULT_SETTINGS;
       const client = createSubgraph({
         ...parts,

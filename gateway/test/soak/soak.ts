@@ -1,13 +1,4 @@
-import { Supergraph } from '@apollo/federation-internals';
-import { ApolloServer, HeaderMap } from '@apollo/server';
-import {
-  ApolloServerPluginLandingPageDisabled,
-  ApolloServerPluginUsageReportingDisabled,
-} from '@apollo/server/plugin/disabled';
-import type { GatewayContext } from '../../src/context.ts';
-import { createEngine } from '../../src/engine/engine.ts';
-import type { SubgraphClient } from '../../src/fetch-subgraphs/subgraph-client.ts';
-import { createFakeAnswers } from '../fake-answers.ts';
+import { startLoneEngine } from '../lone-engine.ts';
 import { heapAfterCollection } from './heap.ts';
 import { operationOf } from './operations.ts';
 
@@ -49,7 +40,11 @@ const OFTEN = 50;
 export async function soakEngine(options: SoakOptions): Promise<SoakReport> {
   const { supergraphSdl, requests, swaps, planCacheBytes, say = () => undefined } = options;
   const start = performance.now();
-  const { ask, engine, close } = await startEngine(supergraphSdl, planCacheBytes);
+  const { ask, engine, close } = await startLoneEngine({
+    supergraphSdl,
+    maxPlanBytes: planCacheBytes,
+    warmOperations: WARM_OPERATIONS,
+  });
   const failed: string[] = [];
   const [asking, swapping]: [number[], number[]] = [[], []];
   let [mostPlanBytes, asked] = [0, 0];
@@ -91,56 +86,4 @@ function drawn(asked: number, { operations, random }: SoakOptions): number {
   if (asked < operations) return asked;
   const among = random() * SELDOM < 1 ? operations : Math.min(OFTEN, operations);
   return Math.floor(random() * among);
-}
-
-async function startEngine(supergraphSdl: string, maxPlanBytes: number) {
-  const answer = createFakeAnswers(Supergraph.build(supergraphSdl).schema.toGraphQLJSSchema());
-  const client: SubgraphClient = {
-    async send({ body }) {
-      const { query, variables } = JSON.parse(body);
-      // A deployed subgraph answers with text.
-      return { kind: 'answer', answer: JSON.parse(JSON.stringify(answer(query, variables ?? {}))) };
-    },
-    explain: (code) => [{ message: 'away', extensions: { code } }],
-  };
-  const engine = createEngine({
-    supergraphSdl,
-    clientFor: () => client,
-    maxEvaluatedPlans: 64,
-    maxPaths: 500,
-    maxPlanBytes,
-    warmOperations: WARM_OPERATIONS,
-    queryPlans: false,
-    now: () => new Date(),
-  });
-  const server = new ApolloServer<GatewayContext>({
-    gateway: engine,
-    stopOnTerminationSignals: false,
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled()],
-  });
-  await server.start();
-  const headers = new HeaderMap([['content-type', 'application/json']]);
-
-  async function ask(query: string, variables: Readonly<Record<string, unknown>>): Promise<string> {
-    const { body } = await server.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method: 'POST', headers, search: '', body: { query, variables } },
-      context: async () => context(),
-    });
-    return body.kind === 'complete' ? body.string : '"errors"';
-  }
-
-  return { ask, engine, close: () => server.stop() };
-}
-
-function context(): GatewayContext {
-  return {
-    note: { traceparent: '', codes: [] },
-    viewer: { kind: 'anonymous' },
-    traceparent: '',
-    refreshCookies: undefined,
-    clientAddress: '127.0.0.1',
-    timeLeftMs: () => 10_000,
-    signal: new AbortController().signal,
-    setCookie: () => undefined,
-  };
 }

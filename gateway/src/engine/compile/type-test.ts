@@ -1,27 +1,22 @@
-import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
+import { type GraphQLSchema, isInterfaceType, isObjectType, isUnionType } from 'graphql';
 
 /** Whether what has this `__typename` is also of the other type; both by the whole schema, hidden types included. */
 export type TypeTest = (typename: string, condition: string) => boolean;
 
-/** Remembers each pair, since there are few and they are asked for each entity. */
-export function createTypeTest(schema: GraphQLSchema): TypeTest {
-  const known = new Map<string, boolean>();
+/** What is of each interface and union, by its name. */
+export type Subtypes = ReadonlyMap<string, ReadonlySet<string>>;
 
-  function test(typename: string, condition: string): boolean {
-    if (typename === condition) return true;
-    const type = schema.getType(typename);
-    const abstract = schema.getType(condition);
-    if (!isAbstractType(abstract)) return false;
-    return (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(abstract, type);
+/** Reads them from a schema. */
+export function subtypesOf(schema: GraphQLSchema): Subtypes {
+  const found = new Map<string, Set<string>>();
+  const add = (abstract: string, type: string) => found.set(abstract, (found.get(abstract) ?? new Set()).add(type));
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isUnionType(type)) for (const { name } of type.getTypes()) add(type.name, name);
+    if (isObjectType(type) || isInterfaceType(type)) for (const { name } of type.getInterfaces()) add(name, type.name);
   }
+  return found;
+}
 
-  return (typename, condition) => {
-    const key = `${typename}:${condition}`;
-    const remembered = known.get(key);
-    if (remembered !== undefined) return remembered;
-    const answer = test(typename, condition);
-    // A subgraph may answer with any text: only names of the schema are remembered.
-    if (schema.getType(typename) !== undefined) known.set(key, answer);
-    return answer;
-  };
+export function createTypeTest(subtypes: Subtypes): TypeTest {
+  return (typename, condition) => typename === condition || subtypes.get(condition)?.has(typename) === true;
 }

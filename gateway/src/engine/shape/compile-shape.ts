@@ -20,6 +20,7 @@ import { leafReader, type ReadLeaf } from './leaf-values.ts';
 import { type Complete, EXPLAINED, isReported, report, type ShapeRun } from './shape-run.ts';
 
 const rootTypes = Object.values(OperationTypeNode);
+const NONE: ReadonlySet<unknown> = new Set();
 
 /** Shapes the fields of one object; EXPLAINED when one of them must not be null and is. */
 export type CompleteObject = (received: Raw, run: ShapeRun) => Raw | typeof EXPLAINED;
@@ -94,7 +95,7 @@ function completeType(
     const element = completeType(type.ofType, selectionSets, place, options);
     return completeList(element, !isNonNullType(type.ofType), place);
   }
-  if (isLeafType(type)) return completeLeaf(leafReader(type), hidden.valuesOf(type.name), place);
+  if (isLeafType(type)) return completeLeaf(leafReader(type), hidden.values.get(type.name) ?? NONE, place);
   const object = (one: GraphQLObjectType | GraphQLInterfaceType) =>
     lazily(() => compileObject(one, selectionSets, options));
   if (isObjectType(type)) {
@@ -164,6 +165,6 @@ function completeComposite(
     if (!isRaw(received)) return report(run, `Invalid value found for field ${place}: it is no object.`);
     const complete = choose(received);
     if (complete !== undefined) return complete(received, run);
-    return hidden.hasType(received.__typename) ? null : report(run, `Invalid __typename found for field ${place}.`);
+    return hidden.types.has(received.__typename) ? null : report(run, `Invalid __typename found for field ${place}.`);
   };
 }

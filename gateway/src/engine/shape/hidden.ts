@@ -2,12 +2,10 @@ import { type GraphQLSchema, isEnumType, isObjectType } from 'graphql';
 
 /** What subgraphs may answer among each other, and clients do not see: for them it is as if nothing was there. */
 export interface Hidden {
-  hasType(typename: unknown): boolean;
-  /** Values of an enum. */
-  valuesOf(type: string): ReadonlySet<unknown>;
+  readonly types: ReadonlySet<unknown>;
+  /** Values of enums, by the name of the enum. */
+  readonly values: ReadonlyMap<string, ReadonlySet<unknown>>;
 }
-
-const NONE: ReadonlySet<unknown> = new Set();
 
 /** Types and values of the whole schema that are not in the one for clients. */
 export function hiddenOf(whole: GraphQLSchema, schema: GraphQLSchema): Hidden {
@@ -20,5 +18,5 @@ export function hiddenOf(whole: GraphQLSchema, schema: GraphQLSchema): Hidden {
     const hidden = type.getValues().filter(({ name }) => visible.getValue(name) === undefined);
     if (hidden.length > 0) values.set(type.name, new Set(hidden.map(({ name }) => name)));
   }
-  return { hasType: (typename) => types.has(typename), valuesOf: (type) => values.get(type) ?? NONE };
+  return { types, values };
 }

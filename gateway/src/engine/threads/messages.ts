@@ -1,20 +1,27 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import type { PlannerLimits } from '../plan/planner.ts';
-import type { ReadSupergraph } from '../plan/read-supergraph.ts';
+import type { ReadSupergraph } from '../read/read-supergraph.ts';
 
 /** What a planner thread is asked. */
-export type Question =
-  | { readonly kind: 'read'; readonly supergraph: string; readonly sdl: string }
-  | { readonly kind: 'plan'; readonly supergraph: string; readonly text: string };
+export type Question = { readonly kind: 'read'; readonly supergraph: string; readonly sdl: string } | Inquiry;
+
+/** About a supergraph that was read. */
+export type Inquiry =
+  | { readonly kind: 'plan'; readonly supergraph: string; readonly text: string }
+  | { readonly kind: 'fitting'; readonly supergraph: string; readonly texts: readonly string[] };
 
 /** What it answers. */
 export type Answer =
-  | { readonly kind: 'read'; readonly read: Omit<ReadSupergraph, 'plan'> }
+  | { readonly kind: 'read'; readonly read: ToldSupergraph }
   | { readonly kind: 'plan'; readonly plan: QueryPlan }
+  | { readonly kind: 'fitting'; readonly fitting: readonly boolean[] }
   /** It does not know the supergraph, or not any more. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'too-complex' }
   | { readonly kind: 'failed'; readonly message: string };
+
+/** What a thread can tell of a supergraph that it has read. */
+export type ToldSupergraph = Omit<ReadSupergraph, 'plan' | 'findFitting'>;
 
 export interface Asked {
   readonly number: number;

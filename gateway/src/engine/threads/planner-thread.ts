@@ -1,11 +1,20 @@
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { GraphQLError, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { type ReadSupergraph, readSupergraph } from '../plan/read-supergraph.ts';
+import { type ReadSupergraph, readSupergraph } from '../read/read-supergraph.ts';
 import type { Answer, Answered, Asked, Question, ThreadData } from './messages.ts';
 
 /** The one that is served, or was until just now, and the next one. */
 const KEPT = 2;
+/** A third of the weight of the thread that serves. Plans for new operations are made here, too. */
+const BEHIND_REQUESTS = 5;
+
+/**
+ * Where processors are few, requests come before a supergraph that nobody has asked for yet. Linux alone has priorities of
+ * threads: elsewhere this would be the whole process's.
+ */
+if (process.platform === 'linux') setPriority(BEHIND_REQUESTS);
 
 const { limits }: ThreadData = workerData;
 const known = new LRUCache<string, ReadSupergraph>({ max: KEPT });
@@ -18,12 +27,13 @@ parentPort?.on('message', async ({ number, question }: Asked) => {
 async function answerTo(question: Question): Promise<Answer> {
   try {
     if (question.kind === 'read') {
-      const { plan, ...read } = readSupergraph(question.sdl, limits);
-      known.set(question.supergraph, { plan, ...read });
+      const { plan, findFitting, ...read } = readSupergraph(question.sdl, limits);
+      known.set(question.supergraph, { plan, findFitting, ...read });
       return { kind: 'read', read };
     }
     const supergraph = known.get(question.supergraph);
     if (supergraph === undefined) return { kind: 'unknown' };
+    if (question.kind === 'fitting') return { kind: 'fitting', fitting: await supergraph.findFitting(question.texts) };
     return { kind: 'plan', plan: await supergraph.plan(parse(question.text, { noLocation: true })) };
   } catch (error) {
     if (error instanceof GraphQLError && error.extensions.code === 'OPERATION_TOO_COMPLEX')
