@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 
 const step = z.object({
+  id: z.string().optional(),
   uses: z.string().optional(),
   if: z.string().optional(),
   run: z.string().optional(),

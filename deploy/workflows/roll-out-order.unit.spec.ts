@@ -3,29 +3,26 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { rollOutOrder } from './roll-out-order.ts';
 
-const added = { kind: 'added', words: 'Order.note was added', isBreaking: false };
-const required = { kind: 'added', words: 'Query.order(by:) was added, and is required', isBreaking: true };
-const removed = { kind: 'removed', words: 'Order.title was removed', isBreaking: true };
-const unused = { kind: 'removed', words: 'OrderStatus.LOST was removed', isBreaking: false };
-const narrowed = { kind: 'changed', words: 'Order.id is ID now, not ID!', isBreaking: true };
-const widened = { kind: 'changed', words: 'Order.title is String! now, not String', isBreaking: false };
+const added = { kind: 'added', words: 'Order.note was added', isBreaking: false, first: 'instances' };
+const removed = { kind: 'removed', words: 'Order.title was removed', isBreaking: true, first: 'schema' };
+const value = { kind: 'added', words: 'OrderStatus.LOST was added', isBreaking: false, first: 'schema' };
+const type = { kind: 'added', words: 'Note was added', isBreaking: false, first: 'either' };
 const compatible = (...changes: readonly object[]) => ({ outcome: 'compatible', changes });
 
 it.each([
-  ['something is added', compatible(added, widened), 'instances'],
+  ['instances are to know it first', compatible(added, type), 'instances'],
   ['clients see no difference', compatible(), 'instances'],
   ['nothing is published', { outcome: 'unchanged' }, 'instances'],
-  ['something is removed', compatible(removed), 'publish'],
-  ['something is removed that breaks nobody', compatible(unused, widened), 'publish'],
-  ['clients must be ready for less', compatible(narrowed), 'publish'],
-  ['clients must give more', compatible(required), 'publish'],
+  ['nothing has to be there first', compatible(type), 'instances'],
+  ['gateways are to know it first', compatible(removed, type), 'publish'],
+  ['something is taken away, and answers may hold more', compatible(removed, value), 'publish'],
 ])('where %s', (_, checked, first) => {
   expect(rollOutOrder(checked)).toBe(first);
 });
 
 it('refuses to do both at once', () => {
   expect(() => rollOutOrder(compatible(added, removed))).toThrow(
-    'Do this in two releases: first what is added (Order.note was added), then what is taken away (Order.title was removed).',
+    'Do this in two releases: one that is published before new instances start (Order.title was removed), and one that is published after the old have gone (Order.note was added).',
   );
 });
 

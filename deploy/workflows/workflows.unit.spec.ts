@@ -86,7 +86,7 @@ describe('what all of them do', () => {
   it('is made of commands that there are', () => {
     const named = commands.join('\n').matchAll(/npm (?:run (?:--silent )?)?(?<script>[a-z:]+)/g);
     const called = [...named].map(({ groups }) => groups?.script ?? '');
-    expect(called).toEqual(['check', 'schema', 'schema', 'test', 'schema', 'schema']);
+    expect(called).toEqual(['check', 'schema', 'schema', 'test', 'schema', 'schema', 'schema']);
     for (const [file = ''] of commands.join('\n').matchAll(/[\w/-]+\.ts/g))
       expect(existsSync(join(root, file))).toBe(true);
     for (const script of called) expect(scripts).toHaveProperty([script]);
@@ -100,10 +100,14 @@ describe('what all of them do', () => {
     );
     const rollsOut = steps.findIndex(({ run = '' }) => run.includes('rollout status'));
     expect(publishes).toEqual([
-      { at: expect.any(Number), when: "needs.schema.outputs.first == 'publish'" },
-      { at: steps.length - 1, when: "needs.schema.outputs.first == 'instances'" },
+      { at: expect.any(Number), when: "steps.order.outputs.first == 'publish'" },
+      { at: steps.length - 1, when: "steps.order.outputs.first == 'instances'" },
     ]);
     expect(publishes[0]?.at).toBeLessThan(rollsOut);
+    // What comes first is what is true when the roll-out has its turn, not when it was asked for.
+    const order = steps.findIndex(({ id }) => id === 'order');
+    expect(order).toBeGreaterThanOrEqual(0);
+    expect(order).toBeLessThan(publishes[0]?.at ?? 0);
   });
 
   it('works in folders that there are', () => {

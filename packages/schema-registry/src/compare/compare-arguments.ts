@@ -1,14 +1,14 @@
 import { type GraphQLArgument, isRequiredArgument } from 'graphql';
 import { byName, pairs } from './pairs.ts';
 import { isSafeInput } from './safe-change.ts';
-import { added, changed, removed, type SchemaChange } from './schema-change.ts';
+import { added, changed, type FoundChange, removed } from './schema-change.ts';
 
 /** What differs between the arguments of a field, or of a directive, whose coordinate is `owner`. */
 export function compareArguments(
   owner: string,
   before: readonly GraphQLArgument[],
   after: readonly GraphQLArgument[],
-): readonly SchemaChange[] {
+): readonly FoundChange[] {
   return pairs(byName(before), byName(after)).flatMap(([name, old, next]) => {
     const coordinate = `${owner}(${name}:)`;
     if (old === undefined) {

@@ -7,15 +7,21 @@ import {
 } from 'graphql';
 import { compareArguments } from './compare-arguments.ts';
 import { compareTypes, kindOf, membersOf } from './compare-types.ts';
+import { createFirstOf } from './first-of.ts';
 import { byName, pairs } from './pairs.ts';
-import { added, changed, removed, type SchemaChange } from './schema-change.ts';
+import { added, changed, type FoundChange, removed, type SchemaChange } from './schema-change.ts';
 
 /**
  * What differs between two schemas as clients see them, in the order of the names. What breaks clients is what the
  * reference implementation calls breaking (`findBreakingChanges`), which names no coordinates.
  */
 export function compareSchemas(before: GraphQLSchema, after: GraphQLSchema): readonly SchemaChange[] {
-  const changes: SchemaChange[] = [];
+  const firstOf = createFirstOf(before, after);
+  return findChanges(before, after).map((change) => ({ ...change, first: firstOf(change) }));
+}
+
+function findChanges(before: GraphQLSchema, after: GraphQLSchema): readonly FoundChange[] {
+  const changes: FoundChange[] = [];
   for (const [name, old, next] of pairs(typesOf(before), typesOf(after))) {
     if (old === undefined) changes.push(added(name, `${name} was added`));
     else if (next === undefined) changes.push(removed(name, usesOf(old)));

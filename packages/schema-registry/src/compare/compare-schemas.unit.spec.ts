@@ -140,6 +140,7 @@ describe('what breaks clients', () => {
       words: 'Dog was removed',
       breaks: ['Dog', 'Dog.*', 'Dog.id'],
       showsInValidation: true,
+      first: 'either',
     });
   });
 });

@@ -13,10 +13,10 @@ import {
 import { compareArguments } from './compare-arguments.ts';
 import { byName, pairs } from './pairs.ts';
 import { isSafeInput, isSafeOutput } from './safe-change.ts';
-import { added, changed, removed, type SchemaChange } from './schema-change.ts';
+import { added, changed, type FoundChange, removed } from './schema-change.ts';
 
 /** What differs between two types of one name and kind. */
-export function compareTypes(before: GraphQLNamedType, after: GraphQLNamedType): readonly SchemaChange[] {
+export function compareTypes(before: GraphQLNamedType, after: GraphQLNamedType): readonly FoundChange[] {
   if (hasFields(before) && hasFields(after))
     return [
       ...compareFields(before, after),
@@ -29,7 +29,7 @@ export function compareTypes(before: GraphQLNamedType, after: GraphQLNamedType):
   return [];
 }
 
-function compareFields(before: WithFields, after: WithFields): readonly SchemaChange[] {
+function compareFields(before: WithFields, after: WithFields): readonly FoundChange[] {
   const fields = pairs(byName(Object.values(before.getFields())), byName(Object.values(after.getFields())));
   return fields.flatMap(([name, old, next]) => {
     const coordinate = `${before.name}.${name}`;
@@ -48,13 +48,13 @@ function compareNames(
   after: GraphQLNamedType,
   before: readonly string[],
   next: readonly string[],
-): readonly SchemaChange[] {
+): readonly FoundChange[] {
   const joins = (name: string) => (isUnionType(after) ? `${name} of ${owner}` : `${name}, implemented by ${owner},`);
   return [
     ...next.filter((name) => !before.includes(name)).map((name) => added(owner, `${joins(name)} was added`)),
     ...before
       .filter((name) => !next.includes(name))
-      .map((name): SchemaChange => {
+      .map((name): FoundChange => {
         // A fragment on it is still valid where others implement it, and matches this one no more.
         const words = `${joins(name)} was removed`;
         return { ...removed(owner, [name, owner]), words, showsInValidation: false };
@@ -62,7 +62,7 @@ function compareNames(
   ];
 }
 
-function compareValues(owner: string, before: readonly string[], after: readonly string[]): readonly SchemaChange[] {
+function compareValues(owner: string, before: readonly string[], after: readonly string[]): readonly FoundChange[] {
   return pairs(new Map(before.map((name) => [name, name])), new Map(after.map((name) => [name, name]))).flatMap(
     ([name, old, next]) => {
       const coordinate = `${owner}.${name}`;
@@ -72,7 +72,7 @@ function compareValues(owner: string, before: readonly string[], after: readonly
   );
 }
 
-function compareInputs(before: GraphQLInputObjectType, after: GraphQLInputObjectType): readonly SchemaChange[] {
+function compareInputs(before: GraphQLInputObjectType, after: GraphQLInputObjectType): readonly FoundChange[] {
   const fields = pairs(byName(Object.values(before.getFields())), byName(Object.values(after.getFields())));
   return fields.flatMap(([name, old, next]) => {
     const coordinate = `${before.name}.${name}`;

@@ -1,5 +1,12 @@
+import type { First } from './first-of.ts';
+
 /** One difference between two schemas, as clients see it. */
-export interface SchemaChange {
+export interface SchemaChange extends FoundChange {
+  /** What must be there first when a subgraph is rolled out with it. */
+  readonly first: First;
+}
+
+export interface FoundChange {
   /** Schema coordinate: `User`, `User.name`, `Query.items(first:)`, `OrderStatus.PENDING`. */
   readonly coordinate: string;
   readonly kind: 'added' | 'removed' | 'changed';
@@ -14,11 +21,11 @@ export interface SchemaChange {
   readonly showsInValidation: boolean;
 }
 
-export function added(coordinate: string, words: string, breaks: readonly string[] = []): SchemaChange {
+export function added(coordinate: string, words: string, breaks: readonly string[] = []): FoundChange {
   return { coordinate, kind: 'added', words, breaks, showsInValidation: true };
 }
 
-export function removed(coordinate: string, breaks: readonly string[] = [coordinate]): SchemaChange {
+export function removed(coordinate: string, breaks: readonly string[] = [coordinate]): FoundChange {
   return { coordinate, kind: 'removed', words: `${coordinate} was removed`, breaks, showsInValidation: true };
 }
 
@@ -27,6 +34,6 @@ export function changed(
   words: string,
   breaks: readonly string[] = [],
   showsInValidation = false,
-): SchemaChange {
+): FoundChange {
   return { coordinate, kind: 'changed', words, breaks, showsInValidation };
 }

@@ -9,6 +9,7 @@ export interface WeighedChange {
   readonly coordinate: string;
   readonly kind: SchemaChange['kind'];
   readonly words: string;
+  readonly first: SchemaChange['first'];
   /** Whether it would break operations, if there were any that used it. */
   readonly isBreaking: boolean;
   readonly operations: readonly BrokenOperation[];
@@ -27,7 +28,7 @@ export function weighChanges(
   const isStillValid = remembered(
     (operation: OperationUse) => validate(after, parse(operation.text ?? '')).length === 0,
   );
-  return changes.map(({ coordinate, kind, words, breaks, showsInValidation }) => {
+  return changes.map(({ coordinate, kind, words, first, breaks, showsInValidation }) => {
     const broken = used.filter(
       (operation) =>
         usesAny(operation, breaks) && !(showsInValidation && operation.text !== null && isStillValid(operation)),
@@ -35,7 +36,7 @@ export function weighChanges(
     const operations = broken.map(({ coordinates: _, ...operation }) => operation);
     const clients = sumByClient(operations.flatMap((operation) => operation.clients));
     const uses = clients.reduce((sum, client) => sum + client.uses, 0);
-    return { coordinate, kind, words, isBreaking: breaks.length > 0, operations, uses, clients };
+    return { coordinate, kind, words, first, isBreaking: breaks.length > 0, operations, uses, clients };
   });
 }
 
