@@ -91,7 +91,7 @@ export function startProcess(
       await kill();
       child = start(from);
     },
-    async waitReady(timeoutMs = 60_000) {
+    async waitReady(timeoutMs = 120_000) {
       await eventually(
         async () => {
           if (hasEnded()) return;
