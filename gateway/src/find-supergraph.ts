@@ -7,6 +7,7 @@ import type { GatewayConfig } from './config.ts';
 import { supergraphFromFile } from './load-supergraph/supergraph-from-file.ts';
 import type { SupergraphSource } from './load-supergraph/supergraph-source.ts';
 import type { SupergraphStatusDeps } from './load-supergraph/supergraph-status.ts';
+import { createSupergraphCheck } from './registry/check-supergraph.ts';
 import { supergraphFromRegistry } from './registry/supergraph-from-registry.ts';
 import { studioAccount } from './studio/studio-settings.ts';
 import { supergraphFromUplink } from './studio/supergraph-from-uplink.ts';
@@ -42,7 +43,15 @@ async function fromRegistry(config: GatewayConfig, deps: Deps): Promise<Supergra
     config.SUPERGRAPH_KEPT_PATH || root(`.stack/supergraph-${hash('sha256', host + pathname).slice(0, 12)}.json`);
   try {
     const source = await startStep(`The supergraph cannot be had from the schema registry at ${host}`, () =>
-      supergraphFromRegistry({ ...deps, database, redis, keptPath, pollMs, recordMs }),
+      supergraphFromRegistry({
+        ...deps,
+        check: createSupergraphCheck(config.VIEWER_KEYS),
+        database,
+        redis,
+        keptPath,
+        pollMs,
+        recordMs,
+      }),
     );
     return {
       ...source,

@@ -10,6 +10,7 @@ import { createHealth, createLogger, createMetrics } from '@rushgraph/service';
 import { startStoreProxy, testDatabase, testRedis } from '@rushgraph/testkit';
 import type { FastifyInstance } from 'fastify';
 import type { SupergraphSource } from '../src/load-supergraph/supergraph-source.ts';
+import { createSupergraphCheck } from '../src/registry/check-supergraph.ts';
 import { supergraphFromRegistry } from '../src/registry/supergraph-from-registry.ts';
 import type { SmallShop, SmallSubgraph } from './small-shop.ts';
 
@@ -69,8 +70,7 @@ export async function publishedShop(shop: SmallShop) {
       return { ...found, sdl: found.sdl.replace(from, to) };
     },
     /** Starts a gateway as its process does, on what is kept. */
-    async follow({ pollMs = HOUR_MS, path = keptPath } = {}): Promise<FollowingGateway> {
-      const lines: string[] = [];
+    async follow({ pollMs = HOUR_MS, path = keptPath, lines = [] as string[] } = {}): Promise<FollowingGateway> {
       const destination = { write: (line: string) => lines.push(line) };
       const logger = createLogger({ service: 'gateway', level: 'info', pretty: false, destination });
       const health = createHealth({ now: ticking() });
@@ -85,6 +85,7 @@ export async function publishedShop(shop: SmallShop) {
         const source = await supergraphFromRegistry({
           database,
           redis: listening,
+          check: createSupergraphCheck(shop.keys),
           keptPath: path,
           pollMs,
           recordMs: 50,

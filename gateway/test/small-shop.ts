@@ -71,6 +71,8 @@ export interface SmallShop {
   readonly supergraphSdl: string;
   /** What it is composed of. */
   readonly definitions: readonly SubgraphDefinition[];
+  /** What calls are signed with, by subgraph. */
+  readonly keys: ReadonlyMap<string, Buffer>;
   /** Ids of the items that were asked for, fetch by fetch. */
   readonly itemFetches: string[][];
   /** Who asked for items, fetch by fetch. */
@@ -185,6 +187,7 @@ export async function smallShop(): Promise<SmallShop> {
   }
 
   const names: readonly SmallSubgraph[] = ['user', 'order', 'item', 'coupon'];
+  const keys = new Map(names.map((name) => [name, testViewerKey]));
   const subgraphs = new Map(await Promise.all(names.map(start)));
   const definitions = [...subgraphs].map(([name, app]) => ({
     name,
@@ -212,6 +215,7 @@ export async function smallShop(): Promise<SmallShop> {
   return {
     supergraphSdl,
     definitions,
+    keys,
     itemFetches,
     itemAskers,
     parcels,
@@ -226,7 +230,7 @@ export async function smallShop(): Promise<SmallShop> {
         supergraphSdl,
         discovery: fixedPlaces,
         urls: new Map(),
-        keys: new Map(names.map((name) => [name, testViewerKey])),
+        keys,
         engine: inject('gatewayEngine') ?? 'compiled',
         planCacheBytes: 1_000_000,
         collapseQueries: false,

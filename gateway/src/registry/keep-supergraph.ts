@@ -1,5 +1,5 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 
 const kept = z.object({ version: z.number().int().positive(), sdl: z.string().min(1) });
@@ -10,15 +10,45 @@ export type KeptSupergraph = z.infer<typeof kept>;
 /** Writes it beside the last one and then in its place: a crash in between leaves the last one whole. */
 export async function keepSupergraph(path: string, supergraph: KeptSupergraph): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
+  await removeLeftDrafts(path);
   const draft = `${path}.${process.pid}`;
-  const file = await open(draft, 'w');
   try {
-    await file.writeFile(JSON.stringify(supergraph));
+    await writeWhole(draft, JSON.stringify(supergraph));
+    await rename(draft, path);
+  } catch (error) {
+    // On a full disk half of it is of no use to anybody.
+    await rm(draft, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function writeWhole(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(draft, path);
+}
+
+/** Those of processes that were killed while they wrote. */
+async function removeLeftDrafts(path: string): Promise<void> {
+  const [folder, beginning] = [dirname(path), `${basename(path)}.`];
+  for (const name of await readdir(folder)) {
+    const pid = Number(name.slice(beginning.length));
+    if (name.startsWith(beginning) && Number.isInteger(pid) && !isRunning(pid))
+      await rm(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // It runs, and is somebody else's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 /** What was kept; undefined when nothing was. Throws for a file that is something else. */

@@ -152,12 +152,37 @@ test('a gateway does not start without the registry and without anything on disk
   );
 });
 
+test('a gateway that has nothing on disk waits for a registry that is slow', async () => {
+  registry.mysqlProxy.fallSilent();
+  const lines: string[] = [];
+  const starting = registry.follow({ lines });
+  await eventually(() => expect(lines.join()).toContain('the schema registry does not answer'));
+  registry.mysqlProxy.pass();
+  expect(await served(await starting)).toBe(true);
+});
+
 test('a file that is no supergraph is told, and the registry asked', async () => {
   await writeFile(registry.keptPath, '{"version":1,"sdl":"type Qu');
   const gateway = await registry.follow();
   expect(gateway.lines.join()).toContain('holds no supergraph');
   expect(await served(gateway)).toBe(true);
   await eventually(async () => expect(await kept()).toBe(1));
+});
+
+test.each([
+  ['is none', () => 'type Query { broken: Int }'],
+  [
+    'names a subgraph whose calls nobody can sign any more',
+    () => shop.supergraphSdl.replaceAll('name: "item"', 'name: "gone"'),
+  ],
+])('a start does without what was kept when it %s, and takes what is published', async (_, sdl) => {
+  await writeFile(registry.keptPath, JSON.stringify({ version: 1, sdl: sdl() }));
+  const gateway = await registry.follow();
+  expect(gateway.lines.join()).toContain('cannot be served any more');
+  expect(await served(gateway)).toBe(true);
+  await eventually(async () =>
+    expect(JSON.parse(await readFile(registry.keptPath, 'utf8')).sdl).toContain('name: "item"'),
+  );
 });
 
 test('a supergraph that cannot be kept is served all the same, and the log says so', async () => {

@@ -6,12 +6,15 @@ import { createHandOver, type Offered } from '../load-supergraph/hand-over.ts';
 import type { SupergraphSource } from '../load-supergraph/supergraph-source.ts';
 import { createSupergraphStatus, type SupergraphStatusDeps } from '../load-supergraph/supergraph-status.ts';
 import { startRecordingUse } from '../record-use/record-use.ts';
+import type { CheckSupergraph } from './check-supergraph.ts';
 import { type KeptSupergraph, keepSupergraph, readKept } from './keep-supergraph.ts';
 import { watchRegistry } from './watch-registry.ts';
 
 export interface RegistryOptions extends Omit<SupergraphStatusDeps, 'source' | 'first'> {
   readonly database: Database;
   readonly redis: Redis;
+  /** Whether what was kept can still be served. */
+  readonly check: CheckSupergraph;
   /** Where the last good supergraph is kept. */
   readonly keptPath: string;
   readonly pollMs: number;
@@ -21,6 +24,8 @@ export interface RegistryOptions extends Omit<SupergraphStatusDeps, 'source' | '
 
 /** A registry that takes longer to answer is away. */
 const LIMIT_MS = 2_000;
+/** Whoever has nothing to begin with waits longer, for a registry that is only busy. */
+const START_LIMIT_MS = 20_000;
 /** So many of the most used operations are planned before the first request. */
 const FIRST_TEXTS = 200;
 const SOURCE = 'the schema registry';
@@ -42,7 +47,8 @@ export async function supergraphFromRegistry(options: RegistryOptions): Promise<
     unlessAway(options, readNewest(sql), undefined),
     unlessAway(options, mostUsedTexts(sql, weekBefore(options.now()), FIRST_TEXTS), []),
   ]);
-  const first = kept ?? newest;
+  const awaited = async () => unlessAway(options, readNewest(database.within(START_LIMIT_MS)), undefined);
+  const first = chooseFirst(kept, newest, options) ?? (await awaited());
   if (first === undefined)
     throw new Error(`nothing has been published that can be had, and nothing is kept at ${keptPath}`);
   const status = createSupergraphStatus({ ...options, source: SOURCE, first: nameOf(first) });
@@ -80,7 +86,7 @@ export async function supergraphFromRegistry(options: RegistryOptions): Promise<
     use,
     follow(take) {
       // Who follows has found that the first one is good.
-      if (kept === undefined) keep(first);
+      if (first !== kept) keep(first);
       handOver.follow(take);
     },
     settled: handOver.settled,
@@ -91,6 +97,22 @@ export async function supergraphFromRegistry(options: RegistryOptions): Promise<
       await keeping;
     },
   };
+}
+
+/** What was good before; unless it cannot be served any more, and there is something else. */
+function chooseFirst(
+  kept: KeptSupergraph | undefined,
+  newest: PublishedSupergraph | undefined,
+  { check, keptPath, logger }: RegistryOptions,
+): KeptSupergraph | undefined {
+  if (kept === undefined || newest === undefined || kept.sdl === newest.sdl) return kept ?? newest;
+  try {
+    check(kept.sdl);
+    return kept;
+  } catch (error) {
+    logger.error({ err: error, path: keptPath }, 'the supergraph that was kept on disk cannot be served any more');
+    return newest;
+  }
 }
 
 async function readKeptOrWarn({ keptPath, logger }: RegistryOptions): Promise<KeptSupergraph | undefined> {
