@@ -30,7 +30,7 @@ export interface TakenCounts {
 export interface UseCounterLimits {
   /** Operations that are looked at for the first time, between two takings. */
   readonly fresh: number;
-  /** Names of clients between two takings; anybody may make up names. */
+  /** Names of clients in an hour, as they are recorded; anybody may make up names. */
   readonly clients: number;
 }
 
@@ -41,12 +41,16 @@ interface Entry extends Counted {
 export const UNNAMED = 'unnamed';
 export const OTHER_CLIENT = 'other';
 
+const HOUR_MS = 3_600_000;
+
 /** Counts in memory. Documents are kept by who calls, so an operation that comes again is the same object. */
-export function createUseCounter(limits: UseCounterLimits): UseCounter & { take(): TakenCounts } {
+export function createUseCounter(limits: UseCounterLimits, now: () => Date): UseCounter & { take(): TakenCounts } {
   const known = new WeakMap<OperationDefinitionNode, Entry>();
   let counted: Entry[] = [];
   let others = new Map<string, number>();
   let clients = new Set<string>();
+  const hourNow = () => Math.floor(now().getTime() / HOUR_MS);
+  let clientsOf = hourNow();
   let fresh = 0;
 
   function nameOf(client: string): string {
@@ -84,7 +88,9 @@ export function createUseCounter(limits: UseCounterLimits): UseCounter & { take(
       for (const entry of counted) entry.uses = new Map();
       counted = [];
       others = new Map();
-      clients = new Set();
+      const hour = hourNow();
+      if (hour !== clientsOf) clients = new Set();
+      clientsOf = hour;
       fresh = 0;
       return taken;
     },

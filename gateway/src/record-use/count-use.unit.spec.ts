@@ -2,6 +2,8 @@ import { buildSchema, Kind, parse } from 'graphql';
 import { expect, it } from 'vitest';
 import { createUseCounter, OTHER_CLIENT, UNNAMED } from './count-use.ts';
 
+let time = new Date('2026-05-08T12:00:00.000Z');
+const now = () => time;
 const schema = buildSchema('type Query { a: Int  b: Int }');
 
 function asked(text: string) {
@@ -16,7 +18,7 @@ const taken = (counter: ReturnType<typeof createUseCounter>) => {
 };
 
 it('counts by operation and client, and begins anew when it was taken', () => {
-  const counter = createUseCounter({ fresh: 10, clients: 10 });
+  const counter = createUseCounter({ fresh: 10, clients: 10 }, now);
   const [one, two] = [asked('query One { a }'), asked('query Two { b }')];
   for (const client of ['web', 'web', 'phone', undefined, 'not a name']) counter.count(one, client);
   counter.count(two, 'web');
@@ -33,7 +35,7 @@ it('counts by operation and client, and begins anew when it was taken', () => {
 });
 
 it('counts operations together that are too many to look at, and looks at them later', () => {
-  const counter = createUseCounter({ fresh: 1, clients: 10 });
+  const counter = createUseCounter({ fresh: 1, clients: 10 }, now);
   const [one, two] = [asked('query One { a }'), asked('query Two { b }')];
   for (const operation of [one, two, one, two, two]) counter.count(operation, 'web');
   expect(taken(counter)).toEqual([[['One', { web: 2 }]], { web: 3 }]);
@@ -42,8 +44,15 @@ it('counts operations together that are too many to look at, and looks at them l
 });
 
 it('counts clients together whose names are too many', () => {
-  const counter = createUseCounter({ fresh: 10, clients: 2 });
+  const counter = createUseCounter({ fresh: 10, clients: 2 }, now);
   for (const client of ['a', 'b', 'c', 'd', 'a']) counter.count(asked('query One { a }'), client);
   const sum = counter.take().counted.flatMap(({ uses }) => [...uses.keys()]);
   expect(sum).toEqual(['a', 'b', OTHER_CLIENT, OTHER_CLIENT, 'a']);
+  // Each taking makes rows of its own, in the same hour.
+  counter.count(asked('query Two { b }'), 'e');
+  expect(counter.take().counted.flatMap(({ uses }) => [...uses.keys()])).toEqual([OTHER_CLIENT]);
+  time = new Date('2026-05-08T13:00:00.000Z');
+  counter.take();
+  counter.count(asked('query Two { b }'), 'e');
+  expect(counter.take().counted.flatMap(({ uses }) => [...uses.keys()])).toEqual(['e']);
 });

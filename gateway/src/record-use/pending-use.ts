@@ -1,4 +1,4 @@
-import { ANY, type DescribedOperation, type Use } from '@rushgraph/schema-registry/use';
+import { ANY, type DescribedOperation, isPart, partsOf, type Use } from '@rushgraph/schema-registry/use';
 import { OTHER_CLIENT } from './count-use.ts';
 
 /** What was counted and is not yet recorded, by operation and client. */
@@ -7,26 +7,35 @@ export interface PendingUse {
   /** What was counted of these. */
   usesOf(operations: readonly DescribedOperation[]): readonly Use[];
   operations(): readonly DescribedOperation[];
-  /** Takes operations for others: there is no room to describe them. */
+  /** Counts operations by their parts: there is no room to describe them. */
   forget(operations: readonly DescribedOperation[]): void;
   /** What was counted of these is recorded. */
   remove(operations: readonly DescribedOperation[]): void;
 }
 
-/** Holds at most so many counts; what is beyond is counted for all others together. */
+/** Holds at most so many counts; what is beyond is counted by its parts, for all clients together. */
 export function createPendingUse(most: number, onForgotten: (uses: number) => void): PendingUse {
   const counts = new Map<string, { readonly operation: DescribedOperation; readonly client: string; uses: number }>();
 
-  function addOne(wanted: DescribedOperation, client: string, uses: number): void {
-    const hasRoom = counts.has(keyOf(wanted, client)) || counts.size < most;
-    const operation = hasRoom ? wanted : ANY;
-    // Anybody may make up names.
-    const by = hasRoom ? client : OTHER_CLIENT;
+  function addOne(operation: DescribedOperation, client: string, uses: number): void {
     if (operation === ANY) onForgotten(uses);
-    const key = keyOf(operation, by);
-    const count = counts.get(key) ?? { operation, client: by, uses: 0 };
-    count.uses += uses;
-    counts.set(key, count);
+    const hasRoom = counts.has(keyOf(operation, client)) || counts.size < most;
+    if (hasRoom) count(operation, client, uses);
+    else addParts(operation, uses);
+  }
+
+  /** Anybody may make up names. */
+  function addParts(operation: DescribedOperation, uses: number): void {
+    const isOne = operation === ANY || isPart(operation);
+    if (!isOne) onForgotten(uses);
+    for (const part of isOne ? [operation] : partsOf(operation)) count(part, OTHER_CLIENT, uses);
+  }
+
+  function count(operation: DescribedOperation, client: string, uses: number): void {
+    const key = keyOf(operation, client);
+    const known = counts.get(key) ?? { operation, client, uses: 0 };
+    known.uses += uses;
+    counts.set(key, known);
   }
 
   function entriesOf(operations: readonly DescribedOperation[]) {
@@ -42,9 +51,9 @@ export function createPendingUse(most: number, onForgotten: (uses: number) => vo
       entriesOf(operations).map(([, { operation, client, uses }]) => ({ hash: operation.hash, client, uses })),
     operations: () => [...new Map([...counts.values()].map(({ operation }) => [operation.hash, operation])).values()],
     forget(operations) {
-      for (const [key, { client, uses }] of entriesOf(operations)) {
+      for (const [key, { operation, uses }] of entriesOf(operations)) {
         counts.delete(key);
-        addOne(ANY, client, uses);
+        addParts(operation, uses);
       }
     },
     remove(operations) {

@@ -128,12 +128,19 @@ test('nothing is taken for unused because there was no room to describe who uses
   const { app, metrics } = await registry.follow();
   await ask(app, 'query A { count }', web);
   await eventually(async () => expect(await metrics()).toMatch(/gateway_use_undescribed_total\{.*\} 1\n/));
-  await eventually(async () => {
-    const verdict = await checkSchemas(database, {
+  const without = async (name: 'item' | 'user', field: string) =>
+    checkSchemas(database, {
       base: await readGraph(database),
-      schemas: [registry.changed('user', '  name: String!', '')],
+      schemas: [registry.changed(name, field, '')],
       since: hour,
+      now: new Date(),
     });
-    expect(verdict).toMatchObject({ outcome: 'breaks-clients', changes: [{ coordinate: 'User.name', uses: 1 }] });
-  });
+  await eventually(async () =>
+    expect(await without('item', 'count: Int')).toMatchObject({
+      outcome: 'breaks-clients',
+      changes: [{ coordinate: 'Query.count', uses: 1, operations: [{ name: 'others with Query.count' }] }],
+    }),
+  );
+  // Nor for used, by somebody who asks something else every time.
+  expect(await without('user', '  name: String!')).toMatchObject({ outcome: 'compatible' });
 });

@@ -41,7 +41,7 @@ export interface UseRecorder extends UseCounter {
 /**
  * Counts in memory, and adds the counts to the registry now and then, in one statement. What cannot be recorded waits, within
  * bounds: what a registry that is away, or somebody who asks something else every time, would let grow without end is counted
- * as use of everything.
+ * by the parts of the schema that it uses.
  */
 export function startRecordingUse(options: RecordUseOptions): UseRecorder {
   const { database, everyMs, now, metrics, logger, bounds = BOUNDS } = options;
@@ -50,7 +50,7 @@ export function startRecordingUse(options: RecordUseOptions): UseRecorder {
     'Executions of operations that the registry had no room to describe',
     [],
   );
-  const counter = createUseCounter(bounds);
+  const counter = createUseCounter(bounds, now);
   const pending = createPendingUse(bounds.pending, (uses) => undescribed.inc({}, uses));
   // An operation goes with its last use, so it is described in every hour anew.
   const recorded = new LRUCache<string, number>({ max: bounds.described });

@@ -22,6 +22,7 @@ export interface DescribedOperation {
 }
 
 const LONGEST_NAME = 100;
+const PART = 'part';
 /** A longer one is not worth the room. */
 const LONGEST_TEXT = 20_000;
 
@@ -51,4 +52,22 @@ function alone(document: DocumentNode, operation: OperationDefinitionNode): Docu
   const fragments = own.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
   const sorted = fragments.sort((left, right) => (left.name.value < right.name.value ? -1 : 1));
   return { kind: Kind.DOCUMENT, definitions: [operation, ...sorted] };
+}
+
+/**
+ * What stands for an operation that there is no room to describe: one for each coordinate that it uses. There are as many as the
+ * schema has coordinates, whatever strangers ask.
+ */
+export function partsOf({ coordinates }: DescribedOperation): readonly DescribedOperation[] {
+  return coordinates.map((coordinate) => ({
+    hash: hash('sha256', `part ${coordinate}`),
+    name: `others with ${coordinate}`.slice(0, LONGEST_NAME),
+    kind: PART,
+    coordinates: [coordinate],
+    text: null,
+  }));
+}
+
+export function isPart({ kind }: DescribedOperation): boolean {
+  return kind === PART;
 }

@@ -1,2 +1,2 @@
-export { type DescribedOperation, describeOperation } from './describe-operation.ts';
+export { type DescribedOperation, describeOperation, isPart, partsOf } from './describe-operation.ts';
 export { ANY, forgetUse, mostUsedTexts, recordUse, type Use, undescribedOf } from './record-use.ts';

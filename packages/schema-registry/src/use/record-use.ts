@@ -1,7 +1,7 @@
 import type { Database, Sql } from '@rushgraph/database';
 import { columnsOf } from '@rushgraph/database/query';
 import { operation, operationUse } from '../db/schema.ts';
-import type { DescribedOperation } from './describe-operation.ts';
+import { type DescribedOperation, isPart } from './describe-operation.ts';
 import { EVERYTHING } from './read-use.ts';
 
 /** How often a client has sent an operation since it was recorded last. */
@@ -69,7 +69,7 @@ function describe(through: Sql, fresh: readonly DescribedOperation[]): Promise<u
   );
 }
 
-/** Those of the operations for which there is no room: that are not described, when others are as many as there may be. */
+/** Those of the operations for which there is no room: that are not described, when others are as many as there may be. For parts there always is. */
 export async function undescribedOf(
   sql: Sql,
   operations: readonly DescribedOperation[],
@@ -77,10 +77,12 @@ export async function undescribedOf(
 ): Promise<readonly DescribedOperation[]> {
   const [row] = await sql.rows<{ described: number }>('SELECT COUNT(*) AS described FROM operation');
   if ((row?.described ?? 0) + operations.length <= most) return [];
-  const hashes = operations.map(({ hash }) => hash);
+  const others = operations.filter((operation) => operation.hash !== ANY.hash && !isPart(operation));
+  if (others.length === 0) return [];
+  const hashes = others.map(({ hash }) => hash);
   const rows = await sql.rows<{ hash: string }>('SELECT hash FROM operation WHERE hash IN (?)', [hashes]);
-  const described = new Set([ANY.hash, ...rows.map(({ hash }) => hash)]);
-  return operations.filter(({ hash }) => !described.has(hash));
+  const described = new Set(rows.map(({ hash }) => hash));
+  return others.filter(({ hash }) => !described.has(hash));
 }
 
 /** The texts that were used most since then, most used first. */
