@@ -3,7 +3,7 @@ import { readSchemaRequest } from './schema/read-schema-request.ts';
 import { runCommand } from './tools/run-command.ts';
 
 const HELP = `npm run schema -- check <subgraph…>|--all
-npm run schema -- publish <subgraph…>|--all [--by WHO] [--force]
+npm run schema -- publish <subgraph…>|--all [--by WHO] [--force] [--if-empty]
 npm run schema -- rollback <subgraph> [--to VERSION] [--by WHO] [--force]
 npm run schema -- history <subgraph>
 npm run schema -- diff <subgraph> [--from VERSION] [--to VERSION]
@@ -19,6 +19,7 @@ would break. Gateways that take their supergraph from the registry (SUPERGRAPH=r
   --file       the schema of the subgraph, instead of the file in supergraph.yaml
   --url        where gateways ask the subgraph, instead of the address in supergraph.yaml
   --days       how far back use counts, default 7
+  --if-empty   publishes when nothing has been published yet, and else changes nothing
   --force      publishes although clients break, which is recorded; what does not compose is never published
   --by         who publishes, default PUBLISHED_BY or the user of this computer
   --json       prints one JSON document
@@ -36,6 +37,7 @@ await runCommand({
     url: { type: 'string' },
     days: { type: 'string' },
     force: { type: 'boolean' },
+    'if-empty': { type: 'boolean' },
     by: { type: 'string' },
     to: { type: 'string' },
     from: { type: 'string' },

@@ -175,7 +175,7 @@ describe('a Job', () => {
 
   it('publishes the schemas of all subgraphs to begin with', () => {
     const { container } = podOf(find('Job', 'publish-schemas'));
-    expect(container).toMatchObject({ image: 'rushgraph-schema', args: ['publish', '--all'] });
+    expect(container).toMatchObject({ image: 'rushgraph-schema', args: ['publish', '--all', '--if-empty'] });
     expect(dockerfile).toContain(
       'FROM service AS schema\nHEALTHCHECK NONE\nENTRYPOINT ["node", "commands/src/schema.ts"]',
     );

@@ -3,7 +3,13 @@ import { CommandError } from '../tools/run-command.ts';
 /** What the words of the command line ask for. */
 export type SchemaRequest =
   | ({ readonly verb: 'check'; readonly subgraphs: Subgraphs; readonly days: number } & Given)
-  | ({ readonly verb: 'publish'; readonly subgraphs: Subgraphs; readonly days: number } & Given & Publishing)
+  | ({
+      readonly verb: 'publish';
+      readonly subgraphs: Subgraphs;
+      readonly days: number;
+      readonly onlyFirst: boolean;
+    } & Given &
+      Publishing)
   | ({
       readonly verb: 'rollback';
       readonly subgraph: string;
@@ -41,6 +47,7 @@ interface Values {
   readonly by?: string;
   readonly to?: string;
   readonly from?: string;
+  readonly 'if-empty'?: boolean;
 }
 
 const LONGEST_DAYS = 30;
@@ -48,14 +55,14 @@ const VERBS = 'check, publish, rollback, history, diff';
 
 /** Reads the words of the command line. Throws a sentence that says what is wrong with them. */
 export function readSchemaRequest([verb, ...names]: readonly string[], values: Values): SchemaRequest {
-  const { file, url, by, force = false } = values;
+  const { file, url, by, force = false, 'if-empty': onlyFirst = false } = values;
   const days = wholeNumber('--days', values.days ?? '7', LONGEST_DAYS);
   const to = versionOf('--to', values.to);
   switch (verb) {
     case 'check':
       return { verb, subgraphs: several(verb, names, values), days, file, url };
     case 'publish':
-      return { verb, subgraphs: several(verb, names, values), days, file, url, by, force };
+      return { verb, subgraphs: several(verb, names, values), days, onlyFirst, file, url, by, force };
     case 'rollback':
       return { verb, subgraph: one(verb, names), to, days, by, force };
     case 'history':

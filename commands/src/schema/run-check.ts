@@ -11,7 +11,7 @@ export async function runCheck(
 ): Promise<Done> {
   const schemas = givenSchemas(request.subgraphs, request, environment);
   const base = await readGraph(database);
-  const verdict = await checkSchemas(database, { base, schemas, since: daysAgo(request.days, now) });
+  const verdict = await checkSchemas(database, { base, schemas, since: daysAgo(request.days, now), now });
   const { exitCode, lines } = describeVerdict(verdict, request.days);
   const { supergraphSdl: _, ...told } = { supergraphSdl: undefined, ...verdict };
   return { exitCode, lines, report: { command: 'check', subgraphs: schemas.map(({ name }) => name), ...told } };

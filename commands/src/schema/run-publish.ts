@@ -17,13 +17,14 @@ interface Publishing {
   readonly days: number;
   readonly by: string | undefined;
   readonly force: boolean;
+  readonly onlyFirst?: boolean;
   readonly repeats?: ReadonlyMap<string, number>;
 }
 
 /** Publishes schemas and tells the gateways. */
 export async function publish(
   schemas: readonly SubgraphDefinition[],
-  { verb, days, by, force, repeats }: Publishing,
+  { verb, days, by, force, onlyFirst = false, repeats }: Publishing,
   { database, redisUrl, environment, now }: Tools,
 ): Promise<Done> {
   const outcome = await publishSchemas(database, {
@@ -32,6 +33,7 @@ export async function publish(
     at: now,
     since: daysAgo(days, now),
     force,
+    onlyFirst,
     ...(repeats !== undefined && { repeats }),
   });
   const { exitCode, lines } = describeVerdict(outcome.verdict, days);
@@ -51,7 +53,8 @@ export async function publish(
 }
 
 function describePublication({ verdict, published }: PublicationOutcome, isAnnounced: boolean): readonly string[] {
-  if (published === undefined) return verdict.outcome === 'unchanged' ? [] : [refusal(verdict.outcome)];
+  if (published === undefined)
+    return verdict.outcome === 'unchanged' || verdict.outcome === 'not-empty' ? [] : [refusal(verdict.outcome)];
   const versions = Object.entries(published.versions).map(([name, version]) => `${name} ${version}`);
   return [
     `Published${published.isForced ? ', although it breaks clients' : ''}: ${versions.join(', ')}; the supergraph is version ${published.version}.`,

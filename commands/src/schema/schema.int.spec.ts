@@ -53,6 +53,16 @@ function changeItem(from: RegExp, to: string): { file: string } {
 }
 const withoutFirst = () => changeItem(AVAILABILITY, '');
 
+/** A MySQL user who may read the registry, and do nothing else. */
+async function userWhoReads() {
+  const url = new URL(server.url);
+  url.username = `reader_${process.pid}`;
+  url.password = 'reads';
+  await server.database.run(`CREATE USER '${url.username}'@'%' IDENTIFIED BY '${url.password}'`);
+  await server.database.run(`GRANT SELECT ON \`${url.pathname.slice(1)}\`.* TO '${url.username}'@'%'`);
+  return { url: url.href, drop: () => server.database.run(`DROP USER '${url.username}'@'%'`) };
+}
+
 async function use(uses: number): Promise<void> {
   await server.database.run('INSERT INTO operation VALUES (?)', [
     ['a'.repeat(64), 'Shelf', 'query', '["Item.availability", "Query.items"]', null],
@@ -61,6 +71,12 @@ async function use(uses: number): Promise<void> {
     [new Date('2026-05-08T12:00:00.000Z'), 'a'.repeat(64), 'web', uses],
   ]);
 }
+
+it('says that a registry without tables has none, and makes none to look into it', async () => {
+  for (const words of ['check item', 'history item', 'diff item'])
+    await expect(run(words)).rejects.toThrow(/^The schema registry \S+ has no tables, .*: publish to it first\.$/);
+  expect(await server.database.rows('SHOW TABLES')).toEqual([]);
+});
 
 it('publishes all subgraphs at once, and tells the gateways', async () => {
   const published = await run('publish', { all: true, by: 'ada' });
@@ -73,6 +89,23 @@ it('publishes all subgraphs at once, and tells the gateways', async () => {
   ]);
   await eventually(() => expect(told).toContain('1'));
   expect(await run('check item')).toMatchObject({ exitCode: 0, lines: ['This is what is published.'] });
+});
+
+it('fills an empty registry alone, when it is told to', async () => {
+  const { exitCode, lines } = await run('publish item', { ...withoutFirst(), 'if-empty': true, force: true });
+  expect([exitCode, lines]).toEqual([0, ['Something is published already: nothing was changed.']]);
+  expect((await run('history item')).lines).toHaveLength(1);
+});
+
+it('checks, and looks into what was published, with the right to read alone', async () => {
+  const reader = await userWhoReads();
+  try {
+    for (const words of ['check item', 'history item', 'diff item'])
+      expect(await run(words, {}, { REGISTRY_MYSQL_URL: reader.url })).toMatchObject({ exitCode: 0 });
+    await expect(run('publish item', withoutFirst(), { REGISTRY_MYSQL_URL: reader.url })).rejects.toThrow(/denied/);
+  } finally {
+    await reader.drop();
+  }
 });
 
 it('says that nothing is known of use before any was recorded', async () => {
@@ -95,10 +128,27 @@ it('refuses what breaks clients, and says whom', async () => {
       'It composes, and breaks clients:',
       '  Item.availability was removed: used 1,204 times in the last 7 days by web',
       '    Shelf (aaaaaaaaaaaa), 1,204 times',
+      'Use was recorded from 2026-05-08 12:00 UTC to 2026-05-08 12:00 UTC.',
       'Nothing was published. If those clients may break, publish it with --force.',
     ],
   ]);
   expect((await run('history item')).lines).toHaveLength(1);
+});
+
+it('does not take for unused what nobody has recorded of late', async () => {
+  await server.database.run('UPDATE operation_use SET hour = ?', [new Date('2026-05-05T09:00:00.000Z')]);
+  const changes = changeItem(/^ {2}createdAt: DateTime!.*\n/m, '');
+  const { exitCode, lines } = await run('check item', changes);
+  await server.database.run('UPDATE operation_use SET hour = ?', [new Date('2026-05-08T12:00:00.000Z')]);
+  expect([exitCode, lines]).toEqual([
+    3,
+    [
+      'It composes, and may break clients: no gateway has recorded any use since 2026-05-05 09:00 UTC.',
+      '  Item.createdAt was removed: not used in the last 7 days',
+      'Use was recorded from 2026-05-05 09:00 UTC to 2026-05-05 09:00 UTC.',
+    ],
+  ]);
+  expect(await run('check item', changes)).toMatchObject({ exitCode: 0 });
 });
 
 it('refuses what does not compose, and says why', async () => {

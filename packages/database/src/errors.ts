@@ -47,6 +47,14 @@ export function isDuplicateKey(error: unknown): boolean {
   return errorNumber(error) === DUPLICATE_KEY;
 }
 
+/** No such database, table or column: nobody has made it, or only an earlier release. */
+const NOT_MADE: ReadonlySet<number | undefined> = new Set([1049, 1146, 1054]);
+
+/** What was asked for is in a database, a table or a column that is not there. */
+export function hasNoTables(error: unknown): boolean {
+  return NOT_MADE.has(errorNumber(error));
+}
+
 /** A CHECK constraint, or an unsigned column, stood in the way. */
 export function isCheckViolation(error: unknown): boolean {
   const number = errorNumber(error);

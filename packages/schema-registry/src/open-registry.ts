@@ -6,6 +6,11 @@ export const migrationsFolder = fileURLToPath(new URL('../migrations', import.me
 
 const CONNECTIONS = 2;
 
+/** The registry's database for who reads, and may have no right to more. Its tables are made by who publishes. */
+export function readRegistry(url: string): Database {
+  return createDatabase({ url, connectionLimit: CONNECTIONS });
+}
+
 /** The registry's database for who publishes: created when it is missing, its tables brought up to date. */
 export async function openRegistry(url: string): Promise<Database> {
   await ensureDatabase(url);

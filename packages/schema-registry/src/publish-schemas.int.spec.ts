@@ -82,7 +82,7 @@ it('refuses to remove what is used, and names the operations that would break', 
   const refused = await publish([user('id: ID!  nick: String')]);
   expect(refused).toMatchObject({ published: undefined, verdict: { outcome: 'breaks-clients' } });
   expect(refused.verdict).toMatchObject({
-    usedSince: new Date('2026-05-02T00:00:00.000Z'),
+    recorded: { from: new Date('2026-05-02T00:00:00.000Z') },
     changes: [
       {
         coordinate: 'User.name',
@@ -114,7 +114,7 @@ it('lets go nothing as long as nobody knows what is used', async () => {
   await publish([user(), order()]);
   expect(await publish([user('id: ID!  name: String!')])).toMatchObject({
     published: undefined,
-    verdict: { outcome: 'use-unknown', usedSince: undefined, changes: [{ coordinate: 'User.nick', uses: 0 }] },
+    verdict: { outcome: 'use-unknown', recorded: undefined, changes: [{ coordinate: 'User.nick', uses: 0 }] },
   });
   expect(await publish([user('id: ID!  name: String!  nick: String  age: Int')])).toMatchObject({
     published: { version: 2 },

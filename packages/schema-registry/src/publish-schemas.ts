@@ -1,5 +1,5 @@
 import { type Database, isDuplicateKey, type Tx } from '@rushgraph/database';
-import { checkSchemas, type Verdict } from './check-schemas.ts';
+import { type Compared, checkSchemas, type Verdict } from './check-schemas.ts';
 import type { SubgraphDefinition } from './compose/compose-supergraph.ts';
 import { addPublication } from './store/add-publication.ts';
 import { type PublishedGraph, readGraph } from './store/read-graph.ts';
@@ -12,6 +12,8 @@ export interface Publication {
   readonly since: Date;
   /** Publishes what breaks clients, and records that. What does not compose is never published. */
   readonly force: boolean;
+  /** Publishes the first schemas of a registry alone. */
+  readonly onlyFirst?: boolean;
   /** Versions that the schemas repeat, by subgraph: of a rollback. */
   readonly repeats?: ReadonlyMap<string, number>;
 }
@@ -41,7 +43,9 @@ const ATTEMPTS = 10;
 export async function publishSchemas(database: Database, publication: Publication): Promise<PublicationOutcome> {
   for (let attempt = 1; ; attempt++) {
     const base = await readGraph(database);
-    const verdict = await checkSchemas(database, { ...publication, base });
+    if (publication.onlyFirst === true && base !== undefined)
+      return { verdict: { outcome: 'not-empty' }, published: undefined };
+    const verdict = await checkSchemas(database, { ...publication, base, now: publication.at });
     if (!mayBePublished(verdict, publication)) return { verdict, published: undefined };
     try {
       const added = await database.transaction((tx) => add(tx, publication, { base, verdict }));
@@ -52,10 +56,10 @@ export async function publishSchemas(database: Database, publication: Publicatio
   }
 }
 
-type Composed = Exclude<Verdict, { outcome: 'does-not-compose' | 'unchanged' }>;
+type Composed = Extract<Verdict, Compared>;
 
 function mayBePublished(verdict: Verdict, { force }: Publication): verdict is Composed {
-  if (verdict.outcome === 'unchanged' || verdict.outcome === 'does-not-compose') return false;
+  if (!('supergraphSdl' in verdict)) return false;
   return force || verdict.outcome === 'compatible';
 }
 
@@ -88,7 +92,7 @@ async function add(tx: Tx, { schemas, by, at, repeats }: Publication, { base, ve
 }
 
 /** What breaks clients, or may, in words. */
-function brokenBy({ changes, usedSince }: Composed): readonly string[] {
-  const broken = changes.filter(({ isBreaking, uses }) => isBreaking && (uses > 0 || usedSince === undefined));
+function brokenBy({ changes, outcome }: Composed): readonly string[] {
+  const broken = changes.filter(({ isBreaking, uses }) => isBreaking && (uses > 0 || outcome === 'use-unknown'));
   return broken.map(({ words }) => words);
 }

@@ -60,10 +60,17 @@ function listOf(given: UseRow['coordinates']): readonly string[] {
   return Array.isArray(list) ? list.map(String) : [EVERYTHING];
 }
 
-/** Since when use is known, of what was recorded since then; undefined when nothing was. */
-export async function firstUse(sql: Sql, since: Date): Promise<Date | undefined> {
-  const [row] = await sql.rows<{ first: Date | null }>('SELECT MIN(hour) AS first FROM operation_use WHERE hour >= ?', [
-    since,
-  ]);
-  return row?.first ?? undefined;
+/** The first and the last hour in which use was recorded, by their beginnings. */
+export interface RecordedTime {
+  readonly from: Date;
+  readonly until: Date;
+}
+
+/** When use was recorded since then; undefined when it never was. */
+export async function recordedTime(sql: Sql, since: Date): Promise<RecordedTime | undefined> {
+  const [row] = await sql.rows<{ from: Date | null; until: Date | null }>(
+    'SELECT MIN(hour) AS `from`, MAX(hour) AS `until` FROM operation_use WHERE hour >= ?',
+    [since],
+  );
+  return row?.from && row.until ? { from: row.from, until: row.until } : undefined;
 }
