@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { PUBLISHED_CHANNEL } from '@rushgraph/schema-registry/supergraphs';
 import { Redis } from 'ioredis';
 import { gatewaySettings } from '../gateway/our-gateway.ts';
@@ -11,11 +12,14 @@ import { type BenchServers, root } from '../harness/bench-servers.ts';
 export interface SwapGateway extends Contestant {
   /** Publishes a supergraph, and tells the gateway. */
   publish(sdl: string): Promise<void>;
+  /** Resolves when what was published last is served. */
+  untilServed(): Promise<void>;
   /** Supergraphs that were served since the start, and that were refused. */
   supergraphs(): Promise<{ readonly served: number; readonly refused: number }>;
 }
 
 /** Below those that the system gives to outgoing connections. */
+const SEEN_EVERY_MS = 200;
 const [STUB_PORT, GATEWAY_PORT, OPERATIONS_PORT] = [24_960, 24_961, 24_962];
 
 export async function startSwapGateway(servers: BenchServers, jwks: string, first: string): Promise<SwapGateway> {
@@ -56,6 +60,14 @@ export async function startSwapGateway(servers: BenchServers, jwks: string, firs
   return {
     ...gateway,
     publish,
+    async untilServed() {
+      while (
+        !(await (await fetch(`http://127.0.0.1:${OPERATIONS_PORT}/health/ready`)).text()).includes(
+          `"version ${version}"`,
+        )
+      )
+        await setTimeout(SEEN_EVERY_MS);
+    },
     async supergraphs() {
       const text = await (await fetch(`http://127.0.0.1:${OPERATIONS_PORT}/metrics`)).text();
       const count = (outcome: string) =>

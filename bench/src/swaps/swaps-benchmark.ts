@@ -69,6 +69,7 @@ function measuring(gateway: SwapGateway, asking: Asking, versions: readonly stri
   let published = 0;
 
   return async (ticks: number, areSwaps: boolean): Promise<Part> => {
+    await gateway.untilServed();
     const before = await gateway.supergraphs();
     const [start, cpu] = [performance.now(), cpuSeconds([gateway.pid])];
     asking.take();
