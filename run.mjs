@@ -28,6 +28,8 @@ if (name === undefined || !known.includes(name)) {
 }
 
 process.env.PATH = `${toolsBin}${delimiter}${process.env.PATH ?? ''}`;
+// What Node has made of the sources is kept for the next command and the next start of a service: half of their CPU.
+process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'node-compile-cache');
 ensureTools();
 ensureDependencies();
 handOver();
