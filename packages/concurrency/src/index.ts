@@ -9,6 +9,7 @@ export {
   refuseIfGone,
 } from './callers-time.ts';
 export { type GatherOptions, gatherReads } from './gather-reads.ts';
+export { createGathering, type Gathering, type GatheringOptions } from './gathering.ts';
 export { createNewest, type Newest } from './newest.ts';
 export { othersFirst } from './others-first.ts';
 export { createLimit, type Limit, TimeLimitPassed, withinLimit } from './time-limit.ts';

@@ -47,6 +47,9 @@ const settings = z.object({
   PLACE_GROUP_SIZE: wholeNumber(1, 1_000).default(250),
   /** Groups written at the same time. */
   PLACE_GROUPS: wholeNumber(1, 32).default(2),
+  /** While more orders than this come in a second, each group is followed by a pause in which they gather. */
+  PLACE_BUSY_PER_SECOND: wholeNumber(1, 1_000_000).default(100),
+  PLACE_GATHER_MS: wholeNumber(0, 1_000).default(10),
   /** Orders that may wait for a group; more are told to come again. */
   PLACE_QUEUE: wholeNumber(1, 1_000_000).default(10_000),
 
@@ -99,6 +102,7 @@ function groupSettings(config: OrderConfig) {
     maxGroup: config.PLACE_GROUP_SIZE,
     maxQueued: config.PLACE_QUEUE,
     maxInFlight: config.PLACE_GROUPS,
+    gathering: { busyPerSecond: config.PLACE_BUSY_PER_SECOND, pauseMs: config.PLACE_GATHER_MS },
   };
 }
 

@@ -1,8 +1,8 @@
+import type { GatheringOptions } from '@rushgraph/concurrency';
 import type { Kafka, PartitionAssigner } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { EventDefinition } from '../event/event.ts';
-import type { GatheringOptions } from './gathering.ts';
 import type { Assigned, Replica } from './replica.ts';
 import type { OnBug } from './take-steps.ts';
 

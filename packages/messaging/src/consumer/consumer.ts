@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { createGathering } from '@rushgraph/concurrency';
 import type { EachBatchPayload, Consumer as KafkaConsumer, KafkaMessage } from 'kafkajs';
 import type { EventDefinition } from '../event/event.ts';
 import { createBackOff } from './back-off.ts';
@@ -6,7 +7,6 @@ import { FencedOff } from './batch.ts';
 import { consumerMetrics } from './consumer-metrics.ts';
 import type { Consumer, ConsumerOptions } from './consumer-options.ts';
 import { type Fetched, fetchedOf } from './fetched.ts';
-import { createGathering } from './gathering.ts';
 import { createGroupMember } from './group-member.ts';
 import { inChunks } from './in-chunks.ts';
 import { paintProgress } from './paint-progress.ts';

@@ -1,6 +1,5 @@
-import { createBatcher, nextTurn } from '@rushgraph/concurrency';
+import { createBatcher, type Gathering, nextTurn } from '@rushgraph/concurrency';
 import type { KafkaMessage } from 'kafkajs';
-import type { Gathering } from './gathering.ts';
 import type { Progress, Step } from './progress.ts';
 import type { Slots } from './slots.ts';
 import { prepareStep, type StepsOptions, takeSteps } from './take-steps.ts';

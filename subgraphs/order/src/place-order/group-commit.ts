@@ -1,4 +1,4 @@
-import { afterMilliseconds, createBatcher } from '@rushgraph/concurrency';
+import { afterMilliseconds, createBatcher, createGathering, type GatheringOptions } from '@rushgraph/concurrency';
 
 /** Coalesces concurrent requests into groups, so that many share one transaction. */
 interface GroupCommit<Request, Result> {
@@ -26,6 +26,8 @@ export interface GroupSettings {
   readonly maxQueued: number;
   /** Groups being committed at the same time. */
   readonly maxInFlight: number;
+  /** When requests gather after a group, until the next one takes its place. Default: never. */
+  readonly gathering?: Pick<GatheringOptions, 'busyPerSecond' | 'pauseMs' | 'pause'>;
 }
 
 interface Waiting<Request, Result> {
@@ -34,18 +36,25 @@ interface Waiting<Request, Result> {
   readonly reject: (error: unknown) => void;
 }
 
+/** A group of so many costs each of them little as it is. */
+const LARGE_GROUP = 16;
+
 /**
  * Groups requests by time and size. A group leaves `groupWaitMs` after its first request, when it is full, or as soon as an
- * earlier one is done. When a group fails for a reason that may lie in one request it is halved until that one is alone.
+ * earlier one is done and has been followed by a pause for gathering. When a group fails for a reason that may lie in one request it is halved until that one is alone.
  */
 export function createGroupCommit<Request, Result>({
   commit,
   mayBeOneRequest,
-  settings: { groupWaitMs, maxGroup, maxQueued, maxInFlight },
+  settings: { groupWaitMs, maxGroup, maxQueued, maxInFlight, gathering: whenToGather },
 }: GroupCommitOptions<Request, Result>): GroupCommit<Request, Result> {
   let stopped = false;
+  const gathering = whenToGather && createGathering(whenToGather);
   const batcher = createBatcher<Waiting<Request, Result>>({
-    work: settle,
+    async work(group) {
+      await settle(group);
+      if (!stopped) await gathering?.after(group.length, 2 * LARGE_GROUP);
+    },
     fitting: () => maxGroup,
     fullAt: maxGroup,
     company: afterMilliseconds(groupWaitMs),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createGroupCommit, type GroupCommitOptions, type GroupSettings } from './group-commit.ts';
 
 type Options = Partial<GroupSettings & Pick<GroupCommitOptions<number, number>, 'mayBeOneRequest'>>;
@@ -42,6 +42,37 @@ describe('group commit', () => {
     const { commits, groups } = recording({ maxGroup: 2 });
     await Promise.all([1, 2, 3, 4, 5].map((request) => commits.submit(request)));
     expect(groups).toEqual([[1, 2], [3, 4], [5]]);
+  });
+
+  it('lets requests gather after a small group while many come, and after no large one', async () => {
+    const pauses: (() => void)[] = [];
+    const pause = (milliseconds: number) => {
+      expect(milliseconds).toBe(10);
+      return new Promise<void>((resume) => pauses.push(resume));
+    };
+    const { commits, groups } = recording({ maxGroup: 20, gathering: { busyPerSecond: 0, pauseMs: 10, pause } });
+    await Promise.all([1, 2].map((request) => commits.submit(request)));
+    const gathered = [3, 4].map((request) => commits.submit(request));
+    await vi.waitFor(() => expect(pauses).toHaveLength(1));
+    expect(groups).toEqual([[1, 2]]);
+    gathered.push(...Array.from({ length: 16 }, () => commits.submit(5)));
+    pauses[0]?.();
+    await Promise.all(gathered);
+    expect(groups.map((group) => group.length)).toEqual([2, 18]);
+    // Nobody ends another pause.
+    expect(await commits.submit(6)).toBe(12);
+  });
+
+  it('does not wait for others to gather when it is stopped', async () => {
+    const { commits, hold, release } = recording({
+      gathering: { busyPerSecond: 0, pauseMs: 10, pause: () => new Promise(() => undefined) },
+    });
+    hold();
+    const last = commits.submit(1);
+    const stopping = commits.stop();
+    release();
+    expect(await last).toBe(2);
+    await stopping;
   });
 
   it('gathers while a group is being committed, and sends the next one at once after it', async () => {
