@@ -195,6 +195,32 @@ it('publishes without Redis, and says that gateways find it by themselves', asyn
   ]);
 });
 
+it('rolls back to nothing that does not compose with what the others have published since', async () => {
+  const review = (field: string) => {
+    writeFileSync(file, `type Query { ${field} }`);
+    return { file, url: 'http://127.0.0.1:4009/graphql' };
+  };
+  for (const field of ['reviews: Int', 'ratings: Int'])
+    expect(await run('publish review', { ...review(field), force: true })).toMatchObject({ exitCode: 0 });
+  const taken = { ...changeItem(/$/, '\nextend type Query { reviews: String }\n'), force: true };
+  expect(await run('publish item', taken)).toMatchObject({ exitCode: 0 });
+  const { exitCode, lines } = await run('rollback review', { force: true });
+  expect(exitCode).toBe(2);
+  expect(lines.join('\n')).toMatch(/^It does not compose:\n[\s\S]*Query\.reviews[\s\S]*\nNothing was published\.$/);
+  expect((await run('history review')).lines).toHaveLength(2);
+});
+
+it('fills a registry once, when two are told to at the same time and nobody has made its tables', async () => {
+  const empty = await testDatabase();
+  try {
+    const fill = () => run('publish', { all: true, 'if-empty': true }, { REGISTRY_MYSQL_URL: empty.url });
+    const codes = (await Promise.all([fill(), fill()])).map(({ exitCode }) => exitCode);
+    expect([codes, await empty.database.rows('SELECT version FROM supergraph')]).toEqual([[0, 0], [{ version: 1 }]]);
+  } finally {
+    await empty.drop();
+  }
+});
+
 it('tells programs the same: one JSON document, and the exit code', async () => {
   const { file: path } = withoutFirst();
   const words = ['commands/src/schema.ts', 'check', 'item', '--file', path, '--json'];
