@@ -103,7 +103,8 @@ function compiledEngine(options: SupergraphOptions, { clientFor, threads, docume
     ...plannerLimits(options),
     maxPlanBytes: planCacheBytes / ROOM_FOR_TEXT,
     warmOperations: WARM_OPERATIONS,
-    documents,
+    // Apollo's own executor has its own schema, and plans for itself.
+    ...(options.engine === 'compiled' && { documents }),
     onPlanned: (seconds) => planning.observe({}, seconds),
     queryPlans,
     firstTexts,

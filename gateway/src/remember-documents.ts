@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
@@ -18,10 +17,10 @@ export interface UsedText {
 }
 
 export interface RememberedDocuments extends DocumentStore {
-  /** Documents that were used more than once by clients of this schema, most used first. */
-  mostUsed(apiSdl: string, count: number): readonly UsedText[];
+  /** Documents that were used more than once by clients of the schema with this SHA-256, most used first. */
+  mostUsed(apiHash: string, count: number): readonly UsedText[];
   /** Takes over a document that is valid by this schema, too. */
-  add(apiSdl: string, used: UsedText): void;
+  add(apiHash: string, used: UsedText): void;
 }
 
 interface Remembered {
@@ -52,20 +51,20 @@ export function rememberDocuments(maxBytes: number): RememberedDocuments {
       documents.set(key, { document, uses: 1 });
     },
     delete: async (key) => documents.delete(key),
-    mostUsed(apiSdl, count) {
-      const prefix = prefixOf(apiSdl);
+    mostUsed(apiHash, count) {
+      const prefix = prefixOf(apiHash);
       return [...documents.entries()]
         .filter(([key, { uses }]) => uses >= 2 && key.startsWith(prefix))
         .sort(([, left], [, right]) => right.uses - left.uses)
         .slice(0, count)
         .map(([key, known]) => ({ queryHash: key.slice(prefix.length), ...known }));
     },
-    add: (apiSdl, { queryHash, document, uses }) =>
-      void documents.set(prefixOf(apiSdl) + queryHash, { document, uses }),
+    add: (apiHash, { queryHash, document, uses }) =>
+      void documents.set(prefixOf(apiHash) + queryHash, { document, uses }),
   };
 }
 
 /** Apollo Server's: a document is valid by the schema that its key begins with. */
-function prefixOf(apiSdl: string): string {
-  return `${hash('sha256', apiSdl)}:`;
+function prefixOf(apiHash: string): string {
+  return `${apiHash}:`;
 }

@@ -22,15 +22,15 @@ export interface CarryOptions {
  */
 export async function carryDocuments(options: CarryOptions): Promise<void> {
   const { documents, from, to, findFitting, count, compile, isOver } = options;
-  const isSame = from.apiSdl === to.apiSdl;
-  const known = documents.mostUsed(from.apiSdl, count).filter(({ document }) => document.loc !== undefined);
+  const isSame = from.apiHash === to.apiHash;
+  const known = documents.mostUsed(from.apiHash, count).filter(({ document }) => document.loc !== undefined);
   const fitting = isSame ? [] : await findFitting(known.map(({ document }) => document.loc?.source.body ?? ''));
   for (const [index, used] of known.entries()) {
     if (isOver()) return;
     if (!isSame && fitting[index] !== true) continue;
     await othersFirst();
     const own = isSame ? used : { ...used, document: anew(used.document), uses: used.uses / 2 };
-    if (!isSame) documents.add(to.apiSdl, own);
+    if (!isSame) documents.add(to.apiHash, own);
     // A request that asks for it will be told why.
     await compile(own).catch(() => undefined);
   }

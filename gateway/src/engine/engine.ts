@@ -12,7 +12,7 @@ import { asksForPlan } from '../show-plans/asks-for-plan.ts';
 import { outlineOf } from '../show-plans/plan-outline.ts';
 import { carryDocuments } from './carry-documents.ts';
 import { type CompiledOperation, compileOperation } from './execute/operation.ts';
-import { type LoadedSupergraph, type LoadOptions, loadSupergraph } from './loaded-supergraph.ts';
+import { createConditions, type LoadedSupergraph, type LoadOptions, loadSupergraph } from './loaded-supergraph.ts';
 import { conditionVariables } from './plan/conditions.ts';
 import { defaultVariables } from './plan/default-variables.ts';
 import { planFirst } from './plan-first.ts';
@@ -53,8 +53,9 @@ export function createEngine(options: EngineOptions): Engine {
   // A request that was validated against one schema is executed with it, also when another has taken over meanwhile.
   const bySchema = new WeakMap<GraphQLSchema, LoadedSupergraph>();
   const { supergraphSdl: firstSdl, readElsewhere = (sdl) => readSupergraph(sdl, options) } = options;
+  const loading = { ...options, conditions: createConditions() };
   const first = readSupergraph(firstSdl, options);
-  let current = remember(loadSupergraph(firstSdl, first, clientSchema(first.apiSdl), options));
+  let current = remember(loadSupergraph(firstSdl, first, clientSchema(first.apiSdl), loading));
 
   function remember(loaded: LoadedSupergraph): LoadedSupergraph {
     bySchema.set(loaded.schema, loaded);
@@ -94,7 +95,7 @@ export function createEngine(options: EngineOptions): Engine {
       await othersFirst();
       const schema = schemaOf(text);
       await othersFirst();
-      const next = loadSupergraph(supergraphSdl, read, schema, options);
+      const next = loadSupergraph(supergraphSdl, read, schema, loading);
       await makeReady(next, current, read);
       await othersFirst();
       current = remember(next);

@@ -13,12 +13,11 @@ import type { ReadSupergraph, SubgraphPlace } from './read/read-supergraph.ts';
 /** Everything that one supergraph brings with it; requests that began with it end with it. */
 export interface LoadedSupergraph extends OperationParts {
   readonly sdl: string;
-  /** What clients see of it, as text. */
-  readonly apiSdl: string;
+  /** SHA-256 in hex of what clients see of it, as text. */
+  readonly apiHash: string;
   /** Root fields of queries that several subgraphs answer in parts. */
   readonly sharedRootFields: ReadonlySet<string>;
-  /** The variables that conditions of a text look at, by its hash. */
-  readonly conditions: LRUCache<string, readonly string[]>;
+  readonly conditions: Conditions;
   /** Compiled operations by the hash of their text, their name, and what their conditions say. */
   readonly operations: LRUCache<string, CompiledOperation>;
   /** The same of subscriptions. */
@@ -32,6 +31,14 @@ export interface LoadOptions extends PlannerLimits {
   readonly onPlanned?: (seconds: number) => void;
 }
 
+/** The variables that conditions of a text look at, by its hash: the same whatever the supergraph. */
+export type Conditions = LRUCache<string, readonly string[]>;
+
+/** Its room is taken at once, which takes milliseconds. */
+export function createConditions(): Conditions {
+  return new LRUCache({ max: MAX_TEXTS });
+}
+
 const MAX_COMBINED = 1_000;
 const MAX_TEXTS = 20_000;
 const MAX_SUBSCRIPTIONS = 1_000;
@@ -39,16 +46,16 @@ const MAX_SUBSCRIPTIONS = 1_000;
 /** Makes a supergraph that was read ready for requests; throws when it names a subgraph that has no client. */
 export function loadSupergraph(
   sdl: string,
-  { apiSdl, facts, places, plan }: ReadSupergraph,
+  { apiHash, facts, places, plan }: ReadSupergraph,
   schema: GraphQLSchema,
-  options: LoadOptions,
+  options: LoadOptions & { readonly conditions: Conditions },
 ): LoadedSupergraph {
-  const { clientFor, maxPlanBytes, onPlanned } = options;
+  const { clientFor, conditions, maxPlanBytes, onPlanned } = options;
   const { subtypes, ...parts } = facts;
   const isOfType = createTypeTest(subtypes);
   return {
     sdl,
-    apiSdl,
+    apiHash,
     schema,
     ...parts,
     plans: createPlanMemory({
@@ -60,7 +67,7 @@ export function loadSupergraph(
     isOfType,
     clients: new Map(places.map((place) => [place.name, clientFor(place)])),
     combined: new LRUCache({ max: MAX_COMBINED }),
-    conditions: new LRUCache({ max: MAX_TEXTS }),
+    conditions,
     subscriptions: new LRUCache({ max: MAX_SUBSCRIPTIONS }),
     operations: new LRUCache({ maxSize: maxPlanBytes, sizeCalculation: ({ bytes }) => bytes + 1_000 }),
   };

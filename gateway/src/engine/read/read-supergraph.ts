@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { Supergraph } from '@apollo/federation-internals';
 import { assertValidSchema, printSchema } from 'graphql';
 import { createPlanner, type Plan, type PlannerLimits } from '../plan/planner.ts';
@@ -13,6 +14,8 @@ export interface SubgraphPlace {
 export interface ReadSupergraph {
   /** The schema that clients see, and that is valid. */
   readonly apiSdl: string;
+  /** SHA-256 of it in hex. */
+  readonly apiHash: string;
   readonly places: readonly SubgraphPlace[];
   readonly facts: SupergraphFacts;
   readonly plan: Plan;
@@ -28,6 +31,7 @@ export function readSupergraph(sdl: string, limits: PlannerLimits): ReadSupergra
   const apiSdl = printSchema(visible);
   return {
     apiSdl,
+    apiHash: hash('sha256', apiSdl),
     places: supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url })),
     facts: readFacts(sdl, visible),
     plan: createPlanner(supergraph, apiSchema, limits),

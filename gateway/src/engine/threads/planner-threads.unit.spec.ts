@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { Supergraph } from '@apollo/federation-internals';
 import { buildSchema, introspectionFromSchema, parse } from 'graphql';
@@ -37,6 +38,19 @@ it('lets this thread go on meanwhile', async () => {
   await threads.read(version(0));
   clearInterval(counting);
   expect(turns).toBeGreaterThan(1);
+});
+
+/** How willing each thread of this process is to wait for others: the nineteenth field. */
+function niceOfThreads(): readonly number[] {
+  const stats = readdirSync('/proc/self/task').map((thread) => readFileSync(`/proc/self/task/${thread}/stat`, 'utf8'));
+  return stats.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]));
+}
+
+it.skipIf(process.platform !== 'linux')('is done behind what this thread does, where processors are few', async () => {
+  await threads.read(sdl);
+  const behind = niceOfThreads().filter((nice) => nice >= getPriority() + 5);
+  expect(behind.length).toBeGreaterThan(0);
+  expect(getPriority()).toBeLessThan(Math.max(...behind));
 });
 
 it('refuses what is no supergraph, and goes on', async () => {
