@@ -15,23 +15,43 @@ export interface Comparison {
 const CHUNK = 500;
 const MOST_NAMED = 20;
 
-/** Compares every live page with the same one of another generation, by what customers are shown. */
-export async function comparePages(db: Db, live: number, other: number): Promise<Comparison> {
+/**
+ * Compares every live page with the same one of another generation, by what customers are shown. While events come, some
+ * live pages are always a little ahead; `catchUp` folds into the other generation all that has come so far, and so at least
+ * what the live pages held when they were read.
+ */
+export async function comparePages(
+  db: Db,
+  live: number,
+  other: number,
+  catchUp: () => Promise<void>,
+): Promise<Comparison> {
   const others = createMyPageStore(db, other);
   const counts = { pages: 0, same: 0, newer: 0 };
   const poorer: string[] = [];
   let chunk: MyPageDocument[] = [];
 
   async function compareChunk(): Promise<void> {
-    const found = await others.loadMany(chunk.map(({ _id }) => _id));
-    for (const page of chunk) {
-      const rebuilt = found.get(page._id);
-      counts.pages++;
-      if (rebuilt !== undefined && servedOf(rebuilt) === servedOf(page)) counts.same++;
-      else if (rebuilt !== undefined && !isPoorer(rebuilt, page)) counts.newer++;
-      else if (poorer.length < MOST_NAMED) poorer.push(page._id);
+    counts.pages += chunk.length;
+    let ahead = await tally(chunk);
+    if (ahead.length > 0) {
+      await catchUp();
+      ahead = await tally(ahead);
     }
+    poorer.push(...ahead.map(({ _id }) => _id).slice(0, MOST_NAMED - poorer.length));
     chunk = [];
+  }
+
+  /** Counts pages, and gives back those of which the other generation knows less. */
+  async function tally(pages: readonly MyPageDocument[]): Promise<MyPageDocument[]> {
+    const found = await others.loadMany(pages.map(({ _id }) => _id));
+    return pages.filter((page) => {
+      const rebuilt = found.get(page._id);
+      if (rebuilt === undefined || isPoorer(rebuilt, page)) return true;
+      if (servedOf(rebuilt) === servedOf(page)) counts.same++;
+      else counts.newer++;
+      return false;
+    });
   }
 
   for await (const stored of db.collection<StoredPage>(collectionsOf(live).pages).find({})) {

@@ -7,9 +7,6 @@ import { type FoldToEndDeps, foldToEnd } from './fold-to-end.ts';
 
 export interface RebuildDeps extends FoldToEndDeps {
   readonly db: Db;
-  readonly now: () => Date;
-  /** Told what is going on, in sentences. */
-  readonly say: (line: string) => void;
 }
 
 export interface Rebuilt {
@@ -27,13 +24,15 @@ export class PoorerPages extends Error {
  * makes it the live one. Throws PoorerPages instead of swapping when a page would lose something.
  */
 export async function rebuildPages(deps: RebuildDeps): Promise<Rebuilt> {
-  const before = await createGenerations(deps.db, deps.now).current();
-  const next = Math.max(before.live, before.previous ?? 0) + 1;
-  // What an interrupted rebuild has left was perhaps folded by other rules.
+  const generations = createGenerations(deps.db, deps.now);
+  const [before, next] = [await generations.current(), await generations.begin()];
+  // Earlier versions gave the same number again, after a rebuild that was interrupted.
   await dropGeneration(deps.db, next);
   const rebuilt = await foldAndSwap(deps, before, next, true);
-  const outlived = before.previous;
-  if (outlived !== null) await dropGeneration(deps.db, outlived);
+  // Whoever still builds one of these cannot swap any more.
+  for (let outlived = 1; outlived < next; outlived++) {
+    if (outlived !== before.live) await dropGeneration(deps.db, outlived);
+  }
   return rebuilt;
 }
 
@@ -56,7 +55,7 @@ async function foldAndSwap(
   try {
     await folding.reachEnd();
     say('Comparing the pages.');
-    const comparison = await compareUntilEven(deps, folding, before.live, next);
+    const comparison = await comparePages(db, before.live, next, folding.reachEnd);
     if (comparison.poorer.length > 0) {
       throw new PoorerPages(
         `Generation ${next} knows less of some customers than generation ${before.live}, which stays: ${comparison.poorer.join(', ')}`,
@@ -71,23 +70,6 @@ async function foldAndSwap(
   } finally {
     await folding.stop();
   }
-}
-
-const COMPARISONS = 5;
-
-/** What comes between folding and comparing makes live pages look richer: fold to the end and look again. */
-async function compareUntilEven(
-  { db }: RebuildDeps,
-  folding: { reachEnd(): Promise<void> },
-  live: number,
-  next: number,
-): Promise<Comparison> {
-  let comparison = await comparePages(db, live, next);
-  for (let turn = 1; turn < COMPARISONS && comparison.poorer.length > 0; turn++) {
-    await folding.reachEnd();
-    comparison = await comparePages(db, live, next);
-  }
-  return comparison;
 }
 
 async function dropGeneration(db: Db, generation: number): Promise<void> {

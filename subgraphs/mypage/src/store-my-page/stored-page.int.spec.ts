@@ -60,5 +60,10 @@ test('an order that comes to a page of an earlier version is put beside those th
 test('a page of an earlier version is the same as a rebuilt one that shows the same', async () => {
   const rebuilt = { ...earlierPage, isErased: false };
   await mongo.db.collection<typeof rebuilt>('my_page_2').insertOne(rebuilt);
-  expect(await comparePages(mongo.db, 1, 2)).toEqual({ pages: 1, same: 1, newer: 0, poorer: [] });
+  expect(await comparePages(mongo.db, 1, 2, async () => undefined)).toEqual({
+    pages: 1,
+    same: 1,
+    newer: 0,
+    poorer: [],
+  });
 });
