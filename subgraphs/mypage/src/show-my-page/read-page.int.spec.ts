@@ -1,9 +1,10 @@
+import { deriveId, type OrderId } from '@rushgraph/contracts';
 import { startStoreProxy, testMongo, testStack } from '@rushgraph/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { moment, order, profile } from '../../test/happenings.ts';
+import { moment, order, orderUpdate, profile } from '../../test/happenings.ts';
 import { readingFixture } from '../../test/reading-fixture.ts';
 import { foldBatch } from '../fold-my-page/fold-batch.ts';
-import { toldByComposing } from '../fold-my-page/happening.ts';
+import { toldByComposing, toldByOrder } from '../fold-my-page/happening.ts';
 
 const ada = '0000000000000000000000000A';
 let mongo: Awaited<ReturnType<typeof testMongo>>;
@@ -20,8 +21,8 @@ test('a page that is asked for after an order waits for that order', async () =>
   await foldBatch(shop.store, [
     toldByComposing({ userId: user as never, composedAt: moment(1), profile: null, orders: null, coupons: [] }),
   ]);
-  const placed = order(user, 2);
-  const id = placed.orders?.[0]?.id ?? '';
+  const id = deriveId<OrderId>('order', user, '2');
+  const placed = toldByOrder({ ...orderUpdate(user, 2), orderId: id }, moment(2));
   const asking = shop.ask(user, id);
   await foldBatch(shop.store, [placed]);
   expect((await asking).page).toMatchObject({ orderCount: 2, holdsAfter: true });
@@ -33,7 +34,10 @@ test('it answers with what there is, and says so, when the order does not come',
   const shop = await readingFixture({ mongoUrl: mongo.url });
   const user = '0000000000000000000000000D';
   await foldBatch(shop.store, [profile(user, 1), order(user, 1)]);
-  expect((await shop.ask(user, 'never')).page).toMatchObject({ orderCount: 1, holdsAfter: false });
+  expect((await shop.ask(user, deriveId<OrderId>('order', 'never'))).page).toMatchObject({
+    orderCount: 1,
+    holdsAfter: false,
+  });
   await shop.stop();
 });
 

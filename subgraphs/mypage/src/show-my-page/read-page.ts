@@ -1,3 +1,4 @@
+import { isId } from '@rushgraph/contracts';
 import type { MyPageDocument } from '../fold-my-page/my-page-document.ts';
 
 export interface ReadPage {
@@ -19,11 +20,15 @@ export interface ReadPageDeps {
 const WAIT_MS = 500;
 const LOOK_AGAIN_MS = 25;
 
-/** Reads a page; one that does not hold the order `after` yet is read again for up to half a second. */
+/**
+ * Reads a page; one that does not hold the order `after` yet is read again for up to half a second. What cannot be the id
+ * of an order is not waited for.
+ */
 export async function readPage(deps: ReadPageDeps, id: string, after: string | undefined): Promise<ReadPage> {
   try {
     let page = await deps.load(id);
     if (after === undefined) return { page, holdsAfter: null };
+    if (!isId(after)) return { page, holdsAfter: false };
     for (let waited = 0; waited < WAIT_MS && !holds(page, after); waited += LOOK_AGAIN_MS) {
       await deps.pause(LOOK_AGAIN_MS);
       page = await deps.load(id);
