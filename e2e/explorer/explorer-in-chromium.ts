@@ -1,7 +1,8 @@
 import { createAccessTokenSigner } from '@rushgraph/identity';
-import type { TestSystem } from '@rushgraph/testkit';
+import { eventually, expectSuccess, must, type TestSystem } from '@rushgraph/testkit';
 import type { Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { metricOf } from '../faults/gateway/gateway-metrics.ts';
 import { type Chromium, startChromium } from './chromium.ts';
 
 const STORED = 'rushgraph:access-token';
@@ -18,6 +19,7 @@ export function explorerInChromium(shop: () => TestSystem, privateKeyPem: string
 
   beforeAll(async () => {
     await shop().given.item({ name: 'Thimble', amount: 1, stock: 12 });
+    await shop().given.campaign({ mode: 'QUEUED' });
     chromium = await startChromium();
     page = await chromium.browser.newPage();
     page.setDefaultTimeout(WAIT_MS);
@@ -38,8 +40,26 @@ export function explorerInChromium(shop: () => TestSystem, privateKeyPem: string
   /** Runs what is in the editor, and waits until the answer holds this. */
   async function run(expected: string): Promise<void> {
     await page.getByRole('button', { name: 'Execute query' }).click();
+    await answered(expected);
+  }
+
+  async function answered(expected: string): Promise<void> {
     await page.locator('.graphiql-response').getByText(expected).first().waitFor();
   }
+
+  /** What is in the editor of variables; it becomes `written`, when that is given. */
+  async function variables(written?: object): Promise<Record<string, unknown>> {
+    const text = await page.evaluate((json) => {
+      const models = Reflect.get(globalThis, 'monaco').editor.getModels();
+      const model = models.find(({ uri }: { uri: { path: string } }) => uri.path.endsWith('variables.json'));
+      if (json !== undefined) model.setValue(json);
+      return model.getValue();
+    }, written && JSON.stringify(written));
+    return JSON.parse(String(text));
+  }
+
+  /** Subscriptions of a subgraph that the gateway follows. */
+  const followed = (subgraph: string) => metricOf(shop().process('gateway'), 'gateway_upstreams', { subgraph });
 
   test('runs an example and shows the shop what it answered', async () => {
     await choose('The cheapest items');
@@ -60,13 +80,7 @@ export function explorerInChromium(shop: () => TestSystem, privateKeyPem: string
   test('signs somebody up by an example, and in by the form', async () => {
     await choose('Sign up');
     await run('"id"');
-    const variables = await page.evaluate(() =>
-      Reflect.get(globalThis, 'monaco')
-        .editor.getModels()
-        .find(({ uri }: { uri: { path: string } }) => uri.path.endsWith('variables.json'))
-        .getValue(),
-    );
-    const { email, password } = JSON.parse(String(variables)).input;
+    const { email, password } = Object((await variables()).input);
     await page.getByLabel('E-mail address').fill(email);
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -86,6 +100,39 @@ export function explorerInChromium(shop: () => TestSystem, privateKeyPem: string
     expect(requests.filter((request) => request.postData()?.includes('refreshSession'))).toHaveLength(1);
   });
 
+  test('follows an order that was placed by an example until it is settled, with the names of its items', async () => {
+    await choose('Place an order');
+    await run('"PENDING"');
+    await choose('Follow my newest order');
+    await run('"CONFIRMED"');
+    await answered('"Thimble"');
+    // Over by itself: there is something to run again, and nothing to stop.
+    await page.getByRole('button', { name: 'Execute query' }).waitFor();
+    await eventually(async () => expect(await followed('order')).toBe(0));
+  });
+
+  test('follows a ticket until somebody stops it, and nobody follows it any more', async () => {
+    const campaignId = await scheduledCampaign();
+    await choose('Join a coupon queue');
+    await variables({ input: { campaignId } });
+    await run('"WAITING"');
+    await choose('Follow my ticket');
+    await variables({ campaignId });
+    await run('"coupon": null');
+    await page.getByRole('button', { name: 'Stop query' }).waitFor();
+    expect(await followed('coupon')).toBe(1);
+    await page.getByRole('button', { name: 'Stop query' }).click();
+    await eventually(async () => expect(await followed('coupon')).toBe(0));
+    await page.getByRole('button', { name: 'Execute query' }).waitFor();
+  });
+
+  test('draws who has the events of a subscription, and who is asked for each of them', async () => {
+    await choose('Follow my newest order');
+    const drawing = page.getByRole('img', { name: 'Query plan' });
+    await drawing.getByText('order (for each event)').waitFor();
+    expect(await drawing.locator('.service').allTextContents()).toEqual(['order (for each event)', 'item']);
+  });
+
   test('asks nobody but the gateway, and breaks no rule of its own page', () => {
     const hosts = new Set(requests.map((request) => new URL(request.url())).filter(({ host }) => host !== ''));
     expect(
@@ -94,6 +141,25 @@ export function explorerInChromium(shop: () => TestSystem, privateKeyPem: string
     // The one that was refused for its expired token.
     expect(faults.filter((fault) => !fault.includes('401'))).toEqual([]);
   });
+
+  /** Its tickets wait for longer than this test may take. */
+  async function scheduledCampaign(): Promise<string> {
+    const { graph } = await shop().given.admin();
+    const at = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString();
+    const input = {
+      name: 'Soon',
+      discount: { amount: 500, currency: 'KRW' },
+      mode: 'QUEUED',
+      quantity: 1,
+      // The queue of a campaign is open ten minutes before.
+      opensAt: at(1 / 12),
+      closesAt: at(1),
+    };
+    type Created = { createCampaign: { __typename: 'CreateCampaignSuccess'; campaign: { id: string } } };
+    const query = `mutation ($input: CreateCampaignInput!) { createCampaign(input: $input) {
+      __typename ... on CreateCampaignSuccess { campaign { id } } } }`;
+    return expectSuccess((await must(graph<Created>(query, { input }))).createCampaign).campaign.id;
+  }
 
   async function expiredToken(): Promise<string> {
     const signer = createAccessTokenSigner({ privateKeyPem, issuer: 'rushgraph' });

@@ -5,13 +5,14 @@ import type {
   GatewaySchemaLoadOrUpdateCallback,
 } from '@apollo/server-gateway-interface';
 import { othersFirst } from '@rushgraph/concurrency';
-import { GraphQLError, type GraphQLSchema, Kind } from 'graphql';
+import { GraphQLError, type GraphQLSchema, Kind, OperationTypeNode } from 'graphql';
+import { asksForPlan } from '../asks-for-plan.ts';
 import type { GatewayContext } from '../context.ts';
 import type { RememberedDocuments, UsedText } from '../remember-documents.ts';
-import { asksForPlan } from '../show-plans/asks-for-plan.ts';
 import { outlineOf } from '../show-plans/plan-outline.ts';
 import { carryDocuments } from './carry-documents.ts';
 import { type CompiledOperation, compileOperation } from './execute/operation.ts';
+import { compileSubscription } from './execute/subscription.ts';
 import { createConditions, type LoadedSupergraph, type LoadOptions, loadSupergraph } from './loaded-supergraph.ts';
 import { conditionVariables } from './plan/conditions.ts';
 import { defaultVariables } from './plan/default-variables.ts';
@@ -65,8 +66,9 @@ export function createEngine(options: EngineOptions): Engine {
   const executor: GatewayExecutor = async (request) => {
     const loaded = bySchema.get(request.schema) ?? current;
     try {
+      if (options.queryPlans && asksForPlan(request.request))
+        return { data: null, extensions: { queryPlan: outlineOf(await plansOf(request, loaded)) } };
       const operation = await operationOf(request, loaded);
-      if (options.queryPlans && asksForPlan(request.request)) return { data: null, extensions: planOf(operation) };
       const trace = traceOperation(request.metrics, request.operation.operation, options.now);
       return await operation.run(request.request.variables ?? {}, contextOf(request), trace);
     } catch (error) {
@@ -133,8 +135,15 @@ async function warm(next: LoadedSupergraph, present: LoadedSupergraph, count: nu
   }
 }
 
-function planOf({ plans }: CompiledOperation) {
-  return { queryPlan: outlineOf(plans) };
+/** Also of a subscription, which is run elsewhere. */
+async function plansOf(
+  asked: GatewayGraphQLRequestContext,
+  loaded: LoadedSupergraph,
+): Promise<CompiledOperation['plans']> {
+  const { document, operation, request } = asked;
+  if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return (await operationOf(asked, loaded)).plans;
+  const variables = defaultVariables(operation.variableDefinitions ?? [], request.variables ?? {});
+  return (await compileSubscription({ document, operationName: operation.name?.value, variables }, loaded)).plans;
 }
 
 /** Of an operation that has conditions, the form that it has without variables. */

@@ -26,7 +26,7 @@ export interface LoadedSupergraph extends OperationParts {
 
 export interface LoadOptions extends PlannerLimits {
   readonly clientFor: (place: SubgraphPlace) => SubgraphClient;
-  /** Bytes of plans that are remembered, and as many again for compiled operations. */
+  /** Bytes of plans that are remembered, and as many again for compiled operations, and for subscriptions. */
   readonly maxPlanBytes: number;
   readonly onPlanned?: (seconds: number) => void;
 }
@@ -41,7 +41,6 @@ export function createConditions(): Conditions {
 
 const MAX_COMBINED = 1_000;
 const MAX_TEXTS = 20_000;
-const MAX_SUBSCRIPTIONS = 1_000;
 
 /** Makes a supergraph that was read ready for requests; throws when it names a subgraph that has no client. */
 export function loadSupergraph(
@@ -68,7 +67,7 @@ export function loadSupergraph(
     clients: new Map(places.map((place) => [place.name, clientFor(place)])),
     combined: new LRUCache({ max: MAX_COMBINED }),
     conditions,
-    subscriptions: new LRUCache({ max: MAX_SUBSCRIPTIONS }),
+    subscriptions: new LRUCache({ maxSize: maxPlanBytes, sizeCalculation: ({ bytes }) => bytes + 1_000 }),
     operations: new LRUCache({ maxSize: maxPlanBytes, sizeCalculation: ({ bytes }) => bytes + 1_000 }),
   };
 }

@@ -75,7 +75,7 @@ export function drawPlan(plan: PlanOutline): string {
     ];
     const inside = `<title>${escaped(step.operation)}</title>
       <rect width="${WIDTH}" height="${height}" rx="8" class="fetch service-${services.indexOf(step.service) % 6}"/>
-      <text x="12" y="21" class="service">${escaped(step.service)}${step.isMutation ? ' (changes)' : ''}</text>
+      <text x="12" y="21" class="service">${escaped(step.service)}${step.isMutation ? ' (changes)' : step.isSubscription ? ' (for each event)' : ''}</text>
       <text x="12" y="28" class="fields">${texts.join('')}</text>`;
     return alone({ x: 0, y: 0, width: WIDTH, height, inside });
   }

@@ -3,7 +3,15 @@ import type { FetchOutline, PlanOutline } from '../show-plans/plan-outline.ts';
 import { drawPlan } from './draw-plan.ts';
 
 function fetchOf(service: string, fields: readonly string[] = ['id'], path = ''): FetchOutline {
-  return { kind: 'fetch', service, isMutation: false, path, fields, operation: `{ ${fields.join(' ')} }` };
+  return {
+    kind: 'fetch',
+    service,
+    isMutation: false,
+    isSubscription: false,
+    path,
+    fields,
+    operation: `{ ${fields.join(' ')} }`,
+  };
 }
 const sequence = (...steps: PlanOutline[]): PlanOutline => ({ kind: 'sequence', steps });
 const parallel = (...steps: PlanOutline[]): PlanOutline => ({ kind: 'parallel', steps });
@@ -36,6 +44,12 @@ it('joins many with many through one point', () => {
   expect(count(drawing, 'class="joint"')).toBe(1);
   // Two from the query, two into the point, two out of it, two to the answer.
   expect(count(drawing, 'class="arrow"')).toBe(8);
+});
+
+it('says who changes something, and who tells of events', () => {
+  const drawing = drawPlan(sequence({ ...fetchOf('order'), isSubscription: true }, fetchOf('item')));
+  expect(drawing).toMatch(/>order \(for each event\)<[\s\S]*>item</);
+  expect(drawPlan({ ...fetchOf('user'), isMutation: true })).toContain('>user (changes)<');
 });
 
 it('shows each service in a colour of its own, where its objects are, and what it is asked', () => {

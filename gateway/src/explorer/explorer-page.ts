@@ -43,6 +43,8 @@ function renderPage(options: ExplorerOptions): { readonly page: string; readonly
     renderGraphiQL({
       title: 'Rushgraph',
       endpoint: '/graphql',
+      // Subscriptions as well: by default they are asked for in the address, where neither token nor body fit.
+      method: 'POST',
       defaultQuery: examples[0]?.query ?? '',
       headers: '{}',
       defaultEditorToolsVisibility: 'variables',

@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import { type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
+import { asksForPlan } from '../asks-for-plan.ts';
 import type { GatewayContext } from '../context.ts';
 import type { RateLimits } from '../limit-rates/limit-rates.ts';
 import type { CheckOperation } from './check-operation.ts';
@@ -31,7 +32,7 @@ export function refuseOperations({
           const { schema, document, operation, request, contextValue } = context;
           if (document === undefined || operation === undefined)
             throw unknownOperation(document, request.operationName);
-          refuseKind(schema, operation);
+          refuseKind(schema, operation, asksForPlan(request));
           const { variables = {}, extensions } = request;
           tellCost = extensions?.cost === true;
           const { use } = checkOperation(schema, document, operation, variables, (cost) => {
@@ -49,10 +50,11 @@ export function refuseOperations({
   };
 }
 
-function refuseKind(schema: GraphQLSchema, { operation }: OperationDefinitionNode): void {
+/** A subscription has one answer only when it is planned, not run: whoever may not see plans is refused for that. */
+function refuseKind(schema: GraphQLSchema, { operation }: OperationDefinitionNode, isPlanned: boolean): void {
   if (schema.getRootType(operation) == null)
     throw refusal('GRAPHQL_VALIDATION_FAILED', `The graph has no ${operation} operations.`);
-  if (operation === OperationTypeNode.SUBSCRIPTION)
+  if (operation === OperationTypeNode.SUBSCRIPTION && !isPlanned)
     throw refusal(
       'BAD_USER_INPUT',
       'A subscription has many answers: accept text/event-stream or multipart/mixed, or use a WebSocket.',

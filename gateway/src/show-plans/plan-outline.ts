@@ -1,4 +1,4 @@
-import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import { Kind, OperationTypeNode, parse, print, type SelectionSetNode } from 'graphql';
 
 /** A query plan for people: who is asked for what, and what waits for what. */
@@ -10,6 +10,8 @@ export interface FetchOutline {
   readonly kind: 'fetch';
   readonly service: string;
   readonly isMutation: boolean;
+  /** It tells of events; what comes after it is asked for each of them. */
+  readonly isSubscription: boolean;
   /** Where the objects are that it adds to, as in `me.orders.nodes.@`; empty for a fetch at the root. */
   readonly path: string;
   /** What it asks for, a line each. */
@@ -28,15 +30,19 @@ interface PlannedPart {
 export function outlineOf(parts: readonly PlannedPart[]): PlanOutline {
   return group(
     'parallel',
-    parts.flatMap(({ planned: { plan }, nameOf }) =>
-      plan.node === undefined || plan.node.kind === 'Subscription' ? [] : [outline(plan.node, [], nameOf)],
-    ),
+    parts.flatMap(({ planned: { plan }, nameOf }) => (plan.node === undefined ? [] : [outline(plan.node, [], nameOf)])),
   );
 }
 
-function outline(node: PlanNode, path: readonly string[], nameOf: PlannedPart['nameOf']): PlanOutline {
+function outline(
+  node: PlanNode | SubscriptionNode,
+  path: readonly string[],
+  nameOf: PlannedPart['nameOf'],
+): PlanOutline {
   const below = (child: PlanNode) => outline(child, path, nameOf);
   switch (node.kind) {
+    case 'Subscription':
+      return group('sequence', [node.primary, ...(node.rest === undefined ? [] : [node.rest])].map(below));
     case 'Sequence':
       return group('sequence', node.nodes.map(below));
     case 'Parallel':
@@ -71,6 +77,7 @@ function fetchOutline(node: FetchNode, path: readonly string[], nameOf: PlannedP
     kind: 'fetch',
     service: node.serviceName,
     isMutation: node.operationKind === OperationTypeNode.MUTATION,
+    isSubscription: node.operationKind === OperationTypeNode.SUBSCRIPTION,
     path: path.length === 0 ? '' : [nameOf(first), ...rest].join('.'),
     fields: document.definitions.flatMap((definition) =>
       definition.kind === Kind.OPERATION_DEFINITION

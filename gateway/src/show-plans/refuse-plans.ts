@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { asksForPlan } from '../asks-for-plan.ts';
 import type { GatewayContext } from '../context.ts';
 import { refusal } from '../limit-operations/refusal.ts';
-import { asksForPlan } from './asks-for-plan.ts';
 
 export interface PlanSettings {
   readonly queryPlans: boolean;

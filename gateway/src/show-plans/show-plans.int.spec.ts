@@ -40,15 +40,28 @@ test('a mutation is planned without being run', async () => {
   expect(Object(extensions).queryPlan).toMatchObject({ service: 'user', isMutation: true, fields: ['buy'] });
 });
 
+test('a subscription is planned without being opened: who has the events, and who is asked for each of them', async () => {
+  const opened = shop.parcels.opened();
+  const query = 'subscription ($id: ID!) { parcelMoved(id: $id) { state item { name } } }';
+  const { extensions, errors } = await planOf(query);
+  expect(errors).toBeUndefined();
+  const { queryPlan } = Object(extensions);
+  expect(briefPlan(queryPlan)).toEqual({ sequence: ['order', 'item at parcelMoved.item'] });
+  expect(queryPlan.steps).toMatchObject([{ isSubscription: true }, { isSubscription: false, fields: ['name'] }]);
+  expect(shop.parcels.opened()).toBe(opened);
+});
+
 describe('a plan is refused', () => {
   test.each([
     ['where plans are not shown, as in production', { queryPlans: false }],
     ["of Apollo's engine, which shows none", { queryPlans: true, engine: 'apollo' as const }],
   ])('%s', async (_, changes) => {
     const closed = await shop.gateway(changes);
-    const { status, data, errors, extensions } = await planOf('{ count }', closed);
-    expect([status, data, extensions]).toEqual([400, undefined, undefined]);
-    expect(briefly(errors)).toEqual([{ code: 'FORBIDDEN' }]);
+    for (const query of ['{ count }', 'subscription { parcelMoved(id: 1) { state } }']) {
+      const { status, data, errors, extensions } = await planOf(query, closed);
+      expect([status, data, extensions]).toEqual([400, undefined, undefined]);
+      expect(briefly(errors)).toEqual([{ code: 'FORBIDDEN' }]);
+    }
   });
 
   test('of an operation that would not be run', async () => {

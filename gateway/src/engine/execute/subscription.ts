@@ -7,7 +7,7 @@ import { withoutEmptySelections } from '../plan/root-unit.ts';
 import { createAnswerShape } from '../shape/answer-shape.ts';
 import type { Raw } from '../values/raw.ts';
 import { createCallQueue } from './call-queue.ts';
-import { type OperationResult, refusedVariable } from './operation.ts';
+import { type CompiledOperation, type OperationResult, refusedVariable } from './operation.ts';
 import type { OperationParts } from './operation-parts.ts';
 import { placeErrors } from './place-errors.ts';
 import { type OperationSource, readOperation } from './read-operation.ts';
@@ -23,7 +23,7 @@ function sharedCallsOf(parts: OperationParts): SharedCalls {
 }
 
 /** A subscription that has been planned and compiled: one subgraph has the events, others may know more of them. */
-export interface CompiledSubscription {
+export interface CompiledSubscription extends Pick<CompiledOperation, 'bytes' | 'plans'> {
   /** The subgraph that is subscribed to. */
   readonly service: string;
   /** Variables that do not fit the operation. */
@@ -45,12 +45,15 @@ export async function compileSubscription(
   const { node } = planned.plan;
   if (node?.kind !== 'Subscription') throw new Error('The plan of a subscription does not begin with one');
   const primary = fetchShape(node.primary, loaded.isOfType);
-  const place = { shape: primary, pathOf: () => [], nameOf: (key: string) => key };
+  const nameOf = (key: string) => key;
+  const place = { shape: primary, pathOf: () => [], nameOf };
   const shape = createAnswerShape(operation, { ...loaded, fragments });
   const variableDefinitions = operation.variableDefinitions ?? [];
   const shared = sharedCallsOf(loaded);
 
   return {
+    bytes: JSON.stringify(planned.plan).length,
+    plans: [{ planned, nameOf }],
     service: primary.service,
     problems: (sent) => (getVariableValues(loaded.schema, variableDefinitions, sent).errors ?? []).map(refusedVariable),
     upstream(sent) {
@@ -67,7 +70,7 @@ export async function compileSubscription(
       primary.rewrite?.(data);
       primary.merge(root, data);
       const variables = defaultVariables(variableDefinitions, sent);
-      await planned.step({ root, variables, calls, errors, nameOf: place.nameOf, trace: undefined });
+      await planned.step({ root, variables, calls, errors, nameOf, trace: undefined });
       const { data: shaped, found } = shape(root, errors);
       const all = [...errors, ...found];
       return all.length === 0 ? { data: shaped } : { data: shaped, errors: all };

@@ -52,6 +52,23 @@ mutation PlaceOrder($input: PlaceOrderInput!) {
     find: { order: orderThat({}) },
   },
   {
+    title: 'Follow my newest order',
+    as: 'customer',
+    query: `# Told as it changes, until it is settled: place an order, and run this at once.
+subscription FollowOrder($id: ID!) {
+  orderChanged(orderId: $id) {
+    status
+    title
+    total { amount currency }
+    lines { quantity item { name availability } }
+    rejection { reason message }
+  }
+}
+`,
+    variables: { id: '<order>' },
+    find: { order: orderThat({}) },
+  },
+  {
     title: 'Cancel an order',
     as: 'customer',
     query: `mutation CancelOrder($input: CancelOrderInput!) {
