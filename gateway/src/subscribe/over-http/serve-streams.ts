@@ -16,30 +16,49 @@ import { serveSingleConnections } from './single-connection.ts';
 export function serveStreams(app: FastifyInstance, deps: ServeStreamsDeps): { close(): void } {
   const { live } = deps;
 
-  app.addHook('preHandler', async (request, reply) => {
-    if (request.routeOptions.url !== '/graphql' || request.method !== 'POST') return undefined;
+  // No promise of the reply: it is kept also when the client leaves, and the route would then answer the request once more.
+  app.addHook('preHandler', (request, reply, done) => {
+    if (request.routeOptions.url !== '/graphql' || request.method !== 'POST') return done();
     const transport = httpTransportFor(request.headers.accept);
-    if (transport === undefined) return undefined;
-    if (await live.isSubscription(request.body)) return serve(request, reply, transport, deps);
-    if (mediaTypeFor(request.headers.accept) !== undefined) return undefined;
-    return answerRefusal(reply, 406, codedError('BAD_USER_INPUT', 'The answer is JSON: accept application/json.'));
+    if (transport === undefined) return done();
+    serveIfAsked(request, reply, transport).then((isServed) => isServed || done(), done);
   });
+
+  async function serveIfAsked(request: FastifyRequest, reply: FastifyReply, transport: HttpTransport) {
+    if (await live.isSubscription(request.body)) {
+      await serve(request, reply, transport, deps);
+      return true;
+    }
+    if (mediaTypeFor(request.headers.accept) !== undefined) return false;
+    answerRefusal(reply, 406, codedError('BAD_USER_INPUT', 'The answer is JSON: accept application/json.'));
+    return true;
+  }
+
   const singleConnections = serveSingleConnections(app, deps);
   app.post('/graphql/stream', async (request, reply) => {
     if (singleConnections.isMeant(request)) return singleConnections.subscribe(request, reply);
     const transport = httpTransportFor(request.headers.accept);
-    if (transport !== undefined) return serve(request, reply, transport, deps);
-    return answerRefusal(reply, 406, codedError('BAD_USER_INPUT', 'The answers are events: accept text/event-stream.'));
+    if (transport !== undefined) await serve(request, reply, transport, deps);
+    else answerRefusal(reply, 406, codedError('BAD_USER_INPUT', 'The answers are events: accept text/event-stream.'));
+    return reply;
   });
   return { close: singleConnections.close };
 }
 
-async function serve(request: FastifyRequest, reply: FastifyReply, transport: HttpTransport, deps: ServeStreamsDeps) {
+/** Resolves when the answer has begun. */
+async function serve(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  transport: HttpTransport,
+  deps: ServeStreamsDeps,
+): Promise<void> {
   const { live, places, isAllowedOrigin, heartbeatMs, stuckMs, monotonic } = deps;
-  const refused = refuseForm(request, reply, isAllowedOrigin);
-  if (refused !== undefined) return refused;
+  if (refuseForm(request, reply, isAllowedOrigin) !== undefined) return;
   const leave = takePlace(request, places);
-  if (leave instanceof GraphQLError) return answerRefusal(reply.header('retry-after', RETRY_AFTER_SECONDS), 429, leave);
+  if (leave instanceof GraphQLError) {
+    answerRefusal(reply.header('retry-after', RETRY_AFTER_SECONDS), 429, leave);
+    return;
+  }
   const opened = await live
     .open(request.body, subscriberOf(request, transport.name))
     .catch((error: unknown) => live.tell(error));
@@ -47,14 +66,12 @@ async function serve(request: FastifyRequest, reply: FastifyReply, transport: Ht
   const answers = 'next' in opened ? textsOf(opened, transport, live) : onlyErrors(opened, transport);
   const body = answerStream(answers, { framing: transport, heartbeatMs, stuckMs, monotonic });
   body.once('close', leave);
-  return (
-    reply
-      .header('cache-control', 'no-store')
-      // For proxies that would gather answers before they pass them on.
-      .header('x-accel-buffering', 'no')
-      .type(transport.contentType)
-      .send(body)
-  );
+  reply
+    .header('cache-control', 'no-store')
+    // For proxies that would gather answers before they pass them on.
+    .header('x-accel-buffering', 'no')
+    .type(transport.contentType)
+    .send(body);
 }
 
 /** Each answer as text; an end that is none of the client's becomes the last one. */
