@@ -2,6 +2,7 @@ import { codedError } from '@rushgraph/service';
 import type { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import { isNestedDeeperThan } from '../limit-operations/measure-nesting.ts';
+import { hasConditionalRoot } from './conditional-root.ts';
 
 /** Brackets inside each other. Parsers and validators call themselves for each; their stack holds ten times as many. */
 const MOST_NESTED = 200;
@@ -15,7 +16,8 @@ const persistedQuery = z.object({ version: z.literal(1), sha256Hash: z.string().
 export function findProblem(request: unknown): GraphQLError | undefined {
   const given = parameters.safeParse(request);
   if (!given.success) return undefined;
-  return persistedProblem(given.data.extensions) ?? nestingProblem(given.data.query);
+  const { query } = given.data;
+  return persistedProblem(given.data.extensions) ?? (typeof query === 'string' ? textProblem(query) : undefined);
 }
 
 function persistedProblem(given: unknown): GraphQLError | undefined {
@@ -26,9 +28,12 @@ function persistedProblem(given: unknown): GraphQLError | undefined {
   return codedError('BAD_USER_INPUT', message);
 }
 
-function nestingProblem(query: unknown): GraphQLError | undefined {
-  if (typeof query !== 'string' || !isNestedDeeperThan(query, MOST_NESTED)) return undefined;
-  return codedError('OPERATION_TOO_COMPLEX', `The document is nested more than ${MOST_NESTED} levels deep.`);
+function textProblem(text: string): GraphQLError | undefined {
+  if (isNestedDeeperThan(text, MOST_NESTED))
+    return codedError('OPERATION_TOO_COMPLEX', `The document is nested more than ${MOST_NESTED} levels deep.`);
+  if (hasConditionalRoot(text))
+    return codedError('GRAPHQL_VALIDATION_FAILED', 'The field of a subscription cannot depend on @skip or @include.');
+  return undefined;
 }
 
 function parseJson(text: string): unknown {

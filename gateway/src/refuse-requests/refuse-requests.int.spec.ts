@@ -54,6 +54,23 @@ describe('a mistake with persisted queries is the client’s, and no fault in ou
   });
 });
 
+test('a subscription whose field is conditional is the client’s mistake, and no fault in our log', async () => {
+  lines.length = 0;
+  const subscription = 'subscription S($s: Boolean = true) { parcelMoved(id: 1) @skip(if: $s) { state } }';
+  for (const [text, operationName] of [[subscription], [`query Q { refuse } ${subscription}`, 'Q']]) {
+    const response = await post({ query: text, operationName });
+    expect([response.statusCode, briefly(response.json().errors)]).toEqual([
+      400,
+      [{ code: 'GRAPHQL_VALIDATION_FAILED' }],
+    ]);
+  }
+  // Below its field it may have conditions, and other operations anywhere.
+  const other = 'query Q($s: Boolean = true) { refuse @skip(if: $s) }';
+  const fine = `${other} subscription S($s: Boolean = true) { parcelMoved(id: 1) { id state @skip(if: $s) } }`;
+  expect((await post({ query: fine, operationName: 'Q' })).json()).toEqual({ data: {} });
+  expect(lines).toEqual([]);
+});
+
 test('other methods are told which ones there are, in GraphQL’s form', async () => {
   for (const method of ['PUT', 'DELETE', 'PATCH'] as const) {
     const response = await app.inject({ method, url: '/graphql', payload: { query } });

@@ -115,6 +115,16 @@ describe('a subscription is refused as a query would be', () => {
   const aliased = Array.from({ length: 60 }, (_, index) => `a${index}: state`).join(' ');
   test.each([
     ['no document', 'subscription {', ['GRAPHQL_PARSE_FAILED']],
+    [
+      'a condition at its root',
+      'subscription ($s: Boolean = true) { parcelMoved(id: 1) @skip(if: $s) { state } }',
+      ['GRAPHQL_VALIDATION_FAILED'],
+    ],
+    [
+      'a condition at its root, in a fragment',
+      'subscription { ... { ...F } } fragment F on Subscription { ...F parcelMoved(id: 1) @include(if: false) { state } }',
+      ['GRAPHQL_VALIDATION_FAILED'],
+    ],
     ['brackets without end', 'subscription { parcelMoved '.concat('{'.repeat(300)), ['OPERATION_TOO_COMPLEX']],
     ['an unknown field', 'subscription { orderChanged(id: 1) { id } }', ['GRAPHQL_VALIDATION_FAILED']],
     [
