@@ -1,5 +1,6 @@
 import { createMetrics } from '@rushgraph/service';
 import { eventually, openEventStream } from '@rushgraph/testkit';
+import fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SmallShop, smallShop, streams } from '../../test/small-shop.ts';
 import { heapAfterCollection } from '../../test/soak/heap.ts';
@@ -54,6 +55,20 @@ test('equal subscriptions of one viewer share one of the subgraph, each with its
   await eventually(async () => expect(await read('gateway_upstreams{')).toEqual([expect.stringMatching(/ 0$/)]));
 });
 
+test('a request whose client leaves is not answered once more as a query', async () => {
+  const { origin, read } = await gateway();
+  const id = newParcel();
+  const stream = await openEventStream(`${origin}/graphql`, { body: { query, variables: { id } }, headers: ada });
+  expect(await stream.next()).toEqual(moved('sent'));
+  stream.leave();
+  await eventually(() => expect(shop.parcels.watchers(id)).toBe(0));
+  // What is answered as a query is counted as one, and this one would be refused.
+  const after = await openEventStream(`${origin}/graphql`, { body: { query, variables: { id } }, headers: ada });
+  await after.next();
+  after.leave();
+  expect([await read('gateway_errors_total{'), await read('graphql_operations')]).toEqual([[], []]);
+});
+
 test('all subscriptions of a subgraph are one connection, whoever follows; it goes with the last of them', async () => {
   const { follow, read } = await gateway();
   const bob = { authorization: `Bearer ${await shop.signIn(['ADMIN'], 'other')}` };
@@ -74,8 +89,8 @@ test('all subscriptions of a subgraph are one connection, whoever follows; it go
 });
 
 describe('events that come together', () => {
-  async function followAll(fields: string) {
-    const { follow } = await gateway();
+  async function followAll(fields: string, changes: Parameters<typeof gateway>[0] = {}) {
+    const { follow } = await gateway(changes);
     const bob = { authorization: `Bearer ${await shop.signIn(['ADMIN'], 'other')}` };
     const ids = Array.from({ length: 30 }, newParcel);
     const text = `subscription Items($id: ID!) { parcelMoved(id: $id) { state item { ${fields} } } }`;
@@ -94,6 +109,26 @@ describe('events that come together', () => {
     // Events that come in one turn are asked for together; a busy computer may need some turns for 30.
     expect(new Set(askers)).toEqual(new Set(['anonymous']));
     expect(askers.length).toBeLessThan(answers.length / 2);
+  });
+
+  test('are each told once what concerns all of a call that they share', async () => {
+    let calls = 0;
+    const refusing = fastify();
+    refusing.post('/graphql', async () => {
+      calls += 1;
+      return { data: null, errors: [{ message: 'We are stocktaking.', extensions: { code: 'FORBIDDEN' } }] };
+    });
+    const url = `${await refusing.listen({ port: 0, host: '127.0.0.1' })}/graphql`;
+    const { answers } = await followAll('name twin: name', { urls: new Map([['item', url]]) });
+    const error = { message: 'We are stocktaking.', extensions: { code: 'FORBIDDEN' } };
+    const told = {
+      data: { parcelMoved: { state: 'delivered', item: { name: null, twin: null } } },
+      errors: [expect.objectContaining(error)],
+    };
+    for (const answer of answers) expect(answer).toEqual([told, 'complete']);
+    // Else nobody has shared anything here.
+    expect(calls).toBeLessThan(2 * answers.length);
+    await refusing.close();
   });
 
   test('ask each for itself for what a subgraph may answer by viewer', async () => {

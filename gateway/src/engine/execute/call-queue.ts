@@ -6,7 +6,14 @@ import type { CallFailure, CallResult, SubgraphClient, SubgraphError } from '../
 import type { FetchShape } from '../compile/fetch-shape.ts';
 import { partOfTrace, readTrace, type SubgraphTrace } from '../trace/subgraph-trace.ts';
 import { type CombinedRequest, combineRequests } from './combine-requests.ts';
-import { createGroup, type Fetch, type FetchPart, type Group, type GroupAnswer } from './fetch-group.ts';
+import {
+  createGroup,
+  type Fetch,
+  type FetchPart,
+  type Group,
+  type GroupAnswer,
+  type ToldOfAll,
+} from './fetch-group.ts';
 
 export interface CallQueueDeps {
   readonly clients: ReadonlyMap<string, SubgraphClient>;
@@ -17,6 +24,8 @@ export interface CallQueueDeps {
   readonly trace: 'ftv1' | undefined;
   /** How long fetches wait for company. Default: until all that is ready now has run. */
   readonly gather?: (flush: () => void) => void;
+  /** Default: the first, since all fetches are of one client. */
+  readonly told?: ToldOfAll;
 }
 
 export interface CallQueue {
@@ -28,7 +37,7 @@ export interface CallQueue {
  * several places, and different fetches side by side. Mutations are sent as they come.
  */
 export function createCallQueue(deps: CallQueueDeps): CallQueue {
-  const { gather = process.nextTick } = deps;
+  const { gather = process.nextTick, told = 'first' } = deps;
   const waiting = new Map<string, Map<string, Group>>();
   let isScheduled = false;
 
@@ -55,7 +64,7 @@ export function createCallQueue(deps: CallQueueDeps): CallQueue {
     fetch(fetch) {
       const { shape } = fetch;
       if (shape.isMutation) {
-        const group = createGroup(fetch);
+        const group = createGroup(fetch, told);
         const part = group.join(fetch);
         void sendGroups(shape.service, [group]);
         return part;
@@ -63,7 +72,7 @@ export function createCallQueue(deps: CallQueueDeps): CallQueue {
       const groups = waiting.get(shape.service) ?? new Map<string, Group>();
       waiting.set(shape.service, groups);
       const key = `${shape.id}${JSON.stringify(fetch.variables)}`;
-      const group = groups.get(key) ?? createGroup(fetch);
+      const group = groups.get(key) ?? createGroup(fetch, told);
       groups.set(key, group);
       // After all that is ready now has run: whatever waits for the same answer comes to its next fetch in this turn.
       if (!isScheduled) gather(flush);
@@ -99,7 +108,7 @@ async function sendCombined(client: SubgraphClient, groups: readonly Group[], de
     const prefix = request.prefixes[index] ?? '';
     const received =
       result.kind === 'answer'
-        ? partOf(result.answer, group.shape, prefix, index === 0)
+        ? partOf(result.answer, group.shape, prefix, index === 0 || deps.told === 'each')
         : missing(client, result.code, group);
     const part = partOfTrace(trace, prefix, index === 0);
     group.settle(knowViewer(received, group.shape.document, deps.context.viewer), part);
@@ -117,13 +126,13 @@ function missing(client: SubgraphClient, code: CallFailure, group: Group): Group
   };
 }
 
-/** What belongs to one fetch of a combined answer. An error without a path concerns all, and is told once. */
-function partOf(answer: Answer, shape: FetchShape, prefix: string, isFirst: boolean): GroupAnswer {
+/** What belongs to one fetch of a combined answer. An error without a path concerns all. */
+function partOf(answer: Answer, shape: FetchShape, prefix: string, isTold: boolean): GroupAnswer {
   const { data, errors = [] } = answer;
   const own = data && Object.fromEntries(shape.rootKeys.map((key) => [key, data[`${prefix}${key}`]]));
   const mine = errors.flatMap((error): SubgraphError[] => {
     const [root, ...rest] = error.path ?? [];
-    if (root === undefined) return isFirst ? [error] : [];
+    if (root === undefined) return isTold ? [error] : [];
     if (typeof root !== 'string' || !root.startsWith(prefix)) return [];
     return [{ ...error, path: [root.slice(prefix.length), ...rest] }];
   });

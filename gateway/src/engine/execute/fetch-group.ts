@@ -16,7 +16,7 @@ export interface FetchPart {
   readonly data: Raw | null;
   /** In the order of the fetch's representations; undefined when there are none. */
   readonly entities: readonly unknown[] | undefined;
-  /** With paths as the fetch alone would have them. */
+  /** With paths as the fetch alone would have them. What concerns all of an answer is the same object for all who are told of it. */
   readonly errors: readonly SubgraphError[];
   /** Told to the first of those that share an answer, as what concerns all of it is. */
   readonly trace: SubgraphTrace | undefined;
@@ -47,7 +47,10 @@ interface Member {
   readonly reject: (reason: unknown) => void;
 }
 
-export function createGroup({ shape, variables }: Pick<Fetch, 'shape' | 'variables'>): Group {
+/** Who is told what concerns all of an answer: the first fetch, or each, when they belong to different clients. */
+export type ToldOfAll = 'first' | 'each';
+
+export function createGroup({ shape, variables }: Pick<Fetch, 'shape' | 'variables'>, told: ToldOfAll): Group {
   const places = new Map<string, number>();
   const members: Member[] = [];
 
@@ -79,14 +82,18 @@ export function createGroup({ shape, variables }: Pick<Fetch, 'shape' | 'variabl
         return (index: number): FetchPart =>
           index === 0
             ? { data, entities: undefined, errors, trace }
-            : { data, entities: undefined, errors: [], trace: undefined };
+            : { data, entities: undefined, errors: told === 'each' ? errors : [], trace: undefined };
       }
 
       function entityParts() {
         const entities = entitiesOf(data, places.size);
         if (shape.rewrite !== undefined) for (const entity of entities ?? []) shape.rewrite(entity);
-        return (index: number) =>
-          entityPart(members[index]?.places ?? [], { data, entities, errors, trace }, index === 0);
+        return (index: number) => {
+          const isFirst = index === 0;
+          const whole = isFirst || told === 'each' ? errors.filter(isOfAll) : [];
+          const part: FetchPart = { data, entities, errors, trace: isFirst ? trace : undefined };
+          return entityPart(members[index]?.places ?? [], part, whole);
+        };
       }
     },
     fail(reason) {
@@ -95,9 +102,8 @@ export function createGroup({ shape, variables }: Pick<Fetch, 'shape' | 'variabl
   };
 }
 
-function entityPart(places: readonly number[], answer: FetchPart, isFirst: boolean): FetchPart {
+function entityPart(places: readonly number[], answer: FetchPart, whole: readonly SubgraphError[]): FetchPart {
   const { data, entities, errors, trace } = answer;
-  const whole = isFirst ? errors.filter((error) => placeOf(error) === undefined) : [];
   // In the order of the fetch's own representations, as if it had asked alone.
   const own = places.flatMap((asked, index) =>
     errors.filter((error) => placeOf(error) === asked).map((error) => moved(error, index)),
@@ -106,13 +112,17 @@ function entityPart(places: readonly number[], answer: FetchPart, isFirst: boole
     data,
     entities: entities && places.map((place) => entities[place]),
     errors: [...whole, ...own],
-    trace: isFirst ? trace : undefined,
+    trace,
   };
 }
 
 /** Which representation an error is about. */
 function placeOf({ path: [root, place] = [] }: SubgraphError): number | undefined {
   return root === '_entities' && typeof place === 'number' ? place : undefined;
+}
+
+function isOfAll(error: SubgraphError): boolean {
+  return placeOf(error) === undefined;
 }
 
 function moved(error: SubgraphError, index: number): SubgraphError {

@@ -1,5 +1,6 @@
 import { getNamedType, isObjectType } from 'graphql';
 import type { GatewayContext } from '../../context.ts';
+import type { SubgraphError } from '../../fetch-subgraphs/subgraph-client.ts';
 import type { FetchShape } from '../compile/fetch-shape.ts';
 import { asksPublicAlone } from '../plan/public-fields.ts';
 import { type CallQueue, createCallQueue } from './call-queue.ts';
@@ -50,7 +51,14 @@ export function createSharedCalls(parts: OperationParts): SharedCalls {
       signal: new AbortController().signal,
       setCookie: () => undefined,
     };
-    const calls = createCallQueue({ clients, combined, context: nobody, trace: undefined, gather: setImmediate });
+    const calls = createCallQueue({
+      clients,
+      combined,
+      context: nobody,
+      trace: undefined,
+      gather: setImmediate,
+      told: 'each',
+    });
     const begun = { calls, entities: 0 };
     present = begun;
     setImmediate(() => {
@@ -59,8 +67,10 @@ export function createSharedCalls(parts: OperationParts): SharedCalls {
     return calls;
   }
 
-  return {
-    besides: (own, context) => ({
+  function besides(own: CallQueue, context: GatewayContext): CallQueue {
+    /** What concerns all of an answer is told once to each client, however many of its fetches are in it. */
+    const told = new Set<SubgraphError>();
+    return {
       async fetch(fetch) {
         if (!isPublic(fetch.shape)) return own.fetch(fetch);
         const calls = present?.calls ?? begin(context);
@@ -69,9 +79,13 @@ export function createSharedCalls(parts: OperationParts): SharedCalls {
           if (present.entities >= MOST_ENTITIES) present = undefined;
         }
         const part = await calls.fetch(fetch);
+        const errors = part.errors.filter((error) => !told.has(error));
+        for (const error of errors) told.add(error);
         // Each goes on with a copy: what comes from elsewhere, for its own viewer, is merged into it.
-        return { ...part, entities: part.entities && structuredClone(part.entities) };
+        return { ...part, errors, entities: part.entities && structuredClone(part.entities) };
       },
-    }),
-  };
+    };
+  }
+
+  return { besides };
 }
