@@ -7,10 +7,18 @@ export type MergedEvent =
   | { readonly event: 'next'; readonly id: string; readonly payload: StreamAnswer }
   | { readonly event: 'complete'; readonly id: string };
 
+/** What a client calls one of its subscriptions, from its wish to open it until it has been told that it is complete. */
+export interface NamedPlace {
+  /** Tells what this subscription says. One whose name the client has given up meanwhile is left. */
+  fill(subscription: Subscription): Promise<void>;
+  /** It was not opened. */
+  giveUp(): void;
+}
+
 export interface Merged {
-  has(id: string): boolean;
-  add(id: string, subscription: Subscription): void;
-  /** The client has had enough of it. */
+  /** Undefined while the client has another subscription of this name. */
+  take(id: string): NamedPlace | undefined;
+  /** The client has had enough of it: nothing more is told under its name. */
   remove(id: string): Promise<void>;
   /** It ends with the last of its subscriptions. */
   end(): void;
@@ -18,45 +26,74 @@ export interface Merged {
   return(): Promise<IteratorReturnResult<undefined>>;
 }
 
+interface Place {
+  /** Undefined while it is opened. */
+  subscription: Subscription | undefined;
+}
+
+interface Ready {
+  readonly place: Place;
+  readonly event: MergedEvent;
+  readonly onTaken: () => void;
+}
+
 const DONE = { done: true, value: undefined } as const;
 
 /** Several subscriptions in one stream. Of each one answer at most waits to be taken; beyond that, the newest of its events. */
-export function mergeSubscriptions(live: Live): Merged {
-  const subscriptions = new Map<string, Subscription>();
-  const ready: { readonly event: MergedEvent; readonly onTaken: () => void }[] = [];
+export function mergeSubscriptions(live: Pick<Live, 'tell'>): Merged {
+  const places = new Map<string, Place>();
+  let ready: Ready[] = [];
   /** Says to whoever waits that something is ready. */
   const signal = createNewest<undefined>();
   let isEnding = false;
 
-  function offer(event: MergedEvent): Promise<void> {
+  function offer(place: Place, event: MergedEvent): Promise<void> {
     return new Promise((resolve) => {
-      ready.push({ event, onTaken: resolve });
+      ready.push({ place, event, onTaken: resolve });
       signal.put(undefined);
     });
   }
 
-  async function read(id: string, subscription: Subscription): Promise<void> {
-    const isWanted = () => subscriptions.get(id) === subscription;
+  async function read(place: Place, id: string, subscription: Subscription): Promise<void> {
+    const isWanted = () => places.get(id) === place;
     try {
-      for await (const payload of subscription) if (isWanted()) await offer({ event: 'next', id, payload });
+      for await (const payload of subscription) if (isWanted()) await offer(place, { event: 'next', id, payload });
     } catch (error) {
-      if (isWanted()) await offer({ event: 'next', id, payload: { errors: live.tell(error) } });
+      if (isWanted()) await offer(place, { event: 'next', id, payload: { errors: live.tell(error) } });
     }
-    if (!isWanted()) return;
-    subscriptions.delete(id);
-    await offer({ event: 'complete', id });
+    if (isWanted()) void offer(place, { event: 'complete', id });
+  }
+
+  function forget(id: string, place: Place): void {
+    if (places.get(id) === place) places.delete(id);
+    const dropped = ready.filter((one) => one.place === place);
+    ready = ready.filter((one) => one.place !== place);
+    for (const { onTaken } of dropped) onTaken();
+    signal.put(undefined);
   }
 
   return {
-    has: (id) => subscriptions.has(id),
-    add(id, subscription) {
-      subscriptions.set(id, subscription);
-      void read(id, subscription);
+    take(id) {
+      if (places.has(id)) return undefined;
+      const place: Place = { subscription: undefined };
+      places.set(id, place);
+      return {
+        async fill(subscription) {
+          if (places.get(id) !== place) {
+            await subscription.return();
+            return;
+          }
+          place.subscription = subscription;
+          void read(place, id, subscription);
+        },
+        giveUp: () => forget(id, place),
+      };
     },
     async remove(id) {
-      const subscription = subscriptions.get(id);
-      subscriptions.delete(id);
-      await subscription?.return();
+      const place = places.get(id);
+      if (place === undefined) return;
+      forget(id, place);
+      await place.subscription?.return();
     },
     end() {
       isEnding = true;
@@ -66,19 +103,21 @@ export function mergeSubscriptions(live: Live): Merged {
       for (;;) {
         const first = ready.shift();
         if (first !== undefined) {
-          first.onTaken();
-          return { done: false, value: first.event };
+          const { place, event, onTaken } = first;
+          if (event.event === 'complete') forget(event.id, place);
+          onTaken();
+          return { done: false, value: event };
         }
-        if (isEnding && subscriptions.size === 0) return DONE;
+        if (isEnding && places.size === 0) return DONE;
         const { done } = await signal.next();
         if (done === true) return DONE;
       }
     },
     async return() {
-      const all = [...subscriptions.values()];
-      subscriptions.clear();
+      const all = [...places.values()];
+      places.clear();
       await signal.return();
-      await Promise.all(all.map((subscription) => subscription.return()));
+      await Promise.all(all.map(({ subscription }) => subscription?.return()));
       return DONE;
     },
   };

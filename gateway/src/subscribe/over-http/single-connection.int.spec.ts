@@ -81,6 +81,25 @@ test('a stream is connected once, added to by its owner alone, and a name is use
   expect((await add(token, named('mine'))).statusCode).toBe(404);
 });
 
+test('a name that two requests want at once is given to one of them, and nothing is followed that nobody hears of', async () => {
+  shop.parcels.send('wanted');
+  const { token } = await reserve();
+  const answers = await Promise.all(Array.from({ length: 5 }, () => add(token, named('wanted'))));
+  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([202, 409, 409, 409, 409]);
+  await eventually(() => expect(shop.parcels.watchers('wanted')).toBe(1));
+  const remove = () =>
+    app.inject({
+      method: 'DELETE',
+      url: '/graphql/stream?operationId=wanted',
+      headers: { ...ada, 'x-graphql-event-stream-token': token },
+    });
+  await remove();
+  await eventually(() => expect(shop.parcels.watchers('wanted')).toBe(0));
+  // Taken out while it is being opened.
+  await Promise.all([add(token, named('wanted')), remove()]);
+  await eventually(() => expect(shop.parcels.watchers('wanted')).toBe(0));
+});
+
 test('a foreign page reserves nothing', async () => {
   expect((await reserve({ ...ada, origin: 'https://evil.test' })).status).toBe(403);
 });

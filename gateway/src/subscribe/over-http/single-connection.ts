@@ -98,13 +98,13 @@ export function serveSingleConnections(app: FastifyInstance, deps: ServeStreamsD
       const read = named.safeParse(request.body);
       if (!read.success) return refuse(reply, 400, '"extensions.operationId" must name the subscription.');
       const { operationId } = read.data.extensions;
-      if (reservation.merged.has(operationId)) return refuse(reply, 409, 'A subscription of this name is open.');
+      const place = reservation.merged.take(operationId);
+      if (place === undefined) return refuse(reply, 409, 'A subscription of this name is open.');
       try {
-        const subscription = await live.open(request.body, subscriberOf(request, 'sse'));
-        if (reserved(request) === reservation) reservation.merged.add(operationId, subscription);
-        else await subscription.return();
+        await place.fill(await live.open(request.body, subscriberOf(request, 'sse')));
         return reply.code(202).send({});
       } catch (error) {
+        place.giveUp();
         return reply.code(400).send({ errors: live.tell(error) });
       }
     },

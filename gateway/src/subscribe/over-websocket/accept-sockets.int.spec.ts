@@ -4,7 +4,7 @@ import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type SmallShop, smallShop, streams } from '../../../test/small-shop.ts';
-import { introduced, openSocket } from '../../../test/socket.ts';
+import { introduced, openSocket, type TestSocket } from '../../../test/socket.ts';
 
 let shop: SmallShop;
 let app: FastifyInstance;
@@ -73,6 +73,29 @@ describe('a subscription over a WebSocket', () => {
     await socket.next();
     socket.socket.terminate();
     await eventually(() => expect(shop.parcels.watchers(id)).toBe(0));
+  });
+
+  test.each([
+    ['is open', async (socket: TestSocket) => void (await socket.next())],
+    ['is being opened', async () => undefined],
+  ])('that is left while it %s gives its name to another one, and both end', async (_, wait) => {
+    const [one, other, third] = [newParcel(), newParcel(), newParcel()];
+    const socket = await introduced(url, ada);
+    socket.send(subscribe(one));
+    await wait(socket);
+    // Without a pause between them, so that the first is not closed yet when its name is used again.
+    for (const id of [other, third]) {
+      socket.send({ type: 'complete', id: '1' });
+      socket.send(subscribe(id));
+    }
+    expect(await socket.next()).toEqual({ type: 'next', id: '1', payload: moved('sent') });
+    await eventually(() => expect([one, other, third].map(shop.parcels.watchers)).toEqual([0, 0, 1]));
+    for (const id of [one, other]) shop.parcels.move(id, 'in the post');
+    shop.parcels.move(third, 'in the attic');
+    expect(await socket.next()).toEqual({ type: 'next', id: '1', payload: moved('in the attic') });
+    socket.send({ type: 'complete', id: '1' });
+    await eventually(() => expect(shop.parcels.watchers(third)).toBe(0));
+    socket.socket.close();
   });
 
   test.each([
@@ -158,6 +181,15 @@ describe('a socket is closed with a code', () => {
     const socket = await openSocket(url, protocols === undefined ? {} : { protocols });
     for (const message of messages) socket.socket.send(message);
     expect((await socket.closed)[0]).toBe(code);
+  });
+
+  test.each([
+    ['that is in use', 'a'],
+    ['that is in use, and longer than a reason can be', 'a'.repeat(200)],
+  ])('for a name %s', async (_, name) => {
+    const socket = await introduced(url, ada);
+    for (let count = 0; count < 2; count++) socket.send(subscribe('any', name));
+    expect((await socket.closed)[0]).toBe(4409);
   });
 
   test('for an introduction that does not come', async () => {

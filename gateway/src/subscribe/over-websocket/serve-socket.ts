@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Viewer } from '@rushgraph/identity';
 import { type Logger, traceparentOf } from '@rushgraph/service';
 import { type ExecutionArgs, GraphQLError, GraphQLSchema, parse } from 'graphql';
-import { makeServer, type SubscribePayload } from 'graphql-ws';
+import { CloseCode, makeServer, type SubscribePayload } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import { clientIn } from '../../client-program.ts';
 import { type IdentifyDeps, identifyViewer } from '../../identify/identify-viewer.ts';
@@ -10,6 +10,7 @@ import { tokenEnd } from '../../identify/token-end.ts';
 import type { Live } from '../open/live.ts';
 import { CLOSED } from './close-codes.ts';
 import { type KeepAliveOptions, keepAlive } from './keep-alive.ts';
+import { operationsInTurn } from './operations-in-turn.ts';
 import { asError, overSocket, type SocketSubscription } from './socket-subscription.ts';
 
 export interface ServeSocketDeps extends IdentifyDeps, KeepAliveOptions {
@@ -36,6 +37,8 @@ type Closing = (typeof CLOSED)[keyof typeof CLOSED];
  * and a client that talks without reading would fill the memory.
  */
 const MOST_UNREAD = 1_048_576;
+/** Bytes, by the protocol of WebSockets. */
+const LONGEST_REASON = 123;
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 /** Speaks `graphql-transport-ws` with one client. Its subscriptions are opened as those of any other transport. */
@@ -93,11 +96,16 @@ export function serveSocket(socket: WebSocket, { address, headers }: SocketClien
     {
       protocol: socket.protocol,
       send: keepAlive(socket, deps),
-      close: (code, reason) => socket.close(code, reason),
+      // The library puts names of operations into reasons, which may be too long for one.
+      close: (code, reason = '') => socket.close(code, Buffer.byteLength(reason) > LONGEST_REASON ? '' : reason),
       onMessage(take) {
+        const inTurn = operationsInTurn(take, () =>
+          socket.close(CloseCode.SubscriberAlreadyExists, 'A subscriber of this name exists already'),
+        );
+        socket.once('close', inTurn.close);
         socket.on('message', (data) => {
           if (socket.bufferedAmount > MOST_UNREAD) return socket.terminate();
-          take(String(data)).catch((error: unknown) => {
+          inTurn.take(String(data)).catch((error: unknown) => {
             logger.error({ err: error }, 'a message of a socket could not be taken');
             close(CLOSED.FAILED);
           });
