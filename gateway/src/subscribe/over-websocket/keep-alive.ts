@@ -1,3 +1,4 @@
+import { everyBeat } from '@rushgraph/concurrency';
 import type { WebSocket } from 'ws';
 import { CLOSED } from './close-codes.ts';
 
@@ -18,11 +19,11 @@ export function keepAlive(
   /** When each message was sent that is still waiting, the oldest first. */
   const waiting = new Set<{ readonly since: number }>();
   let isAlive = true;
-  const beats = setInterval(beat, heartbeatMs);
+  const stopBeats = everyBeat(heartbeatMs, beat);
   socket.on('pong', () => {
     isAlive = true;
   });
-  socket.once('close', () => clearInterval(beats));
+  socket.once('close', stopBeats);
 
   function beat(): void {
     const [oldest] = waiting;

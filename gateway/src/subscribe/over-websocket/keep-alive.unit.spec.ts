@@ -36,9 +36,10 @@ async function watched({ autoPong = true } = {}) {
     send,
     closedWith: async () => (await closed)[0],
     /** Lets so much time pass, and then a heartbeat come. */
-    beatAfter(milliseconds: number) {
+    async beatAfter(milliseconds: number) {
       now += milliseconds;
       vi.advanceTimersByTime(10_000);
+      await new Promise((resolve) => setImmediate(resolve));
     },
     /** Sends more than the buffers of two kernels hold to a client that does not read. */
     fill() {
@@ -51,9 +52,9 @@ async function watched({ autoPong = true } = {}) {
 test('a client that has read nothing for 30 s, not less, is told so by a code, if it reads again', async () => {
   const { socket, client, beatAfter, fill, closedWith } = await watched();
   fill();
-  beatAfter(30_000);
+  await beatAfter(30_000);
   expect(socket.readyState).toBe(WebSocket.OPEN);
-  beatAfter(1);
+  await beatAfter(1);
   expect(socket.readyState).toBe(WebSocket.CLOSING);
   client.resume();
   expect(await closedWith()).toBe(4508);
@@ -62,8 +63,8 @@ test('a client that has read nothing for 30 s, not less, is told so by a code, i
 test('one that does not read by the next beat is cut', async () => {
   const { socket, client, beatAfter, fill } = await watched();
   fill();
-  beatAfter(30_001);
-  beatAfter(10_000);
+  await beatAfter(30_001);
+  await beatAfter(10_000);
   await eventually(() => expect(socket.readyState).toBe(WebSocket.CLOSED));
   client.terminate();
 });
@@ -72,20 +73,20 @@ test('one that is slow, and reads in the end, stays', async () => {
   const { socket, client, send, beatAfter, fill } = await watched();
   const answered = once(socket, 'pong');
   fill();
-  beatAfter(15_000);
-  beatAfter(14_000);
+  await beatAfter(15_000);
+  await beatAfter(14_000);
   client.resume();
   await send('the next one has been taken as well');
-  beatAfter(29_000);
+  await beatAfter(29_000);
   await answered;
-  beatAfter(10_000);
+  await beatAfter(10_000);
   expect(socket.readyState).toBe(WebSocket.OPEN);
 });
 
 test('one that answers no ping is cut', async () => {
   const { socket, beatAfter, closedWith } = await watched({ autoPong: false });
-  beatAfter(10_000);
+  await beatAfter(10_000);
   expect(socket.readyState).toBe(WebSocket.OPEN);
-  beatAfter(10_000);
+  await beatAfter(10_000);
   expect(await closedWith()).toBe(1006);
 });

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { everyBeat } from '@rushgraph/concurrency';
 
 /** How answers lie in the body of one HTTP response. */
 export interface StreamFraming {
@@ -32,7 +33,7 @@ export function answerStream(answers: AsyncIterator<string>, options: AnswerStre
   let isWanted = false;
   let isAsking = false;
   let takenAt = monotonic();
-  const beats = setInterval(beat, heartbeatMs);
+  const stopBeats = everyBeat(heartbeatMs, beat);
 
   const body = new Readable({
     highWaterMark: 1,
@@ -42,7 +43,7 @@ export function answerStream(answers: AsyncIterator<string>, options: AnswerStre
       if (!isAsking) void ask();
     },
     destroy(error, callback) {
-      clearInterval(beats);
+      stopBeats();
       Promise.resolve(answers.return?.()).then(
         () => callback(error),
         (reason: unknown) => callback(error ?? toError(reason)),
@@ -61,7 +62,7 @@ export function answerStream(answers: AsyncIterator<string>, options: AnswerStre
       isWanted = false;
       if (done !== true) body.push(framing.answer(value));
       else {
-        clearInterval(beats);
+        stopBeats();
         if (framing.end !== '') body.push(framing.end);
         body.push(null);
       }

@@ -1,3 +1,4 @@
+import { everyBeat } from '@rushgraph/concurrency';
 import type { Viewer } from '@rushgraph/identity';
 import { GraphQLError } from 'graphql';
 import type { WebSocket } from 'ws';
@@ -117,15 +118,19 @@ function keepAlive(
   socket: WebSocket,
   { heartbeatMs = HEARTBEAT_MS, stuckMs = STUCK_MS }: Pick<ServeConnectionOptions, 'heartbeatMs' | 'stuckMs'>,
 ): void {
-  let heardAt = performance.now();
+  // Pings, not milliseconds: a process that has stood still has sent none.
+  let unanswered = 0;
   socket.on('pong', () => {
-    heardAt = performance.now();
+    unanswered = 0;
   });
-  const beats = setInterval(() => {
-    if (performance.now() - heardAt > stuckMs + heartbeatMs) socket.terminate();
-    else socket.ping();
-  }, heartbeatMs);
-  socket.once('close', () => clearInterval(beats));
+  const stopBeats = everyBeat(heartbeatMs, () => {
+    if (unanswered * heartbeatMs > stuckMs) socket.terminate();
+    else {
+      unanswered += 1;
+      socket.ping();
+    }
+  });
+  socket.once('close', stopBeats);
 }
 
 function parseJson(text: string): unknown {
