@@ -32,6 +32,7 @@ async function tallies(streams: SubgraphServerOptions<Context>['streams'] = {}) 
         tally: {
           subscribe(_: unknown, { from }: { from: number }, { viewer }: Context) {
             if (viewer.kind !== 'user') throw codedError('UNAUTHENTICATED', 'Sign in.');
+            if (from < 0) throw new Error('the store is away');
             const states = createNewest<string>(() => {
               const others = watchers.get(viewer.id) ?? [];
               watchers.set(
@@ -161,6 +162,33 @@ describe('subscriptions over one connection', () => {
     expect([answer, end]).toEqual([expect.stringContaining('"code":"UNAUTHENTICATED"'), '1.']);
   });
 
+  it('that cannot be opened at the moment are lost, not ended, so that whoever follows asks again', async () => {
+    const { connect, of, url } = await tallies({ maxStreams: 1 });
+    const { send, take } = await connect();
+    send(follow(1, 'ann', -1));
+    expect(await take(1)).toEqual(['1!INTERNAL_SERVER_ERROR']);
+    expect(of('ann')).toEqual([]);
+    const response = await fetch(url.replace('ws', 'http').replace('/streams', '/stream'), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', [VIEWER_HEADER]: signed(userViewer('ann')) },
+      body: JSON.stringify(follow(1, 'ann', -1).operation),
+    });
+    expect([response.status, await response.json()]).toEqual([
+      503,
+      {
+        errors: [
+          {
+            message: 'Something went wrong on our side.',
+            extensions: { code: 'INTERNAL_SERVER_ERROR', errorId: expect.any(String) },
+          },
+        ],
+      },
+    ]);
+    // Neither has kept its place.
+    send(follow(2, 'ann'));
+    expect(await take(1)).toEqual([told(2, 'ann', 0)]);
+  });
+
   it('are as many as the process takes, over all connections', async () => {
     const { connect, of } = await tallies({ maxStreams: 2 });
     const [one, other] = [await connect(), await connect()];
@@ -249,6 +277,16 @@ describe('a connection', () => {
     expect((await dead.closed)[0]).toBe(1_006);
     await eventually(() => expect(of('ben')).toEqual([]));
     expect(of('ann')).toHaveLength(1);
+  });
+
+  it('stays when this process has stood still, and so has pinged nobody', async () => {
+    const { connect } = await tallies({ heartbeatMs: 20, stuckMs: 60 });
+    const { socket, send, take } = await connect();
+    await once(socket, 'ping');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+    await once(socket, 'ping');
+    send(follow(1, 'ann'));
+    expect(await take(1)).toEqual([told(1, 'ann', 0)]);
   });
 
   it('does not hold up the end of the server', async () => {

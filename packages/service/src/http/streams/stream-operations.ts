@@ -5,7 +5,7 @@ import { errorAnswer } from '../../graphql/mask-errors.ts';
 import type { Requester } from '../../graphql/requester.ts';
 import { answerStream } from './answer-stream.ts';
 import { eventStream } from './event-stream.ts';
-import type { Subscriptions } from './subscriptions.ts';
+import { isPassing, type Subscriptions } from './subscriptions.ts';
 
 export interface StreamOperationsOptions {
   readonly subscriptions: Subscriptions;
@@ -33,7 +33,7 @@ export function streamOperations(app: FastifyInstance, options: StreamOperations
   app.post('/graphql/stream', async (request, reply) => {
     const answers = await subscriptions.open(request.body, requesterOf(request));
     if (answers instanceof GraphQLError)
-      return reply.code(answers.extensions.code === 'RATE_LIMITED' ? 503 : 400).send(errorAnswer(answers));
+      return reply.code(isTheCallers(answers) ? 400 : 503).send(errorAnswer(answers));
     const body = answerStream(answers, {
       framing: eventStream,
       heartbeatMs,
@@ -44,4 +44,8 @@ export function streamOperations(app: FastifyInstance, options: StreamOperations
     body.once('close', () => open.delete(body));
     return reply.type(eventStream.contentType).send(body);
   });
+}
+
+function isTheCallers({ extensions: { code } }: GraphQLError): boolean {
+  return code !== 'RATE_LIMITED' && !isPassing(code);
 }

@@ -1,4 +1,4 @@
-import { codedError } from '@rushgraph/identity';
+import { codedError, type ErrorCode } from '@rushgraph/identity';
 import {
   createSourceEventStream,
   type ExecutionResult,
@@ -29,11 +29,26 @@ export interface Answers extends AsyncIterator<string, undefined> {
 }
 
 export interface Subscriptions {
-  /** Opens what is asked for by the parameters of GraphQL over HTTP; a coded error says why not: RATE_LIMITED when too many are open. */
+  /**
+   * Opens what is asked for by the parameters of GraphQL over HTTP; a coded error says why not: RATE_LIMITED when too many are
+   * open, INTERNAL_SERVER_ERROR and the like when it may work later. What a client is refused is the only answer.
+   */
   open(given: unknown, requester: Requester): Promise<Answers | GraphQLError>;
 }
 
 const MAX_STREAMS = 20_000;
+/** Codes of what may be otherwise in a moment: a store was away. */
+const PASSING: ReadonlySet<unknown> = new Set<ErrorCode>([
+  'INTERNAL_SERVER_ERROR',
+  'SUBGRAPH_UNAVAILABLE',
+  'SUBGRAPH_TIMEOUT',
+]);
+
+/** Whether what failed with this code may work in a moment. */
+export function isPassing(code: unknown): boolean {
+  return PASSING.has(code);
+}
+
 const DONE = { done: true, value: undefined } as const;
 
 /** The subscriptions of a subgraph, whichever transport carries them. */
@@ -43,8 +58,12 @@ export function createSubscriptions<Context>(options: SubscriptionsOptions<Conte
   const gauge = metrics.gauge('graphql_streams_open', 'Subscriptions that are open');
   let open = 0;
 
-  function textOf({ data, errors }: ExecutionResult): string {
-    return JSON.stringify({ data, errors: errors?.map((error) => formatError(error.toJSON(), error)) });
+  function formatted({ data, errors }: ExecutionResult) {
+    return { data, errors: errors?.map((error) => formatError(error.toJSON(), error)) };
+  }
+
+  async function answerTo(args: Parameters<typeof execute>[0]): Promise<string> {
+    return JSON.stringify(formatted(await execute(args)));
   }
 
   /** Takes a place, and gives what gives it back, once. */
@@ -72,10 +91,14 @@ export function createSubscriptions<Context>(options: SubscriptionsOptions<Conte
         if (Symbol.asyncIterator in source)
           return eachAnswered(
             source[Symbol.asyncIterator](),
-            async (event) => textOf(await execute({ ...argsOf(), rootValue: event })),
+            (event) => answerTo({ ...argsOf(), rootValue: event }),
             giveBack,
           );
-        return onlyOne(textOf(source), giveBack);
+        const refusal = formatted(source);
+        const failure = refusal.errors?.find(({ extensions }) => isPassing(extensions?.code));
+        if (failure === undefined) return onlyOne(JSON.stringify(refusal), giveBack);
+        giveBack();
+        return new GraphQLError(failure.message, { extensions: failure.extensions });
       } catch (error) {
         giveBack();
         throw error;
