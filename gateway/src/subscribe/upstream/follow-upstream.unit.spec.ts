@@ -23,10 +23,9 @@ function following(streams: readonly (readonly string[])[], changes: { readonly 
     viewer: anonymous,
     traceparent: '',
     signal: leaving.signal,
-    firstMs: 60_000,
     patienceMs: 60_000,
     random: () => 0,
-    onAnswer: (json) => heard.push(json),
+    onAnswer: (json, isNews) => isNews && heard.push(json),
     onGap: () => {
       gaps += 1;
     },

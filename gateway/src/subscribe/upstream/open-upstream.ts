@@ -7,7 +7,8 @@ import {
   type UpstreamConnectionOptions,
 } from './upstream-connection.ts';
 
-export interface UpstreamSource extends Pick<UpstreamConnectionOptions, 'connectMs' | 'silentMs' | 'onCount'> {
+export interface UpstreamSource
+  extends Pick<UpstreamConnectionOptions, 'connectMs' | 'silentMs' | 'answerMs' | 'onCount'> {
   readonly name: string;
   /** Where it is. */
   readonly instances: PickInstance<ServiceInstance>;

@@ -42,14 +42,22 @@ async function startStreams(answer: (followed: Followed, socket: WebSocket) => v
   return { url: `http://127.0.0.1:${port}/graphql`, followed, connections: () => sockets.clients.size };
 }
 
-function clientOf(...urls: readonly string[]) {
+interface Limits {
+  readonly silentMs?: number;
+  readonly answerMs?: number;
+}
+
+const clientOf = (...urls: readonly string[]) => limitedClientOf({}, ...urls);
+
+function limitedClientOf({ silentMs = 5_000, answerMs = 5_000 }: Limits, ...urls: readonly string[]) {
   let connections = 0;
   const client = createUpstreamClient({
     name: 'order',
     instances: urls.length === 0 ? { pick: () => undefined } : fixedPlaces.follow('order', urls.join(',')),
     key,
     connectMs: 5_000,
-    silentMs: 5_000,
+    silentMs,
+    answerMs,
     now,
     onCount: (change) => {
       connections += change;
@@ -129,19 +137,28 @@ test('who leaves takes nobody along, and hears nothing more', async () => {
 
 test('a connection that is silent for too long is lost, with all that is followed over it', async () => {
   const one = await startStreams(() => undefined);
-  const client = createUpstreamClient({
-    name: 'order',
-    instances: fixedPlaces.follow('order', one.url),
-    key,
-    connectMs: 5_000,
-    silentMs: 100,
-    now,
-    onCount: () => undefined,
-  });
-  const { signal } = new AbortController();
-  const request = { body: '{}', viewer: userViewer('ann'), traceparent: '', signal, onAnswer: () => undefined };
-  const ended = await Promise.allSettled([client.open(request), client.open(request)]);
+  const { open } = limitedClientOf({ silentMs: 100 }, one.url);
+  const ended = await Promise.allSettled([open().ended, open('ben').ended]);
   expect(ended.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+});
+
+test('a subscription that says nothing is lost, and left, and takes nobody along', async () => {
+  const left: number[] = [];
+  const one = await startStreams(({ follow, viewer }, socket) => {
+    socket.on('message', (data) => {
+      for (const { leave } of JSON.parse(String(data))) if (leave === follow) left.push(leave);
+    });
+    const { id } = Object(verifyViewer(viewer, { audience: 'order', key, now: now() }));
+    if (id === 'ben') socket.send(`${follow}+"here"`);
+  });
+  const { open, connections } = limitedClientOf({ answerMs: 100 }, one.url);
+  const leaving = new AbortController();
+  const [silent, told] = [open('ann'), open('ben', leaving.signal)];
+  await expect(silent.ended).rejects.toThrow('has not answered in time');
+  await expect.poll(() => left).toHaveLength(1);
+  expect([told.answers, connections()]).toEqual([['"here"'], 1]);
+  leaving.abort();
+  await expect(told.ended).rejects.toThrow('Nobody follows');
 });
 
 test('what the subgraph refuses is lost, and says why', async () => {

@@ -9,6 +9,8 @@ export interface UpstreamConnectionOptions {
   readonly connectMs: number;
   /** A connection that is silent for longer is lost: its heartbeats come more often. */
   readonly silentMs: number;
+  /** A subscription that has said nothing for so long since it was opened is lost: it begins with the present state. */
+  readonly answerMs: number;
   /** 1 when it was opened, -1 when it is gone. */
   readonly onCount: (change: 1 | -1) => void;
   /** Nothing is followed over it any more. */
@@ -34,6 +36,8 @@ export interface UpstreamConnection {
 
 interface Follower {
   readonly onAnswer: (json: string) => void;
+  /** Until its first answer. */
+  readonly silence: NodeJS.Timeout;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
@@ -69,13 +73,22 @@ export function createUpstreamConnection(options: UpstreamConnectionOptions): Up
       skipUTF8Validation: true,
     });
     const link: Link = { socket, followers: new Map(), commands: [] };
-    const silence = setTimeout(() => socket.terminate(), options.silentMs);
+    let isSilent = false;
+    const silence = setTimeout(() => {
+      isSilent = true;
+      // After what has arrived is taken: when this process has stood still, it is not the subgraph that was silent.
+      setImmediate(() => isSilent && socket.terminate());
+    }, options.silentMs);
+    const heard = () => {
+      isSilent = false;
+      silence.refresh();
+    };
     let failure = new Error('The connection for subscriptions was closed');
     options.onCount(1);
     socket.on('open', () => flush(link));
-    socket.on('ping', () => silence.refresh());
+    socket.on('ping', heard);
     socket.on('message', (data) => {
-      silence.refresh();
+      heard();
       for (const line of String(data).split('\n')) take(link, line);
     });
     socket.on('error', (error) => {
@@ -98,6 +111,7 @@ export function createUpstreamConnection(options: UpstreamConnectionOptions): Up
     const follower = link.followers.get(Number(id));
     // One that was left meanwhile has no follower.
     if (follower === undefined) return;
+    clearTimeout(follower.silence);
     if (kind === '+') {
       follower.onAnswer(rest);
       return;
@@ -122,17 +136,22 @@ export function createUpstreamConnection(options: UpstreamConnectionOptions): Up
       numbers += 1;
       const id = numbers;
       const { promise, resolve, reject } = Promise.withResolvers<void>();
-      const leave = () => {
+      const leave = (reason: Error) => {
         if (!link.followers.delete(id)) return;
         send(link, `{"leave":${id}}`);
-        reject(left());
+        reject(reason);
         closeIfIdle(link);
       };
-      link.followers.set(id, { onAnswer, resolve, reject });
-      signal.addEventListener('abort', leave, { once: true });
+      const onAbort = () => leave(left());
+      const silence = setTimeout(() => leave(new Error('The subgraph has not answered in time')), options.answerMs);
+      link.followers.set(id, { onAnswer, silence, resolve, reject });
+      signal.addEventListener('abort', onAbort, { once: true });
       const rest = `"viewer":${JSON.stringify(viewer)},"traceparent":${JSON.stringify(traceparent)},"operation":${body}`;
       send(link, `{"follow":${id},${rest}}`);
-      return promise.finally(() => signal.removeEventListener('abort', leave));
+      return promise.finally(() => {
+        clearTimeout(silence);
+        signal.removeEventListener('abort', onAbort);
+      });
     },
     close() {
       present?.socket.terminate();
