@@ -1,9 +1,12 @@
 import type { Bounds } from '../consumer/shared-admin.ts';
 
 export interface TailPositions {
-  /** Records below `next` have been taken. */
+  /** Records below `next` have been taken, or passed over. */
   move(partition: number, next: bigint): void;
-  /** Where to go on, and whether anything may lie between there and what was taken. Throws for a partition without bounds. */
+  /**
+   * Where to go on, and whether anything may lie between there and what was taken. Nothing moves by it: what is not begun with
+   * after all is found again. Throws for a partition without bounds.
+   */
   goOn(
     partitions: readonly number[],
     bounds: ReadonlyMap<number, Bounds>,
@@ -28,7 +31,6 @@ export function createTailPositions(): TailPositions {
         const offset = isReachable ? next : found.high;
         hasGap ||= !isReachable;
         offsets.set(partition, offset);
-        taken.set(partition, offset);
       }
       return { offsets, hasGap };
     },

@@ -7,6 +7,7 @@ const at = (offset: bigint, hasGap: boolean) => ({ offsets: new Map([[0, offset]
 test('begins at the end, which is a gap, and goes on where it was, which is none', () => {
   const positions = createTailPositions();
   expect(positions.goOn([0], bounds(3n, 10n))).toEqual(at(10n, true));
+  positions.move(0, 10n);
   expect(positions.goOn([0], bounds(3n, 12n))).toEqual(at(10n, false));
   positions.move(0, 12n);
   expect(positions.goOn([0], bounds(3n, 20n))).toEqual(at(12n, false));
@@ -19,6 +20,12 @@ test.each([
   const positions = createTailPositions();
   positions.move(0, 12n);
   expect(positions.goOn([0], found)).toEqual(at(found.get(0)?.high ?? -1n, true));
+});
+
+test('a gap that nobody went on from is one until somebody does', () => {
+  const positions = createTailPositions();
+  positions.goOn([0], bounds(3n, 10n));
+  expect(positions.goOn([0], bounds(3n, 11n))).toEqual(at(11n, true));
 });
 
 test('knows nothing of a partition that is not there', () => {

@@ -144,6 +144,8 @@ function seekWhenJoined(consumer: KafkaConsumer, options: SeekOptions): void {
         const { offsets, hasGap } = positions.goOn(assigned, await admin.boundsOf(topic));
         if (signal.aborted || join !== joins) return;
         for (const [partition, offset] of offsets) consumer.seek({ topic, partition, offset: String(offset) });
+        // Only now: a gap that was found for a join that another has overtaken is found once more, and told.
+        for (const [partition, offset] of offsets) positions.move(partition, offset);
         consumer.resume([{ topic, partitions: [...assigned] }]);
         if (hasGap) onGap();
         return;
