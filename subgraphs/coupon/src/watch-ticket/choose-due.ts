@@ -1,4 +1,5 @@
 import type { TicketFacts } from '../show-ticket/ticket.ts';
+import type { TicketView } from '../show-ticket/view-ticket.ts';
 
 /** Who waits for news of a ticket, and what was read of it last. */
 export interface Waiting {
@@ -31,6 +32,17 @@ export function chooseDue<W extends Waiting>(waiting: Iterable<W>, news: QueueNe
   if (ended.length + due.length > most) due.sort((one, other) => one.dueAt - other.dueAt);
   const chosen = [...ended, ...due.slice(0, most - ended.length)];
   return chosen.length > 0 || foremost === undefined ? chosen : [foremost];
+}
+
+/**
+ * Milliseconds after which a ticket is read again: as long as those wait who ask, but before the opening not beyond it, since
+ * until then it has no place by which anybody could tell that it has been served.
+ */
+export function readAgainAfter(
+  { position, untilOpening }: Pick<TicketFacts, 'position' | 'untilOpening'>,
+  { pollAfterMs }: Pick<TicketView, 'pollAfterMs'>,
+): number {
+  return position === 0 && untilOpening > 0 ? Math.min(pollAfterMs, untilOpening) : pollAfterMs;
 }
 
 /** What was read when the queue was further back, or was not over. A ticket that was passed over is read once for it. */

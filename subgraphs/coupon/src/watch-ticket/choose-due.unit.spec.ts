@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TicketFacts } from '../show-ticket/ticket.ts';
-import { chooseDue, type Waiting } from './choose-due.ts';
+import { chooseDue, readAgainAfter, type Waiting } from './choose-due.ts';
 
 const facts = (position: number, changes: Partial<TicketFacts> = {}): TicketFacts => ({
   ticket: position,
@@ -64,4 +64,13 @@ describe('the tickets that are read', () => {
   it('are not those that are being read for the first time', () => {
     expect(chooseDue([{ facts: undefined, dueAt: Number.POSITIVE_INFINITY }], news, 0, 10)).toEqual([]);
   });
+});
+
+it.each([
+  ['as those wait who ask, when it has a place', { position: 7, untilOpening: -1 }, 900],
+  ['not beyond the opening, before which it has none', { position: 0, untilOpening: 600 }, 600],
+  ['as those wait who ask, when the opening is further away', { position: 0, untilOpening: 60_000 }, 900],
+  ['soon after the opening, when it has no place yet', { position: 0, untilOpening: 0 }, 900],
+])('a ticket is read again %s', (_, read, expected) => {
+  expect(readAgainAfter(read, { pollAfterMs: 900 })).toBe(expected);
 });

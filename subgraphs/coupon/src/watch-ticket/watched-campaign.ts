@@ -5,7 +5,7 @@ import type { CouponQueue } from '../coupon-queue.ts';
 import type { Loaders } from '../loaders.ts';
 import { MOST_TICKETS } from '../show-ticket/read-tickets.ts';
 import type { TicketFacts } from '../show-ticket/ticket.ts';
-import { chooseDue, type QueueNews, type Waiting } from './choose-due.ts';
+import { chooseDue, type QueueNews, readAgainAfter, type Waiting } from './choose-due.ts';
 import type { isNews, ToldTicket } from './told-ticket.ts';
 
 /** A ticket at one moment. */
@@ -70,7 +70,7 @@ export function createWatchedCampaign(deps: WatchedCampaignDeps): WatchedCampaig
     // Not the greatest that was ever seen: a queue that was lost begins anew.
     if (facts.line > 0) news = { serving: facts.serving, isOver: facts.isSoldOut || facts.isClosed };
     const view = queue.view(facts);
-    watcher.dueAt = monotonic() + view.pollAfterMs;
+    watcher.dueAt = monotonic() + readAgainAfter(facts, view);
     if (!deps.isNews({ facts, view }, watcher.told)) return;
     watcher.told = { facts, view };
     watcher.states.put({ facts, view, campaignId, userId: watcher.userId, loaders });
