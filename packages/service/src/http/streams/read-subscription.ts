@@ -8,6 +8,7 @@ import {
   parse,
   validate,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 
 /** What is subscribed to, as the engine takes it. */
@@ -31,12 +32,15 @@ const parameters = z.object({
   variables: z.record(z.string(), z.unknown()).nullish(),
 });
 
-/** A gateway asks the same again and again, with other variables. */
-const MOST_TEXTS = 500;
+/** Characters of all texts together: a document takes some hundred times as many bytes of the heap. */
+const MAX_CHARACTERS = 200_000;
 
-/** Each text is parsed and validated once, as long as it is among the last that were new. */
+/** A gateway asks the same again and again, with other variables: a text is parsed and validated once, as long as it is used. */
 export function createSubscriptionReader({ schema, maxTokens }: ReadSubscriptionOptions): ReadSubscription {
-  const known = new Map<string, DocumentNode>();
+  const known = new LRUCache<string, DocumentNode>({
+    maxSize: MAX_CHARACTERS,
+    sizeCalculation: (_, text) => text.length + 1,
+  });
 
   function readDocument(text: string): DocumentNode {
     const remembered = known.get(text);
@@ -45,8 +49,6 @@ export function createSubscriptionReader({ schema, maxTokens }: ReadSubscription
     const [problem] = validate(schema, document, undefined, { maxErrors: 1 });
     if (problem !== undefined) throw codedError('GRAPHQL_VALIDATION_FAILED', problem.message);
     known.set(text, document);
-    const [oldest] = known.keys();
-    if (known.size > MOST_TEXTS && oldest !== undefined) known.delete(oldest);
     return document;
   }
 
