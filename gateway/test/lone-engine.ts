@@ -14,7 +14,7 @@ const DOCUMENT_BYTES = 33_554_432;
 
 /** The engine behind Apollo Server, without a network: subgraphs answer in the process. */
 export async function startLoneEngine(
-  options: Pick<EngineOptions, 'supergraphSdl' | 'maxPlanBytes' | 'warmOperations'>,
+  options: Pick<EngineOptions, 'supergraphSdl' | 'maxPlanBytes' | 'warmOperations' | 'readElsewhere'>,
 ) {
   const answer = createFakeAnswers(Supergraph.build(options.supergraphSdl).schema.toGraphQLJSSchema());
   const client: SubgraphClient = {

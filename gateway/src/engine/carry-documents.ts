@@ -24,7 +24,7 @@ export async function carryDocuments(options: CarryOptions): Promise<void> {
   const { documents, from, to, findFitting, count, compile, isOver } = options;
   const isSame = from.apiHash === to.apiHash;
   const known = documents.mostUsed(from.apiHash, count).filter(({ document }) => document.loc !== undefined);
-  const fitting = isSame ? [] : await findFitting(known.map(({ document }) => document.loc?.source.body ?? ''));
+  const fitting = isSame ? [] : await fittingOrNone(findFitting, known);
   for (const [index, used] of known.entries()) {
     if (isOver()) return;
     if (!isSame && fitting[index] !== true) continue;
@@ -33,6 +33,15 @@ export async function carryDocuments(options: CarryOptions): Promise<void> {
     if (!isSame) documents.add(to.apiHash, own);
     // A request that asks for it will be told why.
     await compile(own).catch(() => undefined);
+  }
+}
+
+/** A thread that has ended is no reason to refuse a supergraph: whoever asks first then has the document validated. */
+async function fittingOrNone(findFitting: FindFitting, known: readonly UsedText[]): Promise<readonly boolean[]> {
+  try {
+    return await findFitting(known.map(({ document }) => document.loc?.source.body ?? ''));
+  } catch {
+    return [];
   }
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startLoneEngine } from '../../test/lone-engine.ts';
 import { createFindFitting } from './read/find-fitting.ts';
+import { readSupergraph } from './read/read-supergraph.ts';
 
 const supergraphSdl = readFileSync(new URL('../../../supergraph.graphql', import.meta.url), 'utf8');
 const FIELD = '  availability: Availability! @join__field(graph: ITEM) @tag(name: "public")\n';
@@ -52,6 +53,21 @@ it('what is not valid any more is not carried over, and its client is told', asy
   expect(await gateway.ask(often)).toContain('GRAPHQL_VALIDATION_FAILED');
   await gateway.engine.update(supergraphSdl);
   expect(await gateway.ask(often)).not.toContain('errors');
+});
+
+it('a supergraph is served all the same when nobody can say what is valid', async () => {
+  const limits = { maxEvaluatedPlans: 64, maxPaths: 500 };
+  const findFitting = () => Promise.reject(new Error('the thread has ended'));
+  const readElsewhere = async (sdl: string) => ({ ...readSupergraph(sdl, limits), findFitting });
+  const other = await startLoneEngine({ supergraphSdl, maxPlanBytes: 1_000_000, warmOperations: 10, readElsewhere });
+  try {
+    for (let n = 0; n < 3; n += 1) await other.ask(often);
+    await other.engine.update(withMore);
+    expect(other.engine.current().sdl).toBe(withMore);
+    expect(await other.ask(often)).not.toContain('errors');
+  } finally {
+    await other.close();
+  }
 });
 
 it('values of scalars are looked at as at the door', async () => {

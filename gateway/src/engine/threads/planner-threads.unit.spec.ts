@@ -19,7 +19,7 @@ const planned = () => readSupergraph(sdl, limits).plan(mine);
 
 it('reads and plans as this thread would', async () => {
   const { plan, findFitting, ...read } = await threads.read(sdl);
-  const { plan: _, findFitting: here_, ...here } = readSupergraph(sdl, limits);
+  const { plan: _plan, findFitting: _findFitting, ...here } = readSupergraph(sdl, limits);
   expect(read).toEqual(here);
   expect(JSON.stringify(await plan(mine))).toBe(JSON.stringify(await planned()));
 });
