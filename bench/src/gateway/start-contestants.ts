@@ -29,15 +29,16 @@ export interface ContestantKind {
 const FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=32'];
 const READY_MS = 60_000;
 
-/** Starts a process on one core (where `taskset` is), and waits until it answers. */
-export async function startOnCore(kind: ContestantKind, port: number, core: number): Promise<Contestant> {
+/** Starts a process on one core (where `taskset` is), or where the system wants it, and waits until it answers. */
+export async function startOnCore(kind: ContestantKind, port: number, core: number | 'any'): Promise<Contestant> {
   const command = [
     process.execPath,
     ...FLAGS,
     resolve(root, kind.script),
     ...kind.args.map((text) => text.replace('%PORT%', String(port))),
   ];
-  const [program = '', ...args] = hasTaskset() ? ['taskset', '-c', String(core), ...command] : command;
+  const [program = '', ...args] =
+    hasTaskset() && core !== 'any' ? ['taskset', '-c', String(core), ...command] : command;
   const child = spawn(program, args, {
     cwd: kind.cwd ?? root,
     env: { ...process.env, ...kind.env, PORT: String(port) },

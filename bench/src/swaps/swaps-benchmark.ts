@@ -51,7 +51,7 @@ export function swapsBenchmark({ name, parts, swaps }: SwapsLoad): Benchmark {
         }
         return {
           title: 'New supergraphs under load',
-          setting: `${parts} parts of ${(swaps * EVERY_MS) / 1_000} s each in turn, without and with a new supergraph every ${EVERY_MS} ms; 16 callers without a pause, 21 operations and one new one in 50; the gateway with its threads has one core, subgraphs (made-up answers) and callers have the other`,
+          setting: `${parts} parts of ${(swaps * EVERY_MS) / 1_000} s each in turn, without and with a new supergraph every ${EVERY_MS} ms; 16 callers without a pause, 21 operations and one new one in 50; the gateway, its planner threads and the callers share two cores, subgraphs (made-up answers) have one of them`,
           chart: 'p99 ms',
           rows: [rowOf('quiet', quiet), rowOf('new supergraphs', swapping)],
           notes: ['No request failed. CPU is that of the gateway, its planner threads included.'],
