@@ -11,8 +11,9 @@ import {
 } from '@rushgraph/service';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { GraphQLError } from 'graphql';
+import { serveKnown } from './answer-known/serve-known.ts';
+import { createContexts } from './create-contexts.ts';
 import { addExplorer } from './explorer/explorer-page.ts';
-import { refreshCookiesOf } from './fetch-subgraphs/cookies.ts';
 import { type IdentifyDeps, identifyViewer } from './identify/identify-viewer.ts';
 import type { TakeSupergraph } from './load-supergraph/supergraph-source.ts';
 import { logRequests } from './log-requests/log-requests.ts';
@@ -83,12 +84,25 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
     exposedHeaders: ['retry-after', 'www-authenticate'],
     maxAge: PREFLIGHT_SECONDS,
   });
-  refuseRequests(app);
+  const places = createStreamPlaces(deps.streams);
+  const supergraph = await serveSupergraph({ ...deps, places, httpServer: app.server });
+  const contextOf = createContexts(deps.requestMs);
   if (deps.safelist !== undefined) safelistOnly(app, deps.safelist);
+  if (supergraph.known !== undefined) serveKnown(app, supergraph.known, contextOf);
+  refuseRequests(app);
   identifyViewers(app, deps);
   // What comes from outside is not inflated: a small body could be an endless one.
   await app.register(compress, { globalDecompression: false, encodings: ['br', 'gzip'] });
-  await addGraphQL(app, deps);
+  serveSubscriptions(app, { ...deps, ...deps.streams, places, origins: originsOf(deps), live: supergraph.live });
+  // The engine drains: it stops accepting, ends idle connections, and the others with their last answer. Fastify alone
+  // would wait for the keep-alive time of a connection that was busy when the stop began.
+  app.addHook('preClose', () => supergraph.close());
+  deps.followSupergraph?.(supergraph.update);
+  await app.register(fastifyApollo(supergraph.apollo), {
+    path: '/graphql',
+    method: ['GET', 'POST'],
+    context: async (request, reply) => contextOf(request, reply),
+  });
   return app;
 }
 
@@ -120,36 +134,4 @@ function identifyViewers(app: FastifyInstance, deps: GatewayAppDeps): void {
     });
     return answerRefusal(reply, 503, unavailable);
   }
-}
-
-async function addGraphQL(app: FastifyInstance, deps: GatewayAppDeps): Promise<void> {
-  const places = createStreamPlaces(deps.streams);
-  const supergraph = await serveSupergraph({ ...deps, places, httpServer: app.server });
-  serveSubscriptions(app, { ...deps, ...deps.streams, places, origins: originsOf(deps), live: supergraph.live });
-  // The engine drains: it stops accepting, ends idle connections, and the others with their last answer. Fastify alone
-  // would wait for the keep-alive time of a connection that was busy when the stop began.
-  app.addHook('preClose', () => supergraph.close());
-  deps.followSupergraph?.(supergraph.update);
-  await app.register(fastifyApollo(supergraph.apollo), {
-    path: '/graphql',
-    method: ['GET', 'POST'],
-    context: async (request, reply) => {
-      const endsAt = performance.now() + deps.requestMs;
-      const left = new AbortController();
-      reply.raw.on('close', () => {
-        if (!reply.raw.writableFinished) left.abort(new Error('the client left'));
-      });
-      const note = noteOf(request);
-      return {
-        note,
-        viewer: note.viewer ?? { kind: 'anonymous' },
-        traceparent: note.traceparent,
-        refreshCookies: refreshCookiesOf(request.headers.cookie),
-        clientAddress: request.ip,
-        timeLeftMs: () => endsAt - performance.now(),
-        signal: left.signal,
-        setCookie: (line) => void reply.header('set-cookie', line),
-      };
-    },
-  });
 }

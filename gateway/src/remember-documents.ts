@@ -19,6 +19,8 @@ export interface UsedText {
 export interface RememberedDocuments extends DocumentStore {
   /** Documents that were used more than once by clients of the schema with this SHA-256, most used first. */
   mostUsed(apiHash: string, count: number): readonly UsedText[];
+  /** One of them was used by who did not ask for it here. */
+  used(apiHash: string, queryHash: string): void;
   /** Takes over a document that is valid by this schema, too. */
   add(apiHash: string, used: UsedText): void;
 }
@@ -41,12 +43,15 @@ export function rememberDocuments(maxBytes: number): RememberedDocuments {
     maxSize: maxBytes,
     sizeCalculation: ({ document: { loc } }, key) => key.length + (loc?.source.body.length ?? 0) * BYTES_PER_CHARACTER,
   });
+  function usedAgain(key: string): DocumentNode | undefined {
+    const known = documents.get(key);
+    if (known !== undefined) known.uses += 1;
+    return known?.document;
+  }
+
   return {
-    async get(key) {
-      const known = documents.get(key);
-      if (known !== undefined) known.uses += 1;
-      return known?.document;
-    },
+    get: async (key) => usedAgain(key),
+    used: (apiHash, queryHash) => void usedAgain(prefixOf(apiHash) + queryHash),
     async set(key, document) {
       documents.set(key, { document, uses: 1 });
     },

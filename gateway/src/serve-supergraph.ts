@@ -4,7 +4,9 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
-import { atMostOneOf, operationMetrics } from '@rushgraph/service';
+import { atMostOneOf, measureOperations, operationMetrics } from '@rushgraph/service';
+import { type AnswerKnown, answerKnown } from './answer-known/answer-known.ts';
+import { createKnownOperations, rememberKnown } from './answer-known/known-operations.ts';
 import type { GatewayContext } from './context.ts';
 import { createGateway } from './create-gateway.ts';
 import { createOperationCheck } from './limit-operations/check-operation.ts';
@@ -27,6 +29,8 @@ import type { SupergraphOptions } from './supergraph-options.ts';
 export interface Supergraph {
   readonly apollo: ApolloServer<GatewayContext>;
   readonly live: Live;
+  /** Undefined where every operation is to be seen by Apollo Server: by its own executor, and for the reports to Studio. */
+  readonly known: AnswerKnown | undefined;
   /** Serves another supergraph from now on; requests that have begun end with the last one. */
   readonly update: TakeSupergraph;
   close(): Promise<void>;
@@ -65,6 +69,9 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
       patienceMs: options.upstreamPatienceMs,
     }),
   });
+  const measure = measureOperations(metrics);
+  const known = createKnownOperations();
+  const isShort = options.engine === 'compiled' && studio === undefined;
   const apollo = new ApolloServer<GatewayContext>({
     gateway,
     ...(studio !== undefined && { apollo: { key: studio.key, graphRef: studio.graphRef } }),
@@ -87,7 +94,8 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
       ApolloServerPluginCacheControlDisabled(),
       ...reportUsage(options),
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: DRAIN_LIMIT_MS }),
-      operationMetrics<GatewayContext>(metrics),
+      operationMetrics<GatewayContext>(metrics, measure),
+      ...(isShort ? [rememberKnown(known)] : []),
       noteOperations(options.use),
       checkScalars(),
       refusePlans(options),
@@ -98,6 +106,7 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
   return {
     apollo,
     live,
+    known: isShort ? answerKnown({ ...options, known, documents, engine, checkOperation, mask, measure }) : undefined,
     update,
     async close() {
       await apollo.stop();

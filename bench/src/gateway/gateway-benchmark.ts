@@ -8,7 +8,7 @@ import { floors, gateways } from './contestants.ts';
 import { drive, type Measured } from './drive.ts';
 import { installHiveGateway } from './hive-gateway.ts';
 import { type BenchOperation, operations } from './operations.ts';
-import { type Contestant, type ContestantKind, startOnCore } from './start-contestants.ts';
+import { besideOnCore, type Contestant, type ContestantKind, startOnCore } from './start-contestants.ts';
 
 const CALLERS = 16;
 const TOKENS = 400;
@@ -77,7 +77,7 @@ async function withContestants(
       running.filter(({ kind }) => kind.isFloor !== true),
       tokens[0] ?? '',
     );
-    return await measureAll(running, tokens, options, say);
+    return await besideOnCore(1, () => measureAll(running, tokens, options, say));
   } finally {
     await Promise.all(running.map((contestant) => contestant.stop()));
     await stubs.stop();

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -59,6 +59,25 @@ export async function startOnCore(kind: ContestantKind, port: number, core: numb
       clearTimeout(timer);
     },
   };
+}
+
+/**
+ * Runs the work with this process on one core. Without that the system wakes it where the contestant runs, in the middle of
+ * the contestant's answer, and what that costs counts as the contestant's.
+ */
+export async function besideOnCore<T>(core: number, work: () => Promise<T>): Promise<T> {
+  if (!hasTaskset()) return work();
+  const before = taskset('-ap', String(process.pid)).match(/[\da-f]+$/m)?.[0] ?? 'ffffffff';
+  taskset('-acp', String(core), String(process.pid));
+  try {
+    return await work();
+  } finally {
+    taskset('-ap', before, String(process.pid));
+  }
+}
+
+function taskset(...args: readonly string[]): string {
+  return execFileSync('taskset', args, { encoding: 'utf8' });
 }
 
 function hasTaskset(): boolean {

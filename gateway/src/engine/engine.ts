@@ -5,7 +5,14 @@ import type {
   GatewaySchemaLoadOrUpdateCallback,
 } from '@apollo/server-gateway-interface';
 import { othersFirst } from '@rushgraph/concurrency';
-import { GraphQLError, type GraphQLSchema, Kind, OperationTypeNode } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+} from 'graphql';
 import { asksForPlan } from '../asks-for-plan.ts';
 import type { GatewayContext } from '../context.ts';
 import type { RememberedDocuments, UsedText } from '../remember-documents.ts';
@@ -15,7 +22,7 @@ import { type CompiledOperation, compileOperation } from './execute/operation.ts
 import { compileSubscription } from './execute/subscription.ts';
 import { createConditions, type LoadedSupergraph, type LoadOptions, loadSupergraph } from './loaded-supergraph.ts';
 import { conditionVariables } from './plan/conditions.ts';
-import { defaultVariables } from './plan/default-variables.ts';
+import { defaultVariables, type Variables } from './plan/default-variables.ts';
 import { planFirst } from './plan-first.ts';
 import { clientSchema, schemaOf, textOf } from './read/client-schema.ts';
 import { type ReadSupergraph, readSupergraph } from './read/read-supergraph.ts';
@@ -41,8 +48,19 @@ export interface Engine extends GatewayInterface {
   update(supergraphSdl: string): Promise<void>;
   /** What is served now. */
   current(): LoadedSupergraph;
+  /** An operation that is valid for what is served now, where it is compiled already for what its conditions say. */
+  compiled(asked: ValidOperation): CompiledOperation | undefined;
   /** Plans and their compiled forms that are remembered, in bytes, roughly. */
   rememberedBytes(): number;
+}
+
+/** An operation that has been found valid, and its variables. */
+export interface ValidOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** Of its text. */
+  readonly queryHash: string;
+  readonly variables: Variables;
 }
 
 /**
@@ -69,8 +87,11 @@ export function createEngine(options: EngineOptions): Engine {
       if (options.queryPlans && asksForPlan(request.request))
         return { data: null, extensions: { queryPlan: outlineOf(await plansOf(request, loaded)) } };
       const operation = await operationOf(request, loaded);
+      const variables = request.request.variables ?? {};
+      const problems = operation.problems(variables);
+      if (problems.length > 0) return { errors: problems };
       const trace = traceOperation(request.metrics, request.operation.operation, options.now);
-      return await operation.run(request.request.variables ?? {}, contextOf(request), trace);
+      return await operation.run(variables, contextOf(request), trace);
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [error] };
       throw error;
@@ -104,6 +125,7 @@ export function createEngine(options: EngineOptions): Engine {
       announce(next);
     },
     current: () => current,
+    compiled: (asked) => usedAgain(current.operations.get(keyOf(asked, current).key)),
     rememberedBytes: () => current.plans.size() + current.operations.calculatedSize,
   };
 
@@ -160,20 +182,28 @@ async function operationOf(
   { document, operation, queryHash, request }: AskedOperation,
   loaded: LoadedSupergraph,
 ): Promise<CompiledOperation> {
-  const operationName = operation.name?.value;
-  const conditions = loaded.conditions.get(queryHash) ?? conditionVariables(document);
-  loaded.conditions.set(queryHash, conditions);
-  const variables =
-    conditions.length === 0 ? {} : defaultVariables(operation.variableDefinitions ?? [], request.variables ?? {});
-  const key = [queryHash, operationName ?? '', ...conditions.filter((name) => variables[name] === true)].join(' ');
-  const known = loaded.operations.get(key);
-  if (known !== undefined) {
-    for (const { planned } of known.plans) planned.tally.uses += 1;
-    return known;
-  }
-  const compiled = await compileOperation({ document, operationName, variables }, loaded);
+  const asked = { document, operation, queryHash, variables: request.variables ?? {} };
+  const { key, variables } = keyOf(asked, loaded);
+  const known = usedAgain(loaded.operations.get(key));
+  if (known !== undefined) return known;
+  const compiled = await compileOperation({ document, operationName: operation.name?.value, variables }, loaded);
   loaded.operations.set(key, compiled);
   return compiled;
+}
+
+/** What an operation is remembered by: its text, its name, and which of its conditions hold. */
+function keyOf({ document, operation, queryHash, variables: sent }: ValidOperation, loaded: LoadedSupergraph) {
+  const conditions = loaded.conditions.get(queryHash) ?? conditionVariables(document);
+  loaded.conditions.set(queryHash, conditions);
+  const variables = conditions.length === 0 ? {} : defaultVariables(operation.variableDefinitions ?? [], sent);
+  const held = conditions.filter((name) => variables[name] === true);
+  return { key: [queryHash, operation.name?.value ?? '', ...held].join(' '), variables };
+}
+
+/** A use counts for the plans that are made first for the next supergraph. */
+function usedAgain(known: CompiledOperation | undefined): CompiledOperation | undefined {
+  for (const { planned } of known?.plans ?? []) planned.tally.uses += 1;
+  return known;
 }
 
 function contextOf({ context }: GatewayGraphQLRequestContext): GatewayContext {

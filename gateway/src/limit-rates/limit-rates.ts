@@ -92,7 +92,8 @@ function subjectOf({ per }: RateRule, { viewer, clientAddress }: Asking): string
   return per === 'viewer' && viewer.kind === 'user' ? `viewer:${viewer.id}` : addressSubject(clientAddress);
 }
 
-function tooOften(what: string, retryAfterSeconds: number) {
+/** What a client is told that comes too often, and when it may come again. */
+export function tooOften(what: string, retryAfterSeconds: number) {
   return codedError('RATE_LIMITED', `Too often: ${what} is possible again in ${retryAfterSeconds} seconds.`, {
     retryAfterSeconds,
     http: { status: 429, headers: new HeaderMap([['retry-after', String(retryAfterSeconds)]]) },

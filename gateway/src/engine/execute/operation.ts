@@ -1,10 +1,12 @@
 import {
   type GraphQLError,
+  type GraphQLSchema,
   getVariableValues,
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
   type ValueNode,
+  type VariableDefinitionNode,
   valueFromASTUntyped,
 } from 'graphql';
 import type { GatewayContext } from '../../context.ts';
@@ -28,6 +30,9 @@ export interface OperationResult {
 
 /** An operation that has been planned and compiled, and can be run any number of times, also at once. */
 export interface CompiledOperation {
+  /** Variables that do not fit the operation. */
+  problems(sent: Variables): readonly GraphQLError[];
+  /** With variables that fit. */
   run(sent: Variables, context: GatewayContext, trace?: OperationTrace): Promise<OperationResult>;
   /** Memory it takes, roughly, by the texts of its plans. */
   readonly bytes: number;
@@ -57,11 +62,8 @@ export async function compileOperation(source: OperationSource, loaded: Operatio
   return {
     bytes: units.reduce((sum, { planned }) => sum + JSON.stringify(planned.plan).length, 0),
     plans: units,
+    problems: (sent) => problemsOf(loaded.schema, definitions, sent),
     async run(sent, context, trace) {
-      if (definitions.length > 0) {
-        const { errors } = getVariableValues(loaded.schema, definitions, sent);
-        if (errors !== undefined) return { errors: errors.map(refusedVariable) };
-      }
       const variables = defaultVariables(definitions, sent);
       const { clients, combined } = loaded;
       const calls = createCallQueue({ clients, combined, context, trace: trace?.wanted });
@@ -86,10 +88,18 @@ export async function compileOperation(source: OperationSource, loaded: Operatio
   };
 }
 
-/** What a client is told of a variable that does not fit. */
-export function refusedVariable(error: GraphQLError): GraphQLError {
-  Object.assign(error.extensions, { code: 'BAD_USER_INPUT' });
-  return error;
+const NO_PROBLEMS: readonly GraphQLError[] = [];
+
+/** What a client is told of variables that do not fit. */
+export function problemsOf(
+  schema: GraphQLSchema,
+  definitions: readonly VariableDefinitionNode[],
+  sent: Variables,
+): readonly GraphQLError[] {
+  const errors = definitions.length === 0 ? undefined : getVariableValues(schema, definitions, sent).errors;
+  if (errors === undefined) return NO_PROBLEMS;
+  for (const { extensions } of errors) Object.assign(extensions, { code: 'BAD_USER_INPUT' });
+  return errors;
 }
 
 /** Root fields of a query are planned one by one, so that planning stays linear in them; those of a mutation run in order. */

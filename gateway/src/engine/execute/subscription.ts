@@ -1,4 +1,4 @@
-import { type GraphQLError, getVariableValues, Kind } from 'graphql';
+import { type GraphQLError, Kind } from 'graphql';
 import type { GatewayContext } from '../../context.ts';
 import type { Answer } from '../../fetch-subgraphs/read-answer.ts';
 import { fetchShape } from '../compile/fetch-shape.ts';
@@ -7,7 +7,7 @@ import { withoutEmptySelections } from '../plan/root-unit.ts';
 import { createAnswerShape } from '../shape/answer-shape.ts';
 import type { Raw } from '../values/raw.ts';
 import { createCallQueue } from './call-queue.ts';
-import { type CompiledOperation, type OperationResult, refusedVariable } from './operation.ts';
+import { type CompiledOperation, type OperationResult, problemsOf } from './operation.ts';
 import type { OperationParts } from './operation-parts.ts';
 import { placeErrors } from './place-errors.ts';
 import { type OperationSource, readOperation } from './read-operation.ts';
@@ -55,7 +55,7 @@ export async function compileSubscription(
     bytes: JSON.stringify(planned.plan).length,
     plans: [{ planned, nameOf }],
     service: primary.service,
-    problems: (sent) => (getVariableValues(loaded.schema, variableDefinitions, sent).errors ?? []).map(refusedVariable),
+    problems: (sent) => problemsOf(loaded.schema, variableDefinitions, sent),
     upstream(sent) {
       const variables = defaultVariables(variableDefinitions, sent);
       const used = primary.variableNames.filter((name) => variables[name] !== undefined);

@@ -37,11 +37,22 @@ const transports: ReadonlyMap<string, HttpTransport> = new Map([
   ['multipart/mixed', multipart],
 ]);
 
+/** What was read of a header before: clients of one kind all send the same. */
+const asked = new Map<string, HttpTransport | undefined>();
+const MOST_REMEMBERED = 200;
+
 /**
  * The way that a client asks for by name; undefined when it names none, since a wish for anything at all is not one for many
  * answers. The parameters of a type (`boundary`, `subscriptionSpec`) do not matter.
  */
 export function httpTransportFor(accept = ''): HttpTransport | undefined {
+  if (asked.has(accept)) return asked.get(accept);
+  const transport = readTransport(accept);
+  if (asked.size < MOST_REMEMBERED) asked.set(accept, transport);
+  return transport;
+}
+
+function readTransport(accept: string): HttpTransport | undefined {
   return accept
     .split(',')
     .map(readWish)
