@@ -1,6 +1,6 @@
 import { createRedis } from '@rushgraph/redis';
 import { DEFAULT_SETTINGS } from '@rushgraph/resilience';
-import { createHealth, createMetrics } from '@rushgraph/service';
+import { createHealth, createMetrics, type Metrics } from '@rushgraph/service';
 import { eventually, signed, silentLogger, testRedis, userViewer } from '@rushgraph/testkit';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -258,11 +258,19 @@ describe('a dead subgraph', () => {
   });
 });
 
+/** Calls of the user subgraph that this gateway has begun. */
+async function callsUnderWay({ registry }: Metrics): Promise<number | undefined> {
+  const calls = await registry.getSingleMetric('resilience_calls_under_way')?.get();
+  return calls?.values.find(({ labels }) => labels.dependency === 'user')?.value;
+}
+
 test('what is under way is answered when the gateway stops, and the stop waits for nothing else', async () => {
-  const stopping = await shop.gateway();
+  const metrics = createMetrics('gateway', { defaults: false });
+  const stopping = await shop.gateway({ metrics });
   const url = await stopping.listen({ port: 0, host: '127.0.0.1' });
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"query":"{ slow }"}' };
   const asking = fetch(`${url}/graphql`, init);
+  await eventually(() => expect(callsUnderWay(metrics)).resolves.toBe(1));
   await eventually(() => expect(shop.slowCalls()).toBe(1));
   const stopped = stopping.close();
   await eventually(() => expect(fetch(`${url}/health/live`)).rejects.toThrow());
