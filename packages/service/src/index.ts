@@ -68,5 +68,6 @@ export { createInstanceId } from './instance-id.ts';
 export type { Lifecycle } from './lifecycle.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
+export { returnStartMemory } from './return-start-memory.ts';
 export { type Repeated, type RepeatOptions, runEvery } from './run-every.ts';
 export { type MainDeps, runMain } from './run-main.ts';
