@@ -81,22 +81,29 @@ test('a stream is connected once, added to by its owner alone, and a name is use
   expect((await add(token, named('mine'))).statusCode).toBe(404);
 });
 
-test('a name that two requests want at once is given to one of them, and nothing is followed that nobody hears of', async () => {
+test('a name belongs to one subscription from the wish to open it, and is free when that is taken out meanwhile', async () => {
+  const waiting: (() => void)[] = [];
+  const rates = { take: () => new Promise<void>((resolve) => waiting.push(resolve)) };
+  const slow = await shop.gateway({ rates });
   shop.parcels.send('wanted');
-  const { token } = await reserve();
-  const answers = await Promise.all(Array.from({ length: 5 }, () => add(token, named('wanted'))));
-  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([202, 409, 409, 409, 409]);
-  await eventually(() => expect(shop.parcels.watchers('wanted')).toBe(1));
-  const remove = () =>
-    app.inject({
-      method: 'DELETE',
-      url: '/graphql/stream?operationId=wanted',
-      headers: { ...ada, 'x-graphql-event-stream-token': token },
+  const ask = (method: 'PUT' | 'POST' | 'DELETE', token: string, payload?: object) =>
+    slow.inject({
+      method,
+      url: `/graphql/stream${method === 'DELETE' ? '?operationId=wanted' : ''}`,
+      headers: { ...ada, ...(token !== '' && { 'x-graphql-event-stream-token': token }) },
+      ...(payload !== undefined && { payload }),
     });
-  await remove();
-  await eventually(() => expect(shop.parcels.watchers('wanted')).toBe(0));
-  // Taken out while it is being opened.
-  await Promise.all([add(token, named('wanted')), remove()]);
+  const token = (await ask('PUT', '')).body;
+  const opening = ask('POST', token, named('wanted'));
+  await eventually(() => expect(waiting).toHaveLength(1));
+  expect((await ask('POST', token, named('wanted'))).statusCode).toBe(409);
+  await ask('DELETE', token);
+  const again = ask('POST', token, named('wanted'));
+  await eventually(() => expect(waiting).toHaveLength(2));
+  for (const go of waiting) go();
+  expect([(await opening).statusCode, (await again).statusCode]).toEqual([202, 202]);
+  await eventually(() => expect(shop.parcels.watchers('wanted')).toBe(1));
+  await ask('DELETE', token);
   await eventually(() => expect(shop.parcels.watchers('wanted')).toBe(0));
 });
 
