@@ -168,6 +168,7 @@ describe('a socket is closed with a code', () => {
   test.each([
     ['no protocol', [], [], 4406],
     ['no JSON', undefined, ['{'], 4400],
+    ['what servers say', undefined, ['{"type":"connection_ack"}'], 4400],
     ['a subscription before the introduction', undefined, [JSON.stringify(subscribe('any'))], 4401],
     ['two introductions', undefined, Array(2).fill('{"type":"connection_init"}'), 4429],
     [

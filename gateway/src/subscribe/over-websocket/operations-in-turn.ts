@@ -1,6 +1,9 @@
+import { CloseCode, MessageType } from 'graphql-ws';
 import { z } from 'zod';
 
-const named = z.object({ type: z.enum(['subscribe', 'complete']), id: z.string() });
+const named = z.object({ type: z.string(), id: z.string().optional() });
+/** What servers say. The library takes it for a fault of ours when a client does. */
+const OF_SERVERS = new Set<string>([MessageType.ConnectionAck, MessageType.Next, MessageType.Error]);
 
 /** An operation that the library has begun and not finished. */
 interface Running {
@@ -23,8 +26,8 @@ export interface OperationsInTurn {
  */
 export function operationsInTurn(
   take: (text: string) => Promise<void>,
-  /** A name is wanted for a third operation before the first one is over. */
-  refuse: () => void,
+  /** A name is wanted for a third operation before the first one is over, or a message is none of a client's. */
+  refuse: (code: CloseCode) => void,
 ): OperationsInTurn {
   const running = new Map<string, Running>();
   let isClosed = false;
@@ -43,15 +46,16 @@ export function operationsInTurn(
   return {
     async take(text) {
       const { type, id = '' } = readName(text);
+      if (type !== undefined && OF_SERVERS.has(type)) return refuse(CloseCode.BadRequest);
       const operation = running.get(id);
-      if (type === 'subscribe' && operation === undefined) return begin(id, text);
-      if (operation?.hasLeft !== true) {
-        if (operation !== undefined && type === 'complete') operation.hasLeft = true;
+      if (type === MessageType.Subscribe && operation === undefined) return begin(id, text);
+      if (operation?.hasLeft !== true || (type !== MessageType.Subscribe && type !== MessageType.Complete)) {
+        if (operation !== undefined && type === MessageType.Complete) operation.hasLeft = true;
         return take(text);
       }
-      if (type === 'complete') operation.next = undefined;
+      if (type === MessageType.Complete) operation.next = undefined;
       else if (operation.next === undefined) operation.next = text;
-      else refuse();
+      else refuse(CloseCode.SubscriberAlreadyExists);
     },
     close() {
       isClosed = true;

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Viewer } from '@rushgraph/identity';
 import { type Logger, traceparentOf } from '@rushgraph/service';
 import { type ExecutionArgs, GraphQLError, GraphQLSchema, parse } from 'graphql';
-import { CloseCode, makeServer, type SubscribePayload } from 'graphql-ws';
+import { makeServer, type SubscribePayload } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import { clientIn } from '../../client-program.ts';
 import { type IdentifyDeps, identifyViewer } from '../../identify/identify-viewer.ts';
@@ -99,9 +99,7 @@ export function serveSocket(socket: WebSocket, { address, headers }: SocketClien
       // The library puts names of operations into reasons, which may be too long for one.
       close: (code, reason = '') => socket.close(code, Buffer.byteLength(reason) > LONGEST_REASON ? '' : reason),
       onMessage(take) {
-        const inTurn = operationsInTurn(take, () =>
-          socket.close(CloseCode.SubscriberAlreadyExists, 'A subscriber of this name exists already'),
-        );
+        const inTurn = operationsInTurn(take, (code) => socket.close(code));
         socket.once('close', inTurn.close);
         socket.on('message', (data) => {
           if (socket.bufferedAmount > MOST_UNREAD) return socket.terminate();
