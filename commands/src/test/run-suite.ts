@@ -19,6 +19,8 @@ type LateTest = TestReport['files'][number]['tests'][number] & { readonly path: 
 export async function runSuite(root: string, suite: readonly string[], args: readonly string[]): Promise<SuiteRun> {
   const { report, code } = await runVitest(root, [...suite, ...args]);
   const first = withOthers(countResults(report), code);
+  const isOutside = code !== 0 && countResults(report).failed === 0;
+  const outside = isOutside ? ['FAILED outside of all tests: look for "Unhandled" above'] : [];
   const passed = new Set<string>();
   const slow: string[] = [];
   for (const late of lateTests(report)) {
@@ -30,7 +32,7 @@ export async function runSuite(root: string, suite: readonly string[], args: rea
   }
   return {
     counts: { ...first, passed: first.passed + slow.length, failed: first.failed - slow.length },
-    lines: [...slow, ...failedLines(report, root, (test) => passed.has(keyOf(test)))],
+    lines: [...slow, ...failedLines(report, root, (test) => passed.has(keyOf(test))), ...outside],
   };
 }
 
