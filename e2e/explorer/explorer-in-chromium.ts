@@ -1,5 +1,5 @@
 import { createAccessTokenSigner } from '@rushgraph/identity';
-import { eventually, expectSuccess, must, type TestSystem } from '@rushgraph/testkit';
+import { eventually, expectSuccess, must, type TestSystem, TimeoutError } from '@rushgraph/testkit';
 import type { Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { metricOf } from '../faults/gateway/gateway-metrics.ts';
@@ -9,6 +9,7 @@ const STORED = 'rushgraph:access-token';
 const HOUR_MS = 3_600_000;
 /** A computer that does much else needs its time. */
 const WAIT_MS = 60_000;
+const CLICK_MS = 5_000;
 
 /** The explorer as a person sees it. The key is the one that the shop's access tokens are signed with. */
 export function explorerInChromium(shop: () => TestSystem, privateKeyPem: string): void {
@@ -39,12 +40,32 @@ export function explorerInChromium(shop: () => TestSystem, privateKeyPem: string
 
   /** Runs what is in the editor, and waits until the answer holds this. */
   async function run(expected: string): Promise<void> {
-    await page.getByRole('button', { name: 'Execute query' }).click();
+    const before = runs();
+    // A page that draws itself anew at this moment takes no notice of a click.
+    await eventually(
+      async () => {
+        await page.getByRole('button', { name: 'Execute query' }).click();
+        await eventually(() => expect(runs()).toBeGreaterThan(before), { timeoutMs: CLICK_MS });
+      },
+      { timeoutMs: WAIT_MS },
+    );
     await answered(expected);
   }
 
+  /** Operations that were sent for their answers. */
+  function runs(): number {
+    return requests.filter((request) => request.postData()?.includes('"queryPlan":true') === false).length;
+  }
+
   async function answered(expected: string): Promise<void> {
-    await page.locator('.graphiql-response').getByText(expected).first().waitFor();
+    const pane = page.locator('.graphiql-response');
+    try {
+      await pane.getByText(expected).first().waitFor();
+    } catch (cause) {
+      throw new TimeoutError(`${expected} is not in the answer that the page shows: ${await pane.innerText()}`, {
+        cause,
+      });
+    }
   }
 
   /** What is in the editor of variables; it becomes `written`, when that is given. */

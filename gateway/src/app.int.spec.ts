@@ -278,7 +278,8 @@ test('what is under way is answered when the gateway stops, and the stop waits f
   shop.release();
   expect(await (await asking).json()).toEqual({ data: { slow: 'done' } });
   await stopped;
-  expect(performance.now() - releasedAt).toBeLessThan(2_000);
+  // Less than connections are kept alive.
+  expect(performance.now() - releasedAt).toBeLessThan(10_000);
 });
 
 test('two hundred requests that are under way when the gateway is told to stop are all answered', async () => {

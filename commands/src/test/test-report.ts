@@ -31,7 +31,10 @@ const schema = z.object({ testResults: z.array(file) }).transform(({ testResults
 }));
 
 function areTimeouts(messages: readonly string[]): boolean {
-  return messages.length > 0 && messages.every((message) => /^(Test)?TimeoutError: /.test(message));
+  return (
+    messages.length > 0 &&
+    messages.every((message) => /^(?:(?:Test|Hook)?TimeoutError: |\w+\.\w+: Timeout \d+ms exceeded)/.test(message))
+  );
 }
 
 /** What we read of Vitest's JSON report: how each file and test ended, and what a row of the fault suite says of itself. */

@@ -101,6 +101,11 @@ const LONG: readonly (readonly [string, Request])[] = [
   ['with a wrong hash beside it', { payload: { query: '{ count }', extensions: persisted('{ refuse }') } }],
   ['with an unknown hash', { payload: { extensions: persisted('{ nothing }') } }],
   ['with a worthless hash', { payload: { extensions: { persistedQuery: { version: 2, sha256Hash: 'x' } } } }],
+  ['whose hash is sent as its text', { payload: { query: hash('sha256', '{ refuse count }') } }],
+  [
+    'whose text is sent as its hash',
+    { payload: { extensions: { persistedQuery: { version: 1, sha256Hash: '{ count }' } } } },
+  ],
   ['where no JSON is wanted', { payload: { query: '{ count }' }, headers: { accept: 'text/html' } }],
   ['from a form', { payload: '{"query":"{ count }"}', headers: { 'content-type': 'text/plain' } }],
   ['in a list', { payload: [{ query: '{ count }' }] }],

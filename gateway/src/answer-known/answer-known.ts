@@ -83,7 +83,7 @@ export function answerKnown(deps: AnswerKnownDeps): AnswerKnown {
     if (errors !== undefined) note.codes = [...new Set(errors.map(({ extensions }) => String(extensions?.code)))];
     measure(startedAt, { operation, errors });
     answered.inc();
-    if (data !== undefined) use?.count(ready, client);
+    if (data !== undefined) use?.count({ schema: ready.schema, document: ready.document, operation }, client);
     return { ...head, text: `${JSON.stringify({ errors, data })}\n` };
 
     async function run() {

@@ -14,20 +14,27 @@ export function readKnown(body: unknown): AskedForKnown | undefined {
   const { query, operationName = null, variables = null, extensions } = body;
   if (variables !== null && !isRecord(variables)) return undefined;
   if (operationName !== null && typeof operationName !== 'string') return undefined;
-  const textOrHash = extensions === undefined ? query : textOrHashBeside(query, extensions);
-  if (typeof textOrHash !== 'string') return undefined;
+  const textOrHash = extensions === undefined ? textIn(query) : textOrHashBeside(query, extensions);
+  if (textOrHash === undefined) return undefined;
   return { textOrHash, operationName, variables: variables ?? {} };
 }
 
-function textOrHashBeside(query: unknown, extensions: unknown): unknown {
+const HASH = /^[0-9a-f]{64}$/;
+
+/** No text of an operation looks like a hash, so one is never taken for the other. */
+function textIn(query: unknown): string | undefined {
+  return typeof query === 'string' && !HASH.test(query) ? query : undefined;
+}
+
+function textOrHashBeside(query: unknown, extensions: unknown): string | undefined {
   if (!isRecord(extensions)) return undefined;
   const { clientLibrary: _, persistedQuery, ...others } = extensions;
   for (const _ in others) return undefined;
-  if (persistedQuery === undefined) return query;
+  if (persistedQuery === undefined) return textIn(query);
   // A hash beside a text is to be compared with it, and stored.
-  return query === undefined && isRecord(persistedQuery) && persistedQuery.version === 1
-    ? persistedQuery.sha256Hash
-    : undefined;
+  if (query !== undefined || !isRecord(persistedQuery) || persistedQuery.version !== 1) return undefined;
+  const { sha256Hash } = persistedQuery;
+  return typeof sha256Hash === 'string' && HASH.test(sha256Hash) ? sha256Hash : undefined;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -10,14 +10,20 @@ export function serveKnown(
   known: AnswerKnown,
   contextOf: (request: FastifyRequest, reply: FastifyReply) => GatewayContext,
 ): void {
-  app.addHook('preHandler', async (request, reply) => {
+  // No promise: when a client leaves before it has all of a compressed answer, Fastify would take that for the end of the
+  // hook, and have the operation run once more by the route.
+  app.addHook('preHandler', (request, reply, done) => {
     const { method, headers, body, routeOptions } = request;
-    if (routeOptions.url !== '/graphql' || method !== 'POST') return undefined;
+    if (routeOptions.url !== '/graphql' || method !== 'POST') return done();
     const type = mediaTypeFor(headers.accept);
     const ready = type === undefined ? undefined : known.find(body);
-    if (type === undefined || ready === undefined) return undefined;
-    const answer = await known.answer(ready, contextOf(request, reply), clientIn(headers));
-    for (const [name, value] of answer.headers) reply.header(name, value);
-    return reply.code(answer.status).type(type).send(answer.text);
+    if (type === undefined || ready === undefined) return done();
+    known
+      .answer(ready, contextOf(request, reply), clientIn(headers))
+      .then((answer) => {
+        for (const [name, value] of answer.headers) reply.header(name, value);
+        reply.code(answer.status).type(type).send(answer.text);
+      })
+      .catch(done);
   });
 }

@@ -16,7 +16,7 @@ afterAll(() => shop.close());
 const KEY = 'rushgraph:access-token';
 
 /** A page whose storage can be looked into, and the requests that it made, by their tokens. */
-function page(token?: string, address = endpoint) {
+function page(token?: string, address = endpoint, reach: typeof fetch = fetch) {
   const values = new Map(token === undefined ? [] : [[KEY, token]]);
   const sent: (string | null)[] = [];
   const store = {
@@ -26,7 +26,7 @@ function page(token?: string, address = endpoint) {
   };
   const send = (input: string, init?: RequestInit) => {
     sent.push(new Headers(init?.headers).get('authorization'));
-    return fetch(input, init);
+    return reach(input, init);
   };
   const session = keepSession(send, store, address, () => undefined);
   const ask = async (query: string, headers: Record<string, string> = {}) => {
@@ -46,6 +46,20 @@ test('a stale token in the storage takes neither the schema nor public data away
   const schema = await ask('{ __schema { queryType { name } } }');
   expect(schema).toEqual({ status: 200, body: { data: { __schema: { queryType: { name: 'Query' } } } } });
   expect(session.isSignedIn()).toBe(true);
+});
+
+test('a shop that does not answer for a moment signs nobody out', async () => {
+  let refused = 0;
+  const { ask, session } = page('stale', endpoint, async (input, init) => {
+    if (!String(init?.body).includes('refreshSession') || refused === 1) return fetch(input, init);
+    refused += 1;
+    return Response.json({
+      data: { refreshSession: null },
+      errors: [{ message: 'The user service is not available.' }],
+    });
+  });
+  expect((await ask('{ me { name } }')).body).toEqual({ data: { me: { name: 'Ada' } } });
+  expect([refused, session.isSignedIn()]).toEqual([1, true]);
 });
 
 test('a session that has ended is one of a visitor', async () => {

@@ -48,15 +48,20 @@ export function keepSession(send: Send, store: Store, endpoint: string, onChange
 
   /** Calls that are refused together refresh once: a refresh token is good for one use. */
   function refresh(): Promise<boolean> {
-    refreshing ??= mutate(
-      'mutation { refreshSession { ... on RefreshSessionSuccess { session { accessToken } } } }',
-      {},
-    )
-      .then(({ data }) => keep(data?.refreshSession?.session?.accessToken))
+    refreshing ??= askForSession(3)
+      .then((data) => keep(data?.refreshSession?.session?.accessToken))
       .finally(() => {
         refreshing = undefined;
       });
     return refreshing;
+  }
+
+  /** Without an answer, the session is not over: a shop that is slow for a moment must sign nobody out. */
+  async function askForSession(tries: number): Promise<Record<string, SessionResult> | undefined> {
+    const query = 'mutation { refreshSession { ... on RefreshSessionSuccess { session { accessToken } } } }';
+    const { data } = await mutate(query, {});
+    if (data?.refreshSession || tries === 1) return data;
+    return askForSession(tries - 1);
   }
 
   function asksForSchema(init: RequestInit | undefined): boolean {

@@ -60,18 +60,19 @@ export function createUseCounter(limits: UseCounterLimits, now: () => Date): Use
     return client;
   }
 
-  function begin(asked: AskedOperation): Entry | undefined {
+  /** Keeps the operation and its schema, and nothing else that the caller may have put beside them. */
+  function begin({ schema, document, operation }: AskedOperation): Entry | undefined {
     if (fresh >= limits.fresh) return undefined;
     fresh += 1;
     let described: DescribedOperation | undefined;
     const entry: Entry = {
       uses: new Map(),
       describe() {
-        described ??= describeOperation(asked.schema, asked.document, asked.operation);
+        described ??= describeOperation(schema, document, operation);
         return described;
       },
     };
-    known.set(asked.operation, entry);
+    known.set(operation, entry);
     return entry;
   }
 

@@ -39,10 +39,13 @@ export function hasConditionalRoot(text: string): boolean {
   return false;
 }
 
+/** More than any limit of operations: what is longer is refused by that, whatever its root is. */
+const MOST_TOKENS = 10_000;
+
 /** Undefined for what is no document: that is said by whoever reads it for its answer. */
 function documentOf(text: string): DocumentNode | undefined {
   try {
-    return parse(text, { noLocation: true });
+    return parse(text, { noLocation: true, maxTokens: MOST_TOKENS });
   } catch (error) {
     if (error instanceof GraphQLError) return undefined;
     throw error;

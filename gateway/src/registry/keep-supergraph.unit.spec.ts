@@ -52,7 +52,7 @@ it('what was kept stays whole, and nothing is left lying about, when there is no
   const writing = writer('1000');
   const told: string[] = [];
   writing.stderr?.on('data', (data) => told.push(String(data)));
-  await once(writing, 'exit');
+  await once(writing, 'close');
   expect(told.join('')).toMatch(/EFBIG/);
   expect([await readKept(path), drafts()]).toEqual([{ version: 1, sdl: SDL }, []]);
 });

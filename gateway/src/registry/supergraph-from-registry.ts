@@ -105,7 +105,7 @@ function chooseFirst(
   newest: PublishedSupergraph | undefined,
   { check, keptPath, logger }: RegistryOptions,
 ): KeptSupergraph | undefined {
-  if (kept === undefined || newest === undefined || kept.sdl === newest.sdl) return kept ?? newest;
+  if (kept === undefined || kept.sdl === newest?.sdl) return newest;
   try {
     check(kept.sdl);
     return kept;

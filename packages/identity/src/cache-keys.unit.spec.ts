@@ -74,7 +74,7 @@ it('forgets a withdrawn key after five minutes', async () => {
   state.keys = newSigner().jwks();
   // The call that finds the keys old starts the fetch and does not wait for it.
   expect(await verifier.verify(token, at(300_000))).toMatchObject({ id: 'U1' });
-  await vi.waitFor(async () => expect(await verifier.verify(token, at(300_001))).toBeNull());
+  await vi.waitFor(async () => expect(await verifier.verify(token, at(300_001))).toBeNull(), { timeout: 10_000 });
   expect(state.fetches).toBe(2);
 });
 

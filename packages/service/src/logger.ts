@@ -42,3 +42,33 @@ export function createLogger({ service, level, pretty, destination }: LoggerOpti
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }
+
+/** Whoever reads the log may have stopped. */
+const WRITING_LIMIT_MS = 1_000;
+
+interface Ending {
+  once(event: 'close', told: () => void): void;
+  end(): void;
+}
+
+/**
+ * Ends the log of a process that is about to exit, once its lines are written. One that is being written while the process exits
+ * would come after those that are written then. Nothing is to be logged afterwards.
+ */
+export function endLog(logger: Logger): Promise<void> {
+  const stream: unknown = Reflect.get(logger, pino.symbols.streamSym);
+  if (!isEnding(stream)) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, WRITING_LIMIT_MS);
+    stream.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    stream.end();
+  });
+}
+
+/** Our own standard output, and no thread that writes for people. */
+function isEnding(stream: unknown): stream is Ending {
+  return typeof stream === 'object' && stream !== null && 'fd' in stream && 'end' in stream && 'once' in stream;
+}

@@ -3,7 +3,7 @@ import { ConfigError, type Environment } from './config/load-config.ts';
 import { logSettings } from './config/settings.ts';
 import { explainStartFailure, isExplained } from './explain-start-failure.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
-import { createLogger, type Logger, type LoggerOptions } from './logger.ts';
+import { createLogger, endLog, type Logger, type LoggerOptions } from './logger.ts';
 
 export interface MainDeps {
   readonly env: Environment;
@@ -22,8 +22,15 @@ export async function runMain(service: string, start: (deps: MainDeps) => Promis
   const env: Environment = process.env;
   const logger = createLogger({ service, ...loggingOf(env) });
   const lifecycle = createLifecycle({ logger });
-  const end = async (reason: string, code: number) => {
+  let logged: Promise<void> | undefined;
+  const stop = async (reason: string) => {
     await lifecycle.stop(reason);
+    // Whoever asks twice ends it once.
+    logged ??= endLog(logger);
+    await logged;
+  };
+  const end = async (reason: string, code: number) => {
+    await stop(reason);
     process.exit(code);
   };
   const onFatal = (error: unknown) => {
@@ -39,7 +46,7 @@ export async function runMain(service: string, start: (deps: MainDeps) => Promis
   } catch (error) {
     if (lifecycle.stopping) return;
     if (!(error instanceof ConfigError) && !isExplained(error)) logger.fatal({ err: error }, 'the start failed');
-    await lifecycle.stop('the start failed');
+    await stop('the start failed');
     refuse(service, error);
   }
 }

@@ -1,5 +1,5 @@
 import type { OrderId } from '@rushgraph/contracts';
-import { type Loader, loadersById, type Requester } from '@rushgraph/service';
+import { type Loader, loadById, type Requester } from '@rushgraph/service';
 import type { Cancellation, CancellationOutcome } from './order/cancellation.ts';
 import type { Order, OrderLine } from './order/order.ts';
 import type { OrderReader } from './order/order-reader.ts';
@@ -20,10 +20,8 @@ export interface Context extends ContextDeps, Requester {
   readonly lines: Loader<OrderId, readonly OrderLine[]>;
 }
 
-/** Builds the context of each request. What requests ask for at the same time is read together. */
+/** Builds the context of each request. */
 export function createContexts({ reader, engine, cancelOrder, feed }: ContextDeps): (requester: Requester) => Context {
-  const orders = loadersById((ids: readonly OrderId[]) => reader.orders(ids));
-  const lines = loadersById((ids: readonly OrderId[]) => reader.lines(ids));
   return ({ viewer, traceparent }) => ({
     viewer,
     traceparent,
@@ -31,7 +29,7 @@ export function createContexts({ reader, engine, cancelOrder, feed }: ContextDep
     engine,
     cancelOrder,
     feed,
-    orders: orders(),
-    lines: lines(),
+    orders: loadById((ids: readonly OrderId[]) => reader.orders(ids)),
+    lines: loadById((ids: readonly OrderId[]) => reader.lines(ids)),
   });
 }

@@ -1,4 +1,4 @@
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { GraphQLError, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -9,12 +9,13 @@ import type { Answer, Answered, Asked, Question, ThreadData } from './messages.t
 const KEPT = 2;
 /** A third of the weight of the thread that serves. Plans for new operations are made here, too. */
 const BEHIND_REQUESTS = 5;
+const LOWEST = 19;
 
 /**
  * Where processors are few, requests come before a supergraph that nobody has asked for yet. Linux alone has priorities of
  * threads: elsewhere this would be the whole process's.
  */
-if (process.platform === 'linux') setPriority(BEHIND_REQUESTS);
+if (process.platform === 'linux') setPriority(Math.min(LOWEST, getPriority() + BEHIND_REQUESTS));
 
 const { limits }: ThreadData = workerData;
 const known = new LRUCache<string, ReadSupergraph>({ max: KEPT });

@@ -42,7 +42,14 @@ it('lets this thread go on meanwhile', async () => {
 
 /** How willing each thread of this process is to wait for others: the nineteenth field. */
 function niceOfThreads(): readonly number[] {
-  const stats = readdirSync('/proc/self/task').map((thread) => readFileSync(`/proc/self/task/${thread}/stat`, 'utf8'));
+  const stats = readdirSync('/proc/self/task').flatMap((thread) => {
+    try {
+      return [readFileSync(`/proc/self/task/${thread}/stat`, 'utf8')];
+    } catch {
+      // It has ended meanwhile.
+      return [];
+    }
+  });
   return stats.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]));
 }
 

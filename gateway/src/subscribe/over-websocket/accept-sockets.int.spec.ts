@@ -199,7 +199,7 @@ describe('a socket is closed with a code', () => {
   });
 
   test('when the access token ends, and a revoked session sees nothing more', async () => {
-    const brief = await introduced(url, { authorization: `Bearer ${await shop.signIn(['CUSTOMER'], 'session', 2)}` });
+    const brief = await introduced(url, { authorization: `Bearer ${await shop.signIn(['CUSTOMER'], 'session', 10)}` });
     expect(await brief.closed).toEqual([4403, 'The access token is invalid or has ended.']);
     const denied = new Set<string>();
     const watchful = await gateway({ denyList: { isDenied: async (session) => denied.has(session) } });

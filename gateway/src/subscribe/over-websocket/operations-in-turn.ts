@@ -33,14 +33,16 @@ export function operationsInTurn(
   let isClosed = false;
 
   async function begin(id: string, text: string): Promise<void> {
-    const operation: Running = { hasLeft: false, next: undefined };
-    running.set(id, operation);
-    try {
-      await take(text);
-    } finally {
-      running.delete(id);
+    for (let next: string | undefined = text; next !== undefined && !isClosed; ) {
+      const operation: Running = { hasLeft: false, next: undefined };
+      running.set(id, operation);
+      try {
+        await take(next);
+      } finally {
+        running.delete(id);
+      }
+      next = operation.next;
     }
-    if (operation.next !== undefined && !isClosed) await begin(id, operation.next);
   }
 
   return {

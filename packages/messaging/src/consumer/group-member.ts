@@ -19,7 +19,8 @@ export function createGroupMember<E>(options: ConsumerOptions<E>): KafkaConsumer
     rebalanceTimeout: 30_000,
     heartbeatInterval: Math.min(3_000, sessionTimeoutMs / 3),
     maxBytesPerPartition: 2_097_152,
-    maxWaitTimeInMs: WAIT_MS,
+    // A member that has nothing to do beats after each question.
+    maxWaitTimeInMs: Math.min(WAIT_MS, sessionTimeoutMs / 6),
     allowAutoTopicCreation: false,
   });
 }

@@ -61,7 +61,7 @@ const ASK_AGAIN_MS = 500;
  * got nothing for so long, in so many fetches, is complete: a fetch that has something to give never takes a second.
  */
 const STALLED_AFTER_MS = 5_000;
-const STALLED_FETCHES = 20;
+const STALLED_FETCHES = 5;
 
 /** A partition that is being read up to an end: at its assignment, and when more than one fetch of it is waiting. */
 interface Replay {

@@ -225,7 +225,7 @@ it('finishes what it began and closes at once, whatever connections are kept ali
   const closing = app.close().then(() => {
     isClosed = true;
   });
-  await vi.waitFor(() => expect(app.server.listening).toBe(false));
+  await vi.waitFor(() => expect(app.server.listening).toBe(false), { timeout: 10_000 });
   expect(isClosed).toBe(false);
   const releasedAt = performance.now();
   held.resolve('done');

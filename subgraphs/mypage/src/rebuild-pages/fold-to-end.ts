@@ -20,7 +20,7 @@ export interface FoldToEndDeps {
 
 export interface Folding {
   /** Resolves when everything has been folded that was in the topics when it was called. Rejects when that is out of reach. */
-  readonly reachEnd: () => Promise<void>;
+  readonly reachEnd: (patienceMs?: number) => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export interface Target {
 /** Folds the topics into a generation of pages that is not live, and goes on until it is stopped. */
 export async function foldToEnd(deps: FoldToEndDeps, target: Target): Promise<Folding> {
   const { store, generation, fromBeginning } = target;
-  const { now, say, patienceMs = PATIENCE_MS } = deps;
+  const { now, say } = deps;
   const groupPrefix = `${deps.groupPrefix}rebuild-${generation}.`;
   const admin = deps.kafka.admin();
   await admin.connect();
@@ -58,7 +58,7 @@ export async function foldToEnd(deps: FoldToEndDeps, target: Target): Promise<Fo
   const definitions = await definitionsOn(deps.kafka, deps.topicPrefix);
   const topics = definitions.map(({ topic }) => deps.topicPrefix + topic);
   return {
-    async reachEnd() {
+    async reachEnd(patienceMs = deps.patienceMs ?? PATIENCE_MS) {
       const ends = await endsOf(admin, topics);
       let [left, movedAt, saidAt] = [-1n, now().getTime(), now().getTime()];
       for (;;) {

@@ -56,20 +56,27 @@ async function foldAndSwap(
     await folding.reachEnd();
     say('Comparing the pages.');
     const comparison = await comparePages(db, before.live, next, folding.reachEnd);
+    const generations = createGenerations(db, now);
     if (comparison.poorer.length > 0) {
+      // Who swaps drops the pages of those who are slower.
+      if ((await generations.current()).live !== before.live) throw overtaken();
       throw new PoorerPages(
         `Generation ${next} knows less of some customers than generation ${before.live}, which stays: ${comparison.poorer.join(', ')}`,
       );
     }
-    const generations = createGenerations(db, now);
-    if (!(await generations.swap(before, next))) throw new Error('Another rebuild has swapped the pages meanwhile.');
-    // Batches that were begun before the swap went to the old pages. Their records are before the ends of now.
-    await folding.reachEnd();
+    if (!(await generations.swap(before, next))) throw overtaken();
+    // Batches that were begun before the swap went to the old pages. Their records are before the ends of now, and nobody else
+    // will fold them: for those there is no giving up.
+    await folding.reachEnd(Number.POSITIVE_INFINITY);
     say(`Generation ${next} is live.`);
     return { generation: await generations.current(), comparison };
   } finally {
     await folding.stop();
   }
+}
+
+function overtaken(): Error {
+  return new Error('Another rebuild has swapped the pages meanwhile.');
 }
 
 async function dropGeneration(db: Db, generation: number): Promise<void> {

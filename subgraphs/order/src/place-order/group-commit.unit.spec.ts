@@ -53,7 +53,7 @@ describe('group commit', () => {
     const { commits, groups } = recording({ maxGroup: 20, gathering: { busyPerSecond: 0, pauseMs: 10, pause } });
     await Promise.all([1, 2].map((request) => commits.submit(request)));
     const gathered = [3, 4].map((request) => commits.submit(request));
-    await vi.waitFor(() => expect(pauses).toHaveLength(1));
+    await vi.waitFor(() => expect(pauses).toHaveLength(1), { timeout: 10_000 });
     expect(groups).toEqual([[1, 2]]);
     gathered.push(...Array.from({ length: 16 }, () => commits.submit(5)));
     pauses[0]?.();

@@ -1,3 +1,4 @@
+import { gatherReads } from '@rushgraph/concurrency';
 import type { OrderId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
 import type { Logger } from 'pino';
@@ -19,6 +20,10 @@ export interface OrderReaderDeps {
  * entry goes, so whoever looks for the entry first and for the row after it misses none.
  */
 export function createOrderReader({ database, pending, logger }: OrderReaderDeps): OrderReader {
+  // What requests ask of MySQL at the same time is one statement. Nobody waits for the orders that another one looks for in Redis.
+  const ordersOf = gatherReads((ids: readonly OrderId[]) => loadOrders(database, ids));
+  const linesOf = gatherReads((ids: readonly OrderId[]) => loadLines(database, ids));
+
   /** Without Redis, only orders that wait for their stock are out of sight. */
   async function degraded<T>(read: Promise<T>, instead: T): Promise<T> {
     try {
@@ -32,23 +37,21 @@ export function createOrderReader({ database, pending, logger }: OrderReaderDeps
   /** What MySQL has; what it lacks, from Redis; and what left Redis in between, from MySQL again. */
   async function complete<T>(
     ids: readonly OrderId[],
-    load: (sql: Database, ids: readonly OrderId[]) => Promise<Map<OrderId, T>>,
+    load: (ids: readonly OrderId[]) => Promise<ReadonlyMap<OrderId, T>>,
     ofEntry: (entry: PendingEntry) => T,
   ): Promise<Map<OrderId, T>> {
-    const found = await load(database, ids);
+    const found = only(ids, await load(ids));
     const missing = ids.filter((id) => !found.has(id));
     if (missing.length === 0) return found;
     const entries = await degraded(pending.load(missing), new Map<OrderId, PendingEntry>());
-    const again = await load(
-      database,
-      missing.filter((id) => !entries.has(id)),
-    );
+    const moved = missing.filter((id) => !entries.has(id));
+    const again = moved.length === 0 ? [] : only(moved, await load(moved));
     return new Map([...found, ...[...entries].map(([id, entry]) => [id, ofEntry(entry)] as const), ...again]);
   }
 
   return {
-    orders: (ids) => complete(ids, loadOrders, ({ order }): Order => order),
-    lines: (ids) => complete<readonly OrderLine[]>(ids, loadLines, ({ lines }) => lines),
+    orders: (ids) => complete(ids, ordersOf, ({ order }): Order => order),
+    lines: (ids) => complete<readonly OrderLine[]>(ids, linesOf, ({ lines }) => lines),
     async page(userId, limit, start) {
       const entries = await degraded(pending.page(userId, limit, start), []);
       const rows = await loadPage(database, userId, limit, start);
@@ -65,4 +68,14 @@ export function createOrderReader({ database, pending, logger }: OrderReaderDeps
         .slice(0, limit);
     },
   };
+}
+
+/** What was read for several callers, without what is of others. */
+function only<T>(ids: readonly OrderId[], rows: ReadonlyMap<OrderId, T>): Map<OrderId, T> {
+  const own = new Map<OrderId, T>();
+  for (const id of ids) {
+    const row = rows.get(id);
+    if (row !== undefined) own.set(id, row);
+  }
+  return own;
 }
