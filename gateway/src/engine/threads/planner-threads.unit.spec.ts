@@ -53,12 +53,16 @@ function niceOfThreads(): readonly number[] {
   return stats.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]));
 }
 
-it.skipIf(process.platform !== 'linux')('is done behind what this thread does, where processors are few', async () => {
-  await threads.read(sdl);
-  const behind = niceOfThreads().filter((nice) => nice >= getPriority() + 5);
-  expect(behind.length).toBeGreaterThan(0);
-  expect(getPriority()).toBeLessThan(Math.max(...behind));
-});
+const LOWEST = 19;
+it.skipIf(process.platform !== 'linux' || getPriority() === LOWEST)(
+  'is done behind what this thread does, where processors are few',
+  async () => {
+    await threads.read(sdl);
+    const behind = niceOfThreads().filter((nice) => nice >= Math.min(LOWEST, getPriority() + 5));
+    expect(behind.length).toBeGreaterThan(0);
+    expect(getPriority()).toBeLessThan(Math.max(...behind));
+  },
+);
 
 it('refuses what is no supergraph, and goes on', async () => {
   await expect(threads.read('type Query { broken: Int }')).rejects.toThrow();
