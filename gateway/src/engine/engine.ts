@@ -5,24 +5,17 @@ import type {
   GatewaySchemaLoadOrUpdateCallback,
 } from '@apollo/server-gateway-interface';
 import { othersFirst } from '@rushgraph/concurrency';
-import {
-  type DocumentNode,
-  GraphQLError,
-  type GraphQLSchema,
-  Kind,
-  type OperationDefinitionNode,
-  OperationTypeNode,
-} from 'graphql';
+import { GraphQLError, type GraphQLSchema, Kind, OperationTypeNode } from 'graphql';
 import { asksForPlan } from '../asks-for-plan.ts';
 import type { GatewayContext } from '../context.ts';
 import type { RememberedDocuments, UsedText } from '../remember-documents.ts';
 import { outlineOf } from '../show-plans/plan-outline.ts';
 import { carryDocuments } from './carry-documents.ts';
-import { type CompiledOperation, compileOperation } from './execute/operation.ts';
+import type { CompiledOperation } from './execute/operation.ts';
 import { compileSubscription } from './execute/subscription.ts';
 import { createConditions, type LoadedSupergraph, type LoadOptions, loadSupergraph } from './loaded-supergraph.ts';
-import { conditionVariables } from './plan/conditions.ts';
-import { defaultVariables, type Variables } from './plan/default-variables.ts';
+import { compiledOf, operationOf, type ValidOperation } from './operation-of.ts';
+import { defaultVariables } from './plan/default-variables.ts';
 import { planFirst } from './plan-first.ts';
 import { clientSchema, schemaOf, textOf } from './read/client-schema.ts';
 import { type ReadSupergraph, readSupergraph } from './read/read-supergraph.ts';
@@ -52,15 +45,6 @@ export interface Engine extends GatewayInterface {
   compiled(asked: ValidOperation): CompiledOperation | undefined;
   /** Plans and their compiled forms that are remembered, in bytes, roughly. */
   rememberedBytes(): number;
-}
-
-/** An operation that has been found valid, and its variables. */
-export interface ValidOperation {
-  readonly document: DocumentNode;
-  readonly operation: OperationDefinitionNode;
-  /** Of its text. */
-  readonly queryHash: string;
-  readonly variables: Variables;
 }
 
 /**
@@ -125,7 +109,7 @@ export function createEngine(options: EngineOptions): Engine {
       announce(next);
     },
     current: () => current,
-    compiled: (asked) => usedAgain(current.operations.get(keyOf(asked, current).key)),
+    compiled: (asked) => compiledOf(asked, current),
     rememberedBytes: () => current.plans.size() + current.operations.calculatedSize,
   };
 
@@ -174,36 +158,6 @@ async function compileFirst({ document, queryHash }: UsedText, loaded: LoadedSup
     if (operation.kind !== Kind.OPERATION_DEFINITION || operation.operation === 'subscription') continue;
     await operationOf({ document, operation, queryHash, request: {} }, loaded);
   }
-}
-
-type AskedOperation = Pick<GatewayGraphQLRequestContext, 'document' | 'operation' | 'queryHash' | 'request'>;
-
-async function operationOf(
-  { document, operation, queryHash, request }: AskedOperation,
-  loaded: LoadedSupergraph,
-): Promise<CompiledOperation> {
-  const asked = { document, operation, queryHash, variables: request.variables ?? {} };
-  const { key, variables } = keyOf(asked, loaded);
-  const known = usedAgain(loaded.operations.get(key));
-  if (known !== undefined) return known;
-  const compiled = await compileOperation({ document, operationName: operation.name?.value, variables }, loaded);
-  loaded.operations.set(key, compiled);
-  return compiled;
-}
-
-/** What an operation is remembered by: its text, its name, and which of its conditions hold. */
-function keyOf({ document, operation, queryHash, variables: sent }: ValidOperation, loaded: LoadedSupergraph) {
-  const conditions = loaded.conditions.get(queryHash) ?? conditionVariables(document);
-  loaded.conditions.set(queryHash, conditions);
-  const variables = conditions.length === 0 ? {} : defaultVariables(operation.variableDefinitions ?? [], sent);
-  const held = conditions.filter((name) => variables[name] === true);
-  return { key: [queryHash, operation.name?.value ?? '', ...held].join(' '), variables };
-}
-
-/** A use counts for the plans that are made first for the next supergraph. */
-function usedAgain(known: CompiledOperation | undefined): CompiledOperation | undefined {
-  for (const { planned } of known?.plans ?? []) planned.tally.uses += 1;
-  return known;
 }
 
 function contextOf({ context }: GatewayGraphQLRequestContext): GatewayContext {
