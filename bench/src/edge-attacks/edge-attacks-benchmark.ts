@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startStack } from '@rushgraph/stack';
 import { accessTokens } from '../gateway/access-tokens.ts';
 import { gatewaySettings } from '../gateway/our-gateway.ts';
-import { type Contestant, startOnCore } from '../gateway/start-contestants.ts';
+import { type Contestant, startOnCore, startStubs } from '../gateway/start-contestants.ts';
 import { root } from '../harness/bench-servers.ts';
 import type { Benchmark, Row } from '../harness/benchmark.ts';
 import { percentile } from '../harness/percentile.ts';
@@ -37,7 +37,7 @@ export const edgeAttacksBenchmark = (options: EdgeAttacksOptions): Benchmark => 
     };
     const rows: Row[] = [];
     try {
-      for (const port of [STUB_PORT, FROZEN_PORT]) stubs.push(await startStub(port, jwks));
+      for (const port of [STUB_PORT, FROZEN_PORT]) stubs.push(await startStubs(port, jwks));
       const gateway = await startOnCore({ name: 'gateway', script: 'gateway/src/main.ts', args: [], env }, PORT, 0);
       const customers = startCustomers(gateway.url, tokens, CUSTOMERS_PER_SECOND);
       try {
@@ -76,11 +76,6 @@ export const edgeAttacksBenchmark = (options: EdgeAttacksOptions): Benchmark => 
     };
   },
 });
-
-function startStub(port: number, jwks: string): Promise<Contestant> {
-  const script = 'bench/src/gateway/stub-subgraphs.ts';
-  return startOnCore({ name: 'stub', script, args: ['%PORT%', jwks], path: '/item' }, port, 1);
-}
 
 async function calmDown(customers: Customers, { calmMs }: EdgeAttacksOptions): Promise<number> {
   await pause(calmMs / 5);

@@ -8,7 +8,7 @@ import { floors, gateways } from './contestants.ts';
 import { drive, type Measured } from './drive.ts';
 import { installHiveGateway } from './hive-gateway.ts';
 import { type BenchOperation, operations } from './operations.ts';
-import { besideOnCore, type Contestant, type ContestantKind, startOnCore } from './start-contestants.ts';
+import { besideOnCore, type Contestant, type ContestantKind, startOnCore, startStubs } from './start-contestants.ts';
 
 const CALLERS = 16;
 const TOKENS = 400;
@@ -64,9 +64,8 @@ async function withContestants(
   say: (line: string) => void,
 ): Promise<Row[]> {
   const { tokens, jwks } = await accessTokens(TOKENS);
-  const stub = { name: 'stub', script: 'bench/src/gateway/stub-subgraphs.ts', args: ['%PORT%', jwks], path: '/item' };
   const running: Running[] = [];
-  const stubs = await startOnCore(stub, STUB_PORT, 1);
+  const stubs = await startStubs(STUB_PORT, jwks);
   try {
     const surroundings = { stubPort: STUB_PORT, redisUrl };
     for (const kind of [...floors(surroundings), ...gateways(surroundings, options.withHive)]) {

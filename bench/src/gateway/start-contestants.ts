@@ -61,6 +61,12 @@ export async function startOnCore(kind: ContestantKind, port: number, core: numb
   };
 }
 
+/** Starts all subgraphs of the shop, with made-up answers, on the core of those who ask; they also serve these keys of access tokens. */
+export function startStubs(port: number, jwks: string): Promise<Contestant> {
+  const script = 'bench/src/gateway/stub-subgraphs.ts';
+  return startOnCore({ name: 'stub', script, args: ['%PORT%', jwks], path: '/item' }, port, 1);
+}
+
 /**
  * Runs the work with this process on one core. Without that the system wakes it where the contestant runs, in the middle of
  * the contestant's answer, and what that costs counts as the contestant's.

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { PUBLISHED_CHANNEL } from '@rushgraph/schema-registry/supergraphs';
 import { Redis } from 'ioredis';
 import { gatewaySettings } from '../gateway/our-gateway.ts';
-import { type Contestant, startOnCore } from '../gateway/start-contestants.ts';
+import { type Contestant, startOnCore, startStubs } from '../gateway/start-contestants.ts';
 import { type BenchServers, root } from '../harness/bench-servers.ts';
 
 /** A gateway that serves what a schema registry has, before subgraphs with made-up answers. */
@@ -35,8 +35,7 @@ export async function startSwapGateway(servers: BenchServers, jwks: string, firs
   }
 
   await publish(first);
-  const stub = { name: 'stub', script: 'bench/src/gateway/stub-subgraphs.ts', args: ['%PORT%', jwks], path: '/item' };
-  const stubs = await startOnCore(stub, STUB_PORT, 1);
+  const stubs = await startStubs(STUB_PORT, jwks);
   const env = {
     ...gatewaySettings(servers.redisUrl, STUB_PORT),
     OPERATIONS_PORT: String(OPERATIONS_PORT),
