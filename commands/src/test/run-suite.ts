@@ -18,15 +18,16 @@ type LateTest = TestReport['files'][number]['tests'][number] & { readonly path: 
  */
 export async function runSuite(root: string, suite: readonly string[], args: readonly string[]): Promise<SuiteRun> {
   const { report, code } = await runVitest(root, [...suite, ...args]);
-  const first = withOthers(countResults(report), code);
-  const isOutside = code !== 0 && countResults(report).failed === 0;
-  const outside = isOutside ? ['FAILED outside of all tests: look for "Unhandled" above'] : [];
+  const counted = countResults(report);
+  const first = withOthers(counted, code);
+  const outside = first.failed > counted.failed ? ['FAILED outside of all tests: look for "Unhandled" above'] : [];
+  const passesAlone = secondRuns(root, suite);
   const passed = new Set<string>();
   const slow: string[] = [];
   for (const late of lateTests(report)) {
     const { name, seed } = late;
     console.log(`\nOnce more, because it took too long: ${name}${seed === undefined ? '' : `, seed ${seed}`}`);
-    if (!(await passesAlone(root, suite, late))) continue;
+    if (!(await passesAlone(late))) continue;
     passed.add(keyOf(late));
     slow.push(`SLOW ${name}${seed === undefined ? '' : ` seed ${seed}`}`);
   }
@@ -49,11 +50,19 @@ function keyOf({ path, name }: { readonly path: string; readonly name: string })
   return `${path} > ${name}`;
 }
 
-async function passesAlone(root: string, suite: readonly string[], { path, name, seed }: LateTest): Promise<boolean> {
-  if (seed === undefined) return (await runVitest(root, [...suite, path])).code === 0;
-  const row = ['--testNamePattern', `^${escaped(name)}$`];
-  const { report, code } = await runVitest(root, [...suite, path, ...row], { FAULT_SEED: String(seed) });
-  return code === 0 && countResults(report).passed === 1;
+/** Runs a row alone, and a file once for all of its tests that were late. */
+function secondRuns(root: string, suite: readonly string[]): (late: LateTest) => Promise<boolean> {
+  const files = new Map<string, boolean>();
+  return async ({ path, name, seed }) => {
+    if (seed !== undefined) {
+      const row = ['--testNamePattern', `^${escaped(name)}$`];
+      const { report, code } = await runVitest(root, [...suite, path, ...row], { FAULT_SEED: String(seed) });
+      return code === 0 && countResults(report).passed === 1;
+    }
+    const passes = files.get(path) ?? (await runVitest(root, [...suite, path])).code === 0;
+    files.set(path, passes);
+    return passes;
+  };
 }
 
 /** The text as a regular expression that matches nothing else. */
