@@ -1,5 +1,6 @@
 import { eventStream, type StreamFraming } from '@rushgraph/service';
 import type { GraphQLFormattedError } from 'graphql';
+import { rememberByHeader } from '../../remember-by-header.ts';
 import type { StreamAnswer } from './subscription.ts';
 
 /** A way to send the answers of a subscription in one HTTP response. */
@@ -37,30 +38,23 @@ const transports: ReadonlyMap<string, HttpTransport> = new Map([
   ['multipart/mixed', multipart],
 ]);
 
-/** What was read of a header before: clients of one kind all send the same. */
-const asked = new Map<string, HttpTransport | undefined>();
-const MOST_REMEMBERED = 200;
-
 /**
  * The way that a client asks for by name; undefined when it names none, since a wish for anything at all is not one for many
  * answers. The parameters of a type (`boundary`, `subscriptionSpec`) do not matter.
  */
 export function httpTransportFor(accept = ''): HttpTransport | undefined {
-  if (asked.has(accept)) return asked.get(accept);
-  const transport = readTransport(accept);
-  if (asked.size < MOST_REMEMBERED) asked.set(accept, transport);
-  return transport;
+  return transportIn(accept);
 }
 
-function readTransport(accept: string): HttpTransport | undefined {
-  return accept
+const transportIn = rememberByHeader((accept) =>
+  accept
     .split(',')
     .map(readWish)
     .filter(({ quality }) => quality > 0)
     .sort((a, b) => b.quality - a.quality)
     .map(({ type }) => transports.get(type))
-    .find((transport) => transport !== undefined);
-}
+    .find((transport) => transport !== undefined),
+);
 
 function readWish(text: string) {
   const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
