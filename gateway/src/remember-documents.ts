@@ -1,12 +1,6 @@
+import type { DocumentStore } from '@rushgraph/service';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-
-/** What Apollo Server needs of a store of documents that it has parsed and found valid. */
-export interface DocumentStore {
-  get(key: string): Promise<DocumentNode | undefined>;
-  set(key: string, document: DocumentNode): Promise<void>;
-  delete(key: string): Promise<boolean>;
-}
 
 /** A document that clients have asked by. */
 export interface UsedText {

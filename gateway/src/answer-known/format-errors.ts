@@ -25,11 +25,13 @@ export function formatErrors(errors: readonly unknown[] | undefined, mask: Mask,
   let asked: number | undefined;
   const formatted = errors.map((thrown) => {
     const error = toGraphQLError(thrown);
-    const { http, ...extensions } = error.extensions;
+    const { http, ...others } = error.extensions;
+    const extensions = isHead(http) ? others : error.extensions;
+    if (isHead(http)) {
+      asked = http.status ?? asked;
+      for (const [name, value] of http.headers ?? []) headers.set(name, value);
+    }
     const code = extensions.code ?? 'INTERNAL_SERVER_ERROR';
-    if (!isHead(http)) return mask({ ...error.toJSON(), extensions: { ...error.extensions, code } }, error);
-    asked = http.status ?? asked;
-    for (const [name, value] of http.headers ?? []) headers.set(name, value);
     return mask({ ...error.toJSON(), extensions: { ...extensions, code } }, error);
   });
   return { errors: formatted, head: { status: asked ?? status, headers } };

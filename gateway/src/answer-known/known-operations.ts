@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
+import { onlyOperation } from '@rushgraph/service';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { GatewayContext } from '../context.ts';
 
@@ -51,8 +52,9 @@ export function rememberKnown(known: KnownOperations): ApolloServerPlugin<Gatewa
         async parsingDidStart() {
           isNew = true;
         },
-        async willSendResponse({ schema, source, queryHash, document, operation, request, response: { body } }) {
-          if (isNew || document === undefined || operation === undefined || !hasOneAnswer(document)) return;
+        async willSendResponse({ schema, source, queryHash, document, request, response: { body } }) {
+          const operation = document && onlyOperation(document);
+          if (isNew || document === undefined || operation === undefined) return;
           if (body.kind !== 'single' || body.singleResult.data === undefined || queryHash === undefined) return;
           const key = request.query === undefined ? queryHash : source;
           if (key !== undefined) known.set(schema, key, { document, operation, queryHash });
@@ -60,9 +62,4 @@ export function rememberKnown(known: KnownOperations): ApolloServerPlugin<Gatewa
       };
     },
   };
-}
-
-function hasOneAnswer({ definitions }: DocumentNode): boolean {
-  const [operation, another] = definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
-  return another === undefined && operation?.operation !== OperationTypeNode.SUBSCRIPTION;
 }

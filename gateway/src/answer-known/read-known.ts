@@ -1,3 +1,6 @@
+import { isRecord } from '@rushgraph/service';
+import { HASH, persistedQuery } from '../refuse-requests/find-problem.ts';
+
 /** What of a request a known operation is found by. */
 export interface AskedForKnown {
   readonly textOrHash: string;
@@ -19,8 +22,6 @@ export function readKnown(body: unknown): AskedForKnown | undefined {
   return { textOrHash, operationName, variables: variables ?? {} };
 }
 
-const HASH = /^[0-9a-f]{64}$/;
-
 /** No text of an operation looks like a hash, so one is never taken for the other. */
 function textIn(query: unknown): string | undefined {
   return typeof query === 'string' && !HASH.test(query) ? query : undefined;
@@ -28,15 +29,9 @@ function textIn(query: unknown): string | undefined {
 
 function textOrHashBeside(query: unknown, extensions: unknown): string | undefined {
   if (!isRecord(extensions)) return undefined;
-  const { clientLibrary: _, persistedQuery, ...others } = extensions;
+  const { clientLibrary: _, persistedQuery: asked, ...others } = extensions;
   for (const _ in others) return undefined;
-  if (persistedQuery === undefined) return textIn(query);
+  if (asked === undefined) return textIn(query);
   // A hash beside a text is to be compared with it, and stored.
-  if (query !== undefined || !isRecord(persistedQuery) || persistedQuery.version !== 1) return undefined;
-  const { sha256Hash } = persistedQuery;
-  return typeof sha256Hash === 'string' && HASH.test(sha256Hash) ? sha256Hash : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return query === undefined ? persistedQuery.safeParse(asked).data?.sha256Hash : undefined;
 }

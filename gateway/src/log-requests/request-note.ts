@@ -1,7 +1,7 @@
 import type { Viewer } from '@rushgraph/identity';
 import { errorAnswer, traceparentOf } from '@rushgraph/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphQLError } from 'graphql';
+import type { GraphQLError, GraphQLFormattedError, OperationDefinitionNode } from 'graphql';
 
 /** What is known of a request when it has been answered, for the one line that the log gets of it. */
 export interface RequestNote {
@@ -33,6 +33,17 @@ export function noteOf(request: FastifyRequest): RequestNote {
   const note: RequestNote = { traceparent: traceparentOf(request.headers.traceparent), codes: [] };
   request[NOTE] = note;
   return note;
+}
+
+/** Notes which operation a request has asked for. */
+export function noteOperation(note: RequestNote, { name, operation }: OperationDefinitionNode): void {
+  note.operation = name?.value ?? null;
+  note.kind = operation;
+}
+
+/** Notes the codes of an answer's errors. */
+export function noteErrors(note: RequestNote, errors: readonly GraphQLFormattedError[]): void {
+  note.codes = [...new Set(errors.map(({ extensions }) => String(extensions?.code)))];
 }
 
 /** Answers a request that no engine saw, in GraphQL's form, and notes why. */

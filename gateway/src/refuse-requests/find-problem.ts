@@ -10,7 +10,9 @@ const MOST_NESTED = 200;
 /** What of a request the engine would take for a fault of its own, if it was otherwise. All else it refuses itself. */
 const parameters = z.object({ query: z.unknown().optional(), extensions: z.unknown().optional() });
 const extensions = z.object({ persistedQuery: z.unknown().optional() });
-const persistedQuery = z.object({ version: z.literal(1), sha256Hash: z.string().regex(/^[0-9a-f]{64}$/) });
+/** By which an operation is asked for: the SHA-256 of its text. */
+export const HASH = /^[0-9a-f]{64}$/;
+export const persistedQuery = z.object({ version: z.literal(1), sha256Hash: z.string().regex(HASH) });
 
 /** The first fault of a request that can be seen without knowing the schema. */
 export function findProblem(request: unknown): GraphQLError | undefined {

@@ -48,6 +48,7 @@ export { scalars } from './graphql/scalars.ts';
 export { humanText } from './graphql/text.ts';
 export { consuming, createHealth, type Health, type HealthReport } from './health.ts';
 export { answerErrors } from './http/answer-errors.ts';
+export { type DocumentStore, isRecord, onlyOperation } from './http/answer-known.ts';
 export { type ListenOptions, listen } from './http/listen.ts';
 export { type MeasureOperation, measureOperations, operationMetrics } from './http/operation-metrics.ts';
 export { addHealthRoutes } from './http/operations-routes.ts';

@@ -28,8 +28,9 @@ parentPort?.on('message', async ({ number, question }: Asked) => {
 async function answerTo(question: Question): Promise<Answer> {
   try {
     if (question.kind === 'read') {
-      const { plan, findFitting, ...read } = readSupergraph(question.sdl, limits);
-      known.set(question.supergraph, { plan, findFitting, ...read });
+      const supergraph = readSupergraph(question.sdl, limits);
+      known.set(question.supergraph, supergraph);
+      const { plan, findFitting, ...read } = supergraph;
       return { kind: 'read', read };
     }
     const supergraph = known.get(question.supergraph);

@@ -97,7 +97,7 @@ function textOf({ loc }: DocumentNode): string | undefined {
 }
 
 /** The operation of a document that has no other, and that has one answer. */
-function onlyOperation({ definitions }: DocumentNode): OperationDefinitionNode | undefined {
+export function onlyOperation({ definitions }: DocumentNode): OperationDefinitionNode | undefined {
   const [operation, another] = definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
   if (another !== undefined || operation?.operation === OperationTypeNode.SUBSCRIPTION) return undefined;
   return operation;
@@ -115,6 +115,7 @@ function wantsJson(accept: unknown): boolean {
   return accept === undefined || accept === '*/*' || accept === 'application/json';
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+/** An object of JSON. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
