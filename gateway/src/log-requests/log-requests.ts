@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Viewer } from '@rushgraph/identity';
-import type { Logger, Metrics } from '@rushgraph/service';
+import { type Logger, type Metrics, withoutRedaction } from '@rushgraph/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { noteOf } from './request-note.ts';
 
@@ -18,6 +18,7 @@ export interface LogRequestsDeps {
  */
 export function logRequests(app: FastifyInstance, { logger, metrics }: LogRequestsDeps): void {
   const isLogged = logger.isLevelEnabled('info');
+  const lines = withoutRedaction(logger);
   const errors = metrics.counter('gateway_errors_total', 'Errors in answers, by their code', ['code']);
   app.addHook('onResponse', (request, reply, done) => {
     const isOfGraph = request.routeOptions.url?.startsWith('/graphql') === true;
@@ -29,7 +30,7 @@ export function logRequests(app: FastifyInstance, { logger, metrics }: LogReques
     const { traceparent, viewer, operation, kind, codes, cost } = noteOf(request);
     for (const code of codes) errors.inc({ code });
     if (!isLogged) return;
-    logger.info(
+    lines.info(
       {
         trace: traceparent.split('-')[1],
         operation: operation?.slice(0, LONGEST_NAME),

@@ -67,7 +67,7 @@ export { timeRequests } from './http/time-requests.ts';
 export { traceparentOf } from './http/traceparent.ts';
 export { createInstanceId } from './instance-id.ts';
 export type { Lifecycle } from './lifecycle.ts';
-export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
+export { createLogger, type Logger, type LoggerOptions, withoutRedaction } from './logger.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { returnStartMemory } from './return-start-memory.ts';
 export { type Repeated, type RepeatOptions, runEvery } from './run-every.ts';

@@ -43,6 +43,14 @@ export function createLogger({ service, level, pretty, destination }: LoggerOpti
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
+/**
+ * A child for lines that come with every request. Private fields are not looked for, which costs ten times as much as the
+ * rest of a line: whoever uses it writes out each field that is logged, and none that holds what others made.
+ */
+export function withoutRedaction(logger: Logger): Logger {
+  return logger.child({}, { redact: [] });
+}
+
 /** Whoever reads the log may have stopped. */
 const WRITING_LIMIT_MS = 1_000;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createLogger, type LoggerOptions } from './logger.ts';
+import { createLogger, type LoggerOptions, withoutRedaction } from './logger.ts';
 
 function capture(level: LoggerOptions['level'] = 'info') {
   const lines: string[] = [];
@@ -36,4 +36,13 @@ it('says nothing below its level', () => {
   const { lines, logger } = capture('warn');
   logger.info('quiet');
   expect(lines).toEqual([]);
+});
+
+it('writes the same line without looking for what is private, where every field is written out', () => {
+  const { lines, logger } = capture();
+  const fields = { operation: 'Pages', status: 200, codes: undefined, email: 'hunter2' };
+  withoutRedaction(logger).info(fields, 'answered');
+  logger.info(fields, 'answered');
+  const [plain, redacted] = lines.map((line) => ({ ...JSON.parse(line), time: '' }));
+  expect(plain).toEqual({ ...redacted, email: 'hunter2' });
 });
