@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { type GatheredLines, gatherLines } from './gather-lines.ts';
 import { scopeFields } from './http/request-scope.ts';
 
 export type Logger = pino.Logger;
@@ -40,7 +41,14 @@ export function createLogger({ service, level, pretty, destination }: LoggerOpti
     },
     ...(pretty && { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } }),
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  if (destination !== undefined) return pino(options, destination);
+  return pretty ? pino(options) : pino(options, standardOutput());
+}
+
+function standardOutput(): GatheredLines {
+  const lines = gatherLines(pino.destination({ dest: 1, sync: false }));
+  process.once('exit', () => lines.flushSync());
+  return lines;
 }
 
 /**
@@ -54,18 +62,13 @@ export function withoutRedaction(logger: Logger): Logger {
 /** Whoever reads the log may have stopped. */
 const WRITING_LIMIT_MS = 1_000;
 
-interface Ending {
-  once(event: 'close', told: () => void): void;
-  end(): void;
-}
-
 /**
  * Ends the log of a process that is about to exit, once its lines are written. One that is being written while the process exits
  * would come after those that are written then. Nothing is to be logged afterwards.
  */
 export function endLog(logger: Logger): Promise<void> {
   const stream: unknown = Reflect.get(logger, pino.symbols.streamSym);
-  if (!isEnding(stream)) return Promise.resolve();
+  if (!isGathered(stream)) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, WRITING_LIMIT_MS);
     stream.once('close', () => {
@@ -77,6 +80,6 @@ export function endLog(logger: Logger): Promise<void> {
 }
 
 /** Our own standard output, and no thread that writes for people. */
-function isEnding(stream: unknown): stream is Ending {
-  return typeof stream === 'object' && stream !== null && 'fd' in stream && 'end' in stream && 'once' in stream;
+function isGathered(stream: unknown): stream is GatheredLines {
+  return typeof stream === 'object' && stream !== null && 'lastLevel' in stream;
 }
