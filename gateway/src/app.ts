@@ -13,6 +13,7 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { serveKnown } from './answer-known/serve-known.ts';
 import { createContexts } from './create-contexts.ts';
+import { serveExamined } from './examine-operations/serve-examined.ts';
 import { addExplorer } from './explorer/explorer-page.ts';
 import { type IdentifyDeps, identifyViewer } from './identify/identify-viewer.ts';
 import type { TakeSupergraph } from './load-supergraph/supergraph-source.ts';
@@ -89,6 +90,7 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
   const contextOf = createContexts(deps.requestMs);
   if (deps.safelist !== undefined) safelistOnly(app, deps.safelist);
   if (supergraph.known !== undefined) serveKnown(app, supergraph.known, contextOf);
+  if (supergraph.examined !== undefined) serveExamined(app, supergraph.examined);
   refuseRequests(app);
   identifyViewers(app, deps);
   // What comes from outside is not inflated: a small body could be an endless one.

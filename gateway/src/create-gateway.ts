@@ -95,7 +95,7 @@ interface EngineParts {
 }
 
 function compiledEngine(options: SupergraphOptions, { clientFor, threads, documents }: EngineParts): Engine {
-  const { supergraphSdl, planCacheBytes, metrics, queryPlans, firstTexts, now } = options;
+  const { supergraphSdl, planCacheBytes, metrics, queryPlans, firstTexts, ownTime, now } = options;
   const planning = metrics.histogram('gateway_planning_seconds', 'Time for planning one root field or mutation', []);
   return createEngine({
     supergraphSdl,
@@ -110,6 +110,7 @@ function compiledEngine(options: SupergraphOptions, { clientFor, threads, docume
     firstTexts,
     now,
     readElsewhere: threads.read,
+    planBeside: (sdl, own) => threads.planBeside(sdl, own, ownTime),
   });
 }
 

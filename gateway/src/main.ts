@@ -21,6 +21,7 @@ import { createRateLimits } from './limit-rates/limit-rates.ts';
 import { createApqCache } from './store-operations/apq-cache.ts';
 import { createSafelist, type Safelist } from './store-operations/safelist.ts';
 import { studioAccount } from './studio/studio-settings.ts';
+import { createOwnTime } from './threads/own-time.ts';
 
 /** So soon an operation that was stored is run. */
 const SAFELIST_EVERY_MS = 5_000;
@@ -28,6 +29,11 @@ const SAFELIST_EVERY_MS = 5_000;
 const HTTP_STOP_MS = 14_000;
 /** Every signed-in request waits for Redis, and does without it after this long. */
 const REDIS_LIMIT_MS = 250;
+/**
+ * A twentieth of the time of the thread that serves, for operations that are not known: a client's few are looked at in
+ * milliseconds, and a stranger's many by other threads.
+ */
+const OWN_TIME = { burstMs: 100, perSecondMs: 50 };
 
 await runMain('gateway', async ({ env, logger, onStop }) => {
   const config = gatewayConfig(env);
@@ -77,6 +83,7 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
       queryPlans: config.QUERY_PLANS,
       sandbox: config.APOLLO_SANDBOX,
       limits: operationLimits(config),
+      ownTime: createOwnTime({ ...OWN_TIME, monotonic: () => performance.now() }),
       plans: config.MAX_PLANS,
       rates: createRateLimits({
         rules: config.RATE_LIMITS,

@@ -15,6 +15,7 @@ export interface RememberedDocuments extends DocumentStore {
   mostUsed(apiHash: string, count: number): readonly UsedText[];
   /** One of them was used by who did not ask for it here. */
   used(apiHash: string, queryHash: string): void;
+  has(apiHash: string, queryHash: string): boolean;
   /** Takes over a document that is valid by this schema, too. */
   add(apiHash: string, used: UsedText): void;
 }
@@ -58,6 +59,7 @@ export function rememberDocuments(maxBytes: number): RememberedDocuments {
         .slice(0, count)
         .map(([key, known]) => ({ queryHash: key.slice(prefix.length), ...known }));
     },
+    has: (apiHash, queryHash) => documents.has(prefixOf(apiHash) + queryHash),
     add: (apiHash, { queryHash, document, uses }) =>
       void documents.set(prefixOf(apiHash) + queryHash, { document, uses }),
   };

@@ -4,14 +4,19 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
-import { atMostOneOf, measureOperations, operationMetrics } from '@rushgraph/service';
+import { measureOperations, operationMetrics } from '@rushgraph/service';
 import { type AnswerKnown, answerKnown } from './answer-known/answer-known.ts';
 import { createKnownOperations, rememberKnown } from './answer-known/known-operations.ts';
 import type { GatewayContext } from './context.ts';
 import { createGateway } from './create-gateway.ts';
+import { createExamination } from './examine-operations/examination.ts';
+import { examineStored } from './examine-operations/examine-stored.ts';
+import { createExaminer } from './examine-operations/examiner.ts';
+import type { ServeExaminedDeps } from './examine-operations/serve-examined.ts';
+import { tellRefusals } from './examine-operations/tell-refusals.ts';
 import { createOperationCheck } from './limit-operations/check-operation.ts';
 import { checkScalars } from './limit-operations/check-scalars.ts';
-import { noMisleadingAliases } from './limit-operations/no-misleading-aliases.ts';
+import { MAX_PROBLEMS, ownRules } from './limit-operations/own-rules.ts';
 import { refuseOperations } from './limit-operations/refuse-operations.ts';
 import type { TakeSupergraph } from './load-supergraph/supergraph-source.ts';
 import { noteOperations } from './log-requests/note-operations.ts';
@@ -31,15 +36,13 @@ export interface Supergraph {
   readonly live: Live;
   /** Undefined where every operation is to be seen by Apollo Server: by its own executor, and for the reports to Studio. */
   readonly known: AnswerKnown | undefined;
+  /** Undefined likewise. */
+  readonly examined: ServeExaminedDeps | undefined;
   /** Serves another supergraph from now on; requests that have begun end with the last one. */
   readonly update: TakeSupergraph;
   close(): Promise<void>;
 }
 
-/** Each tries or makes a password: a hundred of them must be a hundred requests, which can be counted. */
-const CREDENTIAL_MUTATIONS = ['signUp', 'login', 'refreshSession', 'deleteAccount'];
-/** Problems of an operation that are told; a hostile one could have thousands. */
-const MAX_PROBLEMS = 10;
 /** Ten thousand requests that are under way take a busy computer as long; what is not answered then is broken off. */
 const DRAIN_LIMIT_MS = 13_000;
 
@@ -72,6 +75,8 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
   const measure = measureOperations(metrics);
   const known = createKnownOperations();
   const isShort = options.engine === 'compiled' && studio === undefined;
+  const examiner = createExaminer(options);
+  const examination = createExamination({ ...options, engine, documents, examiner });
   const apollo = new ApolloServer<GatewayContext>({
     gateway,
     ...(studio !== undefined && { apollo: { key: studio.key, graphRef: studio.graphRef } }),
@@ -82,7 +87,7 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
     hideSchemaDetailsFromClientErrors: !introspection,
     parseOptions: { maxTokens: limits.tokens },
     documentStore: documents,
-    validationRules: [noMisleadingAliases, atMostOneOf(CREDENTIAL_MUTATIONS)],
+    validationRules: [...ownRules],
     validationOptions: { maxErrors: MAX_PROBLEMS },
     persistedQueries: persistedQueries(options),
     formatError: mask,
@@ -95,7 +100,7 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
       ...reportUsage(options),
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: DRAIN_LIMIT_MS }),
       operationMetrics<GatewayContext>(metrics, measure),
-      ...(isShort ? [rememberKnown(known)] : []),
+      ...(isShort ? [rememberKnown(known), examineStored(examination)] : []),
       noteOperations(options.use),
       checkScalars(),
       refusePlans(options),
@@ -107,10 +112,11 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
     apollo,
     live,
     known: isShort ? answerKnown({ ...options, known, documents, engine, checkOperation, mask, measure }) : undefined,
+    examined: isShort ? { examination, tell: tellRefusals({ engine, mask, measure }) } : undefined,
     update,
     async close() {
       await apollo.stop();
-      await close();
+      await Promise.all([examiner.stop(), close()]);
     },
   };
 }

@@ -11,6 +11,7 @@ import type { UseCounter } from './record-use/count-use.ts';
 import type { Safelist } from './store-operations/safelist.ts';
 import type { ReportUsageDeps } from './studio/report-usage.ts';
 import type { StreamPlaces } from './subscribe/stream/limit-streams.ts';
+import type { OwnTime } from './threads/own-time.ts';
 
 export interface SupergraphOptions extends ReportUsageDeps {
   readonly supergraphSdl: string;
@@ -42,6 +43,8 @@ export interface SupergraphOptions extends ReportUsageDeps {
   /** Whether a request may ask for its query plan instead of its data. */
   readonly queryPlans: boolean;
   readonly limits: OperationLimits;
+  /** The time that the thread which serves has for operations that are not known. */
+  readonly ownTime: OwnTime;
   readonly rates: RateLimits;
   /** Where automatic persisted queries are kept; by default in this process alone. */
   readonly apqCache: PersistedQueryOptions['cache'] | undefined;

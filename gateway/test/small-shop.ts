@@ -259,6 +259,8 @@ export async function smallShop(): Promise<SmallShop> {
         queryPlans: false,
         sandbox: false,
         limits: defaultLimits,
+        // Hundreds of gateways of tests start no threads.
+        ownTime: { isLeft: () => true, spend: () => undefined },
         plans: 64,
         rates: { take: async () => undefined },
         streams,

@@ -41,7 +41,8 @@ export function createKnownOperations(): KnownOperations {
 }
 
 /**
- * Remembers operations that Apollo Server has answered more than once: it then has the document already. What is asked
+ * Remembers operations that Apollo Server has answered more than once: it then has the document already, and nobody has
+ * examined it for this request. What is asked
  * once, as strangers do who make up operations, takes no room.
  */
 export function rememberKnown(known: KnownOperations): ApolloServerPlugin<GatewayContext> {
@@ -52,8 +53,9 @@ export function rememberKnown(known: KnownOperations): ApolloServerPlugin<Gatewa
         async parsingDidStart() {
           isNew = true;
         },
-        async willSendResponse({ schema, source, queryHash, document, request, response: { body } }) {
+        async willSendResponse({ schema, source, queryHash, document, request, contextValue, response: { body } }) {
           const operation = document && onlyOperation(document);
+          isNew ||= contextValue.note.examined !== undefined;
           if (isNew || document === undefined || operation === undefined) return;
           if (body.kind !== 'single' || body.singleResult.data === undefined || queryHash === undefined) return;
           const key = request.query === undefined ? queryHash : source;

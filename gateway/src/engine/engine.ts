@@ -16,6 +16,7 @@ import { compileSubscription } from './execute/subscription.ts';
 import { createConditions, type LoadedSupergraph, type LoadOptions, loadSupergraph } from './loaded-supergraph.ts';
 import { compiledOf, operationOf, type ValidOperation } from './operation-of.ts';
 import { defaultVariables } from './plan/default-variables.ts';
+import type { Plan } from './plan/planner.ts';
 import { planFirst } from './plan-first.ts';
 import { clientSchema, schemaOf, textOf } from './read/client-schema.ts';
 import { type ReadSupergraph, readSupergraph } from './read/read-supergraph.ts';
@@ -34,6 +35,8 @@ export interface EngineOptions extends LoadOptions {
   readonly now: () => Date;
   /** Reads later supergraphs and plans for them beside this thread. By default this one does it, and answers nobody meanwhile. */
   readonly readElsewhere?: (supergraphSdl: string) => Promise<ReadSupergraph>;
+  /** Plans for the first supergraph once requests are served, given what this thread would plan with. */
+  readonly planBeside?: (supergraphSdl: string, own: Plan) => Plan;
 }
 
 export interface Engine extends GatewayInterface {
@@ -58,7 +61,10 @@ export function createEngine(options: EngineOptions): Engine {
   const { supergraphSdl: firstSdl, readElsewhere = (sdl) => readSupergraph(sdl, options) } = options;
   const loading = { ...options, conditions: createConditions() };
   const first = readSupergraph(firstSdl, options);
-  let current = remember(loadSupergraph(firstSdl, first, clientSchema(first.apiSdl), loading));
+  const planBeside = options.planBeside?.(firstSdl, first.plan) ?? first.plan;
+  let isServed = false;
+  const plan: Plan = (document) => (isServed ? planBeside : first.plan)(document);
+  let current = remember(loadSupergraph(firstSdl, { ...first, plan }, clientSchema(first.apiSdl), loading));
 
   function remember(loaded: LoadedSupergraph): LoadedSupergraph {
     bySchema.set(loaded.schema, loaded);
@@ -85,6 +91,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     async load() {
       await planFirst(options.firstTexts ?? [], current);
+      isServed = true;
       announce(current);
       return { executor };
     },

@@ -13,7 +13,9 @@ import type { ReadSupergraph, SubgraphPlace } from './read/read-supergraph.ts';
 /** Everything that one supergraph brings with it; requests that began with it end with it. */
 export interface LoadedSupergraph extends OperationParts {
   readonly sdl: string;
-  /** SHA-256 in hex of what clients see of it, as text. */
+  /** What clients see of it. */
+  readonly apiSdl: string;
+  /** SHA-256 in hex of that text. */
   readonly apiHash: string;
   /** Root fields of queries that several subgraphs answer in parts. */
   readonly sharedRootFields: ReadonlySet<string>;
@@ -45,7 +47,7 @@ const MAX_TEXTS = 20_000;
 /** Makes a supergraph that was read ready for requests; throws when it names a subgraph that has no client. */
 export function loadSupergraph(
   sdl: string,
-  { apiHash, facts, places, plan }: ReadSupergraph,
+  { apiSdl, apiHash, facts, places, plan }: ReadSupergraph,
   schema: GraphQLSchema,
   options: LoadOptions & { readonly conditions: Conditions },
 ): LoadedSupergraph {
@@ -54,6 +56,7 @@ export function loadSupergraph(
   const isOfType = createTypeTest(subtypes);
   return {
     sdl,
+    apiSdl,
     apiHash,
     schema,
     ...parts,

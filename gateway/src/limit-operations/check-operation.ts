@@ -1,11 +1,11 @@
 import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql';
 import type { RootUse } from '../limit-rates/limit-rates.ts';
 import type { OperationLimits } from './limits.ts';
-import { measureOperation, type OperationSize } from './measure-operation.ts';
 import { type Price, priceOperation } from './price-operation.ts';
 import { refusal } from './refusal.ts';
 import { variablesThatRefuseNull } from './refused-nulls.ts';
 import { rootUseOf } from './root-use.ts';
+import { sizeProblem, tooMuch } from './size-problem.ts';
 
 interface Known {
   readonly price: Price;
@@ -38,7 +38,8 @@ export function createOperationCheck(limits: OperationLimits): CheckOperation {
   function lookAt(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Known {
     const seen = known.get(operation);
     if (seen !== undefined) return seen;
-    refuseLarge(measureOperation(document, operation), limits);
+    const problem = sizeProblem(document, operation, limits);
+    if (problem !== undefined) throw tooComplex(problem);
     const price = priceOperation(schema, document, operation);
     const use = rootUseOf(document, operation);
     const looked = { price, use, refusesNull: variablesThatRefuseNull(schema, document, operation) };
@@ -51,28 +52,14 @@ export function createOperationCheck(limits: OperationLimits): CheckOperation {
     if (refusesNull.size > 0) refuseNulls(operation, refusesNull, variables);
     const cost = price(variables);
     onPriced?.(cost);
-    if (cost > limits.cost) throw tooMuch(`would cost ${cost}`, limits.cost);
+    if (cost > limits.cost) throw tooComplex(tooMuch(`would cost ${cost}`, limits.cost));
     return { use, cost };
   };
 }
 
-/** What a size counts, in words. Depth comes first: the others are only as deep. */
-const COUNTED = {
-  depth: 'levels of fields',
-  selections: 'fields once its fragments are put in',
-  aliases: 'aliases',
-  directives: 'directives',
-  rootFields: 'fields at its root',
-} as const;
-
-function refuseLarge(size: OperationSize, limits: OperationLimits): void {
-  for (const [name, words] of Object.entries(COUNTED) as [keyof typeof COUNTED, string][]) {
-    if (size[name] > limits[name]) throw tooMuch(`has ${size[name]} ${words}`, limits[name]);
-  }
-}
-
-function tooMuch(what: string, most: number) {
-  return refusal('OPERATION_TOO_COMPLEX', `The operation ${what}; at most ${most} are allowed.`);
+/** The refusal of a valid operation that would be too much work, in these words. */
+export function tooComplex(problem: string) {
+  return refusal('OPERATION_TOO_COMPLEX', problem);
 }
 
 function refuseNulls(

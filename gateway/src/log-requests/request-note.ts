@@ -15,6 +15,8 @@ export interface RequestNote {
   /** The codes of the answer's errors, each once. */
   codes: readonly string[];
   cost?: number;
+  /** The text that was examined for this request, and found valid or left to Apollo Server. */
+  examined?: string;
 }
 
 const NOTE = Symbol('what is known of a request');
@@ -36,7 +38,10 @@ export function noteOf(request: FastifyRequest): RequestNote {
 }
 
 /** Notes which operation a request has asked for. */
-export function noteOperation(note: RequestNote, { name, operation }: OperationDefinitionNode): void {
+export function noteOperation(
+  note: RequestNote,
+  { name, operation }: Pick<OperationDefinitionNode, 'name' | 'operation'>,
+): void {
   note.operation = name?.value ?? null;
   note.kind = operation;
 }

@@ -1,11 +1,8 @@
 import { codedError } from '@rushgraph/service';
+import type { FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import { z } from 'zod';
-import { isNestedDeeperThan } from '../limit-operations/measure-nesting.ts';
-import { hasConditionalRoot } from './conditional-root.ts';
-
-/** Brackets inside each other. Parsers and validators call themselves for each; their stack holds ten times as many. */
-const MOST_NESTED = 200;
+import { textProblem } from './text-problem.ts';
 
 /** What of a request the engine would take for a fault of its own, if it was otherwise. All else it refuses itself. */
 const parameters = z.object({ query: z.unknown().optional(), extensions: z.unknown().optional() });
@@ -14,12 +11,24 @@ const extensions = z.object({ persistedQuery: z.unknown().optional() });
 export const HASH = /^[0-9a-f]{64}$/;
 export const persistedQuery = z.object({ version: z.literal(1), sha256Hash: z.string().regex(HASH) });
 
-/** The first fault of a request that can be seen without knowing the schema. */
-export function findProblem(request: unknown): GraphQLError | undefined {
+/** The first fault of a request that can be seen without knowing the schema. One text was found to have none. */
+export function findProblem(request: unknown, examined?: string): GraphQLError | undefined {
   const given = parameters.safeParse(request);
   if (!given.success) return undefined;
   const { query } = given.data;
-  return persistedProblem(given.data.extensions) ?? (typeof query === 'string' ? textProblem(query) : undefined);
+  const problem = persistedProblem(given.data.extensions);
+  return problem ?? (typeof query === 'string' && query !== examined ? textProblem(query) : undefined);
+}
+
+/** The same of all but the text. */
+export function findProblemBesideText(request: unknown): GraphQLError | undefined {
+  const given = parameters.safeParse(request);
+  return given.success ? persistedProblem(given.data.extensions) : undefined;
+}
+
+/** Where the parameters of a GraphQL request are: in the body, or in the address. */
+export function parametersOf({ method, body, query }: Pick<FastifyRequest, 'method' | 'body' | 'query'>): unknown {
+  return method === 'GET' ? query : body;
 }
 
 function persistedProblem(given: unknown): GraphQLError | undefined {
@@ -28,14 +37,6 @@ function persistedProblem(given: unknown): GraphQLError | undefined {
   if (persistedQuery.safeParse(read.data.persistedQuery).success) return undefined;
   const message = '"persistedQuery" must hold version 1 and the SHA-256 of the query in lower-case hexadecimal.';
   return codedError('BAD_USER_INPUT', message);
-}
-
-function textProblem(text: string): GraphQLError | undefined {
-  if (isNestedDeeperThan(text, MOST_NESTED))
-    return codedError('OPERATION_TOO_COMPLEX', `The document is nested more than ${MOST_NESTED} levels deep.`);
-  if (hasConditionalRoot(text))
-    return codedError('GRAPHQL_VALIDATION_FAILED', 'The field of a subscription cannot depend on @skip or @include.');
-  return undefined;
 }
 
 function parseJson(text: string): unknown {

@@ -1,8 +1,8 @@
 import { codedError } from '@rushgraph/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { answerRefusal } from '../log-requests/request-note.ts';
+import { answerRefusal, noteOf } from '../log-requests/request-note.ts';
 import { httpTransportFor } from '../subscribe/stream/framings.ts';
-import { findProblem } from './find-problem.ts';
+import { findProblem, parametersOf } from './find-problem.ts';
 import { mediaTypeFor } from './media-type.ts';
 
 const METHODS = ['GET', 'POST', 'OPTIONS'];
@@ -24,7 +24,7 @@ export function refuseRequests(app: FastifyInstance): void {
   });
   app.addHook('preHandler', (request, reply, done) => {
     if (request.routeOptions.url !== '/graphql') return done();
-    const problem = findProblem(parametersOf(request));
+    const problem = findProblem(parametersOf(request), noteOf(request).examined);
     if (problem === undefined) done();
     else answerRefusal(reply, 400, problem);
   });
@@ -45,11 +45,6 @@ function inTypeAskedFor(request: FastifyRequest, reply: FastifyReply): void {
   const type = mediaTypeFor(request.headers.accept);
   const isJson = reply.getHeader('content-type')?.toString().startsWith('application/json');
   if (type !== undefined && isJson === true) reply.type(type);
-}
-
-/** Where the parameters of a GraphQL request are: in the body, or in the address. */
-function parametersOf({ method, body, query }: FastifyRequest): unknown {
-  return method === 'GET' ? query : body;
 }
 
 function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {

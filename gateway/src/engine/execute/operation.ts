@@ -60,7 +60,7 @@ export async function compileOperation(source: OperationSource, loaded: Operatio
   const definitions = operation.variableDefinitions ?? [];
 
   return {
-    bytes: units.reduce((sum, { planned }) => sum + JSON.stringify(planned.plan).length, 0),
+    bytes: units.reduce((sum, { planned }) => sum + planned.bytes, 0),
     plans: units,
     problems: (sent) => problemsOf(loaded.schema, definitions, sent),
     async run(sent, context, trace) {

@@ -52,7 +52,7 @@ export async function compileSubscription(
   const shared = sharedCallsOf(loaded);
 
   return {
-    bytes: JSON.stringify(planned.plan).length,
+    bytes: planned.bytes,
     plans: [{ planned, nameOf }],
     service: primary.service,
     problems: (sent) => problemsOf(loaded.schema, variableDefinitions, sent),

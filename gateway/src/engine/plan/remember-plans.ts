@@ -2,6 +2,7 @@ import type { QueryPlan } from '@apollo/query-planner';
 import { othersFirst } from '@rushgraph/concurrency';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { tooOften } from '../../limit-rates/limit-rates.ts';
 import { normalise } from './normalise.ts';
 import type { Plan } from './planner.ts';
 
@@ -9,6 +10,8 @@ import type { Plan } from './planner.ts';
 export interface PlannedUnit<Step> {
   readonly step: Step;
   readonly plan: QueryPlan;
+  /** Of its text. */
+  readonly bytes: number;
   /** How often it was asked for. Who keeps it and runs it again counts on. */
   readonly tally: Tally;
 }
@@ -19,8 +22,8 @@ export interface Tally {
 
 export interface PlanMemory<Step> {
   /**
-   * The plan of a document: remembered, or made in its turn. Rejects with a coded error for what is too complex. Counts as so
-   * many uses, by default as one.
+   * The plan of a document: remembered, or made in its turn. Rejects with a coded error for what is too complex, and when too
+   * many are waiting. Counts as so many uses, by default as one.
    */
   planFor(document: DocumentNode, uses?: number): Promise<PlannedUnit<Step>>;
   /** The most used documents, most used first, with how often. */
@@ -49,6 +52,10 @@ interface Remembered<Step> {
   bytes: number;
 }
 
+/** With some milliseconds for each, nobody waits longer than for a subgraph that is slow. */
+const MOST_WAITING = 500;
+const RETRY_SECONDS = 1;
+
 /** A document is at least worth this much, even before its plan is known. */
 const LEAST_BYTES = 1_000;
 
@@ -63,15 +70,22 @@ export function createPlanMemory<Step>(options: PlanMemoryOptions<Step>): PlanMe
     sizeCalculation: ({ bytes }) => bytes,
   });
   let queue: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
 
-  function planInTurn(document: DocumentNode, tally: Tally): Promise<PlannedUnit<Step>> {
+  async function planInTurn(document: DocumentNode, tally: Tally): Promise<PlannedUnit<Step>> {
+    if (waiting >= MOST_WAITING) throw tooOften('an operation that is new here', RETRY_SECONDS);
+    waiting += 1;
     const planned = queue.then(othersFirst).then(async () => {
       const start = performance.now();
       const made = await plan(document);
       onPlanned?.((performance.now() - start) / 1_000);
-      return { plan: made, step: compile(made), tally };
+      return { plan: made, step: compile(made), bytes: JSON.stringify(made).length, tally };
     });
-    queue = planned.catch(() => undefined);
+    queue = planned
+      .catch(() => undefined)
+      .finally(() => {
+        waiting -= 1;
+      });
     return planned;
   }
 
@@ -90,7 +104,7 @@ export function createPlanMemory<Step>(options: PlanMemoryOptions<Step>): PlanMe
       planned.then(
         (unit) => {
           if (remembered.peek(key) !== entry) return;
-          remembered.set(key, { ...entry, bytes: entry.bytes + JSON.stringify(unit.plan).length });
+          remembered.set(key, { ...entry, bytes: entry.bytes + unit.bytes });
         },
         // Whoever asked is told; a plan that failed is not kept, since the next attempt may have more luck.
         () => {

@@ -45,3 +45,12 @@ it('begins with the uses that somebody knows of', async () => {
   await plans.planFor(parse('{ a }'), 7.5);
   expect(used()).toEqual([['{ a }', 7.5]]);
 });
+
+it('refuses what would wait too long, and plans it afterwards', async () => {
+  const { plans, planned } = memory();
+  const outcomes = await Promise.allSettled(Array.from({ length: 510 }, (_, n) => plans.planFor(parse(`{ a${n} }`))));
+  const refused = outcomes.filter(({ status }) => status === 'rejected');
+  expect([planned.length, refused.length]).toEqual([500, 10]);
+  expect(refused[0]).toMatchObject({ reason: { extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 1 } } });
+  expect((await plans.planFor(parse('{ a509 }'))).step).toBe('step');
+});

@@ -23,16 +23,6 @@ export type Answer =
 /** What a thread can tell of a supergraph that it has read. */
 export type ToldSupergraph = Omit<ReadSupergraph, 'plan' | 'findFitting'>;
 
-export interface Asked {
-  readonly number: number;
-  readonly question: Question;
-}
-
-export interface Answered {
-  readonly number: number;
-  readonly answer: Answer;
-}
-
 /** What a planner thread is started with. */
 export interface ThreadData {
   readonly limits: PlannerLimits;

@@ -1,27 +1,23 @@
-import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { GraphQLError, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Answered, Asked } from '../../threads/ask-thread.ts';
+import { stayBehindRequests } from '../../threads/behind-requests.ts';
 import { type ReadSupergraph, readSupergraph } from '../read/read-supergraph.ts';
-import type { Answer, Answered, Asked, Question, ThreadData } from './messages.ts';
+import type { Answer, Question, ThreadData } from './messages.ts';
 
 /** The one that is served, or was until just now, and the next one. */
 const KEPT = 2;
 /** A third of the weight of the thread that serves. Plans for new operations are made here, too. */
 const BEHIND_REQUESTS = 5;
-const LOWEST = 19;
 
-/**
- * Where processors are few, requests come before a supergraph that nobody has asked for yet. Linux alone has priorities of
- * threads: elsewhere this would be the whole process's.
- */
-if (process.platform === 'linux') setPriority(Math.min(LOWEST, getPriority() + BEHIND_REQUESTS));
-
+// A supergraph that nobody has asked for yet, and plans for what nobody has asked before.
+stayBehindRequests(BEHIND_REQUESTS);
 const { limits }: ThreadData = workerData;
 const known = new LRUCache<string, ReadSupergraph>({ max: KEPT });
 
-parentPort?.on('message', async ({ number, question }: Asked) => {
-  const answered: Answered = { number, answer: await answerTo(question) };
+parentPort?.on('message', async ({ number, question }: Asked<Question>) => {
+  const answered: Answered<Answer> = { number, answer: await answerTo(question) };
   parentPort?.postMessage(answered);
 });
 

@@ -1,40 +1,45 @@
 import { hash } from 'node:crypto';
-import { type DocumentNode, print } from 'graphql';
-import { type PlannerLimits, tooComplex } from '../plan/planner.ts';
+import { type DocumentNode, GraphQLError, print } from 'graphql';
+import { type AskedThread, createAskedThread, ThreadEnded } from '../../threads/ask-thread.ts';
+import type { OwnTime } from '../../threads/own-time.ts';
+import { type Plan, type PlannerLimits, tooComplex } from '../plan/planner.ts';
 import type { ReadSupergraph } from '../read/read-supergraph.ts';
-import { type AskedThread, createAskedThread } from './ask-thread.ts';
-import type { Answer, Inquiry } from './messages.ts';
+import type { Answer, Inquiry, Question, ThreadData } from './messages.ts';
 
 export interface PlannerThreads {
   /** As `readSupergraph`, beside the thread that serves requests. Rejects what is no supergraph. */
   read(sdl: string): Promise<ReadSupergraph>;
+  /** A planner for a supergraph that this thread can plan for itself: it does, as long as it has time of its own for that. */
+  planBeside(sdl: string, own: Plan, ownTime: OwnTime): Plan;
   stop(): Promise<void>;
 }
 
+type PlannerThread = AskedThread<Question, Answer>;
+
+/** Whoever makes up operations comes again within this time. */
+const IDLE_MS = 60_000;
+
 /**
  * Two threads that take turns: while one reads the next supergraph, which takes it a third of a second, the other one plans
- * for the present one. Nothing runs in them before the first is read.
+ * for the present one. Nothing runs in them before the first is read. A third one helps out with the supergraph that the
+ * process was started with, and ends when it is not asked any more.
  */
 export function createPlannerThreads(limits: PlannerLimits): PlannerThreads {
-  const threads: readonly AskedThread[] = [createAskedThread({ limits }), createAskedThread({ limits })];
+  const data: ThreadData = { limits };
+  const script = new URL('./planner-thread.ts', import.meta.url);
+  const create = (): PlannerThread => createAskedThread({ script, data });
+  const threads: readonly PlannerThread[] = [create(), create()];
+  const helper: PlannerThread = createAskedThread({ script, data, idleMs: IDLE_MS });
   let turn = 0;
 
-  async function inquire(thread: AskedThread, sdl: string, question: Inquiry): Promise<Answer> {
-    const answer = await thread.ask(question);
-    if (answer.kind !== 'unknown') return answer;
-    // It has read others since, or was started anew: a request that began with this one still gets its plan.
-    await thread.ask({ kind: 'read', supergraph: question.supergraph, sdl });
-    return thread.ask(question);
-  }
-
-  async function planBy(thread: AskedThread, sdl: string, supergraph: string, document: DocumentNode) {
+  async function planBy(thread: PlannerThread, sdl: string, supergraph: string, document: DocumentNode) {
     const answer = await inquire(thread, sdl, { kind: 'plan', supergraph, text: print(document) });
     if (answer.kind === 'plan') return answer.plan;
     if (answer.kind === 'too-complex') throw tooComplex();
     throw new Error(`No plan can be made${answer.kind === 'failed' ? `: ${answer.message}` : ''}`);
   }
 
-  async function fittingBy(thread: AskedThread, sdl: string, supergraph: string, texts: readonly string[]) {
+  async function fittingBy(thread: PlannerThread, sdl: string, supergraph: string, texts: readonly string[]) {
     const answer = await inquire(thread, sdl, { kind: 'fitting', supergraph, texts });
     if (answer.kind === 'fitting') return answer.fitting;
     throw new Error(
@@ -45,7 +50,7 @@ export function createPlannerThreads(limits: PlannerLimits): PlannerThreads {
   return {
     async read(sdl) {
       turn += 1;
-      const thread = threads[turn % threads.length] ?? createAskedThread({ limits });
+      const thread = threads[turn % threads.length] ?? create();
       const supergraph = hash('sha256', sdl);
       const answer = await thread.ask({ kind: 'read', supergraph, sdl });
       if (answer.kind === 'failed') throw new Error(answer.message);
@@ -57,8 +62,42 @@ export function createPlannerThreads(limits: PlannerLimits): PlannerThreads {
         findFitting: (texts) => fittingBy(thread, sdl, supergraph, texts),
       };
     },
+    planBeside(sdl, own, ownTime) {
+      const supergraph = hash('sha256', sdl);
+      return async (document) => {
+        const isOwn = ownTime.isLeft();
+        const begun = performance.now();
+        try {
+          return await (isOwn ? own(document) : planBy(helper, sdl, supergraph, document));
+        } catch (error) {
+          if (isOwn || error instanceof GraphQLError) throw error;
+          // The thread has ended, or cannot do it: this one can.
+          return await own(document);
+        } finally {
+          ownTime.spend(performance.now() - begun);
+        }
+      };
+    },
     async stop() {
-      await Promise.all(threads.map((thread) => thread.stop()));
+      await Promise.all([...threads, helper].map((thread) => thread.stop()));
     },
   };
+}
+
+/** Asks once more when the thread has ended by itself: another one is started. */
+async function inquire(thread: PlannerThread, sdl: string, question: Inquiry): Promise<Answer> {
+  try {
+    return await inquireOnce(thread, sdl, question);
+  } catch (error) {
+    if (!(error instanceof ThreadEnded) || error.isStopped) throw error;
+    return inquireOnce(thread, sdl, question);
+  }
+}
+
+async function inquireOnce(thread: PlannerThread, sdl: string, question: Inquiry): Promise<Answer> {
+  const answer = await thread.ask(question);
+  if (answer.kind !== 'unknown') return answer;
+  // It has read others since, or was started anew: a request that began with this one still gets its plan.
+  await thread.ask({ kind: 'read', supergraph: question.supergraph, sdl });
+  return thread.ask(question);
 }

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { Supergraph } from '@apollo/federation-internals';
-import { buildSchema, introspectionFromSchema, parse } from 'graphql';
+import { buildSchema, type DocumentNode, introspectionFromSchema, parse } from 'graphql';
 import { afterAll, expect, it } from 'vitest';
+import { niceOfThreads } from '../../../test/nice-of-threads.ts';
 import { readSupergraph } from '../read/read-supergraph.ts';
 import { createPlannerThreads } from './planner-threads.ts';
 
@@ -39,19 +40,6 @@ it('lets this thread go on meanwhile', async () => {
   clearInterval(counting);
   expect(turns).toBeGreaterThan(1);
 });
-
-/** How willing each thread of this process is to wait for others: the nineteenth field. */
-function niceOfThreads(): readonly number[] {
-  const stats = readdirSync('/proc/self/task').flatMap((thread) => {
-    try {
-      return [readFileSync(`/proc/self/task/${thread}/stat`, 'utf8')];
-    } catch {
-      // It has ended meanwhile.
-      return [];
-    }
-  });
-  return stats.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]));
-}
 
 const LOWEST = 19;
 it.skipIf(process.platform !== 'linux' || getPriority() === LOWEST)(
@@ -91,4 +79,48 @@ it('tells who waits for a thread that has ended', async () => {
   const told = expect(threads.read(version(9))).rejects.toThrow('has no answer');
   await threads.stop();
   await told;
+});
+
+/** None is left, or all. */
+const spent = { isLeft: () => false, spend: () => undefined };
+
+it('plans beside for what this thread could plan, while it has no time of its own', async () => {
+  const own = createPlannerThreads(limits);
+  let planned = 0;
+  const plan = (document: DocumentNode) => {
+    planned += 1;
+    return readSupergraph(sdl, limits).plan(document);
+  };
+  try {
+    let time = 0;
+    const spend = (ms: number) => {
+      time += ms;
+    };
+    const ownTime = { isLeft: () => time === 0, spend };
+    const beside = own.planBeside(sdl, plan, ownTime);
+    const here = await beside(mine);
+    expect([planned, time > 0]).toEqual([1, true]);
+    expect(JSON.stringify(await beside(mine))).toBe(JSON.stringify(here));
+    expect(planned).toBe(1);
+  } finally {
+    await own.stop();
+  }
+});
+
+it('says beside, too, that an operation is too complex', async () => {
+  const small = createPlannerThreads({ ...limits, maxPaths: 1 });
+  try {
+    const beside = small.planBeside(sdl, () => Promise.reject(new Error('not asked')), spent);
+    await expect(beside(mine)).rejects.toMatchObject({ extensions: { code: 'OPERATION_TOO_COMPLEX' } });
+  } finally {
+    await small.stop();
+  }
+});
+
+it('plans here for who waits for a thread that has ended', async () => {
+  const ending = createPlannerThreads(limits);
+  const beside = ending.planBeside(sdl, (document) => readSupergraph(sdl, limits).plan(document), spent);
+  const plan = beside(mine);
+  await ending.stop();
+  expect(JSON.stringify(await plan)).toBe(JSON.stringify(await planned()));
 });

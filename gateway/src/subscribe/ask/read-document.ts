@@ -2,6 +2,7 @@ import { codedError } from '@rushgraph/service';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { noMisleadingAliases } from '../../limit-operations/no-misleading-aliases.ts';
+import { withoutGuess } from '../../limit-operations/without-guess.ts';
 
 export interface ReadDocumentOptions {
   readonly maxTokens: number;
@@ -31,7 +32,6 @@ export interface Documents {
 
 /** Characters of all texts together: a document takes some hundred times as many bytes of the heap. */
 const MAX_CHARACTERS = 200_000;
-const GUESS = / ?Did you mean(?:.+?)\?$/;
 
 /** Documents of operations that are not Apollo Server's to read, by the same rules; each text is read once. */
 export function createDocuments({ maxTokens, maxProblems, introspection }: ReadDocumentOptions): Documents {
@@ -61,7 +61,7 @@ export function createDocuments({ maxTokens, maxProblems, introspection }: ReadD
       if (problems.length > 0)
         throw new Refused(
           problems.map(({ message }) =>
-            codedError('GRAPHQL_VALIDATION_FAILED', introspection ? message : message.replace(GUESS, '')),
+            codedError('GRAPHQL_VALIDATION_FAILED', introspection ? message : withoutGuess(message)),
           ),
         );
       valid.set(document, schema);

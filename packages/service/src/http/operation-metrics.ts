@@ -7,10 +7,12 @@ import { nameOperation } from './request-scope.ts';
 /** Operation names come from clients: so many are labels, and those that come after them are counted as `other`. */
 const MOST_NAMES = 100;
 
+type NamedOperation = Pick<OperationDefinitionNode, 'name' | 'operation'>;
+
 /** What has become of an operation. */
 interface AnsweredOperation {
   /** Undefined when there is none that is valid. */
-  readonly operation: OperationDefinitionNode | undefined;
+  readonly operation: NamedOperation | undefined;
   /** As the client is told them. */
   readonly errors: readonly GraphQLFormattedError[] | undefined;
 }

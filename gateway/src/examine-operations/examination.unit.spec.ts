@@ -1,0 +1,162 @@
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
+import { createMetrics } from '@rushgraph/service';
+import { silentLogger } from '@rushgraph/testkit';
+import { afterEach, expect, it } from 'vitest';
+import { startLoneEngine } from '../../test/lone-engine.ts';
+import { niceOfThreads } from '../../test/nice-of-threads.ts';
+import { defaultLimits } from '../limit-operations/limits.ts';
+import { rememberDocuments } from '../remember-documents.ts';
+import { createExamination, type ExaminationDeps } from './examination.ts';
+import { createExaminer } from './examiner.ts';
+import { TooManyWaiting } from './take-turns.ts';
+
+const sdl = readFileSync(new URL('../../../supergraph.graphql', import.meta.url), 'utf8');
+/** Clients of this one may ask who they are by another name. */
+const changedSdl = sdl.replace(/(\ntype User\n[^{]*\{)/, '$1\n  nickname: String @join__field(graph: USER)');
+const options = { limits: defaultLimits, introspection: false };
+const spent = { isLeft: () => false, spend: () => undefined };
+const sender = { address: '127.0.0.1', isThere: () => true };
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+async function start(changes: (examiner: ExaminationDeps['examiner']) => Partial<ExaminationDeps> = () => ({})) {
+  const { engine, close } = await startLoneEngine({ supergraphSdl: sdl, maxPlanBytes: 1_000_000, warmOperations: 0 });
+  const examiner = createExaminer(options);
+  closing.push(close, examiner.stop);
+  const documents = rememberDocuments(10_000_000);
+  const examination = createExamination({
+    ...options,
+    engine,
+    documents,
+    examiner,
+    ownTime: spent,
+    logger: silentLogger(),
+    metrics: createMetrics('gateway', { defaults: false }),
+    ...changes(examiner),
+  });
+  const ask = (text: string, from = sender) => examination.examine(text, hash('sha256', text), from);
+  return { engine, examiner, documents, ask, isKnown: (text: string) => examination.isKnown(hash('sha256', text)) };
+}
+
+/** A gate that work waits before until it is opened. */
+function createGate() {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+  const wait = async () => {
+    reach();
+    await promise;
+  };
+  return { wait, reached, open: resolve };
+}
+
+it('knows a valid text once it was examined, and no other', async () => {
+  const { ask, isKnown, documents, engine } = await start();
+  expect([await ask('{ me { id } }'), await ask('{ lost }')]).toMatchObject([{ kind: 'valid' }, { kind: 'invalid' }]);
+  expect([isKnown('{ me { id } }'), isKnown('{ lost }')]).toEqual([true, false]);
+  // What was examined was not asked for yet.
+  expect(documents.mostUsed(engine.current().apiHash, 10)).toEqual([]);
+});
+
+it('examines by itself as long as it has time, but no long text', async () => {
+  let asked = 0;
+  const own = await start(({ examine, ...examiner }) => ({
+    ownTime: { isLeft: () => true, spend: () => undefined },
+    examiner: { ...examiner, examine: (...question) => examine(...question).finally(() => (asked += 1)) },
+  }));
+  await own.ask('{ me { id } }');
+  expect(asked).toBe(0);
+  await own.ask(`{ me { ${'id '.repeat(1_500)} } }`);
+  expect(asked).toBe(1);
+});
+
+it('has one look at a text that several send', async () => {
+  let asked = 0;
+  const { ask } = await start(({ examine, ...examiner }) => ({
+    examiner: { ...examiner, examine: (...question) => examine(...question).finally(() => (asked += 1)) },
+  }));
+  const all = await Promise.all(Array.from({ length: 500 }, () => ask('{ me { id } }')));
+  expect([all.every((one) => one?.kind === 'valid'), asked]).toEqual([true, 1]);
+});
+
+it('does not examine for a client that has left', async () => {
+  const gate = createGate();
+  const texts: string[] = [];
+  const { ask } = await start(({ examine, ...examiner }) => ({
+    examiner: {
+      ...examiner,
+      async examine(schema, text) {
+        texts.push(text);
+        await gate.wait();
+        return examine(schema, text);
+      },
+    },
+  }));
+  const first = ['{ me { id } }', '{ me { name } }'].map((text) => ask(text));
+  let isThere = true;
+  const left = ask('{ me { email } }', { address: '127.0.0.2', isThere: () => isThere });
+  isThere = false;
+  gate.open();
+  await Promise.all(first);
+  expect(await left).toBeUndefined();
+  expect(texts).toEqual(['{ me { id } }', '{ me { name } }']);
+});
+
+it('refuses what would wait too long, and takes it afterwards', async () => {
+  const gate = createGate();
+  const { ask } = await start(({ examine, ...examiner }) => ({
+    examiner: { ...examiner, examine: (...question) => gate.wait().then(() => examine(...question)) },
+  }));
+  const texts = Array.from({ length: 40 }, (_, n) => `{ a${n}: me { id } }`);
+  const outcomes = texts.map((text) => ask(text).catch((error: unknown) => error));
+  const other = ask('{ b: me { id } }', { ...sender, address: '127.0.0.2' });
+  gate.open();
+  const refused = (await Promise.all(outcomes)).filter((outcome) => outcome instanceof TooManyWaiting);
+  // Two are under way, and thirty wait.
+  expect(refused).toHaveLength(8);
+  expect([await other, await ask('{ a39: me { id } }')]).toMatchObject([{ kind: 'valid' }, { kind: 'valid' }]);
+});
+
+it('leaves a text to others when its thread has ended, and asks another thread next', async () => {
+  const { ask, examiner, isKnown } = await start();
+  const waiting = ask('{ me { id } }');
+  await examiner.stop();
+  expect(await waiting).toBeUndefined();
+  expect(isKnown('{ me { id } }')).toBe(false);
+  expect(await ask('{ me { id } }')).toMatchObject({ kind: 'valid' });
+});
+
+it('says of a text that waits while a supergraph comes what the new one says', async () => {
+  const gate = createGate();
+  const { ask, engine, isKnown } = await start(({ examine, ...examiner }) => ({
+    examiner: {
+      ...examiner,
+      async examine(schema, text) {
+        const answer = await examine(schema, text);
+        await gate.wait();
+        return answer;
+      },
+    },
+  }));
+  const waiting = ask('{ me { nickname } }');
+  await gate.reached;
+  await engine.update(changedSdl);
+  gate.open();
+  expect(await waiting).toMatchObject({ kind: 'valid' });
+  expect(isKnown('{ me { nickname } }')).toBe(true);
+});
+
+const LOWEST = 19;
+const STEPS = 10;
+it.skipIf(process.platform !== 'linux' || getPriority() > LOWEST - STEPS)(
+  'is done behind what this thread does, where processors are few',
+  async () => {
+    const { ask } = await start();
+    await ask('{ me { id } }');
+    expect(niceOfThreads().filter((nice) => nice >= getPriority() + STEPS)).not.toEqual([]);
+  },
+);

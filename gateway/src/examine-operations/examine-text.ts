@@ -1,0 +1,116 @@
+import type { ErrorCode } from '@rushgraph/identity';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  OperationTypeNode,
+  parse,
+  type SourceLocation,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import type { OperationLimits } from '../limit-operations/limits.ts';
+import { MAX_PROBLEMS, ownRules } from '../limit-operations/own-rules.ts';
+import { sizeProblem } from '../limit-operations/size-problem.ts';
+import { withoutGuess } from '../limit-operations/without-guess.ts';
+import { textProblem } from '../refuse-requests/text-problem.ts';
+import { noIntrospection } from './no-introspection.ts';
+
+export interface ExamineOptions {
+  readonly limits: OperationLimits;
+  /** Whether clients may ask about the schema, and be told names of it that they have not written. */
+  readonly introspection: boolean;
+}
+
+/** What a text alone says of the operations in it. A thread can hand it to another. */
+export type Examined = BadText | InvalidDocument | ValidDocument;
+
+/** No engine is to see it. */
+export interface BadText {
+  readonly kind: 'bad';
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+export interface InvalidDocument {
+  readonly kind: 'invalid';
+  readonly code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED';
+  readonly errors: readonly FoundError[];
+  readonly hasSubscription: boolean;
+}
+
+export interface FoundError {
+  readonly message: string;
+  readonly locations: readonly SourceLocation[] | undefined;
+  /** That of who refused a value in it. */
+  readonly originalCode: unknown;
+}
+
+export interface ValidDocument {
+  readonly kind: 'valid';
+  /** How many it has. */
+  readonly operations: number;
+  /** Those of them that are refused for their size. */
+  readonly tooLarge: readonly TooLarge[];
+  readonly hasSubscription: boolean;
+}
+
+/** An operation of a valid document that is too large. */
+export interface TooLarge {
+  readonly name: string | undefined;
+  readonly operation: OperationTypeNode;
+  readonly problem: string;
+}
+
+/** The document is there where it is valid. */
+export type ExamineText = (text: string) => { readonly examined: Examined; readonly document?: DocumentNode };
+
+/** A document with more operations is looked at by whoever runs one of them: each is measured with all fragments. */
+const MOST_MEASURED = 10;
+
+/** Everything that Apollo Server and the limits say of a text before they look at what was sent beside it. */
+export function createExamineText(schema: GraphQLSchema, { limits, introspection }: ExamineOptions): ExamineText {
+  const rules = [...specifiedRules, ...(introspection ? [] : [noIntrospection]), ...ownRules];
+
+  function found(error: GraphQLError, isOfSyntax: boolean): FoundError {
+    const { message, locations, originalError = error } = error;
+    return {
+      message: introspection || isOfSyntax ? message : withoutGuess(message),
+      locations,
+      originalCode: originalError instanceof GraphQLError ? originalError.extensions.code : undefined,
+    };
+  }
+
+  function read(text: string): DocumentNode | InvalidDocument {
+    try {
+      return parse(text, { maxTokens: limits.tokens });
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      const errors = [found(error, true)];
+      return { kind: 'invalid', code: 'GRAPHQL_PARSE_FAILED', errors, hasSubscription: false };
+    }
+  }
+
+  return (text) => {
+    const problem = textProblem(text);
+    if (problem !== undefined) return { examined: badText(problem) };
+    const document = read(text);
+    if (document.kind !== Kind.DOCUMENT) return { examined: document };
+    const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
+    const hasSubscription = operations.some(({ operation }) => operation === OperationTypeNode.SUBSCRIPTION);
+    const errors = validate(schema, document, rules, { maxErrors: MAX_PROBLEMS }).map((error) => found(error, false));
+    if (errors.length > 0)
+      return { examined: { kind: 'invalid', code: 'GRAPHQL_VALIDATION_FAILED', errors, hasSubscription } };
+    const measured = operations.length > MOST_MEASURED ? [] : operations;
+    const tooLarge = measured.flatMap((node) => {
+      const problem = sizeProblem(document, node, limits);
+      return problem === undefined ? [] : [{ name: node.name?.value, operation: node.operation, problem }];
+    });
+    return { examined: { kind: 'valid', operations: operations.length, tooLarge, hasSubscription }, document };
+  };
+}
+
+function badText({ message, extensions }: GraphQLError): BadText {
+  return { kind: 'bad', code: extensions.code as ErrorCode, message };
+}

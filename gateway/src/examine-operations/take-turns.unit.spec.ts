@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import { createTurns, TooManyWaiting } from './take-turns.ts';
+
+const wanted = () => true;
+
+/** Work that is under way until it is told to end. */
+function createWork() {
+  const begun: string[] = [];
+  const ends = new Map<string, () => void>();
+  return {
+    begun,
+    work: (name: string) => () => {
+      begun.push(name);
+      return new Promise<string>((resolve) => ends.set(name, () => resolve(name)));
+    },
+    async end(name: string) {
+      ends.get(name)?.();
+      // Until whoever is next has begun.
+      await new Promise(setImmediate);
+    },
+  };
+}
+
+it('lets owners take turns, however much one of them has', async () => {
+  const { begun, work, end } = createWork();
+  const turns = createTurns({ atOnce: 1, waiting: 10, waitingOfOne: 10 });
+  for (const name of ['a1', 'a2', 'a3', 'b1', 'b2']) void turns.take(name.slice(0, 1), wanted, work(name));
+  for (const name of ['a1', 'a2', 'b1', 'a3', 'b2']) await end(name);
+  expect(begun).toEqual(['a1', 'a2', 'b1', 'a3', 'b2']);
+});
+
+it('begins so much at once and no more', async () => {
+  const { begun, work, end } = createWork();
+  const turns = createTurns({ atOnce: 2, waiting: 10, waitingOfOne: 10 });
+  const answers = ['1', '2', '3'].map((name) => turns.take('a', wanted, work(name)));
+  expect(begun).toEqual(['1', '2']);
+  await end('2');
+  expect(begun).toEqual(['1', '2', '3']);
+  await end('1');
+  await end('3');
+  expect(await Promise.all(answers)).toEqual(['1', '2', '3']);
+});
+
+it('refuses what would wait too long, of one owner and of all', async () => {
+  const { work } = createWork();
+  const turns = createTurns({ atOnce: 1, waiting: 3, waitingOfOne: 2 });
+  const take = (owner: string, name: string) => turns.take(owner, wanted, work(name));
+  for (const name of ['1', '2', '3']) void take('a', name);
+  await expect(take('a', '4')).rejects.toThrow(TooManyWaiting);
+  void take('b', '5');
+  await expect(take('c', '6')).rejects.toThrow(TooManyWaiting);
+});
+
+it('does not begin what nobody wants any more', async () => {
+  const { begun, work, end } = createWork();
+  const turns = createTurns({ atOnce: 1, waiting: 10, waitingOfOne: 10 });
+  let isWanted = true;
+  void turns.take('a', wanted, work('1'));
+  const left = turns.take('a', () => isWanted, work('2'));
+  const last = turns.take('a', wanted, work('3'));
+  isWanted = false;
+  await end('1');
+  expect(await left).toBeUndefined();
+  await end('3');
+  expect(await last).toBe('3');
+  expect(begun).toEqual(['1', '3']);
+});
+
+it('goes on after work that has failed, and tells who waited for it', async () => {
+  const turns = createTurns({ atOnce: 1, waiting: 10, waitingOfOne: 10 });
+  const failing = turns.take('a', wanted, () => Promise.reject(new Error('broken')));
+  const next = turns.take('a', wanted, async () => 'done');
+  await expect(failing).rejects.toThrow('broken');
+  expect(await next).toBe('done');
+});

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { createOwnTime } from './own-time.ts';
+
+function ownTime() {
+  let now = 0;
+  const time = createOwnTime({ burstMs: 100, perSecondMs: 50, monotonic: () => now });
+  return {
+    ...time,
+    pass(ms: number) {
+      now += ms;
+    },
+  };
+}
+
+it('is left until as much was spent as it holds', () => {
+  const time = ownTime();
+  time.spend(99);
+  expect(time.isLeft()).toBe(true);
+  time.spend(1);
+  expect(time.isLeft()).toBe(false);
+});
+
+it('comes again as it passes', () => {
+  const time = ownTime();
+  time.spend(100);
+  time.pass(20);
+  expect(time.isLeft()).toBe(true);
+  time.spend(1);
+  expect(time.isLeft()).toBe(false);
+});
+
+it('never holds more than at first', () => {
+  const time = ownTime();
+  time.pass(1_000_000);
+  time.spend(100);
+  expect(time.isLeft()).toBe(false);
+});
+
+it('is not left while others spend as much as comes, and soon after they have ended', () => {
+  const time = ownTime();
+  for (let n = 0; n < 100; n += 1) {
+    time.spend(50);
+    time.pass(100);
+  }
+  expect(time.isLeft()).toBe(false);
+  time.pass(2_000);
+  expect(time.isLeft()).toBe(true);
+});
