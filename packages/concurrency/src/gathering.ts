@@ -10,10 +10,12 @@ export interface Gathering {
 }
 
 export interface GatheringOptions {
-  /** Records per second from which on there is a pause. Default 2,400. */
-  readonly busyPerSecond?: number;
-  /** Default 5. */
-  readonly pauseMs?: number;
+  /** Records per second from which on there is a pause. */
+  readonly busyPerSecond: number;
+  /** The longest pause, in milliseconds. */
+  readonly pauseMs: number;
+  /** A pause in which so many come is long enough. Default: it is never shortened. */
+  readonly enough?: number;
   /** Milliseconds of a clock that only goes forward. */
   readonly monotonic?: () => number;
   readonly pause?: (milliseconds: number) => Promise<unknown>;
@@ -24,13 +26,12 @@ const MEMORY_MS = 200;
 
 /**
  * A fetch and a transaction cost as much as some dozens of records, so few large ones take more records a second than many
- * small ones: in steps of 100 a record cost 104 µs of CPU, client and servers, in steps of 500 it cost 69. At 2,400 records a
- * second a pause of five milliseconds adds twelve records to a step, and an order takes some 30 ms anyway. Below
- * `busyPerSecond` nothing waits; above it each step is followed by a pause, which the records that have come meanwhile get
- * back by being taken together. Steps that are large as it is need none.
+ * small ones. Below `busyPerSecond` nothing waits; above it each step is followed by a pause, which the records that have
+ * come meanwhile get back by being taken together. Steps that are large as it is need none.
  */
-export function createGathering(options: GatheringOptions = {}): Gathering {
-  const { busyPerSecond = 2_400, pauseMs = 5, monotonic = () => performance.now(), pause = wait } = options;
+export function createGathering(options: GatheringOptions): Gathering {
+  const { busyPerSecond, pauseMs, enough = Number.POSITIVE_INFINITY, monotonic = () => performance.now() } = options;
+  const { pause = wait } = options;
   let lastAt = monotonic();
   let rate = 0;
   return {
@@ -40,7 +41,7 @@ export function createGathering(options: GatheringOptions = {}): Gathering {
       lastAt = at;
       // An average that forgets by time, not by steps: after a quiet while the first step is not taken for a crowd.
       rate += ((records * 1_000) / elapsedMs - rate) * (1 - Math.exp(-elapsedMs / MEMORY_MS));
-      if (rate >= busyPerSecond && records < most / 2) await pause(pauseMs);
+      if (rate >= busyPerSecond && records < most / 2) await pause(Math.min(pauseMs, (enough * 1_000) / rate));
     },
   };
 }

@@ -55,3 +55,25 @@ it('has no need to wait for more when steps are large as it is', async () => {
   expect(await run(100, 250, 10)).toBe(0);
   expect(await run(10, 249, 10)).toBe(10);
 });
+
+it('pauses for no longer than until enough have come', async () => {
+  let time = 0;
+  const pauses: number[] = [];
+  const gathering = createGathering({
+    busyPerSecond: 100,
+    pauseMs: 25,
+    enough: 20,
+    monotonic: () => time,
+    pause: async (milliseconds) => void pauses.push(milliseconds),
+  });
+  const run = async (perMs: number) => {
+    for (let step = 0; step < 500; step++) {
+      time += 10;
+      await gathering.after(perMs * 10, 1_000);
+    }
+    return Math.round(pauses.at(-1) ?? 0);
+  };
+  expect(await run(0.5)).toBe(25);
+  expect(await run(2)).toBe(10);
+  expect(await run(10)).toBe(2);
+});

@@ -60,8 +60,8 @@ export interface ConsumerOptions<E> {
    * handled together: partitions have transactions of their own beside each other.
    */
   readonly mostPerTransaction?: () => number;
-  /** When records gather between transactions. Default: while more than 2,400 come in a second, for 5 ms. */
-  readonly gathering?: Pick<GatheringOptions, 'busyPerSecond' | 'pauseMs'>;
+  /** When records gather between transactions. Default: while more than 100 come in a second, until 25 have come or for 25 ms. */
+  readonly gathering?: Pick<GatheringOptions, 'busyPerSecond' | 'pauseMs' | 'enough'>;
   /** Records without a value are passed over: to the handler the end of a key means nothing. Default false. */
   readonly skipsTombstones?: boolean;
   /** How long Kafka waits for a dead member. Default 10,000. */

@@ -37,8 +37,6 @@ export interface TogetherOptions<E> {
   readonly slots: Slots;
   /** Waited for after each step, before its parts ask for more. Default: nothing. */
   readonly gathering?: Gathering;
-  /** Whether that is so after the step of one part, too. Default false. */
-  readonly gathersAlone?: boolean;
 }
 
 /**
@@ -47,7 +45,7 @@ export interface TogetherOptions<E> {
  * all of them have failed. Steps of one message have nothing to share, and are taken beside each other.
  */
 export function createTogether<E>(options: TogetherOptions<E>): Together<E> {
-  const { applyTogether, mostMessages, slots, gathering, gathersAlone = false } = options;
+  const { applyTogether, mostMessages, slots, gathering } = options;
   const batcher = createBatcher<Waiting<E>>({
     work: takeGroup,
     fitting: (waiting) => fitting(waiting, mostMessages()),
@@ -58,7 +56,7 @@ export function createTogether<E>(options: TogetherOptions<E>): Together<E> {
 
   async function takeGroup(group: readonly Waiting<E>[]): Promise<void> {
     try {
-      if ((group.length > 1 || gathersAlone) && (await succeeds(group.map(({ part }) => part)))) {
+      if (await succeeds(group.map(({ part }) => part))) {
         await gathering?.after(countRecords(group), mostMessages());
         for (const { resolve } of group) resolve();
       } else {

@@ -33,7 +33,7 @@ const message = (offset: number, value = JSON.stringify({ n: offset })): KafkaMe
 function setUp(
   refuse: (steps: readonly Step<Numbered>[]) => unknown = () => undefined,
   most = () => 100,
-  gatheringOptions: Pick<TogetherOptions<Numbered>, 'gathering' | 'gathersAlone'> = {},
+  gatheringOptions: Pick<TogetherOptions<Numbered>, 'gathering'> = {},
 ) {
   const taken: string[][] = [];
   const dead: string[] = [];
@@ -116,20 +116,14 @@ it('fails all parts when the store is away: each by itself would wait for it as 
   expect([tries, taken]).toEqual([1, []]);
 });
 
-it.each([
-  [true, [1, 2]],
-  [false, [2]],
-])(
-  'gathers after the step of one part if that is asked for (%s), and always after one of several',
-  async (gathersAlone, expected) => {
-    const gathered: number[] = [];
-    const gathering = { after: async (records: number) => void gathered.push(records) };
-    const { take } = setUp(undefined, undefined, { gathering, gathersAlone });
-    await take(0, [message(0)]);
-    await Promise.all([take(0, [message(1)]), take(1, [message(0)])]);
-    expect(gathered).toEqual(expected);
-  },
-);
+it('gathers after each step, also of one part', async () => {
+  const gathered: number[] = [];
+  const gathering = { after: async (records: number) => void gathered.push(records) };
+  const { take } = setUp(undefined, undefined, { gathering });
+  await take(0, [message(0)]);
+  await Promise.all([take(0, [message(1)]), take(1, [message(0)])]);
+  expect(gathered).toEqual([1, 2]);
+});
 
 it('goes on with what came meanwhile', async () => {
   const { take, taken } = setUp();
