@@ -16,6 +16,9 @@ export interface EdgeSize {
   readonly customers: number;
   readonly orders: number;
   readonly originalOrders: number;
+  /** Until every process runs compiled code: half of what an order costs at first is gone by then. */
+  readonly warmOrders: number;
+  readonly warmRequests: number;
   readonly requests: number;
   readonly openLoopSeconds: number;
 }
@@ -33,7 +36,7 @@ export function edgeBenchmark({ name, ...size }: EdgeSize): Benchmark {
       const rows = [...(await measureOriginal(size, say)), ...(await measureShop(size, say))];
       return {
         title: 'The whole path',
-        setting: `medians of ${size.runs}; ${size.orders.toLocaleString('en-US')} orders of 2 lines over ${ITEMS} items by ${size.customers} customers (as the original: ${size.originalOrders}); ${size.requests.toLocaleString('en-US')} requests of each read from ${READERS} callers; one process of each service`,
+        setting: `medians of ${size.runs} after ${size.warmOrders.toLocaleString('en-US')} orders and ${size.warmRequests.toLocaleString('en-US')} requests of each read; ${size.orders.toLocaleString('en-US')} orders of 2 lines over ${ITEMS} items by ${size.customers} customers (as the original: ${size.originalOrders}); ${size.requests.toLocaleString('en-US')} requests of each read from ${READERS} callers; one process of each service`,
         chart: '1/s',
         rows,
         notes: [
@@ -48,12 +51,12 @@ export function edgeBenchmark({ name, ...size }: EdgeSize): Benchmark {
 
 type Size = Omit<EdgeSize, 'name'>;
 
-async function measureOriginal({ runs, originalOrders }: Size, say: (line: string) => void): Promise<Row[]> {
+async function measureOriginal({ runs, originalOrders, warmOrders }: Size, say: (line: string) => void): Promise<Row[]> {
   const servers = await benchServers(say);
   const original = await startOriginal(servers, Math.max(...CALLERS));
   const processes = [...original.processes, ...servers.processes];
   try {
-    return await closedLoops(original.door, { runs, orders: originalOrders, take: createNumbers() }, processes, say);
+    return await closedLoops(original.door, { runs, orders: originalOrders, warmOrders: warmOrders / 3, take: createNumbers() }, processes, say);
   } finally {
     await original.stop();
     await servers.drop();
@@ -74,7 +77,7 @@ async function measureShop(size: Size, say: (line: string) => void): Promise<Row
 async function measureStarted(
   servers: BenchServers,
   asking: ReturnType<typeof askShop>,
-  { runs, customers: count, orders, requests, openLoopSeconds }: Size,
+  { runs, customers: count, orders, requests, openLoopSeconds, warmOrders, warmRequests }: Size,
   say: (line: string) => void,
 ): Promise<Row[]> {
   const shop = await startShop(servers);
@@ -86,7 +89,7 @@ async function measureStarted(
     const parts = { ask: asking.ask, database, customers };
     const take = createNumbers();
     const door = gatewayDoor('through the gateway', { ...parts, url: shop.url });
-    const rows = await closedLoops(door, { runs, orders, take }, processes, say);
+    const rows = await closedLoops(door, { runs, orders, warmOrders, take }, processes, say);
     const perSecond = Math.max(...rows.map(({ figures }) => figures['1/s'] ?? 0)) / 2;
     const steady = Math.round(perSecond * openLoopSeconds);
     rows.push(
@@ -94,13 +97,13 @@ async function measureStarted(
     );
     for (const read of readsOf(customers, door.orderOf)) {
       const asker = { ask: asking.ask, url: shop.url, tokens: customers.tokens };
-      await measureRead(asker, read, { callers: READERS, requests: requests / 2 }, processes);
+      await measureRead(asker, read, { callers: READERS, requests: warmRequests }, processes);
       rows.push(await repeated(runs, say, () => measureRead(asker, read, { callers: READERS, requests }, processes)));
     }
     const stock = await shop.startGateway({ GATEWAY_ENGINE: 'apollo' });
     const others = processes.map((one) => (one.name === 'gateway' ? { ...one, pid: stock.pid } : one));
     const stockDoor = gatewayDoor('with the stock executor', { ...parts, url: `${stock.url}/graphql` });
-    rows.push(...(await closedLoops(stockDoor, { runs, orders, take }, others, say)));
+    rows.push(...(await closedLoops(stockDoor, { runs, orders, warmOrders, take }, others, say)));
     rows.push({
       name: 'memory, MB',
       figures: Object.fromEntries(processes.map((one) => [one.name, residentMegabytes(one.pid)])),
@@ -115,13 +118,15 @@ async function measureStarted(
 /** Each number of callers so often, after a round that only warms. */
 async function closedLoops(
   door: OrderDoor,
-  { runs, orders, take }: { runs: number; orders: number; take: (count: number) => number },
+  loops: { runs: number; orders: number; warmOrders: number; take: (count: number) => number },
   processes: Parameters<typeof closedLoop>[2],
   say: (line: string) => void,
 ): Promise<Row[]> {
+  const { runs, orders, warmOrders, take } = loops;
   const rows: Row[] = [];
-  const run = (callers: number) => closedLoop(door, { callers, orders, first: take(orders) }, processes);
-  await run(Math.min(...CALLERS));
+  const run = (callers: number, count = orders) =>
+    closedLoop(door, { callers, orders: count, first: take(count) }, processes);
+  await run(Math.min(...CALLERS), warmOrders);
   for (const callers of CALLERS) rows.push(await repeated(runs, say, () => run(callers)));
   return rows;
 }
