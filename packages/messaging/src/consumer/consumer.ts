@@ -22,8 +22,8 @@ import { createTogether } from './take-together.ts';
 
 const LAG_EVERY_MS = 5_000;
 /**
- * Ten orders a second cost nobody much; from a hundred on, each fetch with its transaction takes what has come in some
- * milliseconds. Measured by ADR 93.
+ * A few records a second cost nobody much; from a hundred on, each fetch with its transaction takes what has come in some
+ * milliseconds (ADR 93).
  */
 const GATHERING = { busyPerSecond: 100, pauseMs: 25, enough: 25 };
 /** More than a member has partitions. */
