@@ -51,12 +51,20 @@ export function edgeBenchmark({ name, ...size }: EdgeSize): Benchmark {
 
 type Size = Omit<EdgeSize, 'name'>;
 
-async function measureOriginal({ runs, originalOrders, warmOrders }: Size, say: (line: string) => void): Promise<Row[]> {
+async function measureOriginal(
+  { runs, originalOrders, warmOrders }: Size,
+  say: (line: string) => void,
+): Promise<Row[]> {
   const servers = await benchServers(say);
   const original = await startOriginal(servers, Math.max(...CALLERS));
   const processes = [...original.processes, ...servers.processes];
   try {
-    return await closedLoops(original.door, { runs, orders: originalOrders, warmOrders: warmOrders / 3, take: createNumbers() }, processes, say);
+    return await closedLoops(
+      original.door,
+      { runs, orders: originalOrders, warmOrders: warmOrders / 3, take: createNumbers() },
+      processes,
+      say,
+    );
   } finally {
     await original.stop();
     await servers.drop();
