@@ -12,7 +12,8 @@ const builtIn: ReadonlyMap<string, ReadLeaf> = new Map<string, ReadLeaf>([
   ['String', only((value) => typeof value === 'string')],
   // An id is a text on the wire, also where a subgraph has numbers.
   ['ID', (value) => (typeof value === 'string' ? value : Number.isSafeInteger(value) ? String(value) : undefined)],
-  ['Int', only(Number.isInteger)],
+  // 32 bits, as graphql-js has it.
+  ['Int', only((value) => typeof value === 'number' && (value | 0) === value)],
   ['Float', only(Number.isFinite)],
   ['Boolean', only((value) => typeof value === 'boolean')],
 ]);
