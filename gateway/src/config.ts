@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { placeSetting } from '@rushgraph/discovery';
 import { DEFAULT_SETTINGS, type PolicySettings, policySetting } from '@rushgraph/resilience';
 import {
@@ -14,6 +13,7 @@ import {
 import { z } from 'zod';
 import { defaultLimits, type OperationLimits } from './limit-operations/limits.ts';
 import { DEVELOPMENT_RATES, PRODUCTION_RATES, parseRateRules, rateRulesSetting } from './limit-rates/rate-rules.ts';
+import { isAddressOrNetwork, listSetting } from './list-setting.ts';
 import { supergraphSettings } from './load-supergraph/supergraph-settings.ts';
 import { studioProblem, studioSettings } from './studio/studio-settings.ts';
 import type { StreamSettings } from './subscribe/serve-subscriptions.ts';
@@ -27,19 +27,6 @@ const url = z
     (text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''),
     'must be an address like http://localhost:4001/graphql',
   );
-
-function list(isEntry: (entry: string) => boolean, message: string) {
-  return z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((entry) => entry.trim())
-        .filter((entry) => entry !== ''),
-    )
-    .refine((entries) => entries.every(isEntry), message);
-}
 
 /** Like the original's, but that a rush may wait for its turn: what is not asked at once is asked soon. */
 const POLICY: PolicySettings = { ...DEFAULT_SETTINGS, maxQueued: 10_000 };
@@ -109,12 +96,12 @@ const schema = z
     QUERY_PLANS: flag.optional(),
     NODE_ENV: z.string().optional(),
     /** Exact origins that browsers may call from, separated by commas. */
-    CORS_ORIGINS: list(
+    CORS_ORIGINS: listSetting(
       (entry) => URL.parse(entry)?.origin === entry,
       'must be origins like https://shop.example, separated by commas',
     ),
     /** Load balancers whose `x-forwarded-for` is believed: addresses or networks, separated by commas. */
-    TRUSTED_PROXIES: list(
+    TRUSTED_PROXIES: listSetting(
       isAddressOrNetwork,
       'must be addresses or networks like 10.0.0.7 or 10.0.0.0/8, separated by commas',
     ),
@@ -195,10 +182,4 @@ export function policies(config: GatewayConfig): (subgraph: string) => PolicySet
 /** The gateway library reports to its makers unless it is told not to before it is first used. It reads this alone. */
 export function refuseTelemetry(): void {
   process.env.APOLLO_TELEMETRY_DISABLED = '1';
-}
-
-function isAddressOrNetwork(text: string): boolean {
-  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
-  const version = isIP(address);
-  return version !== 0 && (bits === undefined || Number(bits) <= (version === 4 ? 32 : 128));
 }
