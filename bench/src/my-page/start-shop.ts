@@ -136,8 +136,13 @@ export function common(servers: BenchServers): Settings {
 
 /** Starts the service in a folder and waits until it is ready. */
 export async function startService(folder: string, settings: Settings): Promise<Started> {
-  const quiet = ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning'];
-  const child = spawn(process.execPath, [...quiet, join(root, folder, 'src/main.ts')], {
+  const options = [
+    '--disable-warning=ExperimentalWarning',
+    '--disable-warning=TimeoutNegativeWarning',
+    // As they are deployed.
+    '--max-semi-space-size=32',
+  ];
+  const child = spawn(process.execPath, [...options, join(root, folder, 'src/main.ts')], {
     env: { ...process.env, ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
