@@ -3,10 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** Lets records gather between steps while many come. */
 export interface Gathering {
   /**
-   * Resolves at once, or when the next step may be read. Called after each step, with its number of records and how many
-   * it might have had at most.
+   * Resolves at once, or when the next step may be read. Called after each step, with its number of records, how many it
+   * might have had at most, and for how many milliseconds it lasted (default 0).
    */
-  after(records: number, most: number): Promise<void>;
+  after(records: number, most: number, tookMs?: number): Promise<void>;
 }
 
 export interface GatheringOptions {
@@ -16,6 +16,8 @@ export interface GatheringOptions {
   readonly pauseMs: number;
   /** A pause in which so many come is long enough. Default: it is never shortened. */
   readonly enough?: number;
+  /** The pause is counted from the beginning of the step: one that lasted as long is followed by none. Default false. */
+  readonly fromBeginning?: boolean;
   /** Milliseconds of a clock that only goes forward. */
   readonly monotonic?: () => number;
   readonly pause?: (milliseconds: number) => Promise<unknown>;
@@ -30,18 +32,19 @@ const MEMORY_MS = 200;
  * come meanwhile get back by being taken together. Steps that are large as it is need none.
  */
 export function createGathering(options: GatheringOptions): Gathering {
-  const { busyPerSecond, pauseMs, enough = Number.POSITIVE_INFINITY, monotonic = () => performance.now() } = options;
-  const { pause = wait } = options;
+  const { busyPerSecond, pauseMs, enough = Number.POSITIVE_INFINITY, fromBeginning = false } = options;
+  const { monotonic = () => performance.now(), pause = wait } = options;
   let lastAt = monotonic();
   let rate = 0;
   return {
-    async after(records, most) {
+    async after(records, most, tookMs = 0) {
       const at = monotonic();
       const elapsedMs = Math.max(at - lastAt, 1);
       lastAt = at;
       // An average that forgets by time, not by steps: after a quiet while the first step is not taken for a crowd.
       rate += ((records * 1_000) / elapsedMs - rate) * (1 - Math.exp(-elapsedMs / MEMORY_MS));
-      if (rate >= busyPerSecond && records < most / 2) await pause(Math.min(pauseMs, (enough * 1_000) / rate));
+      const leftMs = Math.min(pauseMs, (enough * 1_000) / rate) - (fromBeginning ? tookMs : 0);
+      if (rate >= busyPerSecond && records < most / 2 && leftMs > 0) await pause(leftMs);
     },
   };
 }

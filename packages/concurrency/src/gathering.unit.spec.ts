@@ -18,7 +18,7 @@ function setUp() {
     const before = pauses;
     for (let step = 0; step < steps; step++) {
       time += everyMs;
-      await gathering.after(records, 500);
+      await gathering.after(records, 500, everyMs);
     }
     return pauses - before;
   };
@@ -76,4 +76,22 @@ it('pauses for no longer than until enough have come', async () => {
   expect(await run(0.5)).toBe(25);
   expect(await run(2)).toBe(10);
   expect(await run(10)).toBe(2);
+});
+
+it('counts the pause from the beginning of a step where it is told so', async () => {
+  let time = 0;
+  const paused: number[] = [];
+  const gathering = createGathering({
+    busyPerSecond: 100,
+    pauseMs: 10,
+    fromBeginning: true,
+    monotonic: () => time,
+    pause: async (milliseconds) => paused.push(milliseconds),
+  });
+  const crowd = async (tookMs: number) => {
+    time += 100;
+    await gathering.after(200, 500, tookMs);
+  };
+  for (const tookMs of [4, 9, 10, 25]) await crowd(tookMs);
+  expect(paused).toEqual([6, 1]);
 });

@@ -61,7 +61,7 @@ export interface ConsumerOptions<E> {
    */
   readonly mostPerTransaction?: () => number;
   /** When records gather between transactions. Default: while more than 100 come in a second, until 25 have come or for 25 ms. */
-  readonly gathering?: Pick<GatheringOptions, 'busyPerSecond' | 'pauseMs' | 'enough'>;
+  readonly gathering?: Pick<GatheringOptions, 'busyPerSecond' | 'pauseMs' | 'enough' | 'fromBeginning'>;
   /** Records without a value are passed over: to the handler the end of a key means nothing. Default false. */
   readonly skipsTombstones?: boolean;
   /** How long Kafka waits for a dead member. Default 10,000. */

@@ -46,9 +46,9 @@ export interface ProjectionConsumerOptions<E> extends ConsumerOptions<E> {
 
 /**
  * A projection may be some tenths of a second behind, and a document that changes twice meanwhile is written once. Below
- * this rate its steps cost little as it is.
+ * this rate its steps cost little as it is. A step that lasted as long has let records gather by itself.
  */
-const PROJECTING = { busyPerSecond: 100, pauseMs: 100 };
+const PROJECTING = { busyPerSecond: 100, pauseMs: 200, fromBeginning: true };
 const MOST_PROJECTED = 2_000;
 
 /** A consumer for stores other than MySQL: at least once, Kafka's offset is committed after the fold. */

@@ -55,9 +55,10 @@ export function createTogether<E>(options: TogetherOptions<E>): Together<E> {
   });
 
   async function takeGroup(group: readonly Waiting<E>[]): Promise<void> {
+    const beganAt = performance.now();
     try {
       if (await succeeds(group.map(({ part }) => part))) {
-        await gathering?.after(countRecords(group), mostMessages());
+        await gathering?.after(countRecords(group), mostMessages(), performance.now() - beganAt);
         for (const { resolve } of group) resolve();
       } else {
         for (const { part, resolve, reject } of group) await takeAlone(part).then(resolve, reject);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { gate } from '@rushgraph/testkit';
 import type { KafkaMessage } from 'kafkajs';
 import { expect, it } from 'vitest';
@@ -123,6 +124,16 @@ it('gathers after each step, also of one part', async () => {
   await take(0, [message(0)]);
   await Promise.all([take(0, [message(1)]), take(1, [message(0)])]);
   expect(gathered).toEqual([1, 2]);
+});
+
+it('says how long a step lasted, so that the next may begin as much earlier', async () => {
+  const lastedMs = 20;
+  const told: number[] = [];
+  const gathering = { after: async (_records: number, _most: number, tookMs = 0) => void told.push(tookMs) };
+  const { take } = setUp(() => pause(lastedMs), undefined, { gathering });
+  await take(0, [message(0)]);
+  // Timers count whole milliseconds of another clock.
+  expect(told.map((tookMs) => tookMs >= lastedMs - 2)).toEqual([true]);
 });
 
 it('goes on with what came meanwhile', async () => {
