@@ -4,7 +4,7 @@ import type { PlannerLimits } from './engine/plan/planner.ts';
 import { createPlannerThreads, type PlannerThreads } from './engine/threads/planner-threads.ts';
 import { createSubgraph, type Subgraph } from './fetch-subgraphs/subgraph.ts';
 import type { TakeSupergraph } from './load-supergraph/supergraph-source.ts';
-import { createApolloEngine, type UpdatableGateway } from './plan-with-apollo/apollo-engine.ts';
+import type { UpdatableGateway } from './plan-with-apollo/apollo-engine.ts';
 import type { RememberedDocuments } from './remember-documents.ts';
 import type { UpstreamClients } from './subscribe/upstream/upstream-clients.ts';
 import type { SupergraphOptions } from './supergraph-options.ts';
@@ -33,11 +33,11 @@ const WARM_OPERATIONS = 200;
 const ROOM_FOR_TEXT = 8;
 
 /** What runs operations, and its clients of the subgraphs. Throws when a subgraph has no key. */
-export function createGateway(
+export async function createGateway(
   options: SupergraphOptions,
   upstreams: UpstreamClients,
   documents: RememberedDocuments,
-): Gateway {
+): Promise<Gateway> {
   const { urls, keys, discovery } = options;
   const shared = new Set<string>();
   // By place: a new supergraph asks subgraphs that have not moved over the same connections, with what their breakers know.
@@ -62,7 +62,7 @@ export function createGateway(
   }
   const threads = createPlannerThreads(plannerLimits(options));
   const engine = compiledEngine(options, { clientFor, threads, documents });
-  const gateway = options.engine === 'apollo' ? createApolloEngine({ ...options, clientFor }) : engine;
+  const gateway = options.engine === 'apollo' ? await apolloEngine(options, clientFor) : engine;
   shareFields();
 
   function shareFields(): void {
@@ -92,6 +92,12 @@ interface EngineParts {
   readonly clientFor: ClientFor;
   readonly threads: PlannerThreads;
   readonly documents: RememberedDocuments;
+}
+
+/** It is loaded by who needs it: some megabytes, and a tenth of a second. */
+async function apolloEngine(options: SupergraphOptions, clientFor: ClientFor): Promise<UpdatableGateway> {
+  const { createApolloEngine } = await import('./plan-with-apollo/apollo-engine.ts');
+  return createApolloEngine({ ...options, clientFor });
 }
 
 function compiledEngine(options: SupergraphOptions, { clientFor, threads, documents }: EngineParts): Engine {

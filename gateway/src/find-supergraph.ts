@@ -10,7 +10,6 @@ import type { SupergraphStatusDeps } from './load-supergraph/supergraph-status.t
 import { createSupergraphCheck } from './registry/check-supergraph.ts';
 import { supergraphFromRegistry } from './registry/supergraph-from-registry.ts';
 import { studioAccount } from './studio/studio-settings.ts';
-import { supergraphFromUplink } from './studio/supergraph-from-uplink.ts';
 
 type Deps = Omit<SupergraphStatusDeps, 'source' | 'first'>;
 
@@ -22,9 +21,11 @@ const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.met
 export function findSupergraph(config: GatewayConfig, deps: Deps): Promise<SupergraphSource> {
   const studio = studioAccount(config);
   if (config.SUPERGRAPH === 'uplink' && studio !== undefined)
-    return startStep('The supergraph cannot be had from Apollo Uplink', () =>
-      supergraphFromUplink({ ...deps, studio, urls: config.UPLINK_URLS }),
-    );
+    return startStep('The supergraph cannot be had from Apollo Uplink', async () => {
+      // Apollo's gateway is loaded by who needs it.
+      const { supergraphFromUplink } = await import('./studio/supergraph-from-uplink.ts');
+      return supergraphFromUplink({ ...deps, studio, urls: config.UPLINK_URLS });
+    });
   if (config.SUPERGRAPH === 'registry') return fromRegistry(config, deps);
   const path = config.SUPERGRAPH_PATH || root('supergraph.graphql');
   return startStep(`The supergraph ${path} cannot be read`, async () =>

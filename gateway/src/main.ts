@@ -9,6 +9,7 @@ import {
   type Logger,
   listen,
   type Repeated,
+  returnStartMemory,
   runEvery,
   runMain,
   startStep,
@@ -131,6 +132,7 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
   onStop('safelist', async () => reading?.stop());
   onStop('redis', () => closeRedis(redis));
 
+  returnStartMemory();
   await listen(app, { config, health, metrics, logger, onStop });
 });
 

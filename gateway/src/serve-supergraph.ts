@@ -58,7 +58,7 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
     answerMs: options.timeoutMs,
   });
   const documents = rememberDocuments(DOCUMENT_BYTES);
-  const { gateway, engine, update, close } = createGateway(options, upstreamClients, documents);
+  const { gateway, engine, update, close } = await createGateway(options, upstreamClients, documents);
   const live = createLive({
     ...options,
     engine,

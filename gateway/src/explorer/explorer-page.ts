@@ -1,91 +1,46 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import { Worker } from 'node:worker_threads';
+import { gunzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
-import { drawPlan } from './draw-plan.ts';
-import { examples } from './examples/examples.ts';
-import { fillExample } from './examples/fill-example.ts';
-import { keepSession } from './keep-session.ts';
-import { pageHead } from './page-head.ts';
+import type { PageOptions } from './render-page.ts';
+import type { PageFile } from './render-thread.ts';
 
 /**
- * Everything is in the page: it works offline, may load nothing from anywhere else, and runs only its own script. Editors
- * start their workers from blobs and write their styles into the page.
+ * Serves GraphiQL at `/`: 9 MB, so compressed once, and not sent again to who has it. It is rendered when somebody asks for
+ * it first, by a thread: what that takes, 60 MB, ends with the thread.
  */
-function policyFor(scripts: readonly string[]): string {
-  const digests = scripts.map((script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`);
-  return [
-    "default-src 'self'",
-    `script-src 'self' ${digests.join(' ')} blob:`,
-    "style-src 'self' 'unsafe-inline'",
-    "font-src 'self' data:",
-    "img-src 'self' data:",
-    "worker-src 'self' blob:",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-}
-
-const SCRIPT = readFileSync(new URL('./page-script.js', import.meta.url), 'utf8');
-
-export interface ExplorerOptions {
-  /** Whether the gateway shows query plans. */
-  readonly plans: boolean;
-}
-
-/** GraphiQL below a bar of our own, and the scripts that the page may run. */
-function renderPage(options: ExplorerOptions): { readonly page: string; readonly scripts: readonly string[] } {
-  const graphiql = withEditors(
-    renderGraphiQL({
-      title: 'Rushgraph',
-      endpoint: '/graphql',
-      // Subscriptions as well: by default they are asked for in the address, where neither token nor body fit.
-      method: 'POST',
-      defaultQuery: examples[0]?.query ?? '',
-      headers: '{}',
-      defaultEditorToolsVisibility: 'variables',
-    }),
-  );
-  const start = graphiql.indexOf('<script>');
-  const own = graphiql.slice(start + '<script>'.length, graphiql.lastIndexOf('</script>'));
-  const list = JSON.stringify(examples).replaceAll('<', '\\u003c');
-  // Before GraphiQL's own script, so that it finds the `fetch` of the session.
-  const script = [keepSession, fillExample, drawPlan, `const examples = ${list}`, SCRIPT].join(';\n');
-  const root = graphiql.lastIndexOf('<div id="root">', start);
-  const page = `${graphiql.slice(0, root)}${pageHead(options)}<script>${script}</script>${graphiql.slice(root)}`;
-  return { page, scripts: [script, own] };
-}
-
-/** Lets the bar read and fill GraphiQL's editors. */
-function withEditors(page: string): string {
-  const hidden = 'globalAPI: false';
-  if (!page.includes(hidden)) throw new Error('GraphiQL does not say any more how its editors are found');
-  return page.replace(hidden, 'globalAPI: true');
-}
-
-/** Serves GraphiQL at `/`: 9 MB, so compressed once, and not sent again to who has it. */
-export function addExplorer(app: FastifyInstance, options: ExplorerOptions): void {
-  const { page, scripts } = renderPage(options);
-  const tag = `"${createHash('sha256').update(page).digest('base64url')}"`;
-  const headers = {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': policyFor(scripts),
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'cache-control': 'no-cache',
-    vary: 'accept-encoding',
-    etag: tag,
-  };
-  let compressed: Promise<Buffer> | undefined;
+export function addExplorer(app: FastifyInstance, options: PageOptions): void {
+  let rendering: Promise<PageFile> | undefined;
   app.get('/', async (request, reply) => {
-    reply.headers(headers);
-    if (request.headers['if-none-match'] === tag) return reply.code(304).send();
-    if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(page);
-    compressed ??= promisify(gzip)(page);
-    return reply.header('content-encoding', 'gzip').send(await compressed);
+    rendering ??= render(options);
+    const { compressed, policy, etag } = await rendering;
+    reply.headers({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policy,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-cache',
+      vary: 'accept-encoding',
+      etag,
+    });
+    if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+    if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? ''))
+      return reply.send(await promisify(gunzip)(compressed));
+    return reply.header('content-encoding', 'gzip').send(Buffer.from(compressed));
   });
+
+  async function render(workerData: PageOptions): Promise<PageFile> {
+    try {
+      const worker = new Worker(new URL('./render-thread.ts', import.meta.url), { workerData });
+      worker.unref();
+      const [file]: PageFile[] = await once(worker, 'message');
+      if (file === undefined) throw new Error('The page of the explorer was not rendered');
+      return file;
+    } catch (error) {
+      // Whoever asks next tries again.
+      rendering = undefined;
+      throw error;
+    }
+  }
 }
