@@ -5,6 +5,7 @@ import de.bwaldvogel.mongo.MongoVersion;
 import de.bwaldvogel.mongo.backend.ArrayFilters;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.DocumentWithPosition;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.KeyValue;
@@ -20,11 +21,15 @@ import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
 import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
@@ -50,8 +55,9 @@ class MongoServerMain {
 
     public static void main(String[] arguments) {
         var file = Path.of(arguments[0]).resolve("store.bson.h2").toString();
-        // Written once a second, or after so many kilobytes by the estimate below: a page that changes twice meanwhile is written once.
-        var store = new MVStore.Builder().fileName(file).autoCommitBufferSize(16_384).open();
+        // Written once a second, or after so many kilobytes: a page that changes twice meanwhile is written once. A node
+        // of its tree has one or two of them, as all of a node is written when one changes.
+        var store = new MVStore.Builder().fileName(file).autoCommitBufferSize(16_384).pageSplitSize(4_096).open();
         var backend = new Backend(store);
         backend.version(VERSION);
         var server = new MongoServer(backend);
@@ -78,8 +84,8 @@ class MongoServerMain {
             @Override
             protected MongoCollection<Object> openOrCreateCollection(String name, CollectionOptions options) {
                 var fullName = getFullCollectionNamespace(name);
-                var documents = new MVMap.Builder<Object, Document>().valueType(new DocumentType());
-                MVMap<Object, Document> data = getMvStore().openMap("databases." + fullName, documents);
+                var documents = new MVMap.Builder<Object, byte[]>().valueType(new BsonType());
+                MVMap<Object, byte[]> data = getMvStore().openMap("databases." + fullName, documents);
                 MVMap<String, Object> meta = getMvStore().openMap("meta." + fullName);
                 return new Collection(this, name, options, data, meta, getCursorRegistry());
             }
@@ -96,14 +102,67 @@ class MongoServerMain {
     }
 
     /**
+     * The library keeps documents as trees of objects; a thousand pages of a thousand objects each, most of them replaced
+     * every few seconds, kept the garbage collector busy and stopped the server for 150 to 400 ms at a time. Here they are
+     * kept as BSON, and read when they are asked for.
+     *
      * The library uses its index for `{ _id }` alone, reads the whole collection for `{ _id, revision }`, and compares
      * each document that it found by `$in` with each key of the list. It replaces a document by copying the old one,
      * comparing both, and writing both as BSON to know how much the collection has grown.
      */
     private static class Collection extends H2Collection {
-        Collection(MongoDatabase database, String name, CollectionOptions options, MVMap<Object, Document> data,
+        private final MVMap<Object, byte[]> documents;
+
+        Collection(MongoDatabase database, String name, CollectionOptions options, MVMap<Object, byte[]> documents,
                 MVMap<String, Object> meta, CursorRegistry cursors) {
-            super(database, name, options, data, meta, cursors);
+            super(database, name, options, countedBy(documents), meta, cursors);
+            this.documents = documents;
+        }
+
+        /** The library asks its map how many there are; for documents it asks the methods that are replaced below. */
+        @SuppressWarnings("unchecked")
+        private static MVMap<Object, Document> countedBy(MVMap<Object, ?> documents) {
+            return (MVMap<Object, Document>) documents;
+        }
+
+        @Override
+        protected Document getDocument(Object position) {
+            var bytes = documents.get(position);
+            return bytes == null ? null : Bson.read(bytes);
+        }
+
+        @Override
+        protected Object addDocumentInternal(Document document) {
+            var position = getIdField() == null ? UUID.randomUUID() : document.get(getIdField());
+            var before = documents.put(Missing.ofNullable(position), Bson.write(document));
+            if (before != null) throw new IllegalStateException("There is a document with key " + position);
+            return position;
+        }
+
+        @Override
+        protected void removeDocument(Object position) {
+            if (documents.remove(position) == null) throw new NoSuchElementException("No document with key " + position);
+        }
+
+        @Override
+        protected void handleUpdate(Object position, Document before, Document after) {
+            documents.put(Missing.ofNullable(position), Bson.write(after));
+        }
+
+        @Override
+        protected Stream<DocumentWithPosition<Object>> streamAllDocumentsWithPosition() {
+            return documents.entrySet().stream()
+                    .map(entry -> new DocumentWithPosition<>(Bson.read(entry.getValue()), entry.getKey()));
+        }
+
+        @Override
+        protected QueryResult matchDocuments(Document query, Document orderBy, int skip, int limit, int batchSize,
+                Document fields) {
+            if (isNaturalDescending(orderBy)) {
+                return super.matchDocuments(query, orderBy, skip, limit, batchSize, fields);
+            }
+            var all = documents.values().stream().map(Bson::read);
+            return matchDocumentsFromStream(all, query, orderBy, skip, limit, batchSize, fields);
         }
 
         @Override
@@ -125,12 +184,15 @@ class MongoServerMain {
                     && update.keySet().stream().noneMatch(key -> key.startsWith("$"));
             if (!isReplacement) return super.updateDocuments(query, update, filters, isMulti, isUpsert, oplog);
             var id = query.get("_id");
-            var before = getDocument(id);
-            if (before == null || !documentMatchesQuery(before, query)) return new Document("n", 0).append("nModified", 0);
-            var after = new Document("_id", id);
-            after.putAll(update);
-            if (after.equals(before)) return new Document("n", 1).append("nModified", 0);
-            handleUpdate(id, before, after);
+            var before = documents.get(id);
+            if (before == null || !documentMatchesQuery(Bson.read(before), query)) {
+                return new Document("n", 0).append("nModified", 0);
+            }
+            var document = new Document("_id", id);
+            document.putAll(update);
+            var after = Bson.write(document);
+            if (Arrays.equals(after, before)) return new Document("n", 1).append("nModified", 0);
+            documents.put(id, after);
             return new Document("n", 1).append("nModified", 1);
         }
 
@@ -149,49 +211,47 @@ class MongoServerMain {
         }
     }
 
-    /** Documents as BSON: the store's own type is Java's serialization, which costs ten times as much. */
-    private static class DocumentType extends BasicDataType<Document> {
-        /** About, in bytes: it decides when a page is split. */
-        private static final int FIELD_MEMORY = 100;
+    private static class Bson {
         /** A buffer that has to grow is copied each time. */
         private static final int MOST_COMMON_BYTES = 8_192;
 
-        @Override
-        public int getMemory(Document document) {
-            return memoryOf(document);
-        }
-
-        private static int memoryOf(Object value) {
-            if (value instanceof String text) return FIELD_MEMORY + text.length();
-            if (value instanceof Document document) return memoryOfAll(document.values());
-            if (value instanceof java.util.Collection<?> list) return memoryOfAll(list);
-            return FIELD_MEMORY;
-        }
-
-        private static int memoryOfAll(java.util.Collection<?> values) {
-            var sum = FIELD_MEMORY;
-            for (var value : values) sum += memoryOf(value);
-            return sum;
-        }
-
-        @Override
-        public void write(WriteBuffer target, Document document) {
+        static byte[] write(Document document) {
             var bytes = Unpooled.buffer(MOST_COMMON_BYTES);
             BsonEncoder.encodeDocument(document, bytes);
-            target.put(bytes.array(), bytes.arrayOffset(), bytes.readableBytes());
+            return Arrays.copyOfRange(bytes.array(), bytes.arrayOffset(), bytes.arrayOffset() + bytes.readableBytes());
+        }
+
+        static Document read(byte[] bytes) {
+            return BsonDecoder.decodeBson(Unpooled.wrappedBuffer(bytes));
+        }
+    }
+
+    /** A document as it lies in the file: its first four bytes say how many it has. */
+    private static class BsonType extends BasicDataType<byte[]> {
+        /** Of an array and what points to it. */
+        private static final int OVERHEAD = 24;
+
+        @Override
+        public int getMemory(byte[] document) {
+            return OVERHEAD + document.length;
         }
 
         @Override
-        public Document read(ByteBuffer source) {
-            var bytes = Unpooled.wrappedBuffer(source);
-            var document = BsonDecoder.decodeBson(bytes);
-            source.position(source.position() + bytes.readerIndex());
+        public void write(WriteBuffer target, byte[] document) {
+            target.put(document);
+        }
+
+        @Override
+        public byte[] read(ByteBuffer source) {
+            var length = source.duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt();
+            var document = new byte[length];
+            source.get(document);
             return document;
         }
 
         @Override
-        public Document[] createStorage(int size) {
-            return new Document[size];
+        public byte[][] createStorage(int size) {
+            return new byte[size][];
         }
     }
 
