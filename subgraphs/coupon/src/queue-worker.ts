@@ -82,7 +82,7 @@ export function createQueueWorker(deps: QueueWorkerDeps): QueueWorker {
         await move();
         return false;
       }),
-      repeat('write-issues', settings.tickMs / 4, writeNext),
+      repeat('write-issues', settings.tickMs, writeNext),
     ];
   }
 
