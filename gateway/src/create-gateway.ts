@@ -101,7 +101,7 @@ async function apolloEngine(options: SupergraphOptions, clientFor: ClientFor): P
 }
 
 function compiledEngine(options: SupergraphOptions, { clientFor, threads, documents }: EngineParts): Engine {
-  const { supergraphSdl, planCacheBytes, metrics, queryPlans, firstTexts, ownTime, now } = options;
+  const { supergraphSdl, planCacheBytes, metrics, queryPlans, firstTexts, now } = options;
   const planning = metrics.histogram('gateway_planning_seconds', 'Time for planning one root field or mutation', []);
   return createEngine({
     supergraphSdl,
@@ -116,7 +116,7 @@ function compiledEngine(options: SupergraphOptions, { clientFor, threads, docume
     firstTexts,
     now,
     readElsewhere: threads.read,
-    planBeside: (sdl, own) => threads.planBeside(sdl, own, ownTime),
+    planBeside: (sdl, own) => threads.planBeside(sdl, own, options),
   });
 }
 

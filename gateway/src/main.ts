@@ -34,7 +34,9 @@ const REDIS_LIMIT_MS = 250;
  * A twentieth of the time of the thread that serves, for operations that are not known: a client's few are looked at in
  * milliseconds, and a stranger's many by other threads.
  */
-const OWN_TIME = { burstMs: 100, perSecondMs: 50 };
+const OWN_TIME = { burstMs: 200, perSecondMs: 50 };
+/** Where others keep all processors busy, other threads have none; the one that serves then works for them now and then. */
+const PATIENCE_MS = 200;
 
 await runMain('gateway', async ({ env, logger, onStop }) => {
   const config = gatewayConfig(env);
@@ -85,6 +87,7 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
       sandbox: config.APOLLO_SANDBOX,
       limits: operationLimits(config),
       ownTime: createOwnTime({ ...OWN_TIME, monotonic: () => performance.now() }),
+      patienceMs: PATIENCE_MS,
       plans: config.MAX_PLANS,
       rates: createRateLimits({
         rules: config.RATE_LIMITS,

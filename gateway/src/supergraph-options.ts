@@ -45,6 +45,8 @@ export interface SupergraphOptions extends ReportUsageDeps {
   readonly limits: OperationLimits;
   /** The time that the thread which serves has for operations that are not known. */
   readonly ownTime: OwnTime;
+  /** How long other threads are waited for with them, where there are few processors. */
+  readonly patienceMs: number;
   readonly rates: RateLimits;
   /** Where automatic persisted queries are kept; by default in this process alone. */
   readonly apqCache: PersistedQueryOptions['cache'] | undefined;

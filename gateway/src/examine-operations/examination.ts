@@ -1,9 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
+import { TimeLimitPassed, withinLimit } from '@rushgraph/concurrency';
 import type { Logger, Metrics } from '@rushgraph/service';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import type { Engine } from '../engine/engine.ts';
 import type { LoadedSupergraph } from '../engine/loaded-supergraph.ts';
 import type { RememberedDocuments } from '../remember-documents.ts';
 import type { OwnTime } from '../threads/own-time.ts';
+import { threadTime } from '../threads/thread-time.ts';
 import { createExamineText, type Examined, type ExamineOptions, type ExamineText } from './examine-text.ts';
 import type { Examiner } from './examiner.ts';
 import { createTurns } from './take-turns.ts';
@@ -13,6 +16,10 @@ export interface ExaminationDeps extends ExamineOptions {
   readonly documents: RememberedDocuments;
   readonly examiner: Examiner;
   readonly ownTime: OwnTime;
+  /** How long the thread of the examiner is waited for. */
+  readonly patienceMs: number;
+  /** Lets so many milliseconds pass. */
+  readonly pause?: (ms: number) => Promise<unknown>;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
@@ -28,8 +35,7 @@ export interface Examination {
   isKnown(queryHash: string): boolean;
   /**
    * Examines a text that is not known, and hands the document of a valid one to Apollo Server, which neither parses nor
-   * validates it then. Undefined when that is left to Apollo Server: the thread has failed, or the sender has left. Rejects
-   * with TooManyWaiting.
+   * validates it then. Undefined when the sender has left meanwhile. Rejects with TooManyWaiting.
    */
   examine(text: string, queryHash: string, sender: Sender): Promise<Examined | undefined>;
 }
@@ -41,10 +47,19 @@ const AT_ONCE = 2;
 /** Those of one client, and of all: with some milliseconds for each, nobody waits much longer than a second. */
 const WAITING_OF_ONE = 30;
 const WAITING = 300;
+/**
+ * The thread that serves has work with each text that was examined, too: with one that is refused half a millisecond, with one
+ * that is run the more the longer it is. So it has four times as long for customers before the next ones come.
+ */
+const RESTS = 4;
+const BESIDE_TEXT_MS = 0.5;
+const REST_MS = 8;
+const REST_MS_BY_CHARACTER = 0.04;
+const LONGEST_REST_MS = 100;
 
 /** Looks at texts before Apollo Server does: here while that takes little time, and otherwise beside those who are served. */
 export function createExamination(deps: ExaminationDeps): Examination {
-  const { engine, documents, examiner, ownTime, limits, logger, metrics } = deps;
+  const { engine, documents, examiner, ownTime, limits, patienceMs, pause = setTimeout, logger, metrics } = deps;
   const bySchema = new WeakMap<GraphQLSchema, ExamineText>();
   const turns = createTurns({ atOnce: AT_ONCE, waiting: WAITING, waitingOfOne: WAITING_OF_ONE });
   const underWay = new Map<string, Shared>();
@@ -54,15 +69,16 @@ export function createExamination(deps: ExaminationDeps): Examination {
     ['by'],
   );
 
-  function here({ schema, apiHash }: LoadedSupergraph, text: string, queryHash: string): Examined {
+  function here({ schema, apiHash }: LoadedSupergraph, text: string, queryHash: string): Looked {
     const examineText = bySchema.get(schema) ?? createExamineText(schema, deps);
     bySchema.set(schema, examineText);
-    const begun = performance.now();
+    const begun = threadTime();
     const { examined, document } = examineText(text);
     if (document !== undefined && mayRun(examined)) keep(apiHash, queryHash, document);
-    ownTime.spend(performance.now() - begun);
+    const ownMs = threadTime() - begun;
+    ownTime.spend(ownMs + BESIDE_TEXT_MS);
     examinedBy.inc({ by: 'serving' });
-    return examined;
+    return { examined, ownMs };
   }
 
   /** It is not used before its request has come to it. */
@@ -70,16 +86,17 @@ export function createExamination(deps: ExaminationDeps): Examination {
     documents.add(apiHash, { queryHash, document, uses: 0 });
   }
 
-  async function byThread(loaded: LoadedSupergraph, text: string, queryHash: string): Promise<Examined | undefined> {
+  async function byThread(loaded: LoadedSupergraph, text: string, queryHash: string): Promise<Looked> {
     try {
-      const { examined, ms } = await examiner.examine(loaded, text);
-      ownTime.spend(ms);
+      const { examined, ms } = await withinLimit(patienceMs, () => examiner.examine(loaded, text));
+      ownTime.spend(ms + BESIDE_TEXT_MS);
       examinedBy.inc({ by: 'thread' });
       if (mayRun(examined)) keep(loaded.apiHash, queryHash, parse(text, { maxTokens: limits.tokens }));
-      return examined;
+      return { examined, ownMs: 0 };
     } catch (error) {
-      logger.warn({ err: error }, 'an operation is examined by the thread that serves, as its own thread has failed');
-      return undefined;
+      if (!(error instanceof TimeLimitPassed))
+        logger.warn({ err: error }, 'the thread that examines operations has failed');
+      return here(loaded, text, queryHash);
     }
   }
 
@@ -89,14 +106,18 @@ export function createExamination(deps: ExaminationDeps): Examination {
     const known = underWay.get(key);
     if (known !== undefined) {
       known.senders.push(sender);
-      return known.examined;
+      return (await known.looked)?.examined;
     }
     const senders = [sender];
     const isWanted = () => senders.some(({ isThere }) => isThere());
-    const examined = turns.take(sender.address, isWanted, () => byThread(loaded, text, queryHash));
-    underWay.set(key, { senders, examined });
+    const looked = turns.take(sender.address, {
+      isWanted,
+      work: () => byThread(loaded, text, queryHash),
+      rest: (looked) => pause(restOf(text, looked)),
+    });
+    underWay.set(key, { senders, looked });
     try {
-      return await examined;
+      return (await looked)?.examined;
     } finally {
       underWay.delete(key);
     }
@@ -108,7 +129,7 @@ export function createExamination(deps: ExaminationDeps): Examination {
       for (;;) {
         const loaded = engine.current();
         const isOwn = text.length <= LONGEST_OWN && ownTime.isLeft();
-        if (isOwn) return here(loaded, text, queryHash);
+        if (isOwn) return here(loaded, text, queryHash).examined;
         const examined = await beside(loaded, text, queryHash, sender);
         // Another supergraph has come meanwhile: what holds is what the new one says.
         if (examined === undefined || engine.current().apiHash === loaded.apiHash) return examined;
@@ -117,12 +138,23 @@ export function createExamination(deps: ExaminationDeps): Examination {
   };
 }
 
+function restOf(text: string, { examined, ownMs }: Looked): number {
+  const running = examined.kind === 'valid' ? text.length * REST_MS_BY_CHARACTER : 0;
+  return Math.min(REST_MS + running + ownMs * RESTS, LONGEST_REST_MS);
+}
+
 /** Whether any of its operations may be run, as far as the text says. */
 function mayRun(examined: Examined): boolean {
   return examined.kind === 'valid' && examined.tooLarge.length < examined.operations;
 }
 
+/** What was found, and how long the thread that serves has taken for it. */
+interface Looked {
+  readonly examined: Examined;
+  readonly ownMs: number;
+}
+
 interface Shared {
   readonly senders: Sender[];
-  readonly examined: Promise<Examined | undefined>;
+  readonly looked: Promise<Looked | undefined>;
 }

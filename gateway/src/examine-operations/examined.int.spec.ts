@@ -160,6 +160,7 @@ describe.runIf(isShort)('who examines a text does not matter to its sender', () 
     const [apollo, serving, thread] = [...doors.values()];
     if (apollo === undefined || serving === undefined || thread === undefined) throw new Error('a door is missing');
     const expected = await send(apollo, request);
+    expect(expected.logged).not.toEqual([]);
     expect(await send(serving, request)).toEqual(expected);
     expect(await send(thread, request)).toEqual(expected);
   });

@@ -4,12 +4,14 @@ import { clientSchema } from '../engine/read/client-schema.ts';
 import { teachScalars } from '../limit-operations/teach-scalars.ts';
 import type { Answered, Asked } from '../threads/ask-thread.ts';
 import { stayBehindRequests } from '../threads/behind-requests.ts';
+import { threadTime } from '../threads/thread-time.ts';
 import { createExamineText, type ExamineText } from './examine-text.ts';
 import type { Answer, Question, ThreadData } from './examiner-messages.ts';
 
 /** The one that is served, and the one before or after it. */
 const KEPT = 2;
-const STEPS = 10;
+/** Whoever is served comes first: a woken thread of a higher priority holds up the one that has woken it. */
+const STEPS = 19;
 
 stayBehindRequests(STEPS);
 const options: ThreadData = workerData;
@@ -23,14 +25,16 @@ parentPort?.on('message', ({ number, question }: Asked<Question>) => {
 function answerTo(question: Question): Answer {
   try {
     if (question.kind === 'learn') {
-      known.set(question.schema, createExamineText(teachScalars(clientSchema(question.apiSdl)), options));
+      // Several may have found at the same time that it is not known.
+      const { schema, apiSdl } = question;
+      if (!known.has(schema)) known.set(schema, createExamineText(teachScalars(clientSchema(apiSdl)), options));
       return { kind: 'learnt' };
     }
     const examine = known.get(question.schema);
     if (examine === undefined) return { kind: 'unknown' };
-    const begun = performance.now();
+    const begun = threadTime();
     const { examined } = examine(question.text);
-    return { kind: 'examined', examined, ms: performance.now() - begun };
+    return { kind: 'examined', examined, ms: threadTime() - begun };
   } catch (error) {
     return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
   }

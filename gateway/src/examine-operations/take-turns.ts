@@ -1,9 +1,16 @@
 export interface Turns {
   /**
-   * Does the work in its turn, and gives undefined when nobody wants it any more by then. Rejects with TooManyWaiting when too
-   * much is waiting already, in all or of this owner.
+   * Does the work in its turn, and gives undefined when nobody wants it any more by then. Its turn goes on until it has
+   * rested. Rejects with TooManyWaiting when too much is waiting already, in all or of this owner.
    */
-  take<T>(owner: string, isWanted: () => boolean, work: () => Promise<T>): Promise<T | undefined>;
+  take<T>(owner: string, task: Task<T>): Promise<T | undefined>;
+}
+
+export interface Task<T> {
+  readonly isWanted: () => boolean;
+  readonly work: () => Promise<T>;
+  /** Told what was done; what else it causes gets some time before the next turn. */
+  readonly rest?: (done: T) => Promise<unknown>;
 }
 
 export interface TurnsOptions {
@@ -57,13 +64,14 @@ export function createTurns({ atOnce, waiting: most, waitingOfOne }: TurnsOption
   }
 
   return {
-    async take<T>(owner: string, isWanted: () => boolean, work: () => Promise<T>) {
+    async take<T>(owner: string, { isWanted, work, rest }: Task<T>) {
       const { promise, resolve } = Promise.withResolvers<T | undefined>();
       add(owner, async () => {
+        if (!isWanted()) return resolve(undefined);
+        const working = work();
+        resolve(working);
         // What it rejects with is for who waits for it.
-        const done = isWanted() ? work() : undefined;
-        resolve(done);
-        await done?.catch(() => undefined);
+        await working.then(rest, () => undefined);
       });
       goOn();
       return promise;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createTurns, TooManyWaiting } from './take-turns.ts';
 
-const wanted = () => true;
+const task = (work: () => Promise<string>) => ({ isWanted: () => true, work });
 
 /** Work that is under way until it is told to end. */
 function createWork() {
@@ -24,7 +24,7 @@ function createWork() {
 it('lets owners take turns, however much one of them has', async () => {
   const { begun, work, end } = createWork();
   const turns = createTurns({ atOnce: 1, waiting: 10, waitingOfOne: 10 });
-  for (const name of ['a1', 'a2', 'a3', 'b1', 'b2']) void turns.take(name.slice(0, 1), wanted, work(name));
+  for (const name of ['a1', 'a2', 'a3', 'b1', 'b2']) void turns.take(name.slice(0, 1), task(work(name)));
   for (const name of ['a1', 'a2', 'b1', 'a3', 'b2']) await end(name);
   expect(begun).toEqual(['a1', 'a2', 'b1', 'a3', 'b2']);
 });
@@ -32,7 +32,7 @@ it('lets owners take turns, however much one of them has', async () => {
 it('begins so much at once and no more', async () => {
   const { begun, work, end } = createWork();
   const turns = createTurns({ atOnce: 2, waiting: 10, waitingOfOne: 10 });
-  const answers = ['1', '2', '3'].map((name) => turns.take('a', wanted, work(name)));
+  const answers = ['1', '2', '3'].map((name) => turns.take('a', task(work(name))));
   expect(begun).toEqual(['1', '2']);
   await end('2');
   expect(begun).toEqual(['1', '2', '3']);
@@ -44,7 +44,7 @@ it('begins so much at once and no more', async () => {
 it('refuses what would wait too long, of one owner and of all', async () => {
   const { work } = createWork();
   const turns = createTurns({ atOnce: 1, waiting: 3, waitingOfOne: 2 });
-  const take = (owner: string, name: string) => turns.take(owner, wanted, work(name));
+  const take = (owner: string, name: string) => turns.take(owner, task(work(name)));
   for (const name of ['1', '2', '3']) void take('a', name);
   await expect(take('a', '4')).rejects.toThrow(TooManyWaiting);
   void take('b', '5');
@@ -55,9 +55,9 @@ it('does not begin what nobody wants any more', async () => {
   const { begun, work, end } = createWork();
   const turns = createTurns({ atOnce: 1, waiting: 10, waitingOfOne: 10 });
   let isWanted = true;
-  void turns.take('a', wanted, work('1'));
-  const left = turns.take('a', () => isWanted, work('2'));
-  const last = turns.take('a', wanted, work('3'));
+  void turns.take('a', task(work('1')));
+  const left = turns.take('a', { isWanted: () => isWanted, work: work('2') });
+  const last = turns.take('a', task(work('3')));
   isWanted = false;
   await end('1');
   expect(await left).toBeUndefined();
@@ -68,8 +68,34 @@ it('does not begin what nobody wants any more', async () => {
 
 it('goes on after work that has failed, and tells who waited for it', async () => {
   const turns = createTurns({ atOnce: 1, waiting: 10, waitingOfOne: 10 });
-  const failing = turns.take('a', wanted, () => Promise.reject(new Error('broken')));
-  const next = turns.take('a', wanted, async () => 'done');
+  const failing = turns.take(
+    'a',
+    task(() => Promise.reject(new Error('broken'))),
+  );
+  const next = turns.take(
+    'a',
+    task(async () => 'done'),
+  );
   await expect(failing).rejects.toThrow('broken');
   expect(await next).toBe('done');
+});
+
+it('lets what was done rest before the next turn, and who waits for it go on', async () => {
+  const { begun, work, end } = createWork();
+  const turns = createTurns({ atOnce: 1, waiting: 10, waitingOfOne: 10 });
+  const rested = Promise.withResolvers<void>();
+  const rests: string[] = [];
+  const rest = (done: string) => {
+    rests.push(done);
+    return rested.promise;
+  };
+  const first = turns.take('a', { ...task(work('1')), rest });
+  const second = turns.take('a', task(work('2')));
+  await end('1');
+  expect([await first, begun, rests]).toEqual(['1', ['1'], ['1']]);
+  rested.resolve();
+  await new Promise(setImmediate);
+  expect(begun).toEqual(['1', '2']);
+  await end('2');
+  expect(await second).toBe('2');
 });

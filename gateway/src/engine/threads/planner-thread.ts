@@ -8,12 +8,9 @@ import type { Answer, Question, ThreadData } from './messages.ts';
 
 /** The one that is served, or was until just now, and the next one. */
 const KEPT = 2;
-/** A third of the weight of the thread that serves. Plans for new operations are made here, too. */
-const BEHIND_REQUESTS = 5;
 
-// A supergraph that nobody has asked for yet, and plans for what nobody has asked before.
-stayBehindRequests(BEHIND_REQUESTS);
-const { limits }: ThreadData = workerData;
+const { limits, steps }: ThreadData = workerData;
+stayBehindRequests(steps);
 const known = new LRUCache<string, ReadSupergraph>({ max: KEPT });
 
 parentPort?.on('message', async ({ number, question }: Asked<Question>) => {
@@ -24,7 +21,8 @@ parentPort?.on('message', async ({ number, question }: Asked<Question>) => {
 async function answerTo(question: Question): Promise<Answer> {
   try {
     if (question.kind === 'read') {
-      const supergraph = readSupergraph(question.sdl, limits);
+      // Several may have found at the same time that it is not known.
+      const supergraph = known.get(question.supergraph) ?? readSupergraph(question.sdl, limits);
       known.set(question.supergraph, supergraph);
       const { plan, findFitting, ...read } = supergraph;
       return { kind: 'read', read };

@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto';
+import { withinLimit } from '@rushgraph/concurrency';
 import { type DocumentNode, GraphQLError, print } from 'graphql';
 import { type AskedThread, createAskedThread, ThreadEnded } from '../../threads/ask-thread.ts';
 import type { OwnTime } from '../../threads/own-time.ts';
+import { threadTime } from '../../threads/thread-time.ts';
 import { type Plan, type PlannerLimits, tooComplex } from '../plan/planner.ts';
 import type { ReadSupergraph } from '../read/read-supergraph.ts';
 import type { Answer, Inquiry, Question, ThreadData } from './messages.ts';
@@ -9,13 +11,23 @@ import type { Answer, Inquiry, Question, ThreadData } from './messages.ts';
 export interface PlannerThreads {
   /** As `readSupergraph`, beside the thread that serves requests. Rejects what is no supergraph. */
   read(sdl: string): Promise<ReadSupergraph>;
-  /** A planner for a supergraph that this thread can plan for itself: it does, as long as it has time of its own for that. */
-  planBeside(sdl: string, own: Plan, ownTime: OwnTime): Plan;
+  /** A planner for a supergraph that this thread can plan for itself. */
+  planBeside(sdl: string, own: Plan, bounds: OwnBounds): Plan;
   stop(): Promise<void>;
+}
+
+/** When this thread plans by itself: as long as it has time for that, and when another one was waited for so long. */
+export interface OwnBounds {
+  readonly ownTime: OwnTime;
+  readonly patienceMs: number;
 }
 
 type PlannerThread = AskedThread<Question, Answer>;
 
+/** A third of the weight of the thread that serves: a supergraph that is to be served is waited for. */
+const READING = 5;
+/** Behind everything: what only strangers ask for. */
+const HELPING = 19;
 /** Whoever makes up operations comes again within this time. */
 const IDLE_MS = 60_000;
 
@@ -25,11 +37,11 @@ const IDLE_MS = 60_000;
  * process was started with, and ends when it is not asked any more.
  */
 export function createPlannerThreads(limits: PlannerLimits): PlannerThreads {
-  const data: ThreadData = { limits };
   const script = new URL('./planner-thread.ts', import.meta.url);
-  const create = (): PlannerThread => createAskedThread({ script, data });
+  const dataOf = (steps: number): ThreadData => ({ limits, steps });
+  const create = (): PlannerThread => createAskedThread({ script, data: dataOf(READING) });
   const threads: readonly PlannerThread[] = [create(), create()];
-  const helper: PlannerThread = createAskedThread({ script, data, idleMs: IDLE_MS });
+  const helper: PlannerThread = createAskedThread({ script, data: dataOf(HELPING), idleMs: IDLE_MS });
   let turn = 0;
 
   async function planBy(thread: PlannerThread, sdl: string, supergraph: string, document: DocumentNode) {
@@ -62,17 +74,25 @@ export function createPlannerThreads(limits: PlannerLimits): PlannerThreads {
         findFitting: (texts) => fittingBy(thread, sdl, supergraph, texts),
       };
     },
-    planBeside(sdl, own, ownTime) {
+    planBeside(sdl, own, { ownTime, patienceMs }) {
       const supergraph = hash('sha256', sdl);
+      function planHere(document: DocumentNode) {
+        const begun = threadTime();
+        try {
+          return own(document);
+        } finally {
+          ownTime.spend(threadTime() - begun);
+        }
+      }
       return async (document) => {
-        const isOwn = ownTime.isLeft();
+        if (ownTime.isLeft()) return planHere(document);
         const begun = performance.now();
         try {
-          return await (isOwn ? own(document) : planBy(helper, sdl, supergraph, document));
+          return await withinLimit(patienceMs, () => planBy(helper, sdl, supergraph, document));
         } catch (error) {
-          if (isOwn || error instanceof GraphQLError) throw error;
-          // The thread has ended, or cannot do it: this one can.
-          return await own(document);
+          if (error instanceof GraphQLError) throw error;
+          // The thread has ended, or has no processor: this one can do it.
+          return planHere(document);
         } finally {
           ownTime.spend(performance.now() - begun);
         }

@@ -81,8 +81,8 @@ it('tells who waits for a thread that has ended', async () => {
   await told;
 });
 
-/** None is left, or all. */
-const spent = { isLeft: () => false, spend: () => undefined };
+const patienceMs = 600_000;
+const spent = { ownTime: { isLeft: () => false, spend: () => undefined }, patienceMs };
 
 it('plans beside for what this thread could plan, while it has no time of its own', async () => {
   const own = createPlannerThreads(limits);
@@ -97,7 +97,7 @@ it('plans beside for what this thread could plan, while it has no time of its ow
       time += ms;
     };
     const ownTime = { isLeft: () => time === 0, spend };
-    const beside = own.planBeside(sdl, plan, ownTime);
+    const beside = own.planBeside(sdl, plan, { ownTime, patienceMs });
     const here = await beside(mine);
     expect([planned, time > 0]).toEqual([1, true]);
     expect(JSON.stringify(await beside(mine))).toBe(JSON.stringify(here));
@@ -123,4 +123,12 @@ it('plans here for who waits for a thread that has ended', async () => {
   const plan = beside(mine);
   await ending.stop();
   expect(JSON.stringify(await plan)).toBe(JSON.stringify(await planned()));
+});
+
+it('plans here what another thread gets no processor for', async () => {
+  const beside = threads.planBeside(sdl, (document) => readSupergraph(sdl, limits).plan(document), {
+    ...spent,
+    patienceMs: 0,
+  });
+  expect(JSON.stringify(await beside(mine))).toBe(JSON.stringify(await planned()));
 });
