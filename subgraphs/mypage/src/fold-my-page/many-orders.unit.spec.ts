@@ -12,7 +12,7 @@ function deliver(happenings: readonly Told[], desk = pageDesk()) {
   return desk;
 }
 
-test('counts 100,000 orders of a customer in a document of 64 names, however late their later versions come', () => {
+test('counts 100,000 orders of a customer in a document of 32 names, however late their later versions come', () => {
   const placed = Array.from({ length: MANY }, (_, number) => order('ada', number, 1));
   const desk = deliver(placed);
   // Settled long after the page has forgotten them, and sent twice by a relay that was interrupted.
@@ -22,8 +22,8 @@ test('counts 100,000 orders of a customer in a document of 64 names, however lat
   expect(page?.orders.count).toBe(MANY);
   expect(page?.orders.newest).toHaveLength(10);
   desk.take([]);
-  expect(desk.pages.get('ada')?.orders.earlier).toHaveLength(54);
-  expect(desk.archive.size).toBe(MANY - 64);
+  expect(desk.pages.get('ada')?.orders.earlier).toHaveLength(22);
+  expect(desk.archive.size).toBe(MANY - 32);
 }, 60_000);
 
 test('counts what a compacted topic holds: the last version of each order, in the order of their last changes', () => {
