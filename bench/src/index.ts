@@ -26,6 +26,7 @@ export const benchmarks: readonly Benchmark[] = [
   relayBenchmark,
   edgeAttacksBenchmark({
     name: 'edge-attacks',
+    warmMs: 25_000,
     calmMs: 10_000,
     seconds: 3,
     slowBodies: 200,
@@ -33,6 +34,7 @@ export const benchmarks: readonly Benchmark[] = [
   }),
   edgeAttacksBenchmark({
     name: 'edge-attacks-small',
+    warmMs: 0,
     calmMs: 1_000,
     seconds: 0.3,
     slowBodies: 20,

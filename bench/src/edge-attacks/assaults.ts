@@ -10,6 +10,8 @@ const FROZEN_SECONDS = 8;
 
 export interface EdgeAttacksOptions {
   readonly name: string;
+  /** How long customers come before it is measured how soon they are answered: cold code would make every attack look mild. */
+  readonly warmMs: number;
   /** How long customers are alone, before and after. */
   readonly calmMs: number;
   /** Of each kind of request. */

@@ -42,6 +42,7 @@ export const edgeAttacksBenchmark = (options: EdgeAttacksOptions): Benchmark => 
       const customers = startCustomers(gateway.url, tokens, CUSTOMERS_PER_SECOND);
       try {
         const memory = () => residentMegabytes(gateway.pid);
+        await pause(options.warmMs);
         const calm = await calmDown(customers, options);
         rows.push({ name: 'nobody but customers', figures: { 'customers p99': calm, 'RSS MB': memory() } });
         const surroundings = { url: gateway.url, privateKey, options };
