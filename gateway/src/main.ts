@@ -121,6 +121,7 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
   health.check('redis', () => pingRedis(redis), { required: false });
   await health.report();
   await discovery.looked();
+  returnStartMemory();
   await safelist?.refresh();
   const reading = safelist && keepReading(safelist, logger);
 
@@ -135,7 +136,6 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
   onStop('safelist', async () => reading?.stop());
   onStop('redis', () => closeRedis(redis));
 
-  returnStartMemory();
   await listen(app, { config, health, metrics, logger, onStop });
 });
 

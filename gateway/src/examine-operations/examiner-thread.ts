@@ -1,19 +1,16 @@
+import '../threads/behind-requests.ts';
 import { parentPort, workerData } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
 import { clientSchema } from '../engine/read/client-schema.ts';
 import { teachScalars } from '../limit-operations/teach-scalars.ts';
 import type { Answered, Asked } from '../threads/ask-thread.ts';
-import { stayBehindRequests } from '../threads/behind-requests.ts';
 import { threadTime } from '../threads/thread-time.ts';
 import { createExamineText, type ExamineText } from './examine-text.ts';
 import type { Answer, Question, ThreadData } from './examiner-messages.ts';
 
 /** The one that is served, and the one before or after it. */
 const KEPT = 2;
-/** Whoever is served comes first: a woken thread of a higher priority holds up the one that has woken it. */
-const STEPS = 19;
 
-stayBehindRequests(STEPS);
 const options: ThreadData = workerData;
 const known = new LRUCache<string, ExamineText>({ max: KEPT });
 

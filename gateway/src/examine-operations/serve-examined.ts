@@ -1,5 +1,6 @@
 import { codedError } from '@rushgraph/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { addressSubject } from '../limit-rates/rate-subject.ts';
 import { answerRefusal, noteOf } from '../log-requests/request-note.ts';
 import { findProblemBesideText, parametersOf } from '../refuse-requests/find-problem.ts';
 import { mediaTypeFor } from '../refuse-requests/media-type.ts';
@@ -33,7 +34,10 @@ export function serveExamined(app: FastifyInstance, { examination, tell }: Serve
   async function answerIfRefused(asked: AskedText, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
     const isThere = () => !reply.raw.destroyed;
     try {
-      const examined = await examination.examine(asked.text, asked.queryHash, { address: request.ip, isThere });
+      const examined = await examination.examine(asked.text, asked.queryHash, {
+        address: addressSubject(request.ip),
+        isThere,
+      });
       if (isThere()) return examined !== undefined && refuse(examined, asked, request, reply);
       answerRefusal(reply, CLIENT_LEFT, codedError('SUBGRAPH_TIMEOUT', 'Nobody waits for the answer any more'));
     } catch (error) {

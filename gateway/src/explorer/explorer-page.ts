@@ -13,7 +13,11 @@ import type { PageFile } from './render-thread.ts';
 export function addExplorer(app: FastifyInstance, options: PageOptions): void {
   let rendering: Promise<PageFile> | undefined;
   app.get('/', async (request, reply) => {
-    rendering ??= render(options);
+    rendering ??= render(options).catch((error: unknown) => {
+      // Whoever asks next tries again.
+      rendering = undefined;
+      throw error;
+    });
     const { compressed, policy, etag } = await rendering;
     reply.headers({
       'content-type': 'text/html; charset=utf-8',
@@ -27,20 +31,18 @@ export function addExplorer(app: FastifyInstance, options: PageOptions): void {
     if (request.headers['if-none-match'] === etag) return reply.code(304).send();
     if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? ''))
       return reply.send(await promisify(gunzip)(compressed));
-    return reply.header('content-encoding', 'gzip').send(Buffer.from(compressed));
+    return reply
+      .header('content-encoding', 'gzip')
+      .send(Buffer.from(compressed.buffer, compressed.byteOffset, compressed.byteLength));
   });
+}
 
-  async function render(workerData: PageOptions): Promise<PageFile> {
-    try {
-      const worker = new Worker(new URL('./render-thread.ts', import.meta.url), { workerData });
-      worker.unref();
-      const [file]: PageFile[] = await once(worker, 'message');
-      if (file === undefined) throw new Error('The page of the explorer was not rendered');
-      return file;
-    } catch (error) {
-      // Whoever asks next tries again.
-      rendering = undefined;
-      throw error;
-    }
-  }
+async function render(workerData: PageOptions): Promise<PageFile> {
+  const worker = new Worker(new URL('./render-thread.ts', import.meta.url), { workerData });
+  worker.unref();
+  const ended = new AbortController();
+  worker.once('exit', () => ended.abort(new Error('The page of the explorer was not rendered')));
+  const [file]: PageFile[] = await once(worker, 'message', { signal: ended.signal });
+  if (file === undefined) throw new Error('The page of the explorer was not rendered');
+  return file;
 }

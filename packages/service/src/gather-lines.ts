@@ -19,7 +19,7 @@ const WARN = pino.levels.values.warn ?? 0;
 
 /**
  * Hands on the lines of a moment together: each write wakes whoever reads them, and costs more than a line. Those of a
- * warning or worse, and what came before them, are handed on at once; a process that is killed loses the others.
+ * warning or worse, and what came before them, are handed on at once; a process that is killed, or stands still for good, loses the others.
  */
 export function gatherLines(target: LineTarget): GatheredLines {
   let gathered = '';
@@ -39,7 +39,7 @@ export function gatherLines(target: LineTarget): GatheredLines {
     lastLevel: 0,
     write(line: string) {
       gathered += line;
-      if (lines.lastLevel >= WARN || gathered.length >= MOST_CHARACTERS) handOn();
+      if (isEnded || lines.lastLevel >= WARN || gathered.length >= MOST_CHARACTERS) handOn();
       else timer ??= setTimeout(handOn, WAIT_MS);
     },
     /** For a process that ends at once. */

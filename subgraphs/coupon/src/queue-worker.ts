@@ -47,6 +47,9 @@ export interface QueueWorker {
   stop(): Promise<void>;
 }
 
+/** So often it is looked for issued coupons to write, unless the queue moves more often. */
+const WRITE_EVERY_MS = 100;
+
 /** What happens behind the API: queues move, what they issue is written, and coupons expire. */
 export function createQueueWorker(deps: QueueWorkerDeps): QueueWorker {
   const { redis, database, outbox, newSeed, monotonic, settings, logger, metrics } = deps;
@@ -82,7 +85,7 @@ export function createQueueWorker(deps: QueueWorkerDeps): QueueWorker {
         await move();
         return false;
       }),
-      repeat('write-issues', settings.tickMs, writeNext),
+      repeat('write-issues', Math.min(settings.tickMs, WRITE_EVERY_MS), writeNext),
     ];
   }
 

@@ -26,6 +26,4 @@ export type ToldSupergraph = Omit<ReadSupergraph, 'plan' | 'findFitting'>;
 /** What a planner thread is started with. */
 export interface ThreadData {
   readonly limits: PlannerLimits;
-  /** How far it stays behind the thread that serves, in steps of the system's priorities. */
-  readonly steps: number;
 }

@@ -1,16 +1,15 @@
+import '../../threads/behind-requests.ts';
 import { parentPort, workerData } from 'node:worker_threads';
 import { GraphQLError, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Answered, Asked } from '../../threads/ask-thread.ts';
-import { stayBehindRequests } from '../../threads/behind-requests.ts';
 import { type ReadSupergraph, readSupergraph } from '../read/read-supergraph.ts';
 import type { Answer, Question, ThreadData } from './messages.ts';
 
 /** The one that is served, or was until just now, and the next one. */
 const KEPT = 2;
 
-const { limits, steps }: ThreadData = workerData;
-stayBehindRequests(steps);
+const { limits }: ThreadData = workerData;
 const known = new LRUCache<string, ReadSupergraph>({ max: KEPT });
 
 parentPort?.on('message', async ({ number, question }: Asked<Question>) => {

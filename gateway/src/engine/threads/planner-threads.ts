@@ -24,10 +24,6 @@ export interface OwnBounds {
 
 type PlannerThread = AskedThread<Question, Answer>;
 
-/** A third of the weight of the thread that serves: a supergraph that is to be served is waited for. */
-const READING = 5;
-/** Behind everything: what only strangers ask for. */
-const HELPING = 19;
 /** Whoever makes up operations comes again within this time. */
 const IDLE_MS = 60_000;
 
@@ -38,10 +34,10 @@ const IDLE_MS = 60_000;
  */
 export function createPlannerThreads(limits: PlannerLimits): PlannerThreads {
   const script = new URL('./planner-thread.ts', import.meta.url);
-  const dataOf = (steps: number): ThreadData => ({ limits, steps });
-  const create = (): PlannerThread => createAskedThread({ script, data: dataOf(READING) });
+  const data: ThreadData = { limits };
+  const create = (): PlannerThread => createAskedThread({ script, data });
   const threads: readonly PlannerThread[] = [create(), create()];
-  const helper: PlannerThread = createAskedThread({ script, data: dataOf(HELPING), idleMs: IDLE_MS });
+  const helper: PlannerThread = createAskedThread({ script, data, idleMs: IDLE_MS });
   let turn = 0;
 
   async function planBy(thread: PlannerThread, sdl: string, supergraph: string, document: DocumentNode) {

@@ -153,6 +153,8 @@ export function createRecordConsumer<E>(
       if (position === undefined) return undefined;
       const fresh = messages.filter(({ offset }) => BigInt(offset) >= position.next);
       const startedAt = performance.now();
+      // A pause follows what has taken effect.
+      let [tookMs, effectAt] = [0, now()];
       const steps: StepsOptions<E> = {
         definition,
         topic,
@@ -163,6 +165,7 @@ export function createRecordConsumer<E>(
         now,
         onTaken(next) {
           position.next = next;
+          [tookMs, effectAt] = [performance.now() - startedAt, now()];
         },
         onDeadLetter(reason, offset) {
           measure.deadLetter(topic);
@@ -172,8 +175,7 @@ export function createRecordConsumer<E>(
       if (together === undefined || fresh.length === 0) await takeSteps(fresh, position.next, steps);
       else await together.take({ messages: fresh, from: position.next, options: steps });
       failures.delete(`${topic}/${partition}`);
-      const seconds = (performance.now() - startedAt) / 1_000;
-      measure.step(topic, fresh, now(), seconds);
+      measure.step(topic, fresh, effectAt, tookMs / 1_000);
       return position;
     } catch (error) {
       handleFailure(error, topic, partition);

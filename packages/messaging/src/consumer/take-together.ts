@@ -56,13 +56,18 @@ export function createTogether<E>(options: TogetherOptions<E>): Together<E> {
 
   async function takeGroup(group: readonly Waiting<E>[]): Promise<void> {
     const beganAt = performance.now();
+    const [first] = group;
     try {
-      if (await succeeds(group.map(({ part }) => part))) {
-        await gathering?.after(countRecords(group), mostMessages(), performance.now() - beganAt);
-        for (const { resolve } of group) resolve();
-      } else {
+      // One part alone has nobody to be kept apart from, and its failure is told at once.
+      if (group.length === 1 && first !== undefined) await takeAlone(first.part);
+      else if (!(await succeeds(group.map(({ part }) => part)))) {
         for (const { part, resolve, reject } of group) await takeAlone(part).then(resolve, reject);
+        return;
       }
+      // Parts that wait already have let records gather: several brokers would wait for each other's pauses.
+      const most = batcher.waiting() > 0 ? 0 : mostMessages();
+      await gathering?.after(countRecords(group), most, performance.now() - beganAt);
+      for (const { resolve } of group) resolve();
     } catch (error) {
       for (const { reject } of group) reject(error);
     }

@@ -136,6 +136,33 @@ it('says how long a step lasted, so that the next may begin as much earlier', as
   expect(told.map((tookMs) => tookMs >= lastedMs - 2)).toEqual([true]);
 });
 
+it('tries one part alone once before its failure is told', async () => {
+  let tries = 0;
+  const { take } = setUp(() => {
+    tries += 1;
+    throw new FencedOff('moved');
+  });
+  await expect(take(0, [message(0)])).rejects.toThrow(FencedOff);
+  expect(tries).toBe(1);
+});
+
+it('lets nothing gather after a step during which others have come', async () => {
+  const [begun, ended] = [gate(), gate()];
+  const mosts: number[] = [];
+  const gathering = { after: async (_records: number, most: number) => void mosts.push(most) };
+  const refuse = ([step]: readonly Step<Numbered>[]) => {
+    begun.open();
+    return step?.batch.partition === 0 ? ended.passed : undefined;
+  };
+  const { take } = setUp(refuse, undefined, { gathering });
+  const first = take(0, [message(0)]);
+  await begun.passed;
+  const second = take(1, [message(0)]);
+  ended.open();
+  await Promise.all([first, second]);
+  expect(mosts).toEqual([0, 100]);
+});
+
 it('goes on with what came meanwhile', async () => {
   const { take, taken } = setUp();
   await take(0, [message(0)]);
