@@ -36,7 +36,7 @@ const REDIS_LIMIT_MS = 250;
  */
 const OWN_TIME = { burstMs: 200, perSecondMs: 50 };
 /** Where others keep all processors busy, other threads have none; the one that serves then works for them now and then. */
-const PATIENCE_MS = 200;
+const PATIENCE_MS = 1_000;
 
 await runMain('gateway', async ({ env, logger, onStop }) => {
   const config = gatewayConfig(env);
