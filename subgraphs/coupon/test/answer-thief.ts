@@ -8,6 +8,8 @@ export interface AnswerThief {
   loseAnswerTo(text: string): void;
   /** How many were lost. */
   lost(): number;
+  /** How many requests held this text, the first as well as those that were sent again. */
+  asked(text: string): number;
   stop(): Promise<void>;
 }
 
@@ -17,6 +19,7 @@ export async function startAnswerThief(url: string): Promise<AnswerThief> {
   const sockets = new Set<Socket>();
   let wanted: string | undefined;
   let lost = 0;
+  const requests: Buffer[] = [];
 
   const server = createServer((client) => {
     const upstream = connect(Number(port), hostname);
@@ -32,6 +35,7 @@ export async function startAnswerThief(url: string): Promise<AnswerThief> {
       socket.on('error', end);
     }
     client.on('data', (request) => {
+      requests.push(request);
       if (wanted !== undefined && request.includes(wanted)) {
         isDoomed = true;
         wanted = undefined;
@@ -56,6 +60,7 @@ export async function startAnswerThief(url: string): Promise<AnswerThief> {
       wanted = text;
     },
     lost: () => lost,
+    asked: (text) => requests.filter((request) => request.includes(text)).length,
     async stop() {
       for (const socket of sockets) socket.destroy();
       server.close();
