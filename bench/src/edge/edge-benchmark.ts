@@ -18,6 +18,7 @@ export interface EdgeSize {
   readonly originalOrders: number;
   /** Until every process runs compiled code: half of what an order costs at first is gone by then. */
   readonly warmOrders: number;
+  readonly originalWarmOrders: number;
   readonly warmRequests: number;
   readonly requests: number;
   readonly openLoopSeconds: number;
@@ -36,7 +37,7 @@ export function edgeBenchmark({ name, ...size }: EdgeSize): Benchmark {
       const rows = [...(await measureOriginal(size, say)), ...(await measureShop(size, say))];
       return {
         title: 'The whole path',
-        setting: `medians of ${size.runs} after ${size.warmOrders.toLocaleString('en-US')} orders and ${size.warmRequests.toLocaleString('en-US')} requests of each read; ${size.orders.toLocaleString('en-US')} orders of 2 lines over ${ITEMS} items by ${size.customers} customers (as the original: ${size.originalOrders}, after ${(size.warmOrders / 3).toLocaleString('en-US')}); ${size.requests.toLocaleString('en-US')} requests of each read from ${READERS} callers; one process of each service`,
+        setting: `medians of ${size.runs} after ${size.warmOrders.toLocaleString('en-US')} orders and ${size.warmRequests.toLocaleString('en-US')} requests of each read; ${size.orders.toLocaleString('en-US')} orders of 2 lines over ${ITEMS} items by ${size.customers} customers (as the original: ${size.originalOrders}, after ${size.originalWarmOrders.toLocaleString('en-US')}); ${size.requests.toLocaleString('en-US')} requests of each read from ${READERS} callers; one process of each service`,
         chart: '1/s',
         rows,
         notes: [
@@ -52,19 +53,14 @@ export function edgeBenchmark({ name, ...size }: EdgeSize): Benchmark {
 type Size = Omit<EdgeSize, 'name'>;
 
 async function measureOriginal(
-  { runs, originalOrders, warmOrders }: Size,
+  { runs, originalOrders: orders, originalWarmOrders: warmOrders }: Size,
   say: (line: string) => void,
 ): Promise<Row[]> {
   const servers = await benchServers(say);
   const original = await startOriginal(servers, Math.max(...CALLERS));
   const processes = [...original.processes, ...servers.processes];
   try {
-    return await closedLoops(
-      original.door,
-      { runs, orders: originalOrders, warmOrders: warmOrders / 3, take: createNumbers() },
-      processes,
-      say,
-    );
+    return await closedLoops(original.door, { runs, orders, warmOrders, take: createNumbers() }, processes, say);
   } finally {
     await original.stop();
     await servers.drop();
