@@ -1,5 +1,6 @@
 import { createBatcher, nextTurn } from './batcher.ts';
 import { CallerGone, type CallersTime, callersTime, forCaller } from './callers-time.ts';
+import { withinLimit } from './time-limit.ts';
 
 export interface GatherOptions {
   /** Reads under way at the same time; whoever comes then is gathered for the next one. Default 2. */
@@ -18,8 +19,11 @@ interface Asking<Key, Row> {
 /**
  * The same read, made once for all callers who ask in one turn of the event loop or while earlier reads are under way. A
  * read begins after all its callers have asked, so each sees what was there when it asked, or later. The rows are of all
- * of them, and the same map: a caller takes out its own. It is given up when nobody of them waits any more, and fails for
- * all of them alike.
+ * of them, and the same map: a caller takes out its own. Let `find` give them as they are stored, and whoever asked make
+ * its own of them, so that a row that means nothing fails for nobody else.
+ *
+ * Each caller waits as long as it has said (`forCaller`), also while it is not yet its turn, and is then told CallerGone.
+ * The read goes on for the others until nobody of them waits any more; when the store fails it, it fails for all of them.
  */
 export function gatherReads<Key, Row>(
   find: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Row>>,
@@ -45,10 +49,17 @@ export function gatherReads<Key, Row>(
     }
   }
 
-  return (keys) =>
-    new Promise((resolve, reject) => {
-      batcher.add([{ keys, time: callersTime(), resolve, reject }]);
-    });
+  return (keys) => {
+    const time = callersTime();
+    const { promise, resolve, reject } = Promise.withResolvers<ReadonlyMap<Key, Row>>();
+    batcher.add([{ keys, time, resolve, reject }]);
+    if (time === undefined) return promise;
+    return withinLimit(
+      time.leftMs(),
+      () => promise,
+      () => new CallerGone(),
+    );
+  };
 }
 
 /** Whoever has left meanwhile is told so, and nothing is read for them. */

@@ -110,3 +110,24 @@ it('reads nothing for those who have left meanwhile', async () => {
   await expect(alone).rejects.toThrow(CallerGone);
   expect(reads).toHaveLength(1);
 });
+
+it('keeps nobody longer than they wait, and reads on for the others', async () => {
+  const { reads, find } = fixture();
+  const hasty = forCaller({ leftMs: () => 20 }, () => find(['a']));
+  const patient = find(['a']);
+  await expect(hasty).rejects.toThrow(CallerGone);
+  // Had the read ended with the hasty one's time, it would have failed by now.
+  expect(reads.map(({ leftMs }) => leftMs)).toEqual([undefined]);
+  reads[0]?.end();
+  expect((await patient).get('a')).toBe(1);
+});
+
+it('keeps nobody longer than they wait for their turn', async () => {
+  const { reads, find, keysOf } = fixture({ mostInFlight: 1 });
+  const first = find(['a']);
+  await turn();
+  await expect(forCaller({ leftMs: () => 20 }, () => find(['b']))).rejects.toThrow(CallerGone);
+  expect(keysOf()).toEqual([['a']]);
+  reads[0]?.end();
+  await first;
+});

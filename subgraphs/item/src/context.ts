@@ -1,8 +1,9 @@
 import type { ItemId, MoneyValue, NewId, OrderId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
+import { itemOf } from '@rushgraph/finding';
 import { type Loader, loadById, loadersById, type Requester } from '@rushgraph/service';
 import DataLoader from 'dataloader';
-import { loadItems } from './db/item-rows.ts';
+import { loadItemRows } from './db/item-rows.ts';
 import type { Item } from './item.ts';
 import { loadReservations } from './keep-stock/decide/load-reservations.ts';
 import type { Reservation } from './keep-stock/decide/reservation.ts';
@@ -32,7 +33,7 @@ export interface Context extends ContextDeps, Requester {
 /** Builds the context of each request. What requests ask for at the same time is read together. */
 export function createContexts(deps: ContextDeps): (requester: Requester) => Context {
   const { database, newId, now, currency, stock, backlog } = deps;
-  const items = loadersById((ids: readonly ItemId[]) => loadItems(database, ids));
+  const items = loadersById((ids: readonly ItemId[]) => loadItemRows(database, ids), itemOf);
   return ({ viewer, traceparent }) => ({
     viewer,
     traceparent,

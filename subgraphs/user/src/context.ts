@@ -22,7 +22,10 @@ export interface Context extends Pick<ContextDeps, 'accounts'>, Requester {
 
 /** Builds the context of each request. What requests ask for at the same time is read together. */
 export function createContexts({ accounts, cookieSecure }: ContextDeps): (basis: RequestBasis) => Context {
-  const users = loadersById((ids: readonly UserId[]) => loadUsers(accounts.database, ids));
+  const users = loadersById(
+    (ids: readonly UserId[]) => loadUsers(accounts.database, ids),
+    (found) => found,
+  );
   return ({ viewer, traceparent, request, reply }) => ({
     viewer,
     traceparent,

@@ -14,10 +14,27 @@ export function loadById<Id extends string, Row>(
   });
 }
 
-/** Makes such loaders, one for each request; what requests ask for at the same time is found together. */
-export function loadersById<Id extends string, Row>(
-  find: (ids: readonly Id[]) => Promise<ReadonlyMap<Id, Row>>,
+/**
+ * Makes such loaders, one for each request; what requests ask for at the same time is found together. A row that `rowOf`
+ * cannot read fails for whoever asked for that id, and for nobody else.
+ */
+export function loadersById<Id extends string, Found, Row>(
+  find: (ids: readonly Id[]) => Promise<ReadonlyMap<Id, Found>>,
+  rowOf: (found: Found) => Row,
 ): () => Loader<Id, Row> {
   const findForAll = gatherReads(find);
-  return () => loadById(findForAll);
+  return () =>
+    new DataLoader(async (ids) => {
+      const found = await findForAll(ids);
+      return ids.map((id) => readRow(found.get(id), rowOf));
+    });
+}
+
+function readRow<Found, Row>(found: Found | undefined, rowOf: (found: Found) => Row): Row | null | Error {
+  if (found === undefined) return null;
+  try {
+    return rowOf(found);
+  } catch (error) {
+    return error instanceof Error ? error : new Error('A row could not be read', { cause: error });
+  }
 }

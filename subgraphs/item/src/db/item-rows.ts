@@ -2,11 +2,17 @@ import type { ItemId } from '@rushgraph/contracts';
 import type { Sql } from '@rushgraph/database';
 import { ITEM_COLUMNS, type Item, type ItemRow, itemOf } from '@rushgraph/finding';
 
-/** The items that are there, by id. */
-export async function loadItems(sql: Sql, ids: readonly ItemId[]): Promise<ReadonlyMap<ItemId, Item>> {
+/** The rows of the items that are there, by id. */
+export async function loadItemRows(sql: Sql, ids: readonly ItemId[]): Promise<ReadonlyMap<ItemId, ItemRow>> {
   if (ids.length === 0) return new Map();
   const rows = await sql.rows<ItemRow>(`SELECT ${ITEM_COLUMNS} FROM item WHERE id IN (?)`, [ids]);
-  return new Map(rows.map((row) => [row.id, itemOf(row)]));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The items that are there, by id. */
+export async function loadItems(sql: Sql, ids: readonly ItemId[]): Promise<ReadonlyMap<ItemId, Item>> {
+  const rows = await loadItemRows(sql, ids);
+  return new Map([...rows].map(([id, row]) => [id, itemOf(row)]));
 }
 
 /**
