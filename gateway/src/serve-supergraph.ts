@@ -55,7 +55,6 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
     ...options,
     connectMs: options.timeoutMs,
     silentMs: UPSTREAM_SILENT_MS,
-    answerMs: options.timeoutMs,
   });
   const documents = rememberDocuments(DOCUMENT_BYTES);
   const { gateway, engine, update, close } = await createGateway(options, upstreamClients, documents);

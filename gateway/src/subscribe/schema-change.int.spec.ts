@@ -26,7 +26,7 @@ beforeAll(async () => {
   shop = await smallShop();
   const metrics = createMetrics('gateway', { defaults: false });
   const parts = { logger: silentLogger(), metrics, now: () => new Date(), random: () => 0 };
-  const clients = createUpstreamClients({ connectMs: 1_000, silentMs: 15_000, answerMs: 5_000, ...parts });
+  const clients = createUpstreamClients({ connectMs: 1_000, silentMs: 15_000, ...parts });
   const engine = createEngine({
     supergraphSdl: shop.supergraphSdl,
     clientFor(place) {

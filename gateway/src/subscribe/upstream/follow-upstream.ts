@@ -1,8 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import type { UpstreamClient, UpstreamRequest } from './open-upstream.ts';
 
-export interface FollowOptions extends Omit<UpstreamRequest, 'onAnswer'> {
+export interface FollowOptions extends Omit<UpstreamRequest, 'onAnswer' | 'answerMs'> {
   readonly client: UpstreamClient;
+  /** Who follows waits so long for a first answer. */
+  readonly firstMs: number;
   /** How long the subgraph may be away. */
   readonly patienceMs: number;
   /** Numbers in [0, 1): many streams that are lost at once do not come back at once. */
@@ -13,6 +15,8 @@ export interface FollowOptions extends Omit<UpstreamRequest, 'onAnswer'> {
   readonly onGap: (error: unknown) => void;
 }
 
+/** Of that time; the rest of it is for another instance. */
+const FIRST_TRY = 1 / 3;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
@@ -21,10 +25,11 @@ const LONGEST_PAUSE_MS = 2_000;
  * so nothing is missed. Resolves with how it ended.
  */
 export async function followUpstream(options: FollowOptions): Promise<'complete' | 'lost' | 'left'> {
-  const { client, signal, patienceMs, random, onAnswer, onGap } = options;
+  const { client, signal, firstMs, patienceMs, random, onAnswer, onGap } = options;
   let last: string | undefined;
   let awaySince: number | undefined = performance.now();
   let pauseMs = FIRST_PAUSE_MS;
+  let answerMs = firstMs * FIRST_TRY;
 
   function answerOf(stream: { isNew: boolean }): (json: string) => void {
     return (json) => {
@@ -32,6 +37,7 @@ export async function followUpstream(options: FollowOptions): Promise<'complete'
       stream.isNew = false;
       awaySince = undefined;
       pauseMs = FIRST_PAUSE_MS;
+      answerMs = firstMs * FIRST_TRY;
       last = json;
       onAnswer(json, !isRepeated);
     };
@@ -39,11 +45,13 @@ export async function followUpstream(options: FollowOptions): Promise<'complete'
 
   while (!signal.aborted) {
     try {
-      await client.open({ ...options, onAnswer: answerOf({ isNew: true }) });
+      await client.open({ ...options, answerMs, onAnswer: answerOf({ isNew: true }) });
       return 'complete';
     } catch (error) {
       if (signal.aborted) break;
-      if (awaySince === undefined) onGap(error);
+      // Only the first try of several is short: whoever waits would have left before the end of the next.
+      if (awaySince !== undefined) answerMs = firstMs;
+      else onGap(error);
       awaySince ??= performance.now();
       if (performance.now() - awaySince > patienceMs) return 'lost';
       await setTimeout(pauseMs * (0.5 + random() / 2), undefined, { signal }).catch(() => undefined);

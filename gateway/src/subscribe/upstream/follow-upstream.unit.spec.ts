@@ -7,10 +7,12 @@ import type { UpstreamClient } from './open-upstream.ts';
 function following(streams: readonly (readonly string[])[], changes: { readonly patienceMs?: number } = {}) {
   const waiting = [...streams];
   const heard: string[] = [];
+  const answerMs: number[] = [];
   let gaps = 0;
   const leaving = new AbortController();
   const client: UpstreamClient = {
-    async open({ onAnswer, signal }) {
+    async open({ onAnswer, signal, ...request }) {
+      answerMs.push(request.answerMs);
       signal.throwIfAborted();
       for (const answer of waiting.shift() ?? []) onAnswer(answer);
       if (waiting.length > 0) throw new Error('lost');
@@ -23,6 +25,7 @@ function following(streams: readonly (readonly string[])[], changes: { readonly 
     viewer: anonymous,
     traceparent: '',
     signal: leaving.signal,
+    firstMs: 3_000,
     patienceMs: 60_000,
     random: () => 0,
     onAnswer: (json, isNews) => isNews && heard.push(json),
@@ -31,7 +34,7 @@ function following(streams: readonly (readonly string[])[], changes: { readonly 
     },
     ...changes,
   });
-  return { ended, heard, gaps: () => gaps, leave: () => leaving.abort() };
+  return { ended, heard, answerMs, gaps: () => gaps, leave: () => leaving.abort() };
 }
 
 test('after a gap the present state is told when it is another one', async () => {
@@ -58,4 +61,10 @@ test('who leaves during a gap waits for nothing', async () => {
   const { ended, leave } = following([['pending'], [], ['confirmed']]);
   leave();
   expect(await ended).toBe('left');
+});
+
+test('the first try is short, so that another instance has time to answer; the first after an answer, too', async () => {
+  const { ended, answerMs } = following([[], [], ['pending'], [], ['confirmed']]);
+  await ended;
+  expect(answerMs).toEqual([1_000, 3_000, 3_000, 1_000, 3_000]);
 });

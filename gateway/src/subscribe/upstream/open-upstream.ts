@@ -7,8 +7,7 @@ import {
   type UpstreamConnectionOptions,
 } from './upstream-connection.ts';
 
-export interface UpstreamSource
-  extends Pick<UpstreamConnectionOptions, 'connectMs' | 'silentMs' | 'answerMs' | 'onCount'> {
+export interface UpstreamSource extends Pick<UpstreamConnectionOptions, 'connectMs' | 'silentMs' | 'onCount'> {
   readonly name: string;
   /** Where it is. */
   readonly instances: PickInstance<ServiceInstance>;
@@ -22,6 +21,8 @@ export interface UpstreamRequest {
   readonly viewer: Viewer;
   readonly traceparent: string;
   readonly signal: AbortSignal;
+  /** When nothing was answered by then, the instance is left: its store may hang, and not that of another one. */
+  readonly answerMs: number;
   /** Each answer, as JSON. */
   readonly onAnswer: (json: string) => void;
 }

@@ -1,12 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { verifyViewer } from '@rushgraph/identity';
-import { eventually, userViewer } from '@rushgraph/testkit';
+import { createMetrics } from '@rushgraph/service';
+import { eventually, silentLogger, userViewer } from '@rushgraph/testkit';
 import { afterAll, expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { fixedPlaces } from '../../../test/places.ts';
 import { key, now } from '../../../test/subgraph-fixture.ts';
 import { createUpstreamClient } from './open-upstream.ts';
+import { createUpstreams } from './share-upstreams.ts';
 
 const closings: (() => void)[] = [];
 afterAll(() => {
@@ -57,7 +59,6 @@ function limitedClientOf({ silentMs = 5_000, answerMs = 5_000 }: Limits, ...urls
     key,
     connectMs: 5_000,
     silentMs,
-    answerMs,
     now,
     onCount: (change) => {
       connections += change;
@@ -65,11 +66,13 @@ function limitedClientOf({ silentMs = 5_000, answerMs = 5_000 }: Limits, ...urls
   });
   closings.push(() => void client.close());
   return {
+    client,
     connections: () => connections,
     open(name = 'ann', signal = new AbortController().signal) {
       const answers: string[] = [];
       const onAnswer = (json: string) => answers.push(json);
-      const ended = client.open({ body: '{"query":"x"}', viewer: userViewer(name), traceparent: '', signal, onAnswer });
+      const viewer = userViewer(name);
+      const ended = client.open({ body: '{"query":"x"}', viewer, traceparent: '', signal, answerMs, onAnswer });
       return { answers, ended };
     },
   };
@@ -161,6 +164,29 @@ test('a subscription that says nothing is lost, and left, and takes nobody along
   expect([told.answers, connections()]).toEqual([['"here"'], 1]);
   leaving.abort();
   await expect(told.ended).rejects.toThrow('Nobody follows');
+});
+
+test('who follows at an instance that says nothing is answered by another in time', async () => {
+  let asked = 0;
+  const answer: Parameters<typeof startStreams>[0] = ({ follow }, socket) => {
+    asked += 1;
+    // Its store hangs; that of the other does not.
+    if (asked > 1) socket.send(`${follow}+"here"`);
+  };
+  const [one, two] = [await startStreams(answer), await startStreams(answer)];
+  const { client } = clientOf(one.url, two.url);
+  const upstreams = createUpstreams({
+    clientOf: () => client,
+    firstMs: 6_000,
+    patienceMs: 60_000,
+    random: () => 0,
+    logger: silentLogger(),
+    metrics: createMetrics('gateway', { defaults: false }),
+  });
+  const listener = upstreams.follow('order', '{"query":"x"}', userViewer('ann'));
+  expect(await listener.next()).toEqual({ done: false, value: '"here"' });
+  expect([one.followed.length, two.followed.length]).toEqual([1, 1]);
+  await listener.return();
 });
 
 test('what the subgraph refuses is lost, and says why', async () => {

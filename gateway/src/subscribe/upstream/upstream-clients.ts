@@ -11,7 +11,7 @@ export interface UpstreamClients {
 
 /** The clients for subscriptions of all subgraphs, made when they are first needed: most subgraphs have none. */
 export function createUpstreamClients(
-  settings: Pick<UpstreamSource, 'connectMs' | 'silentMs' | 'answerMs' | 'now'> & { readonly metrics: Metrics },
+  settings: Pick<UpstreamSource, 'connectMs' | 'silentMs' | 'now'> & { readonly metrics: Metrics },
 ): UpstreamClients {
   const connections = settings.metrics.gauge(
     'gateway_upstream_connections',

@@ -9,8 +9,6 @@ export interface UpstreamConnectionOptions {
   readonly connectMs: number;
   /** A connection that is silent for longer is lost: its heartbeats come more often. */
   readonly silentMs: number;
-  /** A subscription that has said nothing for so long since it was opened is lost: it begins with the present state. */
-  readonly answerMs: number;
   /** 1 when it was opened, -1 when it is gone. */
   readonly onCount: (change: 1 | -1) => void;
   /** Nothing is followed over it any more. */
@@ -24,6 +22,8 @@ export interface Followed {
   readonly viewer: string;
   readonly traceparent: string;
   readonly signal: AbortSignal;
+  /** A subscription that has said nothing for so long since it was opened is lost: it begins with the present state. */
+  readonly answerMs: number;
   /** Each answer, as JSON. */
   readonly onAnswer: (json: string) => void;
 }
@@ -129,7 +129,7 @@ export function createUpstreamConnection(options: UpstreamConnectionOptions): Up
   }
 
   return {
-    follow({ body, viewer, traceparent, signal, onAnswer }) {
+    follow({ body, viewer, traceparent, signal, answerMs, onAnswer }) {
       if (signal.aborted) return Promise.reject(left());
       present ??= open();
       const link = present;
@@ -143,7 +143,7 @@ export function createUpstreamConnection(options: UpstreamConnectionOptions): Up
         closeIfIdle(link);
       };
       const onAbort = () => leave(left());
-      const silence = setTimeout(() => leave(new Error('The subgraph has not answered in time')), options.answerMs);
+      const silence = setTimeout(() => leave(new Error('The subgraph has not answered in time')), answerMs);
       link.followers.set(id, { onAnswer, silence, resolve, reject });
       signal.addEventListener('abort', onAbort, { once: true });
       const rest = `"viewer":${JSON.stringify(viewer)},"traceparent":${JSON.stringify(traceparent)},"operation":${body}`;
