@@ -6,13 +6,16 @@ export interface TestCounts {
   readonly skipped: number;
 }
 
-/** Counts of a report. A file that failed outside its tests (it could not be collected, a hook failed) is one failure. */
-export function countResults({ files }: TestReport): TestCounts {
+/**
+ * Counts of a report. A file that failed outside its tests (it could not be collected, a hook failed) is one failure, and so
+ * is each error that nobody has handled: the tests beside it may have passed, or been late and passed later.
+ */
+export function countResults({ files, unhandled }: TestReport): TestCounts {
   const tests = files.flatMap((file) => file.tests);
   const broken = files.filter(({ status, tests }) => status === 'failed' && !tests.some(hasFailed));
   return {
     passed: tests.filter(({ status }) => status === 'passed').length,
-    failed: tests.filter(hasFailed).length + broken.length,
+    failed: tests.filter(hasFailed).length + broken.length + unhandled.length,
     skipped: tests.filter(({ status }) => status !== 'passed' && status !== 'failed').length,
   };
 }

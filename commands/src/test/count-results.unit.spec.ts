@@ -16,6 +16,15 @@ it('counts a file that failed outside its tests as one failure', () => {
   expect(countResults(files)).toEqual({ passed: 2, failed: 3, skipped: 1 });
 });
 
+it('counts what nobody has handled by itself, whatever becomes of the tests beside it', () => {
+  const { files } = report(['failed', ['failed', 'passed']]);
+  expect(countResults({ files, unhandled: ['Unhandled Rejection: lost'] })).toEqual({
+    passed: 1,
+    failed: 2,
+    skipped: 0,
+  });
+});
+
 it('counts a failure that belongs to no test', () => {
   expect(withOthers({ passed: 3, failed: 0, skipped: 0 }, 1).failed).toBe(1);
   expect(withOthers({ passed: 3, failed: 2, skipped: 0 }, 1).failed).toBe(2);

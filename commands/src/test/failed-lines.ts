@@ -4,13 +4,16 @@ import type { TestReport } from './test-report.ts';
 const MESSAGE_LINES = 6;
 const LINE_LENGTH = 300;
 
-/** Says again, at the end of a long run, which tests failed and how each began to: `FAILED <file> > <test>` and its message. */
+/**
+ * Says again, at the end of a long run, which tests failed and how each began to, `FAILED <file> > <test>` and its message,
+ * and what nobody has handled.
+ */
 export function failedLines(
-  { files }: TestReport,
+  { files, unhandled }: TestReport,
   root: string,
   passedLater: (test: { readonly path: string; readonly name: string }) => boolean = () => false,
 ): string[] {
-  return files.flatMap(({ path, status, message, tests }) => {
+  const ofFiles = files.flatMap(({ path, status, message, tests }) => {
     const failed = tests.filter((test) => test.status === 'failed');
     const place = `FAILED ${relative(root, path)}`;
     if (status === 'failed' && failed.length === 0) return [place, ...beginningOf([message])];
@@ -18,6 +21,7 @@ export function failedLines(
       .filter(({ name }) => !passedLater({ path, name }))
       .flatMap(({ name, messages }) => [`${place} > ${name}`, ...beginningOf(messages)]);
   });
+  return [...ofFiles, ...unhandled.flatMap((error) => ['FAILED outside of all tests', ...beginningOf([error])])];
 }
 
 function beginningOf(messages: readonly string[]): string[] {

@@ -20,7 +20,8 @@ export async function runSuite(root: string, suite: readonly string[], args: rea
   const { report, code } = await runVitest(root, [...suite, ...args]);
   const counted = countResults(report);
   const first = withOthers(counted, code);
-  const outside = first.failed > counted.failed ? ['FAILED outside of all tests: look for "Unhandled" above'] : [];
+  const outside =
+    first.failed > counted.failed ? ['FAILED outside of all tests: look above for what Vitest says at its end'] : [];
   const passesAlone = secondRuns(root, suite);
   const passed = new Set<string>();
   const slow: string[] = [];
@@ -37,7 +38,7 @@ export async function runSuite(root: string, suite: readonly string[], args: rea
   };
 }
 
-/** Vitest also fails for what belongs to no test, such as an unhandled rejection: that is one failure. */
+/** Vitest may fail for what none of its reports names: that is one failure. */
 export function withOthers(counts: TestCounts, code: number): TestCounts {
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }

@@ -38,8 +38,12 @@ function areTimeouts(messages: readonly string[]): boolean {
 }
 
 /** What we read of Vitest's JSON report: how each file and test ended, and what a row of the fault suite says of itself. */
-export type TestReport = z.infer<typeof schema>;
+export interface TestReport extends z.infer<typeof schema> {
+  /** What nobody has handled, a rejection or an exception, in words: Vitest says beside which test at most, and takes none for failed. */
+  readonly unhandled: readonly string[];
+}
 
-export function parseReport(json: string): TestReport {
-  return schema.parse(JSON.parse(json));
+/** Reads the report, and the list of what `tell-unhandled` has written. */
+export function parseReport(json: string, unhandled = '[]'): TestReport {
+  return { ...schema.parse(JSON.parse(json)), unhandled: z.array(z.string()).parse(JSON.parse(unhandled)) };
 }
