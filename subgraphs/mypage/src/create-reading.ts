@@ -5,6 +5,7 @@ import type { Logger, Metrics } from '@rushgraph/service';
 import type { Dispatcher } from 'undici';
 import { createAskOwners, type Owner } from './compose-my-page/ask-owners.ts';
 import { type Composer, createComposer } from './compose-my-page/create-composer.ts';
+import { archiveKey } from './fold-my-page/archive.ts';
 import { guardStore } from './guard-store.ts';
 import type { ReadPageDeps } from './show-my-page/read-page.ts';
 import type { MyPageStore } from './store-my-page/my-page-store.ts';
@@ -48,6 +49,10 @@ export function createReading(deps: ReadingDeps): { readonly pages: ReadPageDeps
     composer: createComposer({ ...deps, ask: createAskOwners({ ...deps, policies }), store }),
     pages: {
       load: store.load,
+      async isArchived(id, orderId) {
+        const key = archiveKey(id, 'orders', orderId);
+        return (await store.findArchived([key])).has(key);
+      },
       pause,
       onAway(error) {
         away.inc();

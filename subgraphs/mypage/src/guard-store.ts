@@ -2,7 +2,7 @@ import { createPolicy, type PolicySettings, pickFrom } from '@rushgraph/resilien
 import type { Logger, Metrics } from '@rushgraph/service';
 import type { MyPageStore } from './store-my-page/my-page-store.ts';
 
-export type ReaderStore = Pick<MyPageStore, 'load' | 'claim' | 'release'>;
+export type ReaderStore = Pick<MyPageStore, 'load' | 'findArchived' | 'claim' | 'release'>;
 
 export interface GuardStoreDeps {
   readonly forReading: () => Promise<MyPageStore>;
@@ -25,6 +25,7 @@ export function guardStore({ forReading, settings, logger, metrics }: GuardStore
     policy.execute({ kind: 'mutation' }, async () => work(await forReading()));
   return {
     load: (id) => guarded((store) => store.load(id)),
+    findArchived: (keys) => guarded((store) => store.findArchived(keys)),
     claim: (...claim) => guarded((store) => store.claim(...claim)),
     release: (ids) => guarded((store) => store.release(ids)),
   };

@@ -1,10 +1,10 @@
-import { archiveKey, archiveKeysOf, splitPage } from '../src/fold-my-page/archive.ts';
+import { archiveKey, archiveKeysOf, splitPages } from '../src/fold-my-page/archive.ts';
 import { foldMyPage } from '../src/fold-my-page/fold-my-page.ts';
 import type { Happening } from '../src/fold-my-page/happening.ts';
 import type { MyPageDocument } from '../src/fold-my-page/my-page-document.ts';
 
-/** Folds batch after batch into documents and an archive in memory, as the consumer does in the store. */
-export function pageDesk() {
+/** Folds batch after batch into documents and an archive in memory, as the consumer does in the store, which moves `most` names at once. */
+export function pageDesk(most = Number.POSITIVE_INFINITY) {
   const pages = new Map<string, MyPageDocument>();
   const archive = new Set<string>();
 
@@ -12,10 +12,9 @@ export function pageDesk() {
     pages,
     archive,
     take(batch: readonly Happening[]): void {
-      for (const [id, page] of pages) {
-        const { document, keys } = splitPage(page);
+      for (const { document, keys } of splitPages([...pages.values()], most)) {
         for (const key of keys) archive.add(key);
-        pages.set(id, document);
+        pages.set(document._id, document);
       }
       const found = new Set(archiveKeysOf(pages, batch).filter((key) => archive.has(key)));
       for (const happening of batch) {

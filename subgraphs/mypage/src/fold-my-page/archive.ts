@@ -14,15 +14,25 @@ export interface SplitPage {
   readonly keys: readonly string[];
 }
 
-/** A stored page without the names that it has too many of. */
-export function splitPage(document: MyPageDocument): SplitPage {
-  const orders = splitShelf(document.orders, shelves.orders);
-  const coupons = splitShelf(document.coupons, shelves.coupons);
+/** A stored page without the names that it has too many of, or without `most` of them. */
+function splitPage(document: MyPageDocument, most: number): SplitPage {
+  const orders = splitShelf(document.orders, shelves.orders, most);
+  const coupons = splitShelf(document.coupons, shelves.coupons, most - orders.names.length);
   const keysOf = (shelf: ShelfName, names: readonly EntryName[]) =>
     names.map(({ id }) => archiveKey(document._id, shelf, id));
   const keys = [...keysOf('orders', orders.names), ...keysOf('coupons', coupons.names)];
   if (keys.length === 0) return { document, keys };
   return { document: { ...document, orders: orders.shelf, coupons: coupons.shelf }, keys };
+}
+
+/** Stored pages without the names that they have too many of; with `most` in all, the last of them keep some for another time. */
+export function splitPages(documents: Iterable<MyPageDocument>, most: number): readonly SplitPage[] {
+  let left = most;
+  return Array.from(documents, (document) => {
+    const split = splitPage(document, left);
+    left -= split.keys.length;
+    return split;
+  });
 }
 
 /** What has to be looked up before these can be folded: entries that are older than the newest that is archived. */

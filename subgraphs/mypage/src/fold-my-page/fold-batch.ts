@@ -1,4 +1,4 @@
-import { archiveKey, archiveKeysOf, splitPage } from './archive.ts';
+import { archiveKey, archiveKeysOf, splitPages } from './archive.ts';
 import { countGaps } from './count-gaps.ts';
 import { foldMyPage, type ShelfName } from './fold-my-page.ts';
 import type { Happening } from './happening.ts';
@@ -6,6 +6,11 @@ import type { MyPageDocument } from './my-page-document.ts';
 
 /** The topics are consumed apart, so writers of one document do meet; each meeting costs one more round. */
 const ROUNDS = 50;
+/**
+ * Names that are moved in one batch. A member of the group that takes long is taken for dead, and after a release that
+ * names fewer entries each page has many too many. A batch of 2,000 adds no more than half as many.
+ */
+const MOST_ARCHIVED = 4_000;
 
 /** Named like the driver's own errors, which consumers take for a passing trouble of the store and not for a bad record. */
 export class MongoPageContention extends Error {
@@ -37,7 +42,7 @@ export async function foldBatch(store: FoldStore, happenings: readonly Happening
   const ids = [...new Set(happenings.map(({ userId }) => userId))];
   for (let round = 0; round < ROUNDS; round++) {
     const stored = await store.loadMany(ids);
-    const split = [...stored.values()].map(splitPage);
+    const split = splitPages(stored.values(), MOST_ARCHIVED);
     // Before the documents lose these names. If what follows fails they are in both places, which harms nothing.
     await store.archive(split.flatMap(({ keys }) => keys));
     const before = new Map(split.map(({ document }) => [document._id, document]));

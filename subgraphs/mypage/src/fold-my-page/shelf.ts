@@ -48,18 +48,23 @@ export function mayBeArchived({ archivedTo }: Shelf<ShelfEntry>, entry: EntryNam
   return archivedTo !== null && newestFirst(entry, archivedTo) >= 0;
 }
 
-/** What a shelf has too many of, and the shelf without them. Only for a shelf that is stored: its names have been counted. */
+/**
+ * What a shelf has too many of, at most `most` of the oldest, and the shelf without them. Only for a shelf that is stored:
+ * its names have been counted.
+ */
 export function splitShelf<Entry extends ShelfEntry>(
   shelf: Shelf<Entry>,
   size: ShelfSize,
+  most: number,
 ): { readonly shelf: Shelf<Entry>; readonly names: readonly EntryName[] } {
-  const names = shelf.earlier.slice(size.earlier);
+  const kept = Math.max(size.earlier, shelf.earlier.length - most);
+  const names = shelf.earlier.slice(kept);
   const [first] = names;
   if (first === undefined) return { shelf, names };
   const { archivedTo } = shelf;
   const isNewer = archivedTo === null || newestFirst(first, archivedTo) < 0;
-  const kept = { ...shelf, earlier: shelf.earlier.slice(0, size.earlier), archivedTo: isNewer ? first : archivedTo };
-  return { shelf: kept, names };
+  const earlier = shelf.earlier.slice(0, kept);
+  return { shelf: { ...shelf, earlier, archivedTo: isNewer ? first : archivedTo }, names };
 }
 
 /** A total order: time, then id. */

@@ -41,6 +41,22 @@ test('it answers with what there is, and says so, when the order does not come',
   await shop.stop();
 });
 
+test('it holds an order that it has counted long ago, and names no more', async () => {
+  const shop = await readingFixture({ mongoUrl: mongo.url });
+  const user = '0000000000000000000000000F';
+  const first = deriveId<OrderId>('order', user, 'first');
+  await foldBatch(shop.store, [profile(user, 1), toldByOrder({ ...orderUpdate(user, 1), orderId: first }, moment(1))]);
+  for (const from of [2, 42])
+    await foldBatch(
+      shop.store,
+      Array.from({ length: 40 }, (_, n) => order(user, from + n)),
+    );
+  expect((await shop.store.load(user))?.orders.archivedTo).not.toBeNull();
+  expect((await shop.ask(user, first)).page).toMatchObject({ orderCount: 81, holdsAfter: true });
+  expect((await shop.ask(user, deriveId<OrderId>('order', 'never'))).page).toMatchObject({ holdsAfter: false });
+  await shop.stop();
+});
+
 test.each(['fallSilent', 'breakOff'] as const)(
   'while the store is away (%s) pages are composed, and say so',
   async (fault) => {

@@ -11,6 +11,8 @@ export interface ReadPage {
 export interface ReadPageDeps {
   /** Rejects soon when the store is away. */
   readonly load: (id: string) => Promise<MyPageDocument | null>;
+  /** Whether a page has counted an order that it names no more. Rejects likewise. */
+  readonly isArchived: (id: string, orderId: string) => Promise<boolean>;
   /** Waits for so many milliseconds. */
   readonly pause: (milliseconds: number) => Promise<void>;
   /** Told of a store that could not be read. */
@@ -22,18 +24,24 @@ const LOOK_AGAIN_MS = 25;
 
 /**
  * Reads a page; one that does not hold the order `after` yet is read again for up to half a second. What cannot be the id
- * of an order is not waited for.
+ * of an order is not waited for, nor is an old order, of which the archive knows.
  */
 export async function readPage(deps: ReadPageDeps, id: string, after: string | undefined): Promise<ReadPage> {
   try {
     let page = await deps.load(id);
     if (after === undefined) return { page, holdsAfter: null };
     if (!isId(after)) return { page, holdsAfter: false };
-    for (let waited = 0; waited < WAIT_MS && !holds(page, after); waited += LOOK_AGAIN_MS) {
+    let asked: string | undefined;
+    for (let waited = 0; !holds(page, after); waited += LOOK_AGAIN_MS) {
+      const archivedTo = page?.orders.archivedTo?.id;
+      // Again when more is archived: the order may have come and gone since the page was read last.
+      if (archivedTo !== asked && (await deps.isArchived(id, after))) return { page, holdsAfter: true };
+      asked = archivedTo;
+      if (waited >= WAIT_MS) return { page, holdsAfter: false };
       await deps.pause(LOOK_AGAIN_MS);
       page = await deps.load(id);
     }
-    return { page, holdsAfter: holds(page, after) };
+    return { page, holdsAfter: true };
   } catch (error) {
     deps.onAway(error);
     return { page: null, holdsAfter: after === undefined ? null : false };

@@ -3,34 +3,57 @@ import { expect, test } from 'vitest';
 import { emptyDocument } from '../fold-my-page/fold-my-page.ts';
 import { readPage } from './read-page.ts';
 
-/** A page that never changes; answers with what was read, and how often. */
-async function read(after: string | undefined) {
+const ONE = deriveId<OrderId>('order', 'one');
+const name = (id: string) => ({ id, at: '2026-01-01T00:00:00.000Z' });
+
+/**
+ * A page that has archived names up to those of `archivedTo`, one for each time that it is read, and of which the archive
+ * holds `archived`; answers with what was read, and how often.
+ */
+async function read(after: string | undefined, archivedTo: readonly string[] = [], archived: readonly string[] = []) {
   let loads = 0;
-  const page = emptyDocument('ada');
+  let asked = 0;
+  const empty = emptyDocument('ada');
   const { holdsAfter } = await readPage(
     {
       async load() {
+        const id = archivedTo[Math.min(loads, archivedTo.length - 1)];
         loads++;
-        return page;
+        return id === undefined ? empty : { ...empty, orders: { ...empty.orders, archivedTo: name(id) } };
+      },
+      async isArchived(id, orderId) {
+        asked++;
+        expect(id).toBe(empty._id);
+        // What is archived last is there when the page says so.
+        return archived.slice(0, loads).includes(orderId);
       },
       pause: async () => undefined,
       onAway: (error) => expect.unreachable(String(error)),
     },
-    page._id,
+    empty._id,
     after,
   );
-  return { holdsAfter, loads };
+  return { holdsAfter, loads, asked };
 }
 
 test('looks for half a second for an order that may come', async () => {
-  expect(await read(deriveId<OrderId>('order', 'one'))).toEqual({ holdsAfter: false, loads: 21 });
+  expect(await read(ONE)).toEqual({ holdsAfter: false, loads: 21, asked: 0 });
 });
 
-test.each(['', 'rubbish', '__proto__', `${deriveId<OrderId>('order', 'one')} `, '0'.repeat(27)])(
+test.each(['', 'rubbish', '__proto__', `${ONE} `, '0'.repeat(27)])(
   'looks once when it is asked for %j, which is no order',
-  async (after) => expect(await read(after)).toEqual({ holdsAfter: false, loads: 1 }),
+  async (after) => expect(await read(after)).toEqual({ holdsAfter: false, loads: 1, asked: 0 }),
 );
 
 test('looks once when it is asked for no order', async () => {
-  expect(await read(undefined)).toEqual({ holdsAfter: null, loads: 1 });
+  expect(await read(undefined)).toEqual({ holdsAfter: null, loads: 1, asked: 0 });
+});
+
+test('finds an order in the archive, and does not wait for it', async () => {
+  expect(await read(ONE, ['later'], [ONE])).toEqual({ holdsAfter: true, loads: 1, asked: 1 });
+});
+
+test('asks the archive once for an order that may come, and again when more is archived', async () => {
+  expect(await read(ONE, ['other'])).toEqual({ holdsAfter: false, loads: 21, asked: 1 });
+  expect(await read(ONE, ['other', ONE], ['other', ONE])).toEqual({ holdsAfter: true, loads: 2, asked: 2 });
 });
