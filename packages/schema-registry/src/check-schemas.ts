@@ -1,5 +1,6 @@
 import type { Sql } from '@rushgraph/database';
 import { apiSchemaOf } from './compare/api-schema.ts';
+import { compareAskedOf } from './compare/compare-asked.ts';
 import { compareSchemas } from './compare/compare-schemas.ts';
 import { composeSupergraph, type SubgraphDefinition } from './compose/compose-supergraph.ts';
 import type { PublishedGraph } from './store/read-graph.ts';
@@ -9,7 +10,7 @@ import { type WeighedChange, weighChanges } from './use/weigh-changes.ts';
 /** What would become of the graph. */
 export interface Compared {
   readonly supergraphSdl: string;
-  /** What clients would see of it; empty for the first publication, which nobody can depend on. */
+  /** What clients would see of it, and what gateways would ask of these subgraphs; empty for the first publication, which nobody can depend on. */
   readonly changes: readonly WeighedChange[];
   /** When use was recorded, within the time that was asked for; undefined when it never was. */
   readonly recorded: RecordedTime | undefined;
@@ -49,7 +50,8 @@ export async function checkSchemas(sql: Sql, { base, schemas, since, now }: Chec
   const { supergraphSdl } = composition;
   const after = apiSchemaOf(supergraphSdl);
   if (base === undefined) return { outcome: 'compatible', supergraphSdl, changes: [], recorded: undefined };
-  const changes = compareSchemas(apiSchemaOf(base.supergraphSdl), after);
+  const seen = compareSchemas(apiSchemaOf(base.supergraphSdl), after);
+  const changes = [...seen, ...compareAskedOf([...names], [base.supergraphSdl, supergraphSdl], seen)];
   const coordinates = [...new Set(changes.flatMap(({ breaks }) => breaks))];
   if (coordinates.length === 0) {
     const changesNothing = weighChanges(changes, [], after);
