@@ -1,0 +1,31 @@
+import { gatherReads } from '@rushgraph/concurrency';
+import type { OrderId } from '@rushgraph/contracts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type OrderFixture, orderFixture, orderId, placement, reserved } from '../../test/order-fixture.ts';
+import { loadOrders } from '../db/load-orders.ts';
+
+const [good, bad] = [orderId('ann', 'good'), orderId('ben', 'bad')];
+let shop: OrderFixture;
+beforeAll(async () => {
+  shop = await orderFixture();
+  for (const placed of [placement('ann', 'good'), placement('ben', 'bad')]) {
+    await shop.engine().place(placed);
+    await shop.settle(reserved(placed));
+  }
+  await shop.database.run('UPDATE orders SET title = NULL WHERE id = ?', [bad]);
+});
+afterAll(() => shop.drop());
+
+const statuses = (read: (ids: readonly OrderId[]) => Promise<unknown>) =>
+  Promise.allSettled([read([good]), read([bad])]).then((all) => all.map(({ status }) => status));
+
+it('fails for whoever asks for an order that cannot be read, and for nobody who asks at the same time', async () => {
+  expect(await statuses((ids) => shop.reader.orders(ids))).toEqual(['fulfilled', 'rejected']);
+  await expect(shop.reader.orders([bad])).rejects.toThrow(`Order ${bad} is CONFIRMED without title`);
+  expect(await statuses((ids) => shop.reader.lines(ids))).toEqual(['fulfilled', 'fulfilled']);
+});
+
+it('would fail for both if orders were read where the statement is', async () => {
+  const together = gatherReads((ids: readonly OrderId[]) => loadOrders(shop.database, ids));
+  expect(await statuses(together)).toEqual(['rejected', 'rejected']);
+});
