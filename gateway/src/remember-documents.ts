@@ -1,6 +1,6 @@
 import type { DocumentStore } from '@rushgraph/service';
 import type { DocumentNode } from 'graphql';
-import { LRUCache } from 'lru-cache';
+import { createSegmentedCache } from './segmented-cache.ts';
 
 /** A document that clients have asked by. */
 export interface UsedText {
@@ -34,9 +34,10 @@ const BYTES_PER_CHARACTER = 80;
  * garbage hold up the customers.
  */
 export function rememberDocuments(maxBytes: number): RememberedDocuments {
-  const documents = new LRUCache<string, Remembered>({
-    maxSize: maxBytes,
-    sizeCalculation: ({ document: { loc } }, key) => key.length + (loc?.source.body.length ?? 0) * BYTES_PER_CHARACTER,
+  const documents = createSegmentedCache<Remembered>({
+    maxBytes,
+    bytesOf: ({ document: { loc } }, key) => key.length + (loc?.source.body.length ?? 0) * BYTES_PER_CHARACTER,
+    isUsedAgain: ({ uses }) => uses > 0,
   });
   function usedAgain(key: string): DocumentNode | undefined {
     const known = documents.get(key);
@@ -61,7 +62,7 @@ export function rememberDocuments(maxBytes: number): RememberedDocuments {
     },
     has: (apiHash, queryHash) => documents.has(prefixOf(apiHash) + queryHash),
     add: (apiHash, { queryHash, document, uses }) =>
-      void documents.set(prefixOf(apiHash) + queryHash, { document, uses }),
+      void documents.set(prefixOf(apiHash) + queryHash, { document, uses }, uses > 0),
   };
 }
 

@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => gateway.close());
 
 const often = '{ item(id: "1") { availability } }';
-const operationsOf = () => gateway.engine.current().operations.size;
+const operationsOf = () => [...gateway.engine.current().operations.entries()].length;
 
 it('what was asked more than once is read, validated and compiled for a new supergraph before anybody asks', async () => {
   const before = await gateway.ask(often);

@@ -117,7 +117,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     current: () => current,
     compiled: (asked) => compiledOf(asked, current),
-    rememberedBytes: () => current.plans.size() + current.operations.calculatedSize,
+    rememberedBytes: () => current.plans.size() + current.operations.size(),
   };
 
   async function makeReady(to: LoadedSupergraph, from: LoadedSupergraph, { findFitting }: ReadSupergraph) {

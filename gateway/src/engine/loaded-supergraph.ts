@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SubgraphClient } from '../fetch-subgraphs/subgraph-client.ts';
+import { createSegmentedCache, type SegmentedCache } from '../segmented-cache.ts';
 import { createTypeTest } from './compile/type-test.ts';
 import { compilePlan } from './execute/compile-plan.ts';
 import type { CompiledOperation } from './execute/operation.ts';
@@ -21,9 +22,9 @@ export interface LoadedSupergraph extends OperationParts {
   readonly sharedRootFields: ReadonlySet<string>;
   readonly conditions: Conditions;
   /** Compiled operations by the hash of their text, their name, and what their conditions say. */
-  readonly operations: LRUCache<string, CompiledOperation>;
+  readonly operations: SegmentedCache<CompiledOperation>;
   /** The same of subscriptions. */
-  readonly subscriptions: LRUCache<string, CompiledSubscription>;
+  readonly subscriptions: SegmentedCache<CompiledSubscription>;
 }
 
 export interface LoadOptions extends PlannerLimits {
@@ -70,7 +71,7 @@ export function loadSupergraph(
     clients: new Map(places.map((place) => [place.name, clientFor(place)])),
     combined: new LRUCache({ max: MAX_COMBINED }),
     conditions,
-    subscriptions: new LRUCache({ maxSize: maxPlanBytes, sizeCalculation: ({ bytes }) => bytes + 1_000 }),
-    operations: new LRUCache({ maxSize: maxPlanBytes, sizeCalculation: ({ bytes }) => bytes + 1_000 }),
+    subscriptions: createSegmentedCache({ maxBytes: maxPlanBytes, bytesOf: ({ bytes }) => bytes + 1_000 }),
+    operations: createSegmentedCache({ maxBytes: maxPlanBytes, bytesOf: ({ bytes }) => bytes + 1_000 }),
   };
 }

@@ -1,8 +1,8 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { othersFirst } from '@rushgraph/concurrency';
 import type { DocumentNode } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import { tooOften } from '../../limit-rates/limit-rates.ts';
+import { createSegmentedCache } from '../../segmented-cache.ts';
 import { normalise } from './normalise.ts';
 import type { Plan } from './planner.ts';
 
@@ -65,10 +65,7 @@ const LEAST_BYTES = 1_000;
  */
 export function createPlanMemory<Step>(options: PlanMemoryOptions<Step>): PlanMemory<Step> {
   const { plan, compile, maxBytes, onPlanned } = options;
-  const remembered = new LRUCache<string, Remembered<Step>>({
-    maxSize: maxBytes,
-    sizeCalculation: ({ bytes }) => bytes,
-  });
+  const remembered = createSegmentedCache<Remembered<Step>>({ maxBytes, bytesOf: ({ bytes }) => bytes });
   let queue: Promise<unknown> = Promise.resolve();
   let waiting = 0;
 
@@ -90,17 +87,18 @@ export function createPlanMemory<Step>(options: PlanMemoryOptions<Step>): PlanMe
   }
 
   return {
-    planFor(document, uses = 1) {
+    planFor(document, uses) {
       const key = normalise(document);
       const known = remembered.get(key);
       if (known !== undefined) {
-        known.tally.uses += uses;
+        known.tally.uses += uses ?? 1;
         return known.planned;
       }
-      const tally = { uses };
+      const tally = { uses: uses ?? 1 };
       const planned = planInTurn(document, tally);
       const entry: Remembered<Step> = { document, planned, tally, bytes: LEAST_BYTES + key.length };
-      remembered.set(key, entry);
+      // Who says how often it was used knows it from an earlier supergraph.
+      remembered.set(key, entry, uses !== undefined);
       planned.then(
         (unit) => {
           if (remembered.peek(key) !== entry) return;
@@ -114,10 +112,11 @@ export function createPlanMemory<Step>(options: PlanMemoryOptions<Step>): PlanMe
       return planned;
     },
     mostUsed: (count) =>
-      [...remembered.values()]
+      [...remembered.entries()]
+        .map(([, entry]) => entry)
         .sort((a, b) => b.tally.uses - a.tally.uses)
         .slice(0, count)
         .map(({ document, tally: { uses } }) => ({ document, uses })),
-    size: () => remembered.calculatedSize,
+    size: () => remembered.size(),
   };
 }
