@@ -34,7 +34,7 @@ const REDIS_LIMIT_MS = 250;
  * A twentieth of the time of the thread that serves, for operations that are not known: a client's few are looked at in
  * milliseconds, and a stranger's many by other threads.
  */
-const OWN_TIME = { burstMs: 200, perSecondMs: 50 };
+const OWN_TIME = { firstMs: 200, burstMs: 40, perSecondMs: 50 };
 /** Where others keep all processors busy, other threads have none; the one that serves then works for them now and then. */
 const PATIENCE_MS = 1_000;
 

@@ -26,7 +26,7 @@ export interface ContestantKind {
   readonly isAlike?: boolean;
 }
 
-const FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=32'];
+const FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=32', '--v8-pool-size=1'];
 const READY_MS = 60_000;
 
 /** Starts a process on one core (where `taskset` is), or where the system wants it, and waits until it answers. */

@@ -7,6 +7,8 @@ export interface OwnTime {
 }
 
 export interface OwnTimeOptions {
+  /** So much at first: what the clients of a gateway that was just started ask. */
+  readonly firstMs: number;
   /** So much at once after a rest. */
   readonly burstMs: number;
   /** So much becomes free again in each second. */
@@ -16,13 +18,14 @@ export interface OwnTimeOptions {
 }
 
 /** A bucket that is filled by time; what was spent beyond it is owed, at most as much as it holds. */
-export function createOwnTime({ burstMs, perSecondMs, monotonic }: OwnTimeOptions): OwnTime {
-  let left = burstMs;
+export function createOwnTime({ firstMs, burstMs, perSecondMs, monotonic }: OwnTimeOptions): OwnTime {
+  let left = firstMs;
   let at = monotonic();
 
   function refill(): void {
     const now = monotonic();
-    left = Math.min(burstMs, left + ((now - at) * perSecondMs) / 1_000);
+    const more = ((now - at) * perSecondMs) / 1_000;
+    left = Math.max(left, Math.min(burstMs, left + more));
     at = now;
   }
 

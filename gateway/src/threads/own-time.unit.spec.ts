@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { createOwnTime } from './own-time.ts';
 
-function ownTime() {
+function ownTime(firstMs = 100) {
   let now = 0;
-  const time = createOwnTime({ burstMs: 100, perSecondMs: 50, monotonic: () => now });
+  const time = createOwnTime({ firstMs, burstMs: 100, perSecondMs: 50, monotonic: () => now });
   return {
     ...time,
     pass(ms: number) {
@@ -31,6 +31,16 @@ it('comes again as it passes', () => {
 
 it('never holds more than at first', () => {
   const time = ownTime();
+  time.pass(1_000_000);
+  time.spend(100);
+  expect(time.isLeft()).toBe(false);
+});
+
+it('may be more at first, for as long as that is not spent', () => {
+  const time = ownTime(300);
+  time.pass(1_000_000);
+  time.spend(299);
+  expect(time.isLeft()).toBe(true);
   time.pass(1_000_000);
   time.spend(100);
   expect(time.isLeft()).toBe(false);
