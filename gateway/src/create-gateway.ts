@@ -8,6 +8,7 @@ import type { UpdatableGateway } from './plan-with-apollo/apollo-engine.ts';
 import type { RememberedDocuments } from './remember-documents.ts';
 import type { UpstreamClients } from './subscribe/upstream/upstream-clients.ts';
 import type { SupergraphOptions } from './supergraph-options.ts';
+import { warnRarely } from './threads/warn-rarely.ts';
 
 export interface Gateway {
   /** Answers queries and mutations. */
@@ -60,7 +61,8 @@ export async function createGateway(
       subgraph: createSubgraph({ ...options, name, instances, key, policy, sharedRootFields: shared }),
     };
   }
-  const threads = createPlannerThreads(plannerLimits(options));
+  const warn = warnRarely(options.logger, 'a thread that plans has failed');
+  const threads = createPlannerThreads({ limits: plannerLimits(options), warn });
   const engine = compiledEngine(options, { clientFor, threads, documents });
   const gateway = options.engine === 'apollo' ? await apolloEngine(options, clientFor) : engine;
   shareFields();

@@ -36,7 +36,7 @@ const REDIS_LIMIT_MS = 250;
  */
 const OWN_TIME = { firstMs: 200, burstMs: 40, perSecondMs: 50 };
 /** Where others keep all processors busy, other threads have none; the one that serves then works for them now and then. */
-const PATIENCE_MS = 1_000;
+const PATIENCE = { toBeginMs: 1_000, toAnswerMs: 2_000 };
 
 await runMain('gateway', async ({ env, logger, onStop }) => {
   const config = gatewayConfig(env);
@@ -87,7 +87,7 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
       sandbox: config.APOLLO_SANDBOX,
       limits: operationLimits(config),
       ownTime: createOwnTime({ ...OWN_TIME, monotonic: () => performance.now() }),
-      patienceMs: PATIENCE_MS,
+      patience: PATIENCE,
       plans: config.MAX_PLANS,
       rates: createRateLimits({
         rules: config.RATE_LIMITS,

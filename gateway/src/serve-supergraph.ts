@@ -1,4 +1,4 @@
-import { ApolloServer, type PersistedQueryOptions } from '@apollo/server';
+import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -10,7 +10,6 @@ import { createKnownOperations, rememberKnown } from './answer-known/known-opera
 import type { GatewayContext } from './context.ts';
 import { createGateway } from './create-gateway.ts';
 import { createExamination } from './examine-operations/examination.ts';
-import { examineStored } from './examine-operations/examine-stored.ts';
 import { createExaminer } from './examine-operations/examiner.ts';
 import type { ServeExaminedDeps } from './examine-operations/serve-examined.ts';
 import { tellRefusals } from './examine-operations/tell-refusals.ts';
@@ -23,6 +22,7 @@ import { noteOperations } from './log-requests/note-operations.ts';
 import { createGatewayMask } from './mask-errors.ts';
 import { rememberDocuments } from './remember-documents.ts';
 import { refusePlans } from './show-plans/refuse-plans.ts';
+import { createOwnApqCache } from './store-operations/apq-cache.ts';
 import { storedQueries } from './store-operations/safelist.ts';
 import { reportUsage } from './studio/report-usage.ts';
 import { createDocuments } from './subscribe/ask/read-document.ts';
@@ -74,6 +74,7 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
   const measure = measureOperations(metrics);
   const known = createKnownOperations();
   const isShort = options.engine === 'compiled' && studio === undefined;
+  const storedTexts = storedTextsOf(options);
   const examiner = createExaminer(options);
   const examination = createExamination({ ...options, engine, documents, examiner });
   const apollo = new ApolloServer<GatewayContext>({
@@ -88,7 +89,7 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
     documentStore: documents,
     validationRules: [...ownRules],
     validationOptions: { maxErrors: MAX_PROBLEMS },
-    persistedQueries: persistedQueries(options),
+    persistedQueries: { cache: storedTexts },
     formatError: mask,
     logger,
     stopOnTerminationSignals: false,
@@ -99,7 +100,7 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
       ...reportUsage(options),
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: DRAIN_LIMIT_MS }),
       operationMetrics<GatewayContext>(metrics, measure),
-      ...(isShort ? [rememberKnown(known), examineStored(examination)] : []),
+      ...(isShort ? [rememberKnown(known)] : []),
       noteOperations(options.use),
       checkScalars(),
       refusePlans(options),
@@ -111,7 +112,7 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
     apollo,
     live,
     known: isShort ? answerKnown({ ...options, known, documents, engine, checkOperation, mask, measure }) : undefined,
-    examined: isShort ? { examination, tell: tellRefusals({ engine, mask, measure }) } : undefined,
+    examined: isShort ? { examination, storedTexts, tell: tellRefusals({ engine, mask, measure }) } : undefined,
     update,
     async close() {
       await apollo.stop();
@@ -120,9 +121,8 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
   };
 }
 
-function persistedQueries({ apqCache, safelist }: SupergraphOptions): PersistedQueryOptions {
-  const cache = safelist === undefined ? apqCache : storedQueries(safelist);
-  return cache === undefined ? {} : { cache };
+function storedTextsOf({ apqCache = createOwnApqCache(), safelist }: SupergraphOptions) {
+  return safelist === undefined ? apqCache : storedQueries(safelist);
 }
 
 /** Some 4,000 operations of 100 characters. */

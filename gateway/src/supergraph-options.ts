@@ -11,6 +11,7 @@ import type { UseCounter } from './record-use/count-use.ts';
 import type { Safelist } from './store-operations/safelist.ts';
 import type { ReportUsageDeps } from './studio/report-usage.ts';
 import type { StreamPlaces } from './subscribe/stream/limit-streams.ts';
+import type { Patience } from './threads/ask-thread.ts';
 import type { OwnTime } from './threads/own-time.ts';
 
 export interface SupergraphOptions extends ReportUsageDeps {
@@ -46,7 +47,9 @@ export interface SupergraphOptions extends ReportUsageDeps {
   /** The time that the thread which serves has for operations that are not known. */
   readonly ownTime: OwnTime;
   /** How long other threads are waited for with them, where there are few processors. */
-  readonly patienceMs: number;
+  readonly patience: Patience;
+  /** Lets so many milliseconds pass before the next one is examined; tests do without. */
+  readonly pause?: (ms: number) => Promise<unknown>;
   readonly rates: RateLimits;
   /** Where automatic persisted queries are kept; by default in this process alone. */
   readonly apqCache: PersistedQueryOptions['cache'] | undefined;

@@ -261,7 +261,7 @@ export async function smallShop(): Promise<SmallShop> {
         limits: defaultLimits,
         // Hundreds of gateways of tests start no threads.
         ownTime: { isLeft: () => true, spend: () => undefined },
-        patienceMs: 600_000,
+        patience: { toBeginMs: 600_000, toAnswerMs: 600_000 },
         plans: 64,
         rates: { take: async () => undefined },
         streams,

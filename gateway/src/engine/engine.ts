@@ -4,12 +4,13 @@ import type {
   GatewayInterface,
   GatewaySchemaLoadOrUpdateCallback,
 } from '@apollo/server-gateway-interface';
-import { othersFirst } from '@rushgraph/concurrency';
+import { CallerGone, othersFirst } from '@rushgraph/concurrency';
 import { GraphQLError, type GraphQLSchema, Kind, OperationTypeNode } from 'graphql';
 import { asksForPlan } from '../asks-for-plan.ts';
 import type { GatewayContext } from '../context.ts';
 import type { RememberedDocuments, UsedText } from '../remember-documents.ts';
 import { outlineOf } from '../show-plans/plan-outline.ts';
+import { ourselves, type Sender, senderOf } from '../threads/sender.ts';
 import { carryDocuments } from './carry-documents.ts';
 import type { CompiledOperation } from './execute/operation.ts';
 import { compileSubscription } from './execute/subscription.ts';
@@ -72,11 +73,12 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   const executor: GatewayExecutor = async (request) => {
+    const sender = senderOf(contextOf(request));
     const loaded = bySchema.get(request.schema) ?? current;
     try {
       if (options.queryPlans && asksForPlan(request.request))
-        return { data: null, extensions: { queryPlan: outlineOf(await plansOf(request, loaded)) } };
-      const operation = await operationOf(request, loaded);
+        return { data: null, extensions: { queryPlan: outlineOf(await plansOf(request, loaded, sender)) } };
+      const operation = await operationOf(request, loaded, sender);
       const variables = request.request.variables ?? {};
       const problems = operation.problems(variables);
       if (problems.length > 0) return { errors: problems };
@@ -84,6 +86,8 @@ export function createEngine(options: EngineOptions): Engine {
       return await operation.run(variables, contextOf(request), trace);
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [error] };
+      // Nobody is there to be told, and nothing has failed.
+      if (error instanceof CallerGone) return {};
       throw error;
     }
   };
@@ -144,7 +148,7 @@ const WARM_LIMIT_MS = 10_000;
 async function warm(next: LoadedSupergraph, present: LoadedSupergraph, count: number, isOver: () => boolean) {
   for (const { document, uses } of present.plans.mostUsed(count)) {
     if (uses < 2 || isOver()) return;
-    await next.plans.planFor(document, uses / 2).catch(() => undefined);
+    await next.plans.planFor(document, ourselves, uses / 2).catch(() => undefined);
   }
 }
 
@@ -152,18 +156,20 @@ async function warm(next: LoadedSupergraph, present: LoadedSupergraph, count: nu
 async function plansOf(
   asked: GatewayGraphQLRequestContext,
   loaded: LoadedSupergraph,
+  sender: Sender,
 ): Promise<CompiledOperation['plans']> {
   const { document, operation, request } = asked;
-  if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return (await operationOf(asked, loaded)).plans;
+  if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return (await operationOf(asked, loaded, sender)).plans;
   const variables = defaultVariables(operation.variableDefinitions ?? [], request.variables ?? {});
-  return (await compileSubscription({ document, operationName: operation.name?.value, variables }, loaded)).plans;
+  const operationName = operation.name?.value;
+  return (await compileSubscription({ document, operationName, variables, sender }, loaded)).plans;
 }
 
 /** Of an operation that has conditions, the form that it has without variables. */
 async function compileFirst({ document, queryHash }: UsedText, loaded: LoadedSupergraph): Promise<void> {
   for (const operation of document.definitions) {
     if (operation.kind !== Kind.OPERATION_DEFINITION || operation.operation === 'subscription') continue;
-    await operationOf({ document, operation, queryHash, request: {} }, loaded);
+    await operationOf({ document, operation, queryHash, request: {} }, loaded, ourselves);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import type { Sender } from '../threads/sender.ts';
 import { type CompiledOperation, compileOperation } from './execute/operation.ts';
 import type { LoadedSupergraph } from './loaded-supergraph.ts';
 import { conditionVariables } from './plan/conditions.ts';
@@ -20,12 +21,14 @@ type AskedOperation = Pick<GatewayGraphQLRequestContext, 'document' | 'operation
 export async function operationOf(
   { document, operation, queryHash, request }: AskedOperation,
   loaded: LoadedSupergraph,
+  sender: Sender,
 ): Promise<CompiledOperation> {
   const asked = { document, operation, queryHash, variables: request.variables ?? {} };
   const { key, variables } = keyOf(asked, loaded);
   const known = usedAgain(loaded.operations.get(key));
   if (known !== undefined) return known;
-  const compiled = await compileOperation({ document, operationName: operation.name?.value, variables }, loaded);
+  const operationName = operation.name?.value;
+  const compiled = await compileOperation({ document, operationName, variables, sender }, loaded);
   loaded.operations.set(key, compiled);
   return compiled;
 }

@@ -1,4 +1,5 @@
 import { Kind, parse, validate } from 'graphql';
+import { ourselves } from '../threads/sender.ts';
 import { compileOperation } from './execute/operation.ts';
 import type { LoadedSupergraph } from './loaded-supergraph.ts';
 
@@ -14,7 +15,7 @@ export async function planFirst(texts: readonly string[], loaded: LoadedSupergra
     if (validate(loaded.schema, document).length > 0) continue;
     for (const definition of document.definitions) {
       if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-      const source = { document, operationName: definition.name?.value, variables: {} };
+      const source = { document, operationName: definition.name?.value, variables: {}, sender: ourselves };
       await compileOperation(source, loaded).catch(() => undefined);
     }
   }

@@ -1,33 +1,28 @@
 import { setTimeout } from 'node:timers/promises';
-import { TimeLimitPassed, withinLimit } from '@rushgraph/concurrency';
 import type { Logger, Metrics } from '@rushgraph/service';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import type { Engine } from '../engine/engine.ts';
 import type { LoadedSupergraph } from '../engine/loaded-supergraph.ts';
 import type { RememberedDocuments } from '../remember-documents.ts';
+import { isFailure } from '../threads/ask-thread.ts';
 import type { OwnTime } from '../threads/own-time.ts';
+import type { Sender } from '../threads/sender.ts';
+import { createTurns } from '../threads/take-turns.ts';
 import { threadTime } from '../threads/thread-time.ts';
+import { warnRarely } from '../threads/warn-rarely.ts';
 import { createExamineText, type Examined, type ExamineOptions, type ExamineText } from './examine-text.ts';
 import type { Examiner } from './examiner.ts';
-import { createTurns } from './take-turns.ts';
+import { shareLooks } from './share-looks.ts';
 
 export interface ExaminationDeps extends ExamineOptions {
   readonly engine: Pick<Engine, 'current'>;
   readonly documents: RememberedDocuments;
   readonly examiner: Examiner;
   readonly ownTime: OwnTime;
-  /** How long the thread of the examiner is waited for. */
-  readonly patienceMs: number;
   /** Lets so many milliseconds pass. */
   readonly pause?: (ms: number) => Promise<unknown>;
   readonly logger: Logger;
   readonly metrics: Metrics;
-}
-
-/** Who has sent a text. */
-export interface Sender {
-  readonly address: string;
-  readonly isThere: () => boolean;
 }
 
 export interface Examination {
@@ -59,10 +54,12 @@ const LONGEST_REST_MS = 100;
 
 /** Looks at texts before Apollo Server does: here while that takes little time, and otherwise beside those who are served. */
 export function createExamination(deps: ExaminationDeps): Examination {
-  const { engine, documents, examiner, ownTime, limits, patienceMs, pause = setTimeout, logger, metrics } = deps;
+  const { engine, documents, examiner, ownTime, limits, pause = setTimeout, logger, metrics } = deps;
   const bySchema = new WeakMap<GraphQLSchema, ExamineText>();
-  const turns = createTurns({ atOnce: AT_ONCE, waiting: WAITING, waitingOfOne: WAITING_OF_ONE });
-  const underWay = new Map<string, Shared>();
+  const looks = shareLooks<Looked>(
+    createTurns({ atOnce: AT_ONCE, waiting: WAITING, waitingOfOne: WAITING_OF_ONE }),
+  );
+  const warn = warnRarely(logger, 'the thread that examines operations has failed');
   const examinedBy = metrics.counter(
     'gateway_examined_operations_total',
     'Texts that were not known, by who read them',
@@ -88,38 +85,14 @@ export function createExamination(deps: ExaminationDeps): Examination {
 
   async function byThread(loaded: LoadedSupergraph, text: string, queryHash: string): Promise<Looked> {
     try {
-      const { examined, ms } = await withinLimit(patienceMs, () => examiner.examine(loaded, text));
+      const { examined, ms } = await examiner.examine(loaded, text);
       ownTime.spend(ms + BESIDE_TEXT_MS);
       examinedBy.inc({ by: 'thread' });
       if (mayRun(examined)) keep(loaded.apiHash, queryHash, parse(text, { maxTokens: limits.tokens }));
       return { examined, ownMs: 0 };
     } catch (error) {
-      if (!(error instanceof TimeLimitPassed))
-        logger.warn({ err: error }, 'the thread that examines operations has failed');
+      if (isFailure(error)) warn(error);
       return here(loaded, text, queryHash);
-    }
-  }
-
-  /** Who sends the same text at the same time shares one look at it. */
-  async function beside(loaded: LoadedSupergraph, text: string, queryHash: string, sender: Sender) {
-    const key = `${loaded.apiHash}:${queryHash}`;
-    const known = underWay.get(key);
-    if (known !== undefined) {
-      known.senders.push(sender);
-      return (await known.looked)?.examined;
-    }
-    const senders = [sender];
-    const isWanted = () => senders.some(({ isThere }) => isThere());
-    const looked = turns.take(sender.address, {
-      isWanted,
-      work: () => byThread(loaded, text, queryHash),
-      rest: (looked) => pause(restOf(text, looked)),
-    });
-    underWay.set(key, { senders, looked });
-    try {
-      return (await looked)?.examined;
-    } finally {
-      underWay.delete(key);
     }
   }
 
@@ -130,9 +103,12 @@ export function createExamination(deps: ExaminationDeps): Examination {
         const loaded = engine.current();
         const isOwn = text.length <= LONGEST_OWN && ownTime.isLeft();
         if (isOwn) return here(loaded, text, queryHash).examined;
-        const examined = await beside(loaded, text, queryHash, sender);
+        const looked = await looks.take(`${loaded.apiHash}:${queryHash}`, sender, {
+          work: () => byThread(loaded, text, queryHash),
+          rest: (looked) => pause(restOf(text, looked)),
+        });
         // Another supergraph has come meanwhile: what holds is what the new one says.
-        if (examined === undefined || engine.current().apiHash === loaded.apiHash) return examined;
+        if (looked === undefined || engine.current().apiHash === loaded.apiHash) return looked?.examined;
       }
     },
   };
@@ -152,9 +128,4 @@ function mayRun(examined: Examined): boolean {
 interface Looked {
   readonly examined: Examined;
   readonly ownMs: number;
-}
-
-interface Shared {
-  readonly senders: Sender[];
-  readonly looked: Promise<Looked | undefined>;
 }

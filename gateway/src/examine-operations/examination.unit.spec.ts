@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
-import { createMetrics } from '@rushgraph/service';
+import { TimeLimitPassed } from '@rushgraph/concurrency';
+import { createLogger, createMetrics } from '@rushgraph/service';
 import { silentLogger } from '@rushgraph/testkit';
 import { afterEach, expect, it } from 'vitest';
 import { startLoneEngine } from '../../test/lone-engine.ts';
@@ -10,14 +11,16 @@ import { defaultLimits } from '../limit-operations/limits.ts';
 import { rememberDocuments } from '../remember-documents.ts';
 import { createExamination, type ExaminationDeps } from './examination.ts';
 import { createExaminer } from './examiner.ts';
-import { TooManyWaiting } from './take-turns.ts';
+import { TooManyWaiting } from '../threads/take-turns.ts';
 
 const sdl = readFileSync(new URL('../../../supergraph.graphql', import.meta.url), 'utf8');
 /** Clients of this one may ask who they are by another name. */
 const changedSdl = sdl.replace(/(\ntype User\n[^{]*\{)/, '$1\n  nickname: String @join__field(graph: USER)');
-const options = { limits: defaultLimits, introspection: false };
+const patience = { toBeginMs: 600_000, toAnswerMs: 600_000 };
+const options = { limits: defaultLimits, introspection: false, patience };
+const LOG = { service: 'gateway', level: 'warn', pretty: false } as const;
 const spent = { isLeft: () => false, spend: () => undefined };
-const sender = { address: '127.0.0.1', isThere: () => true };
+const sender = { owner: '127.0.0.1', isThere: () => true };
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -35,7 +38,6 @@ async function start(changes: (examiner: ExaminationDeps['examiner']) => Partial
     documents,
     examiner,
     ownTime: spent,
-    patienceMs: 600_000,
     logger: silentLogger(),
     metrics: createMetrics('gateway', { defaults: false }),
     ...changes(examiner),
@@ -99,7 +101,7 @@ it('does not examine for a client that has left', async () => {
   }));
   const first = ['{ me { id } }', '{ me { name } }'].map((text) => ask(text));
   let isThere = true;
-  const left = ask('{ me { email } }', { address: '127.0.0.2', isThere: () => isThere });
+  const left = ask('{ me { email } }', { owner: '127.0.0.2', isThere: () => isThere });
   isThere = false;
   gate.open();
   await Promise.all(first);
@@ -114,7 +116,7 @@ it('refuses what would wait too long, and takes it afterwards', async () => {
   }));
   const texts = Array.from({ length: 40 }, (_, n) => `{ a${n}: me { id } }`);
   const outcomes = texts.map((text) => ask(text).catch((error: unknown) => error));
-  const other = ask('{ b: me { id } }', { ...sender, address: '127.0.0.2' });
+  const other = ask('{ b: me { id } }', { ...sender, owner: '127.0.0.2' });
   gate.open();
   const refused = (await Promise.all(outcomes)).filter((outcome) => outcome instanceof TooManyWaiting);
   // Two are under way, and thirty wait.
@@ -142,9 +144,20 @@ it('examines by itself what its thread has ended with, and asks another thread n
 });
 
 it('examines by itself what its thread gets no processor for', async () => {
-  const never = new Promise<never>(() => undefined);
-  const { ask } = await start((examiner) => ({ patienceMs: 1, examiner: { ...examiner, examine: () => never } }));
-  expect(await ask('{ me { id } }')).toMatchObject({ kind: 'valid' });
+  const lines: string[] = [];
+  const logger = createLogger({ ...LOG, destination: { write: (line) => lines.push(line) } });
+  const late = () => Promise.reject(new TimeLimitPassed());
+  const { ask } = await start((examiner) => ({ logger, examiner: { ...examiner, examine: late } }));
+  expect([await ask('{ me { id } }'), lines]).toMatchObject([{ kind: 'valid' }, []]);
+});
+
+it('says once that its thread fails', async () => {
+  const lines: string[] = [];
+  const logger = createLogger({ ...LOG, destination: { write: (line) => lines.push(line) } });
+  const broken = () => Promise.reject(new Error('broken'));
+  const { ask } = await start((examiner) => ({ logger, examiner: { ...examiner, examine: broken } }));
+  for (const text of ['{ me { id } }', '{ me { name } }']) expect(await ask(text)).toMatchObject({ kind: 'valid' });
+  expect(lines).toEqual([expect.stringContaining('broken')]);
 });
 
 it('says of a text that waits while a supergraph comes what the new one says', async () => {

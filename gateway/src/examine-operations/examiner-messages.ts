@@ -7,7 +7,7 @@ export type Question =
 
 /** What it answers. */
 export type Answer =
-  | { readonly kind: 'examined'; readonly examined: Examined; readonly ms: number }
+  | { readonly kind: 'examined'; readonly examined: Examined }
   | { readonly kind: 'learnt' }
   /** It does not know the schema, or not any more. */
   | { readonly kind: 'unknown' }

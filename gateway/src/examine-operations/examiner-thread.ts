@@ -1,10 +1,9 @@
 import '../threads/behind-requests.ts';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
 import { clientSchema } from '../engine/read/client-schema.ts';
 import { teachScalars } from '../limit-operations/teach-scalars.ts';
-import type { Answered, Asked } from '../threads/ask-thread.ts';
-import { threadTime } from '../threads/thread-time.ts';
+import { answerQuestions } from '../threads/answer-questions.ts';
 import { createExamineText, type ExamineText } from './examine-text.ts';
 import type { Answer, Question, ThreadData } from './examiner-messages.ts';
 
@@ -14,10 +13,7 @@ const KEPT = 2;
 const options: ThreadData = workerData;
 const known = new LRUCache<string, ExamineText>({ max: KEPT });
 
-parentPort?.on('message', ({ number, question }: Asked<Question>) => {
-  const answered: Answered<Answer> = { number, answer: answerTo(question) };
-  parentPort?.postMessage(answered);
-});
+answerQuestions(answerTo);
 
 function answerTo(question: Question): Answer {
   try {
@@ -29,9 +25,7 @@ function answerTo(question: Question): Answer {
     }
     const examine = known.get(question.schema);
     if (examine === undefined) return { kind: 'unknown' };
-    const begun = threadTime();
-    const { examined } = examine(question.text);
-    return { kind: 'examined', examined, ms: threadTime() - begun };
+    return { kind: 'examined', examined: examine(question.text).examined };
   } catch (error) {
     return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
   }

@@ -1,4 +1,4 @@
-import { createAskedThread } from '../threads/ask-thread.ts';
+import { createAskedThread, type Patience, type Told } from '../threads/ask-thread.ts';
 import type { Examined, ExamineOptions } from './examine-text.ts';
 import type { Answer, Question, ThreadData } from './examiner-messages.ts';
 
@@ -9,32 +9,37 @@ export interface AskedSchema {
 
 /** Examines texts beside the thread that serves requests. */
 export interface Examiner {
-  /** Rejects when the thread has failed, or has ended meanwhile. */
+  /** Rejects when the thread has failed, or has ended meanwhile, and with TimeLimitPassed when patience has ended. */
   examine(schema: AskedSchema, text: string): Promise<{ readonly examined: Examined; readonly ms: number }>;
   stop(): Promise<void>;
+}
+
+export interface ExaminerOptions extends ExamineOptions {
+  /** How long the thread is waited for. */
+  readonly patience: Patience;
 }
 
 /** Strangers who come again find it running; afterwards its memory is given back. */
 const IDLE_MS = 60_000;
 
 /** A thread that runs only while it is asked. */
-export function createExaminer({ limits, introspection }: ExamineOptions, idleMs = IDLE_MS): Examiner {
+export function createExaminer({ limits, introspection, patience }: ExaminerOptions, idleMs = IDLE_MS): Examiner {
   const data: ThreadData = { limits, introspection };
   const script = new URL('./examiner-thread.ts', import.meta.url);
   const thread = createAskedThread<Question, Answer>({ script, data, idleMs });
 
-  async function inquire({ apiHash, apiSdl }: AskedSchema, text: string): Promise<Answer> {
+  async function inquire({ apiHash, apiSdl }: AskedSchema, text: string): Promise<Told<Answer>> {
     const question: Question = { kind: 'examine', schema: apiHash, text };
-    const answer = await thread.ask(question);
-    if (answer.kind !== 'unknown') return answer;
-    await thread.ask({ kind: 'learn', schema: apiHash, apiSdl });
-    return thread.ask(question);
+    const told = await thread.ask(question, patience);
+    if (told.answer.kind !== 'unknown') return told;
+    await thread.ask({ kind: 'learn', schema: apiHash, apiSdl }, patience);
+    return thread.ask(question, patience);
   }
 
   return {
     async examine(schema, text) {
-      const answer = await inquire(schema, text);
-      if (answer.kind === 'examined') return answer;
+      const { answer, ms } = await inquire(schema, text);
+      if (answer.kind === 'examined') return { examined: answer.examined, ms };
       throw new Error(`A text was not examined: ${answer.kind === 'failed' ? answer.message : answer.kind}`);
     },
     stop: () => thread.stop(),

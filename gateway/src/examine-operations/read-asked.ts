@@ -2,9 +2,10 @@ import { isRecord } from '@rushgraph/service';
 import type { FastifyRequest } from 'fastify';
 import { operationHash } from '../store-operations/safelist.ts';
 
-/** A request that brings a text, as Apollo Server reads it. */
-export interface AskedText {
-  readonly text: string;
+/** A request for an operation, as Apollo Server reads it. */
+export interface AskedOperation {
+  /** Undefined where the operation is asked for by its hash alone. */
+  readonly text: string | undefined;
   readonly queryHash: string;
   readonly operationName: string | undefined;
   readonly extensions: Readonly<Record<string, unknown>> | undefined;
@@ -12,14 +13,15 @@ export interface AskedText {
   readonly isWhole: boolean;
 }
 
-/** Reads it; undefined when there is no text. */
-export function readAsked(request: Pick<FastifyRequest, 'method' | 'url' | 'headers' | 'body'>): AskedText | undefined {
+/** Reads it; undefined when there is none. */
+export function readAsked(
+  request: Pick<FastifyRequest, 'method' | 'url' | 'headers' | 'body'>,
+): AskedOperation | undefined {
   if (request.method === 'POST') return isRecord(request.body) ? readBody(request.body) : undefined;
   return request.method === 'GET' ? readAddress(request) : undefined;
 }
 
 function readBody({ query, operationName, variables, extensions }: Readonly<Record<string, unknown>>) {
-  if (typeof query !== 'string' || query === '') return undefined;
   const isWhole =
     (operationName == null || typeof operationName === 'string') &&
     (variables == null || isRecord(variables)) &&
@@ -30,17 +32,15 @@ function readBody({ query, operationName, variables, extensions }: Readonly<Reco
 /** Names of parameters, each at most once. */
 const PARAMETERS = ['query', 'operationName', 'variables', 'extensions'];
 
-function readAddress({ url, headers }: Pick<FastifyRequest, 'url' | 'headers'>): AskedText | undefined {
+function readAddress({ url, headers }: Pick<FastifyRequest, 'url' | 'headers'>): AskedOperation | undefined {
   const parameters = new URL(url, 'http://gateway/').searchParams;
-  const query = parameters.get('query');
-  if (query === null || query === '') return undefined;
   const [variables, extensions] = ['variables', 'extensions'].map((name) => recordIn(parameters.get(name)));
   const isWhole =
     PARAMETERS.every((name) => parameters.getAll(name).length <= 1) &&
     variables !== undefined &&
     extensions !== undefined &&
     mayComeFromPage(headers);
-  return asked(query, parameters.get('operationName'), extensions, isWhole);
+  return asked(parameters.get('query'), parameters.get('operationName'), extensions, isWhole);
 }
 
 /** Undefined for what is no object of JSON. */
@@ -65,19 +65,23 @@ function mayComeFromPage(headers: FastifyRequest['headers']): boolean {
   return ASKED_FIRST.some((name) => headers[name] !== undefined && headers[name] !== '');
 }
 
-function asked(text: string, name: unknown, extensions: unknown, isWhole: boolean): AskedText {
-  const queryHash = operationHash(text);
+function asked(query: unknown, name: unknown, extensions: unknown, isWhole: boolean): AskedOperation | undefined {
   const given = isRecord(extensions) ? extensions : undefined;
+  const text = typeof query === 'string' && query !== '' ? query : undefined;
+  const hash = hashIn(given?.persistedQuery);
+  const isMissing = typeof query !== 'string' && !query;
+  const queryHash = text !== undefined ? operationHash(text) : isMissing ? hash : undefined;
+  if (typeof queryHash !== 'string') return undefined;
   return {
     text,
     queryHash,
     operationName: typeof name === 'string' ? name : undefined,
     extensions: given,
-    isWhole: isWhole && isHashOf(given?.persistedQuery, queryHash),
+    isWhole: isWhole && (given?.persistedQuery == null || hash === queryHash),
   };
 }
 
-/** Also where none is sent. */
-function isHashOf(persisted: unknown, queryHash: string): boolean {
-  return persisted == null || (isRecord(persisted) && persisted.sha256Hash === queryHash);
+/** By which a text is asked for, or to be stored. */
+function hashIn(persisted: unknown): unknown {
+  return isRecord(persisted) ? persisted.sha256Hash : undefined;
 }

@@ -1,18 +1,22 @@
+import type { PersistedQueryOptions } from '@apollo/server';
 import { codedError } from '@rushgraph/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { addressSubject } from '../limit-rates/rate-subject.ts';
 import { answerRefusal, noteOf } from '../log-requests/request-note.ts';
 import { findProblemBesideText, parametersOf } from '../refuse-requests/find-problem.ts';
 import { mediaTypeFor } from '../refuse-requests/media-type.ts';
+import { APQ_PREFIX } from '../store-operations/apq-cache.ts';
 import { httpTransportFor } from '../subscribe/stream/framings.ts';
+import { senderAt } from '../threads/sender.ts';
 import type { Examination } from './examination.ts';
 import type { Examined } from './examine-text.ts';
-import { type AskedText, readAsked } from './read-asked.ts';
-import { TooManyWaiting } from './take-turns.ts';
+import { type AskedOperation, readAsked } from './read-asked.ts';
+import { TooManyWaiting } from '../threads/take-turns.ts';
 import type { TellRefusals } from './tell-refusals.ts';
 
 export interface ServeExaminedDeps {
   readonly examination: Examination;
+  /** Where Apollo Server finds the texts of persisted queries. */
+  readonly storedTexts: Pick<NonNullable<PersistedQueryOptions['cache']>, 'get'>;
   readonly tell: TellRefusals;
 }
 
@@ -21,7 +25,7 @@ const CLIENT_LEFT = 499;
 const RETRY_SECONDS = 1;
 
 /** Has texts that are not known examined, and answers what is refused for its text. Apollo Server answers the rest. */
-export function serveExamined(app: FastifyInstance, { examination, tell }: ServeExaminedDeps): void {
+export function serveExamined(app: FastifyInstance, { examination, storedTexts, tell }: ServeExaminedDeps): void {
   // No promise of the reply: it is kept also when the client leaves, and the route would then answer the request once more.
   app.addHook('preHandler', (request, reply, done) => {
     if (request.routeOptions.url !== '/graphql') return done();
@@ -31,15 +35,15 @@ export function serveExamined(app: FastifyInstance, { examination, tell }: Serve
     answerIfRefused(asked, request, reply).then((isAnswered) => isAnswered || done(), done);
   });
 
-  async function answerIfRefused(asked: AskedText, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+  async function answerIfRefused(asked: AskedOperation, request: FastifyRequest, reply: FastifyReply) {
     const isThere = () => !reply.raw.destroyed;
     try {
-      const examined = await examination.examine(asked.text, asked.queryHash, {
-        address: addressSubject(request.ip),
-        isThere,
-      });
-      if (isThere()) return examined !== undefined && refuse(examined, asked, request, reply);
-      answerRefusal(reply, CLIENT_LEFT, codedError('SUBGRAPH_TIMEOUT', 'Nobody waits for the answer any more'));
+      const text = asked.text ?? (await storedTexts.get(APQ_PREFIX + asked.queryHash));
+      if (text === undefined) return false;
+      const examined = await examination.examine(text, asked.queryHash, senderAt(request.ip, isThere));
+      if (isThere()) return examined !== undefined && refuse(examined, text, asked, request, reply);
+      // No error of ours, nor of a subgraph: no code is counted.
+      reply.code(CLIENT_LEFT).send();
     } catch (error) {
       if (!(error instanceof TooManyWaiting)) throw error;
       const extensions = { retryAfterSeconds: RETRY_SECONDS };
@@ -50,13 +54,19 @@ export function serveExamined(app: FastifyInstance, { examination, tell }: Serve
   }
 
   /** Answers what is refused for its text, unless there is more to be seen than that. */
-  function refuse(examined: Examined, asked: AskedText, request: FastifyRequest, reply: FastifyReply): boolean {
+  function refuse(
+    examined: Examined,
+    text: string,
+    asked: AskedOperation,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): boolean {
     if (examined.kind === 'bad') {
       answerRefusal(reply, 400, codedError(examined.code, examined.message));
       return true;
     }
     const note = noteOf(request);
-    note.examined = asked.text;
+    note.examined = text;
     const { accept } = request.headers;
     const type = mediaTypeFor(accept);
     // It is answered by events.

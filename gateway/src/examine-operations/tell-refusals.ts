@@ -6,7 +6,7 @@ import type { Engine } from '../engine/engine.ts';
 import { tooComplex } from '../limit-operations/check-operation.ts';
 import { noteErrors, noteOperation, type RequestNote } from '../log-requests/request-note.ts';
 import type { FoundError, InvalidDocument, TooLarge, ValidDocument } from './examine-text.ts';
-import type { AskedText } from './read-asked.ts';
+import type { AskedOperation } from './read-asked.ts';
 
 export interface TellRefusalsDeps {
   readonly engine: Pick<Engine, 'current'>;
@@ -21,7 +21,7 @@ export interface ToldRefusal extends HttpHead {
 /** The answer to an operation that is refused for its text; undefined for others, which Apollo Server answers. */
 export type TellRefusals = (
   examined: InvalidDocument | ValidDocument,
-  asked: AskedText,
+  asked: AskedOperation,
   method: string,
   note: RequestNote,
 ) => ToldRefusal | undefined;
@@ -48,7 +48,7 @@ export function tellRefusals({ engine, mask, measure }: TellRefusalsDeps): TellR
   }
 
   /** The operation that the request means, when it is too large and refused for nothing else before. */
-  function refusedOf(examined: ValidDocument, asked: AskedText, method: string): TooLarge | undefined {
+  function refusedOf(examined: ValidDocument, asked: AskedOperation, method: string): TooLarge | undefined {
     if (asksForPlan({ extensions: asked.extensions ?? {} })) return undefined;
     const { tooLarge, operations } = examined;
     const meant = tooLarge.filter(({ name }) => asked.operationName === undefined || name === asked.operationName);

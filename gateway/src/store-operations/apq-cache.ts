@@ -1,5 +1,6 @@
 import type { PersistedQueryOptions } from '@apollo/server';
 import type { Logger } from '@rushgraph/service';
+import { LRUCache } from 'lru-cache';
 
 type Cache = NonNullable<PersistedQueryOptions['cache']>;
 
@@ -8,6 +9,9 @@ export interface KeptTexts {
   set(key: string, value: string, unit: 'EX', seconds: number): Promise<unknown>;
   del(key: string): Promise<unknown>;
 }
+
+/** By which Apollo Server keeps the text of a hash. */
+export const APQ_PREFIX = 'apq:';
 
 /** Clients send a query again that was forgotten. */
 const KEPT_SECONDS = 86_400;
@@ -34,5 +38,20 @@ export function createApqCache(redis: KeptTexts, logger: Logger): Cache {
     async delete(key) {
       return (await orNothing(redis.del(key))) === 1;
     },
+  };
+}
+
+const OWN_CHARACTERS = 10_000_000;
+
+/** Those of this process alone. */
+export function createOwnApqCache(): Cache {
+  const texts = new LRUCache<string, string>({
+    maxSize: OWN_CHARACTERS,
+    sizeCalculation: (text, key) => text.length + key.length,
+  });
+  return {
+    get: async (key) => texts.get(key),
+    set: async (key, text) => void texts.set(key, text),
+    delete: async (key) => texts.delete(key),
   };
 }

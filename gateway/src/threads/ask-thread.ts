@@ -1,28 +1,33 @@
 import { Worker } from 'node:worker_threads';
+import { TimeLimitPassed, withinLimit } from '@rushgraph/concurrency';
+import { type Answered, type Asked, createClaim, withdraw } from './questions.ts';
 
 export interface AskedThread<Question, Answer> {
-  /** Rejects with ThreadEnded when the thread ends before it has answered. */
-  ask(question: Question): Promise<Answer>;
+  /**
+   * Rejects with ThreadEnded when the thread ends before it has answered, and with TimeLimitPassed when patience has ended; a
+   * question that is not begun by then is withdrawn. Without patience, it waits as long as it takes.
+   */
+  ask(question: Question, patience?: Patience): Promise<Told<Answer>>;
   stop(): Promise<void>;
 }
 
+/** How long a thread is waited for, in milliseconds. */
+export interface Patience {
+  /** Until it begins: it may get no processor. */
+  readonly toBeginMs: number;
+  /** From then on, until it has answered. */
+  readonly toAnswerMs: number;
+}
+
+export type Told<Answer> = Omit<Answered<Answer>, 'number'>;
+
 export interface AskedThreadOptions {
+  /** It answers by `answerQuestions`. */
   readonly script: URL;
   /** What it is started with. */
   readonly data: unknown;
   /** Nobody having asked for so long, it ends, and gives back its memory. Without it, it stays. */
   readonly idleMs?: number;
-}
-
-/** A question that is asked, and the number by which its answer finds it. */
-export interface Asked<Question> {
-  readonly number: number;
-  readonly question: Question;
-}
-
-export interface Answered<Answer> {
-  readonly number: number;
-  readonly answer: Answer;
 }
 
 /** Why there is no answer. */
@@ -37,14 +42,21 @@ export class ThreadEnded extends Error {
   }
 }
 
+/** Whether it says that a thread has failed: not where it was told to end, and not where it got no processor. */
+export function isFailure(error: unknown): boolean {
+  return !(error instanceof TimeLimitPassed) && !(error instanceof ThreadEnded && error.isStopped);
+}
+
 interface Waiting<Answer> {
-  readonly resolve: (answer: Answer) => void;
+  readonly resolve: (told: Told<Answer>) => void;
   readonly reject: (error: Error) => void;
 }
 
 interface Running<Answer> {
   readonly worker: Worker;
   readonly waiting: Map<number, Waiting<Answer>>;
+  /** Ends it when nobody asks. */
+  idle: NodeJS.Timeout | undefined;
   isStopped: boolean;
 }
 
@@ -52,58 +64,70 @@ interface Running<Answer> {
 export function createAskedThread<Question, Answer>(options: AskedThreadOptions): AskedThread<Question, Answer> {
   const { script, data, idleMs } = options;
   let running: Running<Answer> | undefined;
-  let idle: NodeJS.Timeout | undefined;
   let asked = 0;
 
   function start(): Running<Answer> {
     const worker = new Worker(script, { workerData: data });
-    const started: Running<Answer> = { worker, waiting: new Map(), isStopped: false };
+    const started: Running<Answer> = { worker, waiting: new Map(), idle: undefined, isStopped: false };
     // The process ends without waiting for it.
     worker.unref();
-    worker.on('message', ({ number, answer }: Answered<Answer>) => {
-      started.waiting.get(number)?.resolve(answer);
-      started.waiting.delete(number);
-      if (started.waiting.size === 0) endWhenIdle();
+    worker.on('message', ({ number, answer, ms }: Answered<Answer>) => {
+      started.waiting.get(number)?.resolve({ answer, ms });
     });
     let reason = 'it ended';
     worker.on('error', (error) => {
       reason = error instanceof Error ? error.message : String(error);
     });
+    worker.on('messageerror', (error) => {
+      reason = `an answer cannot be read: ${error.message}`;
+      void worker.terminate();
+    });
     worker.on('exit', () => {
       if (running === started) running = undefined;
+      clearTimeout(started.idle);
       for (const { reject } of started.waiting.values()) reject(new ThreadEnded(reason, started.isStopped));
     });
     return started;
   }
 
-  function endWhenIdle(): void {
-    if (idleMs === undefined) return;
-    clearTimeout(idle);
-    idle = setTimeout(() => void end(), idleMs).unref();
+  /** The answer of one that runs, and which question it is of. */
+  function post({ worker, waiting }: Running<Answer>, question: Question) {
+    asked += 1;
+    const message: Asked<Question> = { number: asked, claim: createClaim(), question };
+    const { promise, resolve, reject } = Promise.withResolvers<Told<Answer>>();
+    worker.postMessage(message);
+    waiting.set(message.number, { resolve, reject });
+    return { ...message, told: promise };
   }
 
-  async function end(): Promise<void> {
-    clearTimeout(idle);
-    const ending = running;
+  async function end(ending: Running<Answer> | undefined): Promise<void> {
     if (ending === undefined) return;
+    clearTimeout(ending.idle);
     ending.isStopped = true;
     // Whoever asks from now on has another one started.
-    running = undefined;
+    if (running === ending) running = undefined;
     await ending.worker.terminate();
   }
 
   return {
-    ask(question) {
-      clearTimeout(idle);
+    async ask(question, patience) {
       running ??= start();
-      const { worker, waiting } = running;
-      asked += 1;
-      const message: Asked<Question> = { number: asked, question };
-      return new Promise((resolve, reject) => {
-        waiting.set(message.number, { resolve, reject });
-        worker.postMessage(message);
-      });
+      const asking = running;
+      clearTimeout(asking.idle);
+      const { number, claim, told } = post(asking, question);
+      try {
+        if (patience === undefined) return await told;
+        const { toBeginMs, toAnswerMs } = patience;
+        return await withinLimit(toBeginMs, () => told).catch((error: unknown) => {
+          if (!(error instanceof TimeLimitPassed) || withdraw(claim)) throw error;
+          return withinLimit(toAnswerMs, () => told);
+        });
+      } finally {
+        asking.waiting.delete(number);
+        const isIdle = asking.waiting.size === 0 && asking === running;
+        if (isIdle && idleMs !== undefined) asking.idle = setTimeout(() => void end(asking), idleMs).unref();
+      }
     },
-    stop: end,
+    stop: () => end(running),
   };
 }

@@ -3,7 +3,6 @@ import {
   type GraphQLSchema,
   getVariableValues,
   Kind,
-  type OperationDefinitionNode,
   OperationTypeNode,
   type ValueNode,
   type VariableDefinitionNode,
@@ -13,14 +12,14 @@ import type { GatewayContext } from '../../context.ts';
 import { defaultVariables, type Variables } from '../plan/default-variables.ts';
 import type { PlannedUnit } from '../plan/remember-plans.ts';
 import { rootUnit, withoutEmptySelections } from '../plan/root-unit.ts';
-import { type Fragments, introspectionFields, type RootField, splitOperation } from '../plan/split-operation.ts';
+import { introspectionFields, type RootField, splitOperation } from '../plan/split-operation.ts';
 import { createAnswerShape } from '../shape/answer-shape.ts';
 import type { OperationTrace } from '../trace/operation-trace.ts';
 import { type Raw, reader, writer } from '../values/raw.ts';
 import { createCallQueue } from './call-queue.ts';
 import { createIntrospection } from './introspect.ts';
 import type { OperationParts } from './operation-parts.ts';
-import { type OperationSource, readOperation } from './read-operation.ts';
+import { type OperationSource, type ReadOperation, readOperation } from './read-operation.ts';
 import type { Step, UnitRun } from './run.ts';
 
 export interface OperationResult {
@@ -54,7 +53,7 @@ interface Unit {
 export async function compileOperation(source: OperationSource, loaded: OperationParts): Promise<CompiledOperation> {
   const { operation, fragments, planned } = readOperation(source, loaded);
   const rootFields = splitOperation(planned.operation, planned.fragments);
-  const units = await unitsOf(planned.operation, planned.fragments, rootFields, loaded);
+  const units = await unitsOf(rootFields, { ...planned, loaded, sender: source.sender });
   const shape = createAnswerShape(operation, { ...loaded, fragments });
   const introspect = createIntrospection(loaded.schema, operation, fragments, splitOperation(operation, fragments));
   const definitions = operation.variableDefinitions ?? [];
@@ -102,19 +101,20 @@ export function problemsOf(
   return errors;
 }
 
+/** What units are planned of, with what, and for whom. */
+interface UnitsSource extends ReadOperation, Pick<OperationSource, 'sender'> {
+  readonly loaded: OperationParts;
+}
+
 /** Root fields of a query are planned one by one, so that planning stays linear in them; those of a mutation run in order. */
-async function unitsOf(
-  operation: OperationDefinitionNode,
-  fragments: Fragments,
-  rootFields: readonly RootField[],
-  loaded: OperationParts,
-): Promise<readonly Unit[]> {
+async function unitsOf(rootFields: readonly RootField[], source: UnitsSource): Promise<readonly Unit[]> {
+  const { operation, fragments, loaded, sender } = source;
   const asked = rootFields.filter(({ name }) => name !== '__typename' && !introspectionFields.has(name));
   if (asked.length === 0) return [];
   if (operation.operation === OperationTypeNode.QUERY)
-    return Promise.all(asked.map((field) => queryUnit(field, operation, fragments, loaded)));
+    return Promise.all(asked.map((field) => queryUnit(field, source)));
   const definitions = [operation, ...Object.values(fragments)];
-  const planned = await loaded.plans.planFor(withoutEmptySelections({ kind: Kind.DOCUMENT, definitions }));
+  const planned = await loaded.plans.planFor(withoutEmptySelections({ kind: Kind.DOCUMENT, definitions }), sender);
   return [
     {
       planned,
@@ -125,19 +125,15 @@ async function unitsOf(
   ];
 }
 
-async function queryUnit(
-  field: RootField,
-  operation: OperationDefinitionNode,
-  fragments: Fragments,
-  loaded: OperationParts,
-): Promise<Unit> {
+async function queryUnit(field: RootField, source: UnitsSource): Promise<Unit> {
+  const { operation, fragments, loaded, sender } = source;
   const rootType = loaded.schema.getQueryType();
   if (rootType == null) throw new Error('The supergraph has no type of queries');
   const { document, key, hoisted } = rootUnit(field, { schema: loaded.schema, rootType, operation, fragments });
   const read = reader(key);
   const set = writer(field.responseName);
   return {
-    planned: await loaded.plans.planFor(document),
+    planned: await loaded.plans.planFor(document, sender),
     variables: (variables) => (hoisted.size === 0 ? variables : withHoisted(variables, hoisted)),
     nameOf: (rootKey) => (rootKey === key ? field.responseName : rootKey),
     take: (root, unitRoot) => set(root, read(unitRoot)),

@@ -1,4 +1,5 @@
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode } from 'graphql';
+import type { Sender } from '../../threads/sender.ts';
 import { resolveConditions } from '../plan/conditions.ts';
 import type { Variables } from '../plan/default-variables.ts';
 import { withKeysOfPlan } from '../plan/keys-in-plan.ts';
@@ -10,6 +11,8 @@ export interface OperationSource {
   readonly operationName: string | undefined;
   /** With the operation's defaults. */
   readonly variables: Variables;
+  /** For whom it is planned. */
+  readonly sender: Sender;
 }
 
 export interface ReadOperation {
@@ -19,7 +22,7 @@ export interface ReadOperation {
 
 /** An operation without its conditions, as they are with these variables; `planned` is what the planner is to see of it. */
 export function readOperation(
-  { document, operationName, variables }: OperationSource,
+  { document, operationName, variables }: Omit<OperationSource, 'sender'>,
   { schema, required }: Pick<OperationParts, 'schema' | 'required'>,
 ): ReadOperation & { readonly planned: ReadOperation } {
   const resolved = resolveConditions(document, variables);

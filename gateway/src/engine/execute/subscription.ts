@@ -41,7 +41,10 @@ export async function compileSubscription(
 ): Promise<CompiledSubscription> {
   const { operation, fragments, planned: asPlanned } = readOperation(source, loaded);
   const definitions = [asPlanned.operation, ...Object.values(asPlanned.fragments)];
-  const planned = await loaded.plans.planFor(withoutEmptySelections({ kind: Kind.DOCUMENT, definitions }));
+  const planned = await loaded.plans.planFor(
+    withoutEmptySelections({ kind: Kind.DOCUMENT, definitions }),
+    source.sender,
+  );
   const { node } = planned.plan;
   if (node?.kind !== 'Subscription') throw new Error('The plan of a subscription does not begin with one');
   const primary = fetchShape(node.primary, loaded.isOfType);

@@ -1,8 +1,10 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import { othersFirst } from '@rushgraph/concurrency';
+import { CallerGone, othersFirst } from '@rushgraph/concurrency';
 import type { DocumentNode } from 'graphql';
 import { tooOften } from '../../limit-rates/limit-rates.ts';
 import { createSegmentedCache } from '../../segmented-cache.ts';
+import type { Sender } from '../../threads/sender.ts';
+import { createTurns, type Task, TooManyWaiting } from '../../threads/take-turns.ts';
 import { normalise } from './normalise.ts';
 import type { Plan } from './planner.ts';
 
@@ -23,9 +25,9 @@ export interface Tally {
 export interface PlanMemory<Step> {
   /**
    * The plan of a document: remembered, or made in its turn. Rejects with a coded error for what is too complex, and when too
-   * many are waiting. Counts as so many uses, by default as one.
+   * many are waiting, and with CallerGone when all have left who have asked for it. Counts as so many uses, by default as one.
    */
-  planFor(document: DocumentNode, uses?: number): Promise<PlannedUnit<Step>>;
+  planFor(document: DocumentNode, sender: Sender, uses?: number): Promise<PlannedUnit<Step>>;
   /** The most used documents, most used first, with how often. */
   mostUsed(count: number): readonly UsedDocument[];
   /** Bytes that are remembered, roughly. */
@@ -49,11 +51,15 @@ interface Remembered<Step> {
   readonly document: DocumentNode;
   readonly planned: Promise<PlannedUnit<Step>>;
   readonly tally: Tally;
+  /** Who waits for it, until it is made. */
+  readonly waiting: Sender[] | undefined;
   bytes: number;
 }
 
 /** With some milliseconds for each, nobody waits longer than for a subgraph that is slow. */
 const MOST_WAITING = 500;
+/** Those of one client: five operations with as many fields at their root as are allowed, all of them new. */
+const MOST_OF_ONE = 100;
 const RETRY_SECONDS = 1;
 
 /** A document is at least worth this much, even before its plan is known. */
@@ -66,50 +72,58 @@ const LEAST_BYTES = 1_000;
 export function createPlanMemory<Step>(options: PlanMemoryOptions<Step>): PlanMemory<Step> {
   const { plan, compile, maxBytes, onPlanned } = options;
   const remembered = createSegmentedCache<Remembered<Step>>({ maxBytes, bytesOf: ({ bytes }) => bytes });
-  let queue: Promise<unknown> = Promise.resolve();
-  let waiting = 0;
+  const turns = createTurns({ atOnce: 1, waiting: MOST_WAITING, waitingOfOne: MOST_OF_ONE });
 
-  async function planInTurn(document: DocumentNode, tally: Tally): Promise<PlannedUnit<Step>> {
-    if (waiting >= MOST_WAITING) throw tooOften('an operation that is new here', RETRY_SECONDS);
-    waiting += 1;
-    const planned = queue.then(othersFirst).then(async () => {
-      const start = performance.now();
-      const made = await plan(document);
-      onPlanned?.((performance.now() - start) / 1_000);
-      return { plan: made, step: compile(made), bytes: JSON.stringify(made).length, tally };
-    });
-    queue = planned
-      .catch(() => undefined)
-      .finally(() => {
-        waiting -= 1;
-      });
+  async function make(document: DocumentNode, tally: Tally): Promise<PlannedUnit<Step>> {
+    await othersFirst();
+    const start = performance.now();
+    const made = await plan(document);
+    onPlanned?.((performance.now() - start) / 1_000);
+    return { plan: made, step: compile(made), bytes: JSON.stringify(made).length, tally };
+  }
+
+  async function inTurn(owner: Sender['owner'], task: Task<PlannedUnit<Step>>): Promise<PlannedUnit<Step>> {
+    try {
+      const planned = await turns.take(owner, task);
+      if (planned === undefined) throw new CallerGone();
+      return planned;
+    } catch (error) {
+      throw error instanceof TooManyWaiting ? tooOften('an operation that is new here', RETRY_SECONDS) : error;
+    }
+  }
+
+  function begin(key: string, document: DocumentNode, sender: Sender, uses?: number): Promise<PlannedUnit<Step>> {
+    const { promise: planned, resolve } = Promise.withResolvers<PlannedUnit<Step>>();
+    const [tally, waiting] = [{ uses: uses ?? 1 }, [sender]];
+    const entry: Remembered<Step> = { document, planned, tally, waiting, bytes: LEAST_BYTES + key.length };
+    const isKept = () => remembered.peek(key) === entry;
+    // Whoever asks from now on has it made anew.
+    const forget = () => void (isKept() && remembered.delete(key));
+    function isWanted(): boolean {
+      const isAnyThere = waiting.some(({ isThere }) => isThere());
+      if (!isAnyThere) forget();
+      return isAnyThere;
+    }
+    // Who says how often it was used knows it from an earlier supergraph.
+    remembered.set(key, entry, uses !== undefined);
+    resolve(inTurn(sender.owner, { isWanted, work: () => make(document, tally) }));
+    planned.then(
+      (unit) =>
+        void (isKept() && remembered.set(key, { ...entry, waiting: undefined, bytes: entry.bytes + unit.bytes })),
+      // Whoever asked is told; a plan that failed is not kept, since the next attempt may have more luck.
+      forget,
+    );
     return planned;
   }
 
   return {
-    planFor(document, uses) {
+    planFor(document, sender, uses) {
       const key = normalise(document);
       const known = remembered.get(key);
-      if (known !== undefined) {
-        known.tally.uses += uses ?? 1;
-        return known.planned;
-      }
-      const tally = { uses: uses ?? 1 };
-      const planned = planInTurn(document, tally);
-      const entry: Remembered<Step> = { document, planned, tally, bytes: LEAST_BYTES + key.length };
-      // Who says how often it was used knows it from an earlier supergraph.
-      remembered.set(key, entry, uses !== undefined);
-      planned.then(
-        (unit) => {
-          if (remembered.peek(key) !== entry) return;
-          remembered.set(key, { ...entry, bytes: entry.bytes + unit.bytes });
-        },
-        // Whoever asked is told; a plan that failed is not kept, since the next attempt may have more luck.
-        () => {
-          if (remembered.peek(key) === entry) remembered.delete(key);
-        },
-      );
-      return planned;
+      if (known === undefined) return begin(key, document, sender, uses);
+      known.tally.uses += uses ?? 1;
+      known.waiting?.push(sender);
+      return known.planned;
     },
     mostUsed: (count) =>
       [...remembered.entries()]

@@ -1,27 +1,32 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { type DocumentNode, parse, print } from 'graphql';
 import { expect, it } from 'vitest';
+import { ourselves, type Sender } from '../../threads/sender.ts';
 import { createPlanMemory } from './remember-plans.ts';
 
 const plan: QueryPlan = { kind: 'QueryPlan' };
+const somebody: Sender = { owner: '127.0.0.1', isThere: () => true };
 
-function memory() {
+/** Plans are made once `before` is there. */
+function memory(before?: Promise<unknown>) {
   const planned: string[] = [];
   const plans = createPlanMemory({
-    plan(document: DocumentNode) {
+    async plan(document: DocumentNode) {
       planned.push(print(document).replace(/\s+/g, ' '));
+      await before;
       return plan;
     },
     compile: () => 'step',
     maxBytes: 1_000_000,
   });
   const used = () => plans.mostUsed(10).map(({ document, uses }) => [print(document).replace(/\s+/g, ' '), uses]);
-  return { plans, planned, used };
+  const planFor = (text: string, sender: Sender = somebody, uses?: number) => plans.planFor(parse(text), sender, uses);
+  return { planFor, planned, used };
 }
 
 it('plans a document once, and counts how often it is asked for', async () => {
-  const { plans, planned, used } = memory();
-  await Promise.all([plans.planFor(parse('{ a }')), plans.planFor(parse('{a}')), plans.planFor(parse('{ b }'))]);
+  const { planFor, planned, used } = memory();
+  await Promise.all([planFor('{ a }'), planFor('{a}'), planFor('{ b }')]);
   expect(planned).toEqual(['{ a }', '{ b }']);
   expect(used()).toEqual([
     ['{ a }', 2],
@@ -30,9 +35,9 @@ it('plans a document once, and counts how often it is asked for', async () => {
 });
 
 it('counts on for who keeps a plan and runs it again', async () => {
-  const { plans, used } = memory();
-  await plans.planFor(parse('{ a }'));
-  const { tally } = await plans.planFor(parse('{ b }'));
+  const { planFor, used } = memory();
+  await planFor('{ a }');
+  const { tally } = await planFor('{ b }');
   tally.uses += 5;
   expect(used()).toEqual([
     ['{ b }', 6],
@@ -41,16 +46,43 @@ it('counts on for who keeps a plan and runs it again', async () => {
 });
 
 it('begins with the uses that somebody knows of', async () => {
-  const { plans, used } = memory();
-  await plans.planFor(parse('{ a }'), 7.5);
+  const { planFor, used } = memory();
+  await planFor('{ a }', somebody, 7.5);
   expect(used()).toEqual([['{ a }', 7.5]]);
 });
 
-it('refuses what would wait too long, and plans it afterwards', async () => {
-  const { plans, planned } = memory();
-  const outcomes = await Promise.allSettled(Array.from({ length: 510 }, (_, n) => plans.planFor(parse(`{ a${n} }`))));
-  const refused = outcomes.filter(({ status }) => status === 'rejected');
-  expect([planned.length, refused.length]).toEqual([500, 10]);
-  expect(refused[0]).toMatchObject({ reason: { extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 1 } } });
-  expect((await plans.planFor(parse('{ a509 }'))).step).toBe('step');
+const texts = (count: number) => Array.from({ length: count }, (_, n) => `{ a${n} }`);
+const codesOf = (outcomes: readonly PromiseSettledResult<unknown>[]) =>
+  outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.extensions] : []));
+
+it('refuses what would wait too long, of one client and no other, and plans it afterwards', async () => {
+  const { planFor, planned } = memory();
+  const many = Promise.allSettled(texts(110).map((text) => planFor(text)));
+  const other = planFor('{ other }', { ...somebody, owner: '127.0.0.2' });
+  const refused = codesOf(await many);
+  // One is under way, and a hundred wait.
+  expect([refused.length, (await other).step, planned.length]).toEqual([9, 'step', 102]);
+  expect(refused[0]).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 1 });
+  expect((await planFor('{ a109 }')).step).toBe('step');
+});
+
+it('never refuses what nobody has asked for', async () => {
+  const { planFor, planned } = memory();
+  await Promise.all(texts(600).map((text) => planFor(text, ourselves)));
+  expect(planned).toHaveLength(600);
+});
+
+it('does not plan for clients that have left, unless others ask for the same', async () => {
+  const { promise: before, resolve: go } = Promise.withResolvers<void>();
+  const { planFor, planned } = memory(before);
+  let isThere = true;
+  const leaving = { ...somebody, isThere: () => isThere };
+  const first = planFor('{ a }');
+  const left = expect(planFor('{ b }', leaving)).rejects.toMatchObject({ name: 'CallerGone' });
+  const shared = [planFor('{ c }', leaving), planFor('{ c }')];
+  isThere = false;
+  go();
+  await Promise.all([first, left, ...shared]);
+  expect(planned).toEqual(['{ a }', '{ c }']);
+  expect((await planFor('{ b }')).step).toBe('step');
 });

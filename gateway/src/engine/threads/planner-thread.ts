@@ -1,8 +1,8 @@
 import '../../threads/behind-requests.ts';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { GraphQLError, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { Answered, Asked } from '../../threads/ask-thread.ts';
+import { answerQuestions } from '../../threads/answer-questions.ts';
 import { type ReadSupergraph, readSupergraph } from '../read/read-supergraph.ts';
 import type { Answer, Question, ThreadData } from './messages.ts';
 
@@ -12,10 +12,7 @@ const KEPT = 2;
 const { limits }: ThreadData = workerData;
 const known = new LRUCache<string, ReadSupergraph>({ max: KEPT });
 
-parentPort?.on('message', async ({ number, question }: Asked<Question>) => {
-  const answered: Answered<Answer> = { number, answer: await answerTo(question) };
-  parentPort?.postMessage(answered);
-});
+answerQuestions(answerTo);
 
 async function answerTo(question: Question): Promise<Answer> {
   try {

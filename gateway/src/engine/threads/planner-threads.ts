@@ -1,7 +1,14 @@
 import { hash } from 'node:crypto';
-import { withinLimit } from '@rushgraph/concurrency';
+import type { QueryPlan } from '@apollo/query-planner';
 import { type DocumentNode, GraphQLError, print } from 'graphql';
-import { type AskedThread, createAskedThread, ThreadEnded } from '../../threads/ask-thread.ts';
+import {
+  type AskedThread,
+  createAskedThread,
+  isFailure,
+  type Patience,
+  ThreadEnded,
+  type Told,
+} from '../../threads/ask-thread.ts';
 import type { OwnTime } from '../../threads/own-time.ts';
 import { threadTime } from '../../threads/thread-time.ts';
 import { type Plan, type PlannerLimits, tooComplex } from '../plan/planner.ts';
@@ -19,7 +26,13 @@ export interface PlannerThreads {
 /** When this thread plans by itself: as long as it has time for that, and when another one was waited for so long. */
 export interface OwnBounds {
   readonly ownTime: OwnTime;
-  readonly patienceMs: number;
+  readonly patience: Patience;
+}
+
+export interface PlannerThreadsOptions {
+  readonly limits: PlannerLimits;
+  /** Told of each failure that no request is. */
+  readonly warn: (error: unknown) => void;
 }
 
 type PlannerThread = AskedThread<Question, Answer>;
@@ -32,7 +45,7 @@ const IDLE_MS = 60_000;
  * for the present one. Nothing runs in them before the first is read. A third one helps out with the supergraph that the
  * process was started with, and ends when it is not asked any more.
  */
-export function createPlannerThreads(limits: PlannerLimits): PlannerThreads {
+export function createPlannerThreads({ limits, warn }: PlannerThreadsOptions): PlannerThreads {
   const script = new URL('./planner-thread.ts', import.meta.url);
   const data: ThreadData = { limits };
   const create = (): PlannerThread => createAskedThread({ script, data });
@@ -40,15 +53,24 @@ export function createPlannerThreads(limits: PlannerLimits): PlannerThreads {
   const helper: PlannerThread = createAskedThread({ script, data, idleMs: IDLE_MS });
   let turn = 0;
 
+  /** Asks once more when the thread has ended by itself: another one is started. */
+  async function inquire(thread: PlannerThread, sdl: string, question: Inquiry, patience?: Patience) {
+    try {
+      return await inquireOnce(thread, sdl, question, patience);
+    } catch (error) {
+      if (!(error instanceof ThreadEnded) || error.isStopped) throw error;
+      warn(error);
+      return inquireOnce(thread, sdl, question, patience);
+    }
+  }
+
   async function planBy(thread: PlannerThread, sdl: string, supergraph: string, document: DocumentNode) {
-    const answer = await inquire(thread, sdl, { kind: 'plan', supergraph, text: print(document) });
-    if (answer.kind === 'plan') return answer.plan;
-    if (answer.kind === 'too-complex') throw tooComplex();
-    throw new Error(`No plan can be made${answer.kind === 'failed' ? `: ${answer.message}` : ''}`);
+    const { answer } = await inquire(thread, sdl, { kind: 'plan', supergraph, text: print(document) });
+    return planIn(answer);
   }
 
   async function fittingBy(thread: PlannerThread, sdl: string, supergraph: string, texts: readonly string[]) {
-    const answer = await inquire(thread, sdl, { kind: 'fitting', supergraph, texts });
+    const { answer } = await inquire(thread, sdl, { kind: 'fitting', supergraph, texts });
     if (answer.kind === 'fitting') return answer.fitting;
     throw new Error(
       `It cannot be told which documents are valid${answer.kind === 'failed' ? `: ${answer.message}` : ''}`,
@@ -60,7 +82,7 @@ export function createPlannerThreads(limits: PlannerLimits): PlannerThreads {
       turn += 1;
       const thread = threads[turn % threads.length] ?? create();
       const supergraph = hash('sha256', sdl);
-      const answer = await thread.ask({ kind: 'read', supergraph, sdl });
+      const { answer } = await thread.ask({ kind: 'read', supergraph, sdl });
       if (answer.kind === 'failed') throw new Error(answer.message);
       if (answer.kind !== 'read')
         throw new Error(`The thread that reads supergraphs has answered with "${answer.kind}"`);
@@ -70,7 +92,7 @@ export function createPlannerThreads(limits: PlannerLimits): PlannerThreads {
         findFitting: (texts) => fittingBy(thread, sdl, supergraph, texts),
       };
     },
-    planBeside(sdl, own, { ownTime, patienceMs }) {
+    planBeside(sdl, own, { ownTime, patience }) {
       const supergraph = hash('sha256', sdl);
       function planHere(document: DocumentNode) {
         const begun = threadTime();
@@ -82,15 +104,16 @@ export function createPlannerThreads(limits: PlannerLimits): PlannerThreads {
       }
       return async (document) => {
         if (ownTime.isLeft()) return planHere(document);
-        const begun = performance.now();
         try {
-          return await withinLimit(patienceMs, () => planBy(helper, sdl, supergraph, document));
+          const question = { kind: 'plan', supergraph, text: print(document) } as const;
+          const { answer, ms } = await inquire(helper, sdl, question, patience);
+          ownTime.spend(ms);
+          return planIn(answer);
         } catch (error) {
           if (error instanceof GraphQLError) throw error;
-          // The thread has ended, or has no processor: this one can do it.
+          // The thread has failed, or has no processor: this one can do it.
+          if (isFailure(error)) warn(error);
           return planHere(document);
-        } finally {
-          ownTime.spend(performance.now() - begun);
         }
       };
     },
@@ -100,20 +123,22 @@ export function createPlannerThreads(limits: PlannerLimits): PlannerThreads {
   };
 }
 
-/** Asks once more when the thread has ended by itself: another one is started. */
-async function inquire(thread: PlannerThread, sdl: string, question: Inquiry): Promise<Answer> {
-  try {
-    return await inquireOnce(thread, sdl, question);
-  } catch (error) {
-    if (!(error instanceof ThreadEnded) || error.isStopped) throw error;
-    return inquireOnce(thread, sdl, question);
-  }
+async function inquireOnce(
+  thread: PlannerThread,
+  sdl: string,
+  question: Inquiry,
+  patience: Patience | undefined,
+): Promise<Told<Answer>> {
+  const told = await thread.ask(question, patience);
+  if (told.answer.kind !== 'unknown') return told;
+  // It has read others since, or was started anew: a request that began with this one still gets its plan.
+  const read = await thread.ask({ kind: 'read', supergraph: question.supergraph, sdl }, patience);
+  return read.answer.kind === 'failed' ? read : thread.ask(question, patience);
 }
 
-async function inquireOnce(thread: PlannerThread, sdl: string, question: Inquiry): Promise<Answer> {
-  const answer = await thread.ask(question);
-  if (answer.kind !== 'unknown') return answer;
-  // It has read others since, or was started anew: a request that began with this one still gets its plan.
-  await thread.ask({ kind: 'read', supergraph: question.supergraph, sdl });
-  return thread.ask(question);
+/** Throws a coded error for what is too complex. */
+function planIn(answer: Answer): QueryPlan {
+  if (answer.kind === 'plan') return answer.plan;
+  if (answer.kind === 'too-complex') throw tooComplex();
+  throw new Error(`No plan can be made${answer.kind === 'failed' ? `: ${answer.message}` : ''}`);
 }

@@ -12,7 +12,9 @@ const sdl = readFileSync(join(import.meta.dirname, '../../../../supergraph.graph
 /** The same supergraph to clients, and another one to who reads it. */
 const version = (number: number) => `${sdl}\n# ${number}\n`;
 const limits = { maxEvaluatedPlans: 64, maxPaths: 500 };
-const threads = createPlannerThreads(limits);
+const warnings: unknown[] = [];
+const create = (changed = limits) => createPlannerThreads({ limits: changed, warn: (error) => warnings.push(error) });
+const threads = create();
 afterAll(() => threads.stop());
 
 const mine = parse('{ me { name orders { nodes { lines { item { name } } } } } }');
@@ -58,7 +60,7 @@ it('refuses what is no supergraph, and goes on', async () => {
 });
 
 it('says that an operation is too complex as this thread would', async () => {
-  const small = createPlannerThreads({ ...limits, maxPaths: 1 });
+  const small = create({ ...limits, maxPaths: 1 });
   try {
     const { plan } = await small.read(sdl);
     await expect(plan(mine)).rejects.toMatchObject({ extensions: { code: 'OPERATION_TOO_COMPLEX' } });
@@ -81,11 +83,11 @@ it('tells who waits for a thread that has ended', async () => {
   await told;
 });
 
-const patienceMs = 600_000;
-const spent = { ownTime: { isLeft: () => false, spend: () => undefined }, patienceMs };
+const patience = { toBeginMs: 600_000, toAnswerMs: 600_000 };
+const spent = { ownTime: { isLeft: () => false, spend: () => undefined }, patience };
 
 it('plans beside for what this thread could plan, while it has no time of its own', async () => {
-  const own = createPlannerThreads(limits);
+  const own = create();
   let planned = 0;
   const plan = (document: DocumentNode) => {
     planned += 1;
@@ -97,7 +99,7 @@ it('plans beside for what this thread could plan, while it has no time of its ow
       time += ms;
     };
     const ownTime = { isLeft: () => time === 0, spend };
-    const beside = own.planBeside(sdl, plan, { ownTime, patienceMs });
+    const beside = own.planBeside(sdl, plan, { ownTime, patience });
     const here = await beside(mine);
     expect([planned, time > 0]).toEqual([1, true]);
     expect(JSON.stringify(await beside(mine))).toBe(JSON.stringify(here));
@@ -108,7 +110,7 @@ it('plans beside for what this thread could plan, while it has no time of its ow
 });
 
 it('says beside, too, that an operation is too complex', async () => {
-  const small = createPlannerThreads({ ...limits, maxPaths: 1 });
+  const small = create({ ...limits, maxPaths: 1 });
   try {
     const beside = small.planBeside(sdl, () => Promise.reject(new Error('not asked')), spent);
     await expect(beside(mine)).rejects.toMatchObject({ extensions: { code: 'OPERATION_TOO_COMPLEX' } });
@@ -118,7 +120,7 @@ it('says beside, too, that an operation is too complex', async () => {
 });
 
 it('plans here for who waits for a thread that has ended', async () => {
-  const ending = createPlannerThreads(limits);
+  const ending = create();
   const beside = ending.planBeside(sdl, (document) => readSupergraph(sdl, limits).plan(document), spent);
   const plan = beside(mine);
   await ending.stop();
@@ -128,7 +130,25 @@ it('plans here for who waits for a thread that has ended', async () => {
 it('plans here what another thread gets no processor for', async () => {
   const beside = threads.planBeside(sdl, (document) => readSupergraph(sdl, limits).plan(document), {
     ...spent,
-    patienceMs: 0,
+    patience: { ...patience, toBeginMs: 0 },
   });
   expect(JSON.stringify(await beside(mine))).toBe(JSON.stringify(await planned()));
+});
+
+it('counts the time of a plan once, whoever has made it', async () => {
+  const spends: number[] = [];
+  const ownTime = { isLeft: () => false, spend: (ms: number) => spends.push(ms) };
+  const plan = (document: DocumentNode) => readSupergraph(sdl, limits).plan(document);
+  for (const toBeginMs of [0, 600_000]) {
+    spends.length = 0;
+    await threads.planBeside(sdl, plan, { ownTime, patience: { ...patience, toBeginMs } })(mine);
+    expect(spends).toEqual([expect.any(Number)]);
+  }
+});
+
+it('says that it has planned here because a thread has failed', async () => {
+  warnings.length = 0;
+  const beside = threads.planBeside('no supergraph', (document) => readSupergraph(sdl, limits).plan(document), spent);
+  expect(JSON.stringify(await beside(mine))).toBe(JSON.stringify(await planned()));
+  expect(warnings).toEqual([expect.objectContaining({ message: expect.stringMatching(/^No plan can be made: ./) })]);
 });

@@ -1,5 +1,6 @@
 import type { PersistedQueryOptions } from '@apollo/server';
 import { codedError } from '@rushgraph/service';
+import { APQ_PREFIX } from '../../store-operations/apq-cache.ts';
 import { operationHash, type Safelist } from '../../store-operations/safelist.ts';
 import type { AskedOperation } from './read-request.ts';
 
@@ -7,9 +8,6 @@ export interface StoredTexts {
   readonly apqCache: PersistedQueryOptions['cache'] | undefined;
   readonly safelist: Safelist | undefined;
 }
-
-/** By which Apollo Server keeps persisted queries in the same cache. */
-const PREFIX = 'apq:';
 
 /** The text of an operation: as it was sent, or as it is stored. Throws when it is not stored, or may not be run. */
 export async function findText({ query, hash }: AskedOperation, { apqCache, safelist }: StoredTexts): Promise<string> {
@@ -21,8 +19,8 @@ export async function findText({ query, hash }: AskedOperation, { apqCache, safe
     return stored;
   }
   if (query === undefined && hash === undefined) throw codedError('BAD_USER_INPUT', 'An operation needs a query.');
-  const text = query ?? (await apqCache?.get(PREFIX + hash));
+  const text = query ?? (await apqCache?.get(APQ_PREFIX + hash));
   if (text === undefined) throw codedError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
-  if (query !== undefined && hash !== undefined) await apqCache?.set(PREFIX + hash, query);
+  if (query !== undefined && hash !== undefined) await apqCache?.set(APQ_PREFIX + hash, query);
   return text;
 }

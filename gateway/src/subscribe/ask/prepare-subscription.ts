@@ -8,6 +8,8 @@ import { defaultVariables } from '../../engine/plan/default-variables.ts';
 import type { CheckOperation } from '../../limit-operations/check-operation.ts';
 import { findOperation } from '../../limit-operations/find-operation.ts';
 import type { Asking, RateLimits } from '../../limit-rates/limit-rates.ts';
+import { type Sender, senderAt } from '../../threads/sender.ts';
+import type { Subscriber } from '../stream/subscriber.ts';
 import { findText, type StoredTexts } from './find-text.ts';
 import { type Documents, Refused } from './read-document.ts';
 import { readRequest } from './read-request.ts';
@@ -47,7 +49,7 @@ export async function findAsked(parameters: unknown, deps: PrepareDeps): Promise
 export async function prepareSubscription(
   { text, document, operation, variables }: FoundOperation,
   loaded: LoadedSupergraph,
-  asking: Asking,
+  asking: Asking & Pick<Subscriber, 'isThere'>,
   { documents, checkOperation, rates }: PrepareDeps,
 ): Promise<PreparedSubscription> {
   const { schema } = loaded;
@@ -57,7 +59,8 @@ export async function prepareSubscription(
     throw codedError('BAD_USER_INPUT', 'Queries and mutations are answered by POST /graphql.');
   documents.validate(schema, document);
   const { use, cost } = checkOperation(schema, document, operation, variables);
-  const compiled = await compiledOf({ text, document, operation, variables }, loaded);
+  const sender = senderAt(asking.clientAddress, asking.isThere);
+  const compiled = await compiledOf({ text, document, operation, variables }, loaded, sender);
   const problems = compiled.problems(variables);
   if (problems.length > 0) throw new Refused(problems);
   await rates.take(use, asking);
@@ -73,7 +76,11 @@ function conditionsOf(document: DocumentNode): readonly string[] {
   return known;
 }
 
-async function compiledOf(found: FoundOperation, loaded: LoadedSupergraph): Promise<CompiledSubscription> {
+async function compiledOf(
+  found: FoundOperation,
+  loaded: LoadedSupergraph,
+  sender: Sender,
+): Promise<CompiledSubscription> {
   const { text, document, operation } = found;
   const operationName = operation.name?.value;
   const variables = defaultVariables(operation.variableDefinitions ?? [], found.variables);
@@ -81,7 +88,7 @@ async function compiledOf(found: FoundOperation, loaded: LoadedSupergraph): Prom
   const key = [createHash('sha256').update(text).digest('base64url'), operationName ?? '', ...decided].join(' ');
   const known = loaded.subscriptions.get(key);
   if (known !== undefined) return known;
-  const compiled = await compileSubscription({ document, operationName, variables }, loaded);
+  const compiled = await compileSubscription({ document, operationName, variables, sender }, loaded);
   loaded.subscriptions.set(key, compiled);
   return compiled;
 }

@@ -1,3 +1,4 @@
+import { CallerGone } from '@rushgraph/concurrency';
 import { codedError, type Logger, type Metrics } from '@rushgraph/service';
 import { GraphQLError, type GraphQLFormattedError, OperationTypeNode } from 'graphql';
 import type { GatewayContext } from '../../context.ts';
@@ -131,6 +132,8 @@ export function createLive(deps: LiveDeps): Live {
 }
 
 function errorsOf(thrown: unknown): readonly GraphQLError[] {
+  // Nobody is there to be told, and nothing has failed.
+  if (thrown instanceof CallerGone) return [];
   if (thrown instanceof Refused) return thrown.errors;
   if (thrown instanceof StreamEnded) return [endError(thrown)];
   if (thrown instanceof GraphQLError) return [thrown];

@@ -23,7 +23,8 @@ export function subscriberOf(request: FastifyRequest, transport: Transport): Sub
   const { viewer = { kind: 'anonymous' }, traceparent } = noteOf(request);
   const endsAt = tokenEnd(request.headers.authorization);
   const client = clientIn(request.headers);
-  return { viewer, endsAt, clientAddress: request.ip, traceparent, transport, client };
+  const isThere = () => !request.raw.socket.destroyed;
+  return { viewer, endsAt, clientAddress: request.ip, traceparent, transport, client, isThere };
 }
 
 /** Answers a request that a page of another site could have made; undefined for another one. */

@@ -49,6 +49,7 @@ export function serveSocket(socket: WebSocket, { address, headers }: SocketClien
     traceparent: traceparentOf(headers.traceparent),
     transport: 'websocket',
     client: clientIn(headers),
+    isThere: () => socket.readyState === socket.OPEN,
   } as const;
   const opened = new WeakMap<ExecutionArgs, SocketSubscription>();
   let session: Session = { viewer: { kind: 'anonymous' }, endsAt: undefined };

@@ -1,5 +1,6 @@
 import type { Viewer } from '@rushgraph/identity';
 import { codedError } from '@rushgraph/service';
+import { type Counts, countByOwner } from '../../count-by-owner.ts';
 import { addressSubject } from '../../limit-rates/rate-subject.ts';
 
 export interface StreamLimits {
@@ -23,38 +24,23 @@ export const RETRY_AFTER_SECONDS = 5;
 
 /** Bounds what stays open, so that neither one person nor one address can take it from the others. */
 export function createStreamPlaces({ perViewer, perAddress, perProcess }: StreamLimits): StreamPlaces {
-  const connections = createCounts(perProcess);
-  const subscriptions = createCounts(perProcess);
+  const connections = countByOwner(perProcess);
+  const subscriptions = countByOwner(perProcess);
   return {
-    connect: (address) => connections.take(addressSubject(address), perAddress),
+    connect: (address) => takeFrom(connections, addressSubject(address), perAddress),
     subscribe: (viewer, address) =>
       viewer.kind === 'user'
-        ? subscriptions.take(`viewer ${viewer.id}`, perViewer)
-        : subscriptions.take(`address ${addressSubject(address)}`, perAddress),
+        ? takeFrom(subscriptions, `viewer ${viewer.id}`, perViewer)
+        : takeFrom(subscriptions, `address ${addressSubject(address)}`, perAddress),
   };
 }
 
-function createCounts(most: number) {
-  const counts = new Map<string, number>();
-  let all = 0;
-  return {
-    take(subject: string, mostOfSubject: number): () => void {
-      const own = counts.get(subject) ?? 0;
-      if (own >= mostOfSubject) throw tooMany(`At most ${mostOfSubject} may be open at once.`);
-      if (all >= most) throw tooMany('Too many are open on this gateway.');
-      all += 1;
-      counts.set(subject, own + 1);
-      let isTaken = true;
-      return () => {
-        if (!isTaken) return;
-        isTaken = false;
-        all -= 1;
-        const left = (counts.get(subject) ?? 1) - 1;
-        if (left === 0) counts.delete(subject);
-        else counts.set(subject, left);
-      };
-    },
-  };
+/** Throws RATE_LIMITED when the bound of the owner is reached, or that of all. */
+function takeFrom(counts: Counts, owner: string, mostOfOwner: number): () => void {
+  const taken = counts.take(owner, mostOfOwner);
+  if (taken === 'of one') throw tooMany(`At most ${mostOfOwner} may be open at once.`);
+  if (taken === 'of all') throw tooMany('Too many are open on this gateway.');
+  return taken;
 }
 
 function tooMany(message: string) {

@@ -10,6 +10,8 @@ export interface Subscriber {
   readonly clientAddress: string;
   readonly traceparent: string;
   readonly transport: Transport;
+  /** Whether the client is still connected. */
+  readonly isThere: () => boolean;
   /** What the client calls itself. */
   readonly client?: string | undefined;
 }

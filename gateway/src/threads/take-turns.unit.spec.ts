@@ -43,12 +43,41 @@ it('begins so much at once and no more', async () => {
 
 it('refuses what would wait too long, of one owner and of all', async () => {
   const { work } = createWork();
-  const turns = createTurns({ atOnce: 1, waiting: 3, waitingOfOne: 2 });
+  const turns = createTurns({ atOnce: 1, waiting: 2, waitingOfOne: 1 });
   const take = (owner: string, name: string) => turns.take(owner, task(work(name)));
-  for (const name of ['1', '2', '3']) void take('a', name);
-  await expect(take('a', '4')).rejects.toThrow(TooManyWaiting);
-  void take('b', '5');
-  await expect(take('c', '6')).rejects.toThrow(TooManyWaiting);
+  for (const name of ['1', '2']) void take('a', name);
+  await expect(take('a', '3')).rejects.toThrow(TooManyWaiting);
+  void take('b', '4');
+  await expect(take('c', '5')).rejects.toThrow(TooManyWaiting);
+});
+
+it('lets the last work of who has most give way to who has less', async () => {
+  const { begun, work, end } = createWork();
+  const turns = createTurns({ atOnce: 1, waiting: 4, waitingOfOne: 4 });
+  const take = (owner: string | undefined, name: string) => turns.take(owner, task(work(name)));
+  const begin = take('a', 'a1');
+  const waiting = ['a2', 'a3', 'b1', 'b2'].map((name) => take(name.slice(0, 1), name));
+  const refused = expect(waiting[1]).rejects.toThrow(TooManyWaiting);
+  const c1 = take('c', 'c1');
+  await refused;
+  // Who has as much waiting as anybody else does not push others out.
+  await expect(take('c', 'c2')).rejects.toThrow(TooManyWaiting);
+  const d1 = take('d', 'd1');
+  await expect(waiting[3]).rejects.toThrow(TooManyWaiting);
+  await expect(take('e', 'e1')).rejects.toThrow(TooManyWaiting);
+  for (const name of ['a1', 'a2', 'b1', 'c1', 'd1']) await end(name);
+  expect(await Promise.all([begin, waiting[0], waiting[2], c1, d1])).toEqual(begun);
+});
+
+it('never refuses what is its own', async () => {
+  const { begun, work, end } = createWork();
+  const turns = createTurns({ atOnce: 1, waiting: 1, waitingOfOne: 1 });
+  const first = turns.take('a', task(work('a1')));
+  const waiting = turns.take('a', task(work('a2')));
+  const own = ['1', '2'].map((name) => turns.take(undefined, task(work(name))));
+  await expect(turns.take('b', task(work('b1')))).rejects.toThrow(TooManyWaiting);
+  for (const name of ['a1', 'a2', '1', '2']) await end(name);
+  expect(await Promise.all([first, waiting, ...own])).toEqual(begun);
 });
 
 it('does not begin what nobody wants any more', async () => {
