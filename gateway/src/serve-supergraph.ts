@@ -25,7 +25,6 @@ import { refusePlans } from './show-plans/refuse-plans.ts';
 import { createOwnApqCache } from './store-operations/apq-cache.ts';
 import { storedQueries } from './store-operations/safelist.ts';
 import { reportUsage } from './studio/report-usage.ts';
-import { createDocuments } from './subscribe/ask/read-document.ts';
 import { createLive, type Live } from './subscribe/open/live.ts';
 import { createUpstreams } from './subscribe/upstream/share-upstreams.ts';
 import { createUpstreamClients } from './subscribe/upstream/upstream-clients.ts';
@@ -58,12 +57,14 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
   });
   const documents = rememberDocuments(DOCUMENT_BYTES);
   const { gateway, engine, update, close } = await createGateway(options, upstreamClients, documents);
+  const examiner = createExaminer(options);
+  const examination = createExamination({ ...options, engine, documents, examiner });
   const live = createLive({
     ...options,
     engine,
     mask,
     checkOperation,
-    documents: createDocuments({ maxTokens: limits.tokens, maxProblems: MAX_PROBLEMS, introspection }),
+    examination,
     upstreams: createUpstreams({
       ...options,
       clientOf: upstreamClients.of,
@@ -75,8 +76,6 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
   const known = createKnownOperations();
   const isShort = options.engine === 'compiled' && studio === undefined;
   const storedTexts = storedTextsOf(options);
-  const examiner = createExaminer(options);
-  const examination = createExamination({ ...options, engine, documents, examiner });
   const apollo = new ApolloServer<GatewayContext>({
     gateway,
     ...(studio !== undefined && { apollo: { key: studio.key, graphRef: studio.graphRef } }),

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Logger, Metrics } from '@rushgraph/service';
-import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import { codedError, type Logger, type Metrics } from '@rushgraph/service';
+import { type DocumentNode, type GraphQLError, parse } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { Engine } from '../engine/engine.ts';
 import type { LoadedSupergraph } from '../engine/loaded-supergraph.ts';
 import type { RememberedDocuments } from '../remember-documents.ts';
@@ -10,7 +11,7 @@ import type { Sender } from '../threads/sender.ts';
 import { createTurns } from '../threads/take-turns.ts';
 import { threadTime } from '../threads/thread-time.ts';
 import { warnRarely } from '../threads/warn-rarely.ts';
-import { createExamineText, type Examined, type ExamineOptions, type ExamineText } from './examine-text.ts';
+import { createExamineText, type Examined, type ExamineOptions, type Rules } from './examine-text.ts';
 import type { Examiner } from './examiner.ts';
 import { shareLooks } from './share-looks.ts';
 
@@ -33,6 +34,19 @@ export interface Examination {
    * validates it then. Undefined when the sender has left meanwhile. Rejects with TooManyWaiting.
    */
   examine(text: string, queryHash: string, sender: Sender): Promise<Examined | undefined>;
+  /** The same by the rules of subscriptions: what was found is remembered here. */
+  read(text: string, queryHash: string, sender: Sender): Promise<ReadText | undefined>;
+}
+
+export interface ReadText extends Found {
+  /** What is served, by whose schema it was read. */
+  readonly loaded: LoadedSupergraph;
+}
+
+export interface Found {
+  readonly examined: Examined;
+  /** Undefined where none of its operations may be run. */
+  readonly document: DocumentNode | undefined;
 }
 
 /** Longer ones are not for the thread that serves, whatever time it has: they take it tens of milliseconds. */
@@ -42,6 +56,7 @@ const AT_ONCE = 2;
 /** Those of one client, and of all: with some milliseconds for each, nobody waits much longer than a second. */
 const WAITING_OF_ONE = 30;
 const WAITING = 300;
+export const RETRY_SECONDS = 1;
 /**
  * The thread that serves has work with each text that was examined, too: with one that is refused half a millisecond, with one
  * that is run the more the longer it is. So it has four times as long for customers before the next ones come.
@@ -51,14 +66,17 @@ const BESIDE_TEXT_MS = 0.5;
 const REST_MS = 8;
 const REST_MS_BY_CHARACTER = 0.04;
 const LONGEST_REST_MS = 100;
+/** Of all texts by the rules of subscriptions. A document takes some hundred times as many bytes of the heap. */
+const MOST_CHARACTERS = 200_000;
 
 /** Looks at texts before Apollo Server does: here while that takes little time, and otherwise beside those who are served. */
 export function createExamination(deps: ExaminationDeps): Examination {
   const { engine, documents, examiner, ownTime, limits, pause = setTimeout, logger, metrics } = deps;
-  const bySchema = new WeakMap<GraphQLSchema, ExamineText>();
-  const looks = shareLooks<Looked>(
-    createTurns({ atOnce: AT_ONCE, waiting: WAITING, waitingOfOne: WAITING_OF_ONE }),
-  );
+  const subscriptions = new LRUCache<string, Found>({
+    maxSize: MOST_CHARACTERS,
+    sizeCalculation: (_, key) => key.length,
+  });
+  const looks = shareLooks<Looked>(createTurns({ atOnce: AT_ONCE, waiting: WAITING, waitingOfOne: WAITING_OF_ONE }));
   const warn = warnRarely(logger, 'the thread that examines operations has failed');
   const examinedBy = metrics.counter(
     'gateway_examined_operations_total',
@@ -66,50 +84,63 @@ export function createExamination(deps: ExaminationDeps): Examination {
     ['by'],
   );
 
-  function here({ schema, apiHash }: LoadedSupergraph, text: string, queryHash: string): Looked {
-    const examineText = bySchema.get(schema) ?? createExamineText(schema, deps);
-    bySchema.set(schema, examineText);
+  function here(loaded: LoadedSupergraph, { text, rules }: AskedText): Looked {
     const begun = threadTime();
-    const { examined, document } = examineText(text);
-    if (document !== undefined && mayRun(examined)) keep(apiHash, queryHash, document);
+    const { examined, document } = createExamineText(loaded.schema, deps, rules)(text);
     const ownMs = threadTime() - begun;
     ownTime.spend(ownMs + BESIDE_TEXT_MS);
     examinedBy.inc({ by: 'serving' });
-    return { examined, ownMs };
+    return { examined, document: mayRun(examined) ? document : undefined, ownMs };
   }
 
-  /** It is not used before its request has come to it. */
-  function keep(apiHash: string, queryHash: string, document: DocumentNode): void {
-    documents.add(apiHash, { queryHash, document, uses: 0 });
-  }
-
-  async function byThread(loaded: LoadedSupergraph, text: string, queryHash: string): Promise<Looked> {
+  async function byThread(loaded: LoadedSupergraph, asked: AskedText): Promise<Looked> {
+    const { text, rules } = asked;
     try {
-      const { examined, ms } = await examiner.examine(loaded, text);
+      const { examined, ms } = await examiner.examine(loaded, text, rules);
       ownTime.spend(ms + BESIDE_TEXT_MS);
       examinedBy.inc({ by: 'thread' });
-      if (mayRun(examined)) keep(loaded.apiHash, queryHash, parse(text, { maxTokens: limits.tokens }));
-      return { examined, ownMs: 0 };
+      const document = mayRun(examined) ? parse(text, { maxTokens: limits.tokens }) : undefined;
+      return { examined, document, ownMs: 0 };
     } catch (error) {
       if (isFailure(error)) warn(error);
-      return here(loaded, text, queryHash);
+      return here(loaded, asked);
+    }
+  }
+
+  function keep({ apiHash }: LoadedSupergraph, { queryHash, text, rules }: AskedText, looked: Looked): Looked {
+    const { document, examined } = looked;
+    if (rules === 'subscriptions') subscriptions.set(`${apiHash}:${text}`, { document, examined });
+    // It is not used before its request has come to it.
+    else if (document !== undefined) documents.add(apiHash, { queryHash, document, uses: 0 });
+    return looked;
+  }
+
+  async function look(asked: AskedText, sender: Sender): Promise<ReadText | undefined> {
+    const { text, queryHash, rules } = asked;
+    for (;;) {
+      const loaded = engine.current();
+      const isOwn = text.length <= LONGEST_OWN && ownTime.isLeft();
+      if (isOwn) return { ...keep(loaded, asked, here(loaded, asked)), loaded };
+      const looked = await looks.take(`${rules} ${loaded.apiHash} ${queryHash}`, sender, {
+        work: async () => keep(loaded, asked, await byThread(loaded, asked)),
+        rest: (looked) => pause(restOf(text, looked)),
+      });
+      if (looked === undefined) return undefined;
+      const served = engine.current();
+      // Another supergraph has come meanwhile: what holds is what the new one says.
+      if (served.apiHash === loaded.apiHash) return { ...looked, loaded: served };
     }
   }
 
   return {
     isKnown: (queryHash) => documents.has(engine.current().apiHash, queryHash),
     async examine(text, queryHash, sender) {
-      for (;;) {
-        const loaded = engine.current();
-        const isOwn = text.length <= LONGEST_OWN && ownTime.isLeft();
-        if (isOwn) return here(loaded, text, queryHash).examined;
-        const looked = await looks.take(`${loaded.apiHash}:${queryHash}`, sender, {
-          work: () => byThread(loaded, text, queryHash),
-          rest: (looked) => pause(restOf(text, looked)),
-        });
-        // Another supergraph has come meanwhile: what holds is what the new one says.
-        if (looked === undefined || engine.current().apiHash === loaded.apiHash) return looked?.examined;
-      }
+      return (await look({ text, queryHash, rules: 'requests' }, sender))?.examined;
+    },
+    async read(text, queryHash, sender) {
+      const loaded = engine.current();
+      const known = subscriptions.get(`${loaded.apiHash}:${text}`);
+      return known === undefined ? look({ text, queryHash, rules: 'subscriptions' }, sender) : { ...known, loaded };
     },
   };
 }
@@ -121,11 +152,22 @@ function restOf(text: string, { examined, ownMs }: Looked): number {
 
 /** Whether any of its operations may be run, as far as the text says. */
 function mayRun(examined: Examined): boolean {
-  return examined.kind === 'valid' && examined.tooLarge.length < examined.operations;
+  return examined.kind === 'valid' && examined.tooLarge.length < examined.operations.length;
+}
+
+/** What is told who would have to wait too long. */
+export function comeAgain(): GraphQLError {
+  const extensions = { retryAfterSeconds: RETRY_SECONDS };
+  return codedError('RATE_LIMITED', 'Too many operations that are new here: come again.', extensions);
+}
+
+interface AskedText {
+  readonly text: string;
+  readonly queryHash: string;
+  readonly rules: Rules;
 }
 
 /** What was found, and how long the thread that serves has taken for it. */
-interface Looked {
-  readonly examined: Examined;
+interface Looked extends Found {
   readonly ownMs: number;
 }

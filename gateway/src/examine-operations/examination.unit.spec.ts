@@ -9,9 +9,9 @@ import { startLoneEngine } from '../../test/lone-engine.ts';
 import { niceOfThreads } from '../../test/nice-of-threads.ts';
 import { defaultLimits } from '../limit-operations/limits.ts';
 import { rememberDocuments } from '../remember-documents.ts';
+import { TooManyWaiting } from '../threads/take-turns.ts';
 import { createExamination, type ExaminationDeps } from './examination.ts';
 import { createExaminer } from './examiner.ts';
-import { TooManyWaiting } from '../threads/take-turns.ts';
 
 const sdl = readFileSync(new URL('../../../supergraph.graphql', import.meta.url), 'utf8');
 /** Clients of this one may ask who they are by another name. */
@@ -92,10 +92,10 @@ it('does not examine for a client that has left', async () => {
   const { ask } = await start(({ examine, ...examiner }) => ({
     examiner: {
       ...examiner,
-      async examine(schema, text) {
+      async examine(schema, text, rules) {
         texts.push(text);
         await gate.wait();
-        return examine(schema, text);
+        return examine(schema, text, rules);
       },
     },
   }));
@@ -165,8 +165,8 @@ it('says of a text that waits while a supergraph comes what the new one says', a
   const { ask, engine, isKnown } = await start(({ examine, ...examiner }) => ({
     examiner: {
       ...examiner,
-      async examine(schema, text) {
-        const answer = await examine(schema, text);
+      async examine(...question) {
+        const answer = await examine(...question);
         await gate.wait();
         return answer;
       },

@@ -4,13 +4,14 @@ import {
   GraphQLError,
   type GraphQLSchema,
   Kind,
-  OperationTypeNode,
+  type OperationTypeNode,
   parse,
   type SourceLocation,
   specifiedRules,
   validate,
 } from 'graphql';
 import type { OperationLimits } from '../limit-operations/limits.ts';
+import { noMisleadingAliases } from '../limit-operations/no-misleading-aliases.ts';
 import { MAX_PROBLEMS, ownRules } from '../limit-operations/own-rules.ts';
 import { sizeProblem } from '../limit-operations/size-problem.ts';
 import { withoutGuess } from '../limit-operations/without-guess.ts';
@@ -22,6 +23,9 @@ export interface ExamineOptions {
   /** Whether clients may ask about the schema, and be told names of it that they have not written. */
   readonly introspection: boolean;
 }
+
+/** By whose rules: those of requests, which Apollo Server answers, or those of subscriptions. */
+export type Rules = 'requests' | 'subscriptions';
 
 /** What a text alone says of the operations in it. A thread can hand it to another. */
 export type Examined = BadText | InvalidDocument | ValidDocument;
@@ -37,7 +41,7 @@ export interface InvalidDocument {
   readonly kind: 'invalid';
   readonly code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED';
   readonly errors: readonly FoundError[];
-  readonly hasSubscription: boolean;
+  readonly operations: readonly NamedOperation[];
 }
 
 export interface FoundError {
@@ -49,17 +53,18 @@ export interface FoundError {
 
 export interface ValidDocument {
   readonly kind: 'valid';
-  /** How many it has. */
-  readonly operations: number;
+  readonly operations: readonly NamedOperation[];
   /** Those of them that are refused for their size. */
   readonly tooLarge: readonly TooLarge[];
-  readonly hasSubscription: boolean;
+}
+
+export interface NamedOperation {
+  readonly name: string | undefined;
+  readonly operation: OperationTypeNode;
 }
 
 /** An operation of a valid document that is too large. */
-export interface TooLarge {
-  readonly name: string | undefined;
-  readonly operation: OperationTypeNode;
+export interface TooLarge extends NamedOperation {
   readonly problem: string;
 }
 
@@ -69,9 +74,18 @@ export type ExamineText = (text: string) => { readonly examined: Examined; reado
 /** A document with more operations is looked at by whoever runs one of them: each is measured with all fragments. */
 const MOST_MEASURED = 10;
 
+/** Whether a text may hold a subscription. Without this word it does not, and need not be read to know that. */
+export function mayHoldSubscription(text: string): boolean {
+  return /\bsubscription\b/.test(text);
+}
+
 /** Everything that Apollo Server and the limits say of a text before they look at what was sent beside it. */
-export function createExamineText(schema: GraphQLSchema, { limits, introspection }: ExamineOptions): ExamineText {
-  const rules = [...specifiedRules, ...(introspection ? [] : [noIntrospection]), ...ownRules];
+export function createExamineText(schema: GraphQLSchema, options: ExamineOptions, by: Rules): ExamineText {
+  const { limits, introspection } = options;
+  // Of a document with a subscription, the other operations are not run.
+  const more =
+    by === 'subscriptions' ? [noMisleadingAliases] : [...(introspection ? [] : [noIntrospection]), ...ownRules];
+  const rules = [...specifiedRules, ...more];
 
   function found(error: GraphQLError, isOfSyntax: boolean): FoundError {
     const { message, locations, originalError = error } = error;
@@ -88,7 +102,7 @@ export function createExamineText(schema: GraphQLSchema, { limits, introspection
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
       const errors = [found(error, true)];
-      return { kind: 'invalid', code: 'GRAPHQL_PARSE_FAILED', errors, hasSubscription: false };
+      return { kind: 'invalid', code: 'GRAPHQL_PARSE_FAILED', errors, operations: [] };
     }
   }
 
@@ -97,17 +111,17 @@ export function createExamineText(schema: GraphQLSchema, { limits, introspection
     if (problem !== undefined) return { examined: badText(problem) };
     const document = read(text);
     if (document.kind !== Kind.DOCUMENT) return { examined: document };
-    const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
-    const hasSubscription = operations.some(({ operation }) => operation === OperationTypeNode.SUBSCRIPTION);
+    const nodes = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
+    const operations = nodes.map(({ name, operation }) => ({ name: name?.value, operation }));
     const errors = validate(schema, document, rules, { maxErrors: MAX_PROBLEMS }).map((error) => found(error, false));
     if (errors.length > 0)
-      return { examined: { kind: 'invalid', code: 'GRAPHQL_VALIDATION_FAILED', errors, hasSubscription } };
-    const measured = operations.length > MOST_MEASURED ? [] : operations;
+      return { examined: { kind: 'invalid', code: 'GRAPHQL_VALIDATION_FAILED', errors, operations } };
+    const measured = nodes.length > MOST_MEASURED ? [] : nodes;
     const tooLarge = measured.flatMap((node) => {
       const problem = sizeProblem(document, node, limits);
       return problem === undefined ? [] : [{ name: node.name?.value, operation: node.operation, problem }];
     });
-    return { examined: { kind: 'valid', operations: operations.length, tooLarge, hasSubscription }, document };
+    return { examined: { kind: 'valid', operations, tooLarge }, document };
   };
 }
 

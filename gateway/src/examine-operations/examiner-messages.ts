@@ -1,8 +1,8 @@
-import type { Examined, ExamineOptions } from './examine-text.ts';
+import type { Examined, ExamineOptions, Rules } from './examine-text.ts';
 
 /** What the thread is asked. A schema is known by the SHA-256 of its text. */
 export type Question =
-  | { readonly kind: 'examine'; readonly schema: string; readonly text: string }
+  | { readonly kind: 'examine'; readonly schema: string; readonly text: string; readonly rules: Rules }
   | { readonly kind: 'learn'; readonly schema: string; readonly apiSdl: string };
 
 /** What it answers. */

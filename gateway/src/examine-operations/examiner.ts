@@ -1,5 +1,5 @@
 import { createAskedThread, type Patience, type Told } from '../threads/ask-thread.ts';
-import type { Examined, ExamineOptions } from './examine-text.ts';
+import type { Examined, ExamineOptions, Rules } from './examine-text.ts';
 import type { Answer, Question, ThreadData } from './examiner-messages.ts';
 
 export interface AskedSchema {
@@ -10,7 +10,11 @@ export interface AskedSchema {
 /** Examines texts beside the thread that serves requests. */
 export interface Examiner {
   /** Rejects when the thread has failed, or has ended meanwhile, and with TimeLimitPassed when patience has ended. */
-  examine(schema: AskedSchema, text: string): Promise<{ readonly examined: Examined; readonly ms: number }>;
+  examine(
+    schema: AskedSchema,
+    text: string,
+    rules: Rules,
+  ): Promise<{ readonly examined: Examined; readonly ms: number }>;
   stop(): Promise<void>;
 }
 
@@ -28,8 +32,8 @@ export function createExaminer({ limits, introspection, patience }: ExaminerOpti
   const script = new URL('./examiner-thread.ts', import.meta.url);
   const thread = createAskedThread<Question, Answer>({ script, data, idleMs });
 
-  async function inquire({ apiHash, apiSdl }: AskedSchema, text: string): Promise<Told<Answer>> {
-    const question: Question = { kind: 'examine', schema: apiHash, text };
+  async function inquire({ apiHash, apiSdl }: AskedSchema, text: string, rules: Rules): Promise<Told<Answer>> {
+    const question: Question = { kind: 'examine', schema: apiHash, text, rules };
     const told = await thread.ask(question, patience);
     if (told.answer.kind !== 'unknown') return told;
     await thread.ask({ kind: 'learn', schema: apiHash, apiSdl }, patience);
@@ -37,8 +41,8 @@ export function createExaminer({ limits, introspection, patience }: ExaminerOpti
   }
 
   return {
-    async examine(schema, text) {
-      const { answer, ms } = await inquire(schema, text);
+    async examine(schema, text, rules) {
+      const { answer, ms } = await inquire(schema, text, rules);
       if (answer.kind === 'examined') return { examined: answer.examined, ms };
       throw new Error(`A text was not examined: ${answer.kind === 'failed' ? answer.message : answer.kind}`);
     },

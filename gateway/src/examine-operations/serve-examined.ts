@@ -1,16 +1,18 @@
 import type { PersistedQueryOptions } from '@apollo/server';
 import { codedError } from '@rushgraph/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { OperationTypeNode } from 'graphql';
+import { operationMeant } from '../limit-operations/find-operation.ts';
 import { answerRefusal, noteOf } from '../log-requests/request-note.ts';
 import { findProblemBesideText, parametersOf } from '../refuse-requests/find-problem.ts';
 import { mediaTypeFor } from '../refuse-requests/media-type.ts';
 import { APQ_PREFIX } from '../store-operations/apq-cache.ts';
 import { httpTransportFor } from '../subscribe/stream/framings.ts';
-import { senderAt } from '../threads/sender.ts';
-import type { Examination } from './examination.ts';
-import type { Examined } from './examine-text.ts';
-import { type AskedOperation, readAsked } from './read-asked.ts';
+import { type Sender, senderAt } from '../threads/sender.ts';
 import { TooManyWaiting } from '../threads/take-turns.ts';
+import { comeAgain, type Examination, RETRY_SECONDS } from './examination.ts';
+import { type BadText, type Examined, type InvalidDocument, mayHoldSubscription } from './examine-text.ts';
+import { type AskedOperation, readAsked } from './read-asked.ts';
 import type { TellRefusals } from './tell-refusals.ts';
 
 export interface ServeExaminedDeps {
@@ -22,7 +24,6 @@ export interface ServeExaminedDeps {
 
 /** What is noted where nobody is there any more to be told. */
 const CLIENT_LEFT = 499;
-const RETRY_SECONDS = 1;
 
 /** Has texts that are not known examined, and answers what is refused for its text. Apollo Server answers the rest. */
 export function serveExamined(app: FastifyInstance, { examination, storedTexts, tell }: ServeExaminedDeps): void {
@@ -40,41 +41,61 @@ export function serveExamined(app: FastifyInstance, { examination, storedTexts, 
     try {
       const text = asked.text ?? (await storedTexts.get(APQ_PREFIX + asked.queryHash));
       if (text === undefined) return false;
-      const examined = await examination.examine(text, asked.queryHash, senderAt(request.ip, isThere));
-      if (isThere()) return examined !== undefined && refuse(examined, text, asked, request, reply);
+      const examined = await examine({ ...asked, text }, request, senderAt(request.ip, isThere));
+      if (isThere()) return examined !== undefined && refuse(examined, { ...asked, text }, request, reply);
       // No error of ours, nor of a subgraph: no code is counted.
       reply.code(CLIENT_LEFT).send();
     } catch (error) {
       if (!(error instanceof TooManyWaiting)) throw error;
-      const extensions = { retryAfterSeconds: RETRY_SECONDS };
-      const refusal = codedError('RATE_LIMITED', 'Too many operations that are new here: come again.', extensions);
-      answerRefusal(reply.header('retry-after', RETRY_SECONDS), 429, refusal);
+      answerRefusal(reply.header('retry-after', RETRY_SECONDS), 429, comeAgain());
     }
     return true;
   }
 
+  /** What asks for a subscription where it is answered by events is only read here: who opens it refuses it, too. */
+  async function examine(asked: AskedText, request: FastifyRequest, sender: Sender) {
+    const { text, queryHash, operationName, isWhole } = asked;
+    if (isWhole && mayStream(request) && mayHoldSubscription(text)) {
+      const examined = (await examination.read(text, queryHash, sender))?.examined;
+      if (examined === undefined || isNoDocument(examined)) return examined;
+      const operation = operationMeant(examined.operations, operationName)?.operation;
+      if (operation === OperationTypeNode.SUBSCRIPTION) return 'streamed';
+    }
+    return examination.examine(text, queryHash, sender);
+  }
+
   /** Answers what is refused for its text, unless there is more to be seen than that. */
   function refuse(
-    examined: Examined,
-    text: string,
-    asked: AskedOperation,
+    examined: Examined | 'streamed',
+    asked: AskedText,
     request: FastifyRequest,
     reply: FastifyReply,
   ): boolean {
-    if (examined.kind === 'bad') {
+    if (examined !== 'streamed' && examined.kind === 'bad') {
       answerRefusal(reply, 400, codedError(examined.code, examined.message));
       return true;
     }
     const note = noteOf(request);
-    note.examined = text;
-    const { accept } = request.headers;
-    const type = mediaTypeFor(accept);
-    // It is answered by events.
-    const mayStream = examined.hasSubscription && httpTransportFor(accept) !== undefined;
-    const told = type === undefined || mayStream ? undefined : tell(examined, asked, request.method, note);
-    if (type === undefined || told === undefined) return false;
+    note.examined = asked.text;
+    const type = mediaTypeFor(request.headers.accept);
+    if (examined === 'streamed' || type === undefined) return false;
+    const told = tell(examined, asked, request.method, note);
+    if (told === undefined) return false;
     for (const [name, value] of told.headers) reply.header(name, value);
     reply.code(told.status).type(type).send(told.text);
     return true;
   }
+}
+
+interface AskedText extends AskedOperation {
+  readonly text: string;
+}
+
+function mayStream({ method, headers }: FastifyRequest): boolean {
+  return method === 'POST' && httpTransportFor(headers.accept) !== undefined;
+}
+
+/** The same by whatever rules. */
+function isNoDocument(examined: Examined): examined is BadText | InvalidDocument {
+  return examined.kind === 'bad' || (examined.kind === 'invalid' && examined.code === 'GRAPHQL_PARSE_FAILED');
 }

@@ -53,7 +53,7 @@ export function tellRefusals({ engine, mask, measure }: TellRefusalsDeps): TellR
     const { tooLarge, operations } = examined;
     const meant = tooLarge.filter(({ name }) => asked.operationName === undefined || name === asked.operationName);
     const [operation] = meant;
-    if (operation === undefined || (asked.operationName === undefined && operations > 1)) return undefined;
+    if (operation === undefined || (asked.operationName === undefined && operations.length > 1)) return undefined;
     const isQuery = operation.operation === OperationTypeNode.QUERY;
     const isMutation = operation.operation === OperationTypeNode.MUTATION && method === 'POST';
     const isOfGraph = engine.current().schema.getRootType(operation.operation) != null;

@@ -1,16 +1,24 @@
-import { type DocumentNode, getOperationAST, Kind, type OperationDefinitionNode } from 'graphql';
 import { refusal } from './refusal.ts';
 
-/** The operation that a request means; throws the refusal of a request that names none, or does not say which. */
-export function findOperation(document: DocumentNode, name: string | undefined): OperationDefinitionNode {
-  const operation = getOperationAST(document, name);
-  if (operation != null) return operation;
-  throw unknownOperation(document, name);
+interface Named {
+  readonly name: string | undefined;
+}
+
+/** The one of a document's operations that a request means; undefined when it names none, or does not say which. */
+export function operationMeant<T extends Named>(operations: readonly T[], name: string | undefined): T | undefined {
+  if (name !== undefined) return operations.find((one) => one.name === name);
+  return operations.length > 1 ? undefined : operations[0];
+}
+
+/** The same; throws the refusal of such a request. */
+export function findOperation<T extends Named>(operations: readonly T[], name: string | undefined): T {
+  const operation = operationMeant(operations, name);
+  if (operation === undefined) throw unknownOperation(operations.length, name);
+  return operation;
 }
 
 /** What is wrong with a request in which no operation was found. */
-export function unknownOperation(document: DocumentNode | undefined, name: string | undefined) {
-  const count = document?.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length ?? 0;
+export function unknownOperation(count: number, name: string | undefined) {
   if (name !== undefined) return refusal('BAD_USER_INPUT', '"operationName" names no operation of the document.');
   if (count === 0) return refusal('BAD_USER_INPUT', 'The document has no operation.');
   return refusal('BAD_USER_INPUT', `The document has ${count} operations: "operationName" must name one.`);

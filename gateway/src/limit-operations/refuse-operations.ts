@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
-import { type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { asksForPlan } from '../asks-for-plan.ts';
 import type { GatewayContext } from '../context.ts';
 import type { RateLimits } from '../limit-rates/limit-rates.ts';
@@ -31,7 +31,7 @@ export function refuseOperations({
         async didResolveOperation(context: GraphQLRequestContext<GatewayContext>) {
           const { schema, document, operation, request, contextValue } = context;
           if (document === undefined || operation === undefined)
-            throw unknownOperation(document, request.operationName);
+            throw unknownOperation(operationsIn(document), request.operationName);
           refuseKind(schema, operation, asksForPlan(request));
           const { variables = {}, extensions } = request;
           tellCost = extensions?.cost === true;
@@ -48,6 +48,10 @@ export function refuseOperations({
       };
     },
   };
+}
+
+function operationsIn(document: DocumentNode | undefined): number {
+  return document?.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length ?? 0;
 }
 
 /** A subscription has one answer only when it is planned, not run: whoever may not see plans is refused for that. */

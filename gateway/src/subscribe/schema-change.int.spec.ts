@@ -6,12 +6,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fixedPlaces } from '../../test/places.ts';
 import { type SmallShop, smallShop } from '../../test/small-shop.ts';
 import { createEngine } from '../engine/engine.ts';
+import { createExamination } from '../examine-operations/examination.ts';
+import { createExaminer } from '../examine-operations/examiner.ts';
 import { sharedRootFields } from '../fetch-subgraphs/shared-root-fields.ts';
 import { createSubgraph } from '../fetch-subgraphs/subgraph.ts';
 import { createOperationCheck } from '../limit-operations/check-operation.ts';
 import { defaultLimits } from '../limit-operations/limits.ts';
 import { createGatewayMask } from '../mask-errors.ts';
-import { createDocuments } from './ask/read-document.ts';
+import { rememberDocuments } from '../remember-documents.ts';
 import { createLive, type Live } from './open/live.ts';
 import { createStreamPlaces } from './stream/limit-streams.ts';
 import { createUpstreams } from './upstream/share-upstreams.ts';
@@ -60,6 +62,11 @@ beforeAll(async () => {
     maxPlanBytes: 1_000_000,
     warmOperations: 10,
   });
+  const patience = { toBeginMs: 600_000, toAnswerMs: 600_000 };
+  const ownTime = { isLeft: () => true, spend: () => undefined };
+  const examining = { limits: defaultLimits, introspection: false, patience, ownTime };
+  const examiner = createExaminer(examining);
+  stops.push(examiner.stop);
   live = createLive({
     ...parts,
     engine,
@@ -68,7 +75,13 @@ beforeAll(async () => {
     denyList: { isDenied: async () => false },
     requestMs: 5_000,
     mask: createGatewayMask(parts.logger),
-    documents: createDocuments({ maxTokens: 1_000, maxProblems: 10, introspection: false }),
+    examination: createExamination({
+      ...parts,
+      ...examining,
+      engine,
+      documents: rememberDocuments(1_000_000),
+      examiner,
+    }),
     checkOperation: createOperationCheck(defaultLimits),
     rates: { take: async () => undefined },
     apqCache: undefined,
@@ -88,6 +101,7 @@ const subscriber = {
   clientAddress: '127.0.0.1',
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
   transport: 'sse',
+  isThere: () => true,
 } as const;
 const asking = (fields: string) => ({ query: `subscription { parcelMoved(id: "p") { ${fields} } }` });
 

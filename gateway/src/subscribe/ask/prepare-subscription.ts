@@ -1,45 +1,26 @@
 import { createHash } from 'node:crypto';
 import { codedError } from '@rushgraph/service';
-import { type DocumentNode, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
+import { type DocumentNode, getOperationAST, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { type CompiledSubscription, compileSubscription } from '../../engine/execute/subscription.ts';
-import type { LoadedSupergraph } from '../../engine/loaded-supergraph.ts';
 import { conditionVariables } from '../../engine/plan/conditions.ts';
 import { defaultVariables } from '../../engine/plan/default-variables.ts';
-import type { CheckOperation } from '../../limit-operations/check-operation.ts';
-import { findOperation } from '../../limit-operations/find-operation.ts';
+import { type CheckOperation, tooComplex } from '../../limit-operations/check-operation.ts';
 import type { Asking, RateLimits } from '../../limit-rates/limit-rates.ts';
-import { type Sender, senderAt } from '../../threads/sender.ts';
-import type { Subscriber } from '../stream/subscriber.ts';
-import { findText, type StoredTexts } from './find-text.ts';
-import { type Documents, Refused } from './read-document.ts';
-import { readRequest } from './read-request.ts';
+import type { Sender } from '../../threads/sender.ts';
+import type { FindDeps, FoundOperation } from './find-asked.ts';
+import { Refused } from './refused.ts';
 
-export interface PrepareDeps extends StoredTexts {
-  readonly documents: Documents;
+export interface PrepareDeps extends FindDeps {
   readonly checkOperation: CheckOperation;
   readonly rates: RateLimits;
 }
 
-export interface FoundOperation {
-  readonly text: string;
+export interface PreparedSubscription {
+  readonly compiled: CompiledSubscription;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly variables: Readonly<Record<string, unknown>>;
-}
-
-export interface PreparedSubscription {
-  readonly compiled: CompiledSubscription;
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly name: string | null;
   readonly cost: number;
-}
-
-/** Finds the operation that a request means. Throws a coded error when there is none. */
-export async function findAsked(parameters: unknown, deps: PrepareDeps): Promise<FoundOperation> {
-  const asked = readRequest(parameters);
-  const text = await findText(asked, deps);
-  const document = deps.documents.parse(text);
-  return { text, document, operation: findOperation(document, asked.operationName), variables: asked.variables };
 }
 
 /**
@@ -47,24 +28,29 @@ export async function findAsked(parameters: unknown, deps: PrepareDeps): Promise
  * it comes. Throws a coded error, or Refused with several.
  */
 export async function prepareSubscription(
-  { text, document, operation, variables }: FoundOperation,
-  loaded: LoadedSupergraph,
-  asking: Asking & Pick<Subscriber, 'isThere'>,
-  { documents, checkOperation, rates }: PrepareDeps,
+  found: FoundOperation,
+  asking: Asking,
+  sender: Sender,
+  { checkOperation, rates }: PrepareDeps,
 ): Promise<PreparedSubscription> {
+  const { loaded, examined, document, named, variables } = found;
   const { schema } = loaded;
-  if (schema.getRootType(operation.operation) == null)
-    throw codedError('GRAPHQL_VALIDATION_FAILED', `The graph has no ${operation.operation} operations.`);
-  if (operation.operation !== OperationTypeNode.SUBSCRIPTION)
+  if (schema.getRootType(named.operation) == null)
+    throw codedError('GRAPHQL_VALIDATION_FAILED', `The graph has no ${named.operation} operations.`);
+  if (named.operation !== OperationTypeNode.SUBSCRIPTION)
     throw codedError('BAD_USER_INPUT', 'Queries and mutations are answered by POST /graphql.');
-  documents.validate(schema, document);
+  if (examined.kind === 'invalid') throw Refused.of(examined);
+  const tooLarge = examined.kind === 'valid' ? examined.tooLarge.find(({ name }) => name === named.name) : undefined;
+  if (tooLarge !== undefined) throw tooComplex(tooLarge.problem);
+  const operation = document && getOperationAST(document, named.name);
+  if (document === undefined || operation == null)
+    throw new Error('A valid document has not the operation that was found');
   const { use, cost } = checkOperation(schema, document, operation, variables);
-  const sender = senderAt(asking.clientAddress, asking.isThere);
-  const compiled = await compiledOf({ text, document, operation, variables }, loaded, sender);
+  const compiled = await compiledOf({ ...found, document, operation }, sender);
   const problems = compiled.problems(variables);
   if (problems.length > 0) throw new Refused(problems);
   await rates.take(use, asking);
-  return { compiled, variables, name: operation.name?.value ?? null, cost };
+  return { compiled, document, operation, variables, cost };
 }
 
 /** By document: each text is read once. */
@@ -76,14 +62,17 @@ function conditionsOf(document: DocumentNode): readonly string[] {
   return known;
 }
 
+interface ValidSubscription extends FoundOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+}
+
 async function compiledOf(
-  found: FoundOperation,
-  loaded: LoadedSupergraph,
+  { text, document, operation, loaded, variables: sent }: ValidSubscription,
   sender: Sender,
 ): Promise<CompiledSubscription> {
-  const { text, document, operation } = found;
   const operationName = operation.name?.value;
-  const variables = defaultVariables(operation.variableDefinitions ?? [], found.variables);
+  const variables = defaultVariables(operation.variableDefinitions ?? [], sent);
   const decided = conditionsOf(document).filter((name) => variables[name] === true);
   const key = [createHash('sha256').update(text).digest('base64url'), operationName ?? '', ...decided].join(' ');
   const known = loaded.subscriptions.get(key);

@@ -1,6 +1,6 @@
 import { codedError } from '@rushgraph/service';
 import { z } from 'zod';
-import { findProblem } from '../../refuse-requests/find-problem.ts';
+import { findProblemBesideText } from '../../refuse-requests/find-problem.ts';
 
 const parameters = z.object({
   query: z.string().nullish(),
@@ -21,7 +21,7 @@ export interface AskedOperation {
 
 /** Reads the parameters of GraphQL over HTTP; throws BAD_USER_INPUT for what is none of them, as for queries. */
 export function readRequest(given: unknown): AskedOperation {
-  const problem = findProblem(given);
+  const problem = findProblemBesideText(given);
   if (problem !== undefined) throw problem;
   const read = parameters.safeParse(given);
   if (!read.success) throw codedError('BAD_USER_INPUT', 'The parameters of an operation are expected, as JSON.');

@@ -1,18 +1,15 @@
 import { CallerGone } from '@rushgraph/concurrency';
 import { codedError, type Logger, type Metrics } from '@rushgraph/service';
-import { GraphQLError, type GraphQLFormattedError, OperationTypeNode } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from '../../context.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { type Answer, BadAnswer, readAnswer } from '../../fetch-subgraphs/read-answer.ts';
 import type { DenyList } from '../../identify/deny-list.ts';
 import type { UseCounter } from '../../record-use/count-use.ts';
-import {
-  findAsked,
-  type PrepareDeps,
-  type PreparedSubscription,
-  prepareSubscription,
-} from '../ask/prepare-subscription.ts';
-import { Refused } from '../ask/read-document.ts';
+import { type Sender, senderAt } from '../../threads/sender.ts';
+import { asksForSubscription, findAsked } from '../ask/find-asked.ts';
+import { type PrepareDeps, type PreparedSubscription, prepareSubscription } from '../ask/prepare-subscription.ts';
+import { Refused } from '../ask/refused.ts';
 import type { StreamPlaces } from '../stream/limit-streams.ts';
 import { type EndReason, endError, StreamEnded } from '../stream/stream-end.ts';
 import type { Subscriber } from '../stream/subscriber.ts';
@@ -37,7 +34,7 @@ export interface LiveDeps extends PrepareDeps {
 
 export interface Live {
   /** Whether a request is for a subscription; false also for one that is no operation at all. */
-  isSubscription(parameters: unknown): Promise<boolean>;
+  isSubscription(parameters: unknown, sender: Sender): Promise<boolean>;
   /** Opens a subscription. Throws what `tell` makes errors for the client of. */
   open(parameters: unknown, subscriber: Subscriber): Promise<Subscription>;
   /** What a client is told of something that a subscription, or its opening, has thrown. */
@@ -92,13 +89,12 @@ export function createLive(deps: LiveDeps): Live {
   }
 
   return {
-    async isSubscription(parameters) {
+    async isSubscription(parameters, sender) {
       try {
-        const { operation } = await findAsked(parameters, deps);
-        return operation.operation === OperationTypeNode.SUBSCRIPTION;
+        return await asksForSubscription(parameters, sender, deps);
       } catch (error) {
         // Whoever answers queries will say what is wrong with it.
-        if (error instanceof GraphQLError) return false;
+        if (error instanceof GraphQLError || error instanceof Refused || error instanceof CallerGone) return false;
         throw error;
       }
     },
@@ -106,13 +102,14 @@ export function createLive(deps: LiveDeps): Live {
       if (isDraining) throw new StreamEnded('DRAINING');
       const giveBack = places.subscribe(subscriber.viewer, subscriber.clientAddress);
       try {
-        const loaded = engine.current();
-        const found = await findAsked(parameters, deps);
-        const prepared = await prepareSubscription(found, loaded, subscriber, deps);
+        const sender = senderAt(subscriber.clientAddress, subscriber.isThere);
+        const found = await findAsked(parameters, sender, deps);
+        const { loaded } = found;
+        const prepared = await prepareSubscription(found, subscriber, sender, deps);
         if (isDraining) throw new StreamEnded('DRAINING');
         // Another supergraph may have been loaded while this one was planned for.
         if (engine.current() !== loaded) throw new StreamEnded('SCHEMA_CHANGED');
-        deps.use?.count({ ...found, schema: loaded.schema }, subscriber.client);
+        deps.use?.count({ ...prepared, schema: loaded.schema }, subscriber.client);
         return start(prepared, subscriber, giveBack);
       } catch (error) {
         giveBack();

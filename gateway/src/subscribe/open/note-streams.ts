@@ -11,7 +11,7 @@ export interface StreamNote {
 }
 
 export interface StreamNotes {
-  begin(prepared: Pick<PreparedSubscription, 'name' | 'cost'>, subscriber: Subscriber): StreamNote;
+  begin(prepared: Pick<PreparedSubscription, 'operation' | 'cost'>, subscriber: Subscriber): StreamNote;
   /** A subscription was not opened, or its last word is an error. */
   refused(errors: readonly GraphQLFormattedError[]): void;
 }
@@ -33,7 +33,7 @@ export function noteStreams({ logger, metrics }: { readonly logger: Logger; read
 
   return {
     refused,
-    begin({ name, cost }, { viewer, traceparent, transport }) {
+    begin({ operation: { name }, cost }, { viewer, traceparent, transport }) {
       const begunAt = performance.now();
       const codes = new Set<string>();
       let count = 0;
@@ -51,7 +51,7 @@ export function noteStreams({ logger, metrics }: { readonly logger: Logger; read
           logger.info(
             {
               trace: traceparent.split('-')[1],
-              operation: name?.slice(0, LONGEST_NAME),
+              operation: name === undefined ? null : name.value.slice(0, LONGEST_NAME),
               kind: 'subscription',
               transport,
               viewer: viewerHash(viewer),

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { answerRefusal, noteOf } from '../../log-requests/request-note.ts';
 import { mediaTypeFor } from '../../refuse-requests/media-type.ts';
+import { senderAt } from '../../threads/sender.ts';
 import type { Live } from '../open/live.ts';
 import { type HttpTransport, httpTransportFor } from '../stream/framings.ts';
 import { RETRY_AFTER_SECONDS } from '../stream/limit-streams.ts';
@@ -25,7 +26,8 @@ export function serveStreams(app: FastifyInstance, deps: ServeStreamsDeps): { cl
   });
 
   async function serveIfAsked(request: FastifyRequest, reply: FastifyReply, transport: HttpTransport) {
-    if (await live.isSubscription(request.body)) {
+    const isThere = () => !reply.raw.destroyed;
+    if (await live.isSubscription(request.body, senderAt(request.ip, isThere))) {
       await serve(request, reply, transport, deps);
       return true;
     }
