@@ -14,7 +14,7 @@ const DOCUMENT_BYTES = 33_554_432;
 
 /** The engine behind Apollo Server, without a network: subgraphs answer in the process. */
 export async function startLoneEngine(
-  options: Pick<EngineOptions, 'supergraphSdl' | 'maxPlanBytes' | 'warmOperations' | 'readElsewhere'>,
+  options: Pick<EngineOptions, 'supergraphSdl' | 'maxPlanBytes' | 'warmOperations' | 'readElsewhere' | 'planBeside'>,
 ) {
   const answer = createFakeAnswers(Supergraph.build(options.supergraphSdl).schema.toGraphQLJSSchema());
   const client: SubgraphClient = {
@@ -57,10 +57,14 @@ export async function startLoneEngine(
   await server.start();
   const headers = new HeaderMap([['content-type', 'application/json']]);
 
-  async function ask(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  async function ask(
+    query: string,
+    variables: Readonly<Record<string, unknown>> = {},
+    from: Partial<GatewayContext> = {},
+  ): Promise<string> {
     const { body } = await server.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: 'POST', headers, search: '', body: { query, variables } },
-      context: async () => context(),
+      context: async () => ({ ...context(), ...from }),
     });
     return body.kind === 'complete' ? body.string : '"errors"';
   }
