@@ -36,12 +36,15 @@ interface Waiting<Request, Result> {
   readonly reject: (error: unknown) => void;
 }
 
+/** Where requests gather, a group goes beside another only when that one lasts so long: it may wait for a lock (ADR 95). */
+const OVERTAKE_MS = 50;
 /** A group of so many costs each of them little as it is. */
 const LARGE_GROUP = 16;
 
 /**
  * Groups requests by time and size. A group leaves `groupWaitMs` after its first request, when it is full, or as soon as an
- * earlier one is done and has been followed by a pause for gathering. When a group fails for a reason that may lie in one request it is halved until that one is alone.
+ * earlier one is done and has been followed by a pause for gathering; where requests gather, groups seldom go side by side.
+ * When a group fails for a reason that may lie in one request it is halved until that one is alone.
  */
 export function createGroupCommit<Request, Result>({
   commit,
@@ -50,14 +53,17 @@ export function createGroupCommit<Request, Result>({
 }: GroupCommitOptions<Request, Result>): GroupCommit<Request, Result> {
   let stopped = false;
   const gathering = whenToGather && createGathering(whenToGather);
+  let underWay = 0;
   const batcher = createBatcher<Waiting<Request, Result>>({
     async work(group) {
+      underWay += 1;
       await settle(group);
       if (!stopped) await gathering?.after(group.length, 2 * LARGE_GROUP);
+      underWay -= 1;
     },
     fitting: () => maxGroup,
     fullAt: maxGroup,
-    company: afterMilliseconds(groupWaitMs),
+    company: (leave) => afterMilliseconds(gathering && underWay > 0 ? OVERTAKE_MS : groupWaitMs)(leave),
     maxInFlight,
   });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createGroupCommit, type GroupCommitOptions, type GroupSettings } from './group-commit.ts';
 
 type Options = Partial<GroupSettings & Pick<GroupCommitOptions<number, number>, 'mayBeOneRequest'>>;
@@ -61,6 +61,25 @@ describe('group commit', () => {
     expect(groups.map((group) => group.length)).toEqual([2, 18]);
     // Nobody ends another pause.
     expect(await commits.submit(6)).toBe(12);
+  });
+
+  it('lets a second group go beside one that is being committed only when that lasts long', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { commits, groups, hold, release } = recording({
+      maxInFlight: 2,
+      gathering: { busyPerSecond: 0, pauseMs: 0 },
+    });
+    hold();
+    const answers = [commits.submit(1)];
+    await vi.advanceTimersByTimeAsync(1);
+    answers.push(commits.submit(2), commits.submit(3));
+    await vi.advanceTimersByTimeAsync(49);
+    expect(groups).toEqual([[1]]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(groups).toEqual([[1], [2, 3]]);
+    release();
+    expect(await Promise.all(answers)).toEqual([2, 4, 6]);
   });
 
   it('does not wait for others to gather when it is stopped', async () => {
