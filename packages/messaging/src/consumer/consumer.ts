@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { createGathering } from '@rushgraph/concurrency';
 import type { EachBatchPayload, Consumer as KafkaConsumer, KafkaMessage } from 'kafkajs';
 import type { EventDefinition } from '../event/event.ts';
+import { createRests } from '../rests.ts';
 import { createBackOff } from './back-off.ts';
 import { FencedOff } from './batch.ts';
 import { consumerMetrics } from './consumer-metrics.ts';
@@ -52,6 +53,8 @@ export function createRecordConsumer<E>(
     onFatal,
   });
   const measure = consumerMetrics(metrics.registry, group);
+  /** Of replicas alone nothing is taken that the next fetch could not bring as well, together with what is to be handled. */
+  const replicaRest = createRests({ gathering: options.gathering ?? GATHERING });
   const slots = createSlots(options.concurrency ?? 4);
   const mostMessages = () => Math.min(maxBatch, options.mostPerTransaction?.() ?? maxBatch);
   const { applyTogether } = progress;
@@ -113,7 +116,10 @@ export function createRecordConsumer<E>(
    * after it those of replicas have been taken; the others then get their turns.
    */
   async function eachBatch(payload: EachBatchPayload): Promise<void> {
-    if (replicas.take(payload)) return payload.heartbeat();
+    if (replicas.take(payload)) {
+      await replicaRest.after(payload.batch.messages.length);
+      return payload.heartbeat();
+    }
     await setImmediate();
     if (together === undefined) await slots.use(() => handleBatch(payload));
     else await handleBatch(payload);
