@@ -9,6 +9,7 @@ import { createSharedAdmin, type SharedAdmin } from '../consumer/shared-admin.ts
 import type { EventDefinition } from '../event/event.ts';
 import { headerText } from '../event/headers.ts';
 import { counter } from '../metrics/find-metric.ts';
+import { createRests } from '../rests.ts';
 import { createTailPositions, type TailPositions } from './tail-positions.ts';
 
 export interface TailOptions<E> {
@@ -19,6 +20,8 @@ export interface TailOptions<E> {
   readonly topicPrefix?: string;
   /** Whether anybody here wants to hear of this aggregate. Other records are not read any further. */
   readonly isWanted: (subject: string) => boolean;
+  /** Whether anybody wants to hear of any at all. While nobody does, records come seldom and many at a time. Default: always. */
+  readonly isAnyWanted?: () => boolean;
   /** Must not throw. */
   readonly take: (record: ConsumedRecord<E>) => void;
   /** Records may have been passed over, and none will be from now on: whoever follows an aggregate reads it anew. */
@@ -30,22 +33,30 @@ export interface TailOptions<E> {
 export interface Tail {
   /** Begins in the background, and goes on trying while Kafka is away. */
   start(): void;
+  /** Somebody wants to hear of an aggregate from now on: what has come is read at once. */
+  wake(): void;
   stop(): Promise<void>;
 }
 
 const TRY_AGAIN_MS = 1_000;
 /** How long a broker may keep a question while it has nothing; an answer comes with the first record. */
 const WAIT_MS = 500;
+/** As consumers gather: who watches hears of a change so much later, while a hundred come a second (ADR 95). */
+const GATHERING = { busyPerSecond: 100, pauseMs: 25, enough: 25 };
+/** More than a topic has partitions. */
+const ALL_AT_ONCE = 256;
 
 /**
  * Follows a topic from its present end on, in every process that does so: each of them sees all of it. Where it is stays in
  * memory, so an absence of Kafka is caught up with; what is before the start, or is deleted meanwhile, is a gap.
  */
 export function tailTopic<E>(options: TailOptions<E>): Tail {
-  const { kafka, group, definition, topicPrefix = '', isWanted, take, onGap, logger, metrics } = options;
+  const { kafka, group, definition, topicPrefix = '', isWanted, isAnyWanted = () => true } = options;
+  const { take, onGap, logger, metrics } = options;
   const topic = topicPrefix + definition.topic;
   const admin = createSharedAdmin(kafka);
   const positions = createTailPositions();
+  const rests = createRests({ gathering: GATHERING, isAnyWanted });
   const unread = counter(metrics.registry, 'tail_unreadable_records_total', 'Records of a tail that were no events', [
     'topic',
   ]);
@@ -68,6 +79,7 @@ export function tailTopic<E>(options: TailOptions<E>): Tail {
     for (const message of batch.messages) takeMessage(message);
     positions.move(batch.partition, BigInt(last.offset) + 1n);
     resolveOffset(last.offset);
+    await rests.after(batch.messages.length);
     await heartbeat();
   }
 
@@ -91,7 +103,12 @@ export function tailTopic<E>(options: TailOptions<E>): Tail {
   async function begin(consumer: KafkaConsumer): Promise<void> {
     await consumer.connect();
     await consumer.subscribe({ topic });
-    await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: ALL_AT_ONCE,
+      eachBatch,
+    });
   }
 
   async function followForever(): Promise<void> {
@@ -109,8 +126,10 @@ export function tailTopic<E>(options: TailOptions<E>): Tail {
     start() {
       running ??= followForever();
     },
+    wake: rests.end,
     async stop() {
       stopping.abort();
+      rests.end();
       leave();
       await running;
       await admin.stop();

@@ -42,6 +42,7 @@ export function followOrders(deps: FollowOrdersDeps): Tail {
     definition: orderUpdated,
     topicPrefix,
     isWanted: feed.isWatched,
+    isAnyWanted: feed.isAnyWatched,
     take({ data, offset }) {
       if (data === null) return;
       try {
@@ -57,8 +58,9 @@ export function followOrders(deps: FollowOrdersDeps): Tail {
     logger,
     metrics,
   });
+  feed.onWatched(tail.wake);
   return {
-    start: tail.start,
+    ...tail,
     async stop() {
       isStopped = true;
       await tail.stop();

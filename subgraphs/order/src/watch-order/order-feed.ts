@@ -18,6 +18,9 @@ export interface OrderFeed {
    */
   watch(id: OrderId, viewer: Viewer): Promise<AsyncIterableIterator<OrderWithLines> | null>;
   isWatched(id: string): boolean;
+  isAnyWatched(): boolean;
+  /** Calls back when an order begins to be watched, while none was. */
+  onWatched(listener: () => void): void;
   /** A version of an order that was heard of. */
   tell(heard: OrderWithLines): void;
   /** Something may have been missed: what is watched is read anew. Rejects when it cannot be read. */
@@ -53,6 +56,7 @@ export function createOrderFeed(
 ): OrderFeed {
   const watchers = new Map<string, Set<Watcher>>();
   const watched = metrics.gauge('order_watchers', 'Customers that follow an order on this instance');
+  const listeners: (() => void)[] = [];
   let count = 0;
 
   /** A gateway that has lost its connection subscribes to thousands of orders anew: they are read together. */
@@ -81,6 +85,7 @@ export function createOrderFeed(
     else others.add(watcher);
     count += 1;
     watched.set(count);
+    if (count === 1) for (const listener of listeners) listener();
     return watcher;
   }
 
@@ -127,6 +132,10 @@ export function createOrderFeed(
       }
     },
     isWatched: (id) => watchers.has(id),
+    isAnyWatched: () => count > 0,
+    onWatched(listener) {
+      listeners.push(listener);
+    },
     tell,
     async readAnew() {
       const ids = [...watchers.values()].flatMap((all) => [...all].slice(0, 1).map(({ id }) => id));
