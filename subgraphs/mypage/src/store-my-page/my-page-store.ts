@@ -1,6 +1,7 @@
-import { type AnyBulkWriteOperation, type Collection, type Db, MongoBulkWriteError, MongoServerError } from 'mongodb';
+import { type Collection, type Db, MongoBulkWriteError, MongoServerError } from 'mongodb';
 import type { FoldStore } from '../fold-my-page/fold-batch.ts';
 import type { MyPageDocument } from '../fold-my-page/my-page-document.ts';
+import { replacePages } from './replace-pages.ts';
 import { pageOf, type StoredPage } from './stored-page.ts';
 
 export interface MyPageStore extends FoldStore {
@@ -14,7 +15,7 @@ export interface MyPageStore extends FoldStore {
 }
 
 const DUPLICATE_KEY = 11_000;
-/** Keys in one command. */
+/** Keys or pages in one command. */
 const CHUNK = 1_000;
 
 /** The collections of a generation of pages: each rebuild makes one beside those before it. */
@@ -50,16 +51,12 @@ export function createMyPageStore(db: Db, generation = 1): MyPageStore {
       if (chunk.length > 0) yield chunk;
     },
     async save(documents) {
-      if (documents.length === 0) return true;
-      try {
-        // In order, each change from a page that is new to one that is not would be a command of its own.
-        const result = await pages.bulkWrite(documents.map(guardedWrite), { ordered: false });
-        return result.matchedCount + result.insertedCount === documents.length;
-      } catch (error) {
-        // Another writer created the document first.
-        if (error instanceof MongoBulkWriteError && error.code === DUPLICATE_KEY) return false;
-        throw error;
+      const first = documents.filter(({ revision }) => revision === 0);
+      if (first.length > 0 && !(await insertedAll(pages, first))) return false;
+      for (const chunk of chunksOf(documents.filter(({ revision }) => revision > 0))) {
+        if ((await replacePages(db, names.pages, chunk)) < chunk.length) return false;
       }
+      return true;
     },
     async archive(keys) {
       for (const chunk of chunksOf(keys)) {
@@ -105,16 +102,22 @@ export function createMyPageStore(db: Db, generation = 1): MyPageStore {
   };
 }
 
-function* chunksOf(keys: readonly string[]): Generator<readonly string[]> {
-  for (let start = 0; start < keys.length; start += CHUNK) yield keys.slice(start, start + CHUNK);
+function* chunksOf<Each>(all: readonly Each[]): Generator<readonly Each[]> {
+  for (let start = 0; start < all.length; start += CHUNK) yield all.slice(start, start + CHUNK);
 }
 
-function guardedWrite(document: MyPageDocument): AnyBulkWriteOperation<StoredPage> {
-  const { _id, revision } = document;
-  const replacement = { ...document, revision: revision + 1 };
-  return revision === 0
-    ? { insertOne: { document: replacement } }
-    : { replaceOne: { filter: { _id, revision }, replacement } };
+/** False when another writer has created one of them first. */
+async function insertedAll(pages: Collection<StoredPage>, documents: readonly MyPageDocument[]): Promise<boolean> {
+  try {
+    await pages.insertMany(
+      documents.map((document) => ({ ...document, revision: 1 })),
+      { ordered: false },
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof MongoBulkWriteError && error.code === DUPLICATE_KEY) return false;
+    throw error;
+  }
 }
 
 interface Claim {
