@@ -1,6 +1,8 @@
+import { gatherReads } from '@rushgraph/concurrency';
 import { createPolicy, type PolicySettings, pickFrom } from '@rushgraph/resilience';
 import type { Logger, Metrics } from '@rushgraph/service';
 import type { MyPageStore } from './store-my-page/my-page-store.ts';
+import { pageOf } from './store-my-page/stored-page.ts';
 
 export type ReaderStore = Pick<MyPageStore, 'load' | 'findArchived' | 'claim' | 'release'>;
 
@@ -23,8 +25,13 @@ export function guardStore({ forReading, settings, logger, metrics }: GuardStore
   });
   const guarded = <T>(work: (store: MyPageStore) => Promise<T>) =>
     policy.execute({ kind: 'mutation' }, async () => work(await forReading()));
+  // As they are stored: a page that cannot be shown must not fail for those who asked for others at the same time.
+  const pages = gatherReads((ids: readonly string[]) => guarded((store) => store.loadStored(ids)));
   return {
-    load: (id) => guarded((store) => store.load(id)),
+    async load(id) {
+      const stored = (await pages([id])).get(id);
+      return stored === undefined ? null : pageOf(stored);
+    },
     findArchived: (keys) => guarded((store) => store.findArchived(keys)),
     claim: (...claim) => guarded((store) => store.claim(...claim)),
     release: (ids) => guarded((store) => store.release(ids)),

@@ -6,6 +6,8 @@ import { pageOf, type StoredPage } from './stored-page.ts';
 
 export interface MyPageStore extends FoldStore {
   load(id: string): Promise<MyPageDocument | null>;
+  /** Those that are there, as they are stored. */
+  loadStored(ids: readonly string[]): Promise<ReadonlyMap<string, StoredPage>>;
   /** Claims pages to be composed, unless somebody has claimed them less than `lifetimeMs` ago. */
   claim(ids: readonly string[], now: Date, lifetimeMs: number): Promise<ReadonlySet<string>>;
   release(ids: readonly string[]): Promise<void>;
@@ -31,14 +33,21 @@ export function createMyPageStore(db: Db, generation = 1): MyPageStore {
   /** What pages have counted and do not name any more: keys and nothing else. */
   const archive: Collection<{ readonly _id: string }> = db.collection(names.archive);
   const claims: Collection<Claim> = db.collection('my_page_claim');
+
+  async function loadStored(ids: readonly string[]): Promise<ReadonlyMap<string, StoredPage>> {
+    // All of them in the first batch, with room for one more, so that the server sees the end.
+    const found = await pages.find({ _id: { $in: [...ids] } }, { batchSize: ids.length + 1 }).toArray();
+    return new Map(found.map((stored) => [stored._id, stored]));
+  }
+
   return {
     async load(id) {
       const stored = await pages.findOne({ _id: id });
       return stored === null ? null : pageOf(stored);
     },
+    loadStored,
     async loadMany(ids) {
-      const documents = await pages.find({ _id: { $in: [...ids] } }).toArray();
-      return new Map(documents.map((document) => [document._id, pageOf(document)]));
+      return new Map([...(await loadStored(ids))].map(([id, stored]) => [id, pageOf(stored)]));
     },
     async *ids(most) {
       let chunk: string[] = [];
