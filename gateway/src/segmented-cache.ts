@@ -56,7 +56,8 @@ export function createSegmentedCache<V extends object>(options: SegmentedCacheOp
     },
     peek: (key) => proven.peek(key) ?? fresh.peek(key),
     has: (key) => proven.has(key) || fresh.has(key),
-    set(key, value, isProven = proven.has(key)) {
+    set(key, value, isUsedAgain = false) {
+      const isProven = isUsedAgain || proven.has(key);
       if (isProven) fresh.delete(key);
       (isProven ? proven : fresh).set(key, value);
     },

@@ -58,6 +58,8 @@ it('replaces where it is, and looks without using', () => {
   cache.get('a');
   cache.set('a', { bytes: 30 });
   expect(cache.peek('a')).toEqual({ bytes: 30 });
+  cache.set('a', { bytes: 20 }, false);
+  expect([cache.peek('a'), cache.size()]).toEqual([{ bytes: 20 }, 20]);
   cache.set('b', { bytes: 20 });
   expect(cache.peek('b')).toEqual({ bytes: 20 });
   cache.set('c', { bytes: 25 });

@@ -31,6 +31,14 @@ it('what was asked more than once is read, validated and compiled for a new supe
   expect(gateway.parsed()).toBe(3);
 });
 
+it('what is made ready has more room than what was asked once', async () => {
+  const narrow = await startLoneEngine({ supergraphSdl, maxPlanBytes: 10_000, warmOperations: 10 });
+  for (const text of [often, '{ item(id: "1") { name } }', often, '{ item(id: "1") { name } }']) await narrow.ask(text);
+  await narrow.engine.update(`${supergraphSdl}\n# moved\n`);
+  expect([...narrow.engine.current().operations.entries()]).toHaveLength(2);
+  await narrow.close();
+});
+
 it('supergraphs that follow each other without a request between them still know it', async () => {
   for (let n = 0; n < 8; n += 1) await gateway.ask(often);
   for (const sdl of [withMore, supergraphSdl, withMore]) await gateway.engine.update(sdl);

@@ -1,6 +1,6 @@
 import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
-import type { Sender } from '../threads/sender.ts';
+import { ourselves, type Sender } from '../threads/sender.ts';
 import { type CompiledOperation, compileOperation } from './execute/operation.ts';
 import type { LoadedSupergraph } from './loaded-supergraph.ts';
 import { conditionVariables } from './plan/conditions.ts';
@@ -29,7 +29,8 @@ export async function operationOf(
   if (known !== undefined) return known;
   const operationName = operation.name?.value;
   const compiled = await compileOperation({ document, operationName, variables, sender }, loaded);
-  loaded.operations.set(key, compiled);
+  // What is made ready for a supergraph that comes was asked often.
+  loaded.operations.set(key, compiled, sender === ourselves);
   return compiled;
 }
 
