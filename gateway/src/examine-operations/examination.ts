@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { codedError, type Logger, type Metrics } from '@rushgraph/service';
 import { type DocumentNode, type GraphQLError, parse } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import type { Engine } from '../engine/engine.ts';
 import type { LoadedSupergraph } from '../engine/loaded-supergraph.ts';
 import type { RememberedDocuments } from '../remember-documents.ts';
+import { createSegmentedCache } from '../segmented-cache.ts';
 import { isFailure } from '../threads/ask-thread.ts';
 import type { OwnTime } from '../threads/own-time.ts';
 import type { Sender } from '../threads/sender.ts';
@@ -68,13 +68,16 @@ const REST_MS_BY_CHARACTER = 0.04;
 const LONGEST_REST_MS = 100;
 /** Of all texts by the rules of subscriptions. A document takes some hundred times as many bytes of the heap. */
 const MOST_CHARACTERS = 200_000;
+/** One request looks at most so often for what was found of its text: what is found by more was asked again. */
+const FINDS_OF_ONE = 2;
 
 /** Looks at texts before Apollo Server does: here while that takes little time, and otherwise beside those who are served. */
 export function createExamination(deps: ExaminationDeps): Examination {
   const { engine, documents, examiner, ownTime, limits, pause = setTimeout, logger, metrics } = deps;
-  const subscriptions = new LRUCache<string, Found>({
-    maxSize: MOST_CHARACTERS,
-    sizeCalculation: (_, key) => key.length,
+  const subscriptions = createSegmentedCache<Remembered>({
+    maxBytes: MOST_CHARACTERS,
+    bytesOf: (_, key) => key.length,
+    isUsedAgain: ({ finds }) => finds >= FINDS_OF_ONE,
   });
   const looks = shareLooks<Looked>(createTurns({ atOnce: AT_ONCE, waiting: WAITING, waitingOfOne: WAITING_OF_ONE }));
   const warn = warnRarely(logger, 'the thread that examines operations has failed');
@@ -109,7 +112,7 @@ export function createExamination(deps: ExaminationDeps): Examination {
 
   function keep({ apiHash }: LoadedSupergraph, { queryHash, text, rules }: AskedText, looked: Looked): Looked {
     const { document, examined } = looked;
-    if (rules === 'subscriptions') subscriptions.set(`${apiHash}:${text}`, { document, examined });
+    if (rules === 'subscriptions') subscriptions.set(`${apiHash}:${text}`, { document, examined, finds: 0 });
     // It is not used before its request has come to it.
     else if (document !== undefined) documents.add(apiHash, { queryHash, document, uses: 0 });
     return looked;
@@ -140,7 +143,9 @@ export function createExamination(deps: ExaminationDeps): Examination {
     async read(text, queryHash, sender) {
       const loaded = engine.current();
       const known = subscriptions.get(`${loaded.apiHash}:${text}`);
-      return known === undefined ? look({ text, queryHash, rules: 'subscriptions' }, sender) : { ...known, loaded };
+      if (known === undefined) return look({ text, queryHash, rules: 'subscriptions' }, sender);
+      known.finds += 1;
+      return { ...known, loaded };
     },
   };
 }
@@ -159,6 +164,10 @@ function mayRun(examined: Examined): boolean {
 export function comeAgain(): GraphQLError {
   const extensions = { retryAfterSeconds: RETRY_SECONDS };
   return codedError('RATE_LIMITED', 'Too many operations that are new here: come again.', extensions);
+}
+
+interface Remembered extends Found {
+  finds: number;
 }
 
 interface AskedText {

@@ -43,7 +43,15 @@ async function start(changes: (examiner: ExaminationDeps['examiner']) => Partial
     ...changes(examiner),
   });
   const ask = (text: string, from = sender) => examination.examine(text, hash('sha256', text), from);
-  return { engine, examiner, documents, ask, isKnown: (text: string) => examination.isKnown(hash('sha256', text)) };
+  const read = (text: string) => examination.read(text, hash('sha256', text), sender);
+  return {
+    engine,
+    examiner,
+    documents,
+    ask,
+    read,
+    isKnown: (text: string) => examination.isKnown(hash('sha256', text)),
+  };
 }
 
 /** A gate that work waits before until it is opened. */
@@ -75,6 +83,20 @@ it('examines by itself as long as it has time, but no long text', async () => {
   expect(asked).toBe(0);
   await own.ask(`{ me { ${'id '.repeat(1_500)} } }`);
   expect(asked).toBe(1);
+});
+
+it('knows what is subscribed to again, however much is subscribed to once', async () => {
+  const { read } = await start(() => ({ ownTime: { isLeft: () => true, spend: () => undefined } }));
+  const padding = '#'.repeat(1_000);
+  const [often, once] = ['id', 'name'].map((field) => `{ me { ${field} } }`);
+  // By one request it is looked for three times, by the next one once more.
+  const first = await read(often ?? '');
+  for (const _ of [1, 2, 3]) await read(often ?? '');
+  const other = await read(once ?? '');
+  for (const _ of [1, 2]) expect((await read(once ?? ''))?.document).toBe(other?.document);
+  for (let n = 0; n < 200; n += 1) await read(`subscription { a${n} } ${padding}`);
+  expect((await read(often ?? ''))?.document).toBe(first?.document);
+  expect((await read(once ?? ''))?.document).not.toBe(other?.document);
 });
 
 it('has one look at a text that several send', async () => {
