@@ -2,6 +2,7 @@ import { othersFirst } from '@rushgraph/concurrency';
 import { countByOwner } from '../count-by-owner.ts';
 import type { Sender } from '../threads/sender.ts';
 import { type Task, TooManyWaiting, type Turns } from '../threads/take-turns.ts';
+import { takeTurnOfAny } from '../threads/turn-of-any.ts';
 
 export interface SharedLooks<T> {
   /**
@@ -37,13 +38,8 @@ export function shareLooks<T>(turns: Turns): SharedLooks<T> {
     const look: Look<T> = { senders, found, told: found };
     // Whoever comes from then on asks for another one.
     const end = () => void (underWay.get(key) === look && underWay.delete(key));
-    function isWanted(): boolean {
-      const isAnyThere = senders.some(({ isThere }) => isThere());
-      if (!isAnyThere) end();
-      return isAnyThere;
-    }
     underWay.set(key, look);
-    resolve(turns.take(sender.owner, { ...task, isWanted }));
+    resolve(takeTurnOfAny(turns, { ...task, senders, onGone: end }));
     return found.finally(end);
   }
 
@@ -62,18 +58,10 @@ export function shareLooks<T>(turns: Turns): SharedLooks<T> {
     }
   }
 
-  async function take(key: string, sender: Sender, task: Pick<Task<T>, 'work' | 'rest'>): Promise<T | undefined> {
-    const look = underWay.get(key);
-    if (look === undefined) return begin(key, sender, task);
-    try {
-      return await share(look, sender);
-    } catch (error) {
-      // Whoever was to have the look has too much waiting; this one may have less.
-      const isOthers = error instanceof TooManyWaiting && underWay.get(key) !== look;
-      if (isOthers) return take(key, sender, task);
-      throw error;
-    }
-  }
-
-  return { take };
+  return {
+    async take(key, sender, task) {
+      const look = underWay.get(key);
+      return look === undefined ? begin(key, sender, task) : share(look, sender);
+    },
+  };
 }

@@ -4,7 +4,8 @@ import type { DocumentNode } from 'graphql';
 import { tooOften } from '../../limit-rates/limit-rates.ts';
 import { createSegmentedCache } from '../../segmented-cache.ts';
 import type { Sender } from '../../threads/sender.ts';
-import { createTurns, type Task, TooManyWaiting } from '../../threads/take-turns.ts';
+import { createTurns, TooManyWaiting } from '../../threads/take-turns.ts';
+import { type SharedTask, takeTurnOfAny } from '../../threads/turn-of-any.ts';
 import { normalise } from './normalise.ts';
 import type { Plan } from './planner.ts';
 
@@ -82,9 +83,9 @@ export function createPlanMemory<Step>(options: PlanMemoryOptions<Step>): PlanMe
     return { plan: made, step: compile(made), bytes: JSON.stringify(made).length, tally };
   }
 
-  async function inTurn(owner: Sender['owner'], task: Task<PlannedUnit<Step>>): Promise<PlannedUnit<Step>> {
+  async function inTurn(task: SharedTask<PlannedUnit<Step>>): Promise<PlannedUnit<Step>> {
     try {
-      const planned = await turns.take(owner, task);
+      const planned = await takeTurnOfAny(turns, task);
       if (planned === undefined) throw new CallerGone();
       return planned;
     } catch (error) {
@@ -94,19 +95,14 @@ export function createPlanMemory<Step>(options: PlanMemoryOptions<Step>): PlanMe
 
   function begin(key: string, document: DocumentNode, sender: Sender, uses?: number): Promise<PlannedUnit<Step>> {
     const { promise: planned, resolve } = Promise.withResolvers<PlannedUnit<Step>>();
-    const [tally, waiting] = [{ uses: uses ?? 1 }, [sender]];
-    const entry: Remembered<Step> = { document, planned, tally, waiting, bytes: LEAST_BYTES + key.length };
+    const [tally, senders] = [{ uses: uses ?? 1 }, [sender]];
+    const entry: Remembered<Step> = { document, planned, tally, waiting: senders, bytes: LEAST_BYTES + key.length };
     const isKept = () => remembered.peek(key) === entry;
     // Whoever asks from now on has it made anew.
     const forget = () => void (isKept() && remembered.delete(key));
-    function isWanted(): boolean {
-      const isAnyThere = waiting.some(({ isThere }) => isThere());
-      if (!isAnyThere) forget();
-      return isAnyThere;
-    }
     // Who says how often it was used knows it from an earlier supergraph.
     remembered.set(key, entry, uses !== undefined);
-    resolve(inTurn(sender.owner, { isWanted, work: () => make(document, tally) }));
+    resolve(inTurn({ senders, onGone: forget, work: () => make(document, tally) }));
     planned.then(
       (unit) =>
         void (isKept() && remembered.set(key, { ...entry, waiting: undefined, bytes: entry.bytes + unit.bytes })),

@@ -17,7 +17,7 @@ function memory(before?: Promise<unknown>) {
       return plan;
     },
     compile: () => 'step',
-    maxBytes: 1_000_000,
+    maxBytes: 10_000_000,
   });
   const used = () => plans.mostUsed(10).map(({ document, uses }) => [print(document).replace(/\s+/g, ' '), uses]);
   const planFor = (text: string, sender: Sender = somebody, uses?: number) => plans.planFor(parse(text), sender, uses);
@@ -64,6 +64,22 @@ it('refuses what would wait too long, of one client and no other, and plans it a
   expect([refused.length, (await other).step, planned.length]).toEqual([9, 'step', 102]);
   expect(refused[0]).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 1 });
   expect((await planFor('{ a109 }')).step).toBe('step');
+});
+
+it('plans in the turn of another one what its first client has to give way with', async () => {
+  const { promise: before, resolve: go } = Promise.withResolvers<void>();
+  const { planFor, planned } = memory(before);
+  const client = (n: number): Sender => ({ ...somebody, owner: `127.0.0.${n}` });
+  const first = planFor('{ first }', client(0));
+  // All places are taken, and each of these has as many as the others.
+  const all = [1, 2, 3, 4, 5].map((n) => texts(100).map((text) => planFor(text.replace('a', `b${n}x`), client(n))));
+  const shared = planFor('{ b1x99 }', client(6));
+  const pushing = planFor('{ other }', client(7));
+  go();
+  expect((await Promise.all([first, shared, pushing])).length).toBe(3);
+  expect(planned).toContain('{ b1x99 }');
+  // Who shares it has pushed out another one.
+  expect(codesOf(await Promise.allSettled(all.flat()))).toHaveLength(1);
 });
 
 it('never refuses what nobody has asked for', async () => {
