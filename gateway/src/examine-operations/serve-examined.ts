@@ -3,16 +3,16 @@ import { codedError } from '@rushgraph/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
 import { operationMeant } from '../limit-operations/find-operation.ts';
-import { answerRefusal, noteOf } from '../log-requests/request-note.ts';
+import { answerRefusal, endUnanswered, noteOf } from '../log-requests/request-note.ts';
 import { findProblemBesideText, parametersOf } from '../refuse-requests/find-problem.ts';
 import { mediaTypeFor } from '../refuse-requests/media-type.ts';
 import { APQ_PREFIX } from '../store-operations/apq-cache.ts';
 import { httpTransportFor } from '../subscribe/stream/framings.ts';
 import { type Sender, senderAt } from '../threads/sender.ts';
-import { TooManyWaiting } from '../threads/take-turns.ts';
-import { comeAgain, type Examination, RETRY_SECONDS } from './examination.ts';
+import type { Examination } from './examination.ts';
 import { type BadText, type Examined, type InvalidDocument, mayHoldSubscription } from './examine-text.ts';
 import { type AskedOperation, readAsked } from './read-asked.ts';
+import { refuseForNow } from './refuse-for-now.ts';
 import type { TellRefusals } from './tell-refusals.ts';
 
 export interface ServeExaminedDeps {
@@ -21,9 +21,6 @@ export interface ServeExaminedDeps {
   readonly storedTexts: Pick<NonNullable<PersistedQueryOptions['cache']>, 'get'>;
   readonly tell: TellRefusals;
 }
-
-/** What is noted where nobody is there any more to be told. */
-const CLIENT_LEFT = 499;
 
 /** Has texts that are not known examined, and answers what is refused for its text. Apollo Server answers the rest. */
 export function serveExamined(app: FastifyInstance, { examination, storedTexts, tell }: ServeExaminedDeps): void {
@@ -43,11 +40,9 @@ export function serveExamined(app: FastifyInstance, { examination, storedTexts, 
       if (text === undefined) return false;
       const examined = await examine({ ...asked, text }, request, senderAt(request.ip, isThere));
       if (isThere()) return examined !== undefined && refuse(examined, { ...asked, text }, request, reply);
-      // No error of ours, nor of a subgraph: no code is counted.
-      reply.code(CLIENT_LEFT).send();
+      endUnanswered(reply);
     } catch (error) {
-      if (!(error instanceof TooManyWaiting)) throw error;
-      answerRefusal(reply.header('retry-after', RETRY_SECONDS), 429, comeAgain());
+      refuseForNow(error, reply);
     }
     return true;
   }

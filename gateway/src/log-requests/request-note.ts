@@ -51,6 +51,13 @@ export function noteErrors(note: RequestNote, errors: readonly GraphQLFormattedE
   note.codes = [...new Set(errors.map(({ extensions }) => String(extensions?.code)))];
 }
 
+const CLIENT_LEFT = 499;
+
+/** Ends a request whose client has left. That is no error of ours, nor of a subgraph: no code is counted. */
+export function endUnanswered(reply: FastifyReply): void {
+  reply.code(CLIENT_LEFT).send();
+}
+
 /** Answers a request that no engine saw, in GraphQL's form, and notes why. */
 export function answerRefusal(reply: FastifyReply, status: number, error: GraphQLError): FastifyReply {
   noteOf(reply.request).codes = [String(error.extensions.code)];

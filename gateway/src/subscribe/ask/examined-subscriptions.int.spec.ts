@@ -1,7 +1,8 @@
-import { createMetrics } from '@rushgraph/service';
-import { openEventStream, type StreamedAnswer } from '@rushgraph/testkit';
+import { promisify } from 'node:util';
+import { createLogger, createMetrics } from '@rushgraph/service';
+import { eventually, openEventStream, type StreamedAnswer } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { type SmallShop, smallShop } from '../../../test/small-shop.ts';
+import { type SmallShop, smallShop, streams } from '../../../test/small-shop.ts';
 import { introduced } from '../../../test/socket.ts';
 
 /** By Apollo's own executor, requests are not examined. */
@@ -104,15 +105,28 @@ test.runIf(isShort)('a query is read once where subscriptions would be answered'
   expect([response.json(), await examined()]).toEqual([{ data: { me: { name: 'Ada' } } }, [['thread', 1]]]);
 });
 
-test.runIf(isShort)('while too many wait, whoever subscribes by a new text is told to come again', async () => {
+/** Opens a gateway in which two texts rest until it goes on, and thirty of this client wait. */
+async function openBusy(changes: Parameters<SmallShop['gateway']>[0] = {}) {
   const { promise, resolve: go } = Promise.withResolvers<void>();
-  const { app, origin } = await open({ pause: () => promise });
-  const ask = (text: string) => app.inject({ method: 'POST', url: '/graphql', payload: { query: text } });
+  const { app, origin } = await open({ pause: () => promise, ...changes });
   expect(await streamed(origin, { query })).toMatchObject({ length: 4 });
-  await ask('{ count }');
-  // Two rest, and thirty wait once another one is refused.
-  const many = Array.from({ length: 31 }, (_, n) => ask(`{ a${n}: count }`));
+  const headers = { accept: 'text/event-stream', ...ada };
+  const ask = (text: string) => app.inject({ method: 'POST', url: '/graphql', payload: { query: text }, headers });
+  await ask('subscription { lost }');
+  const many = Array.from({ length: 31 }, (_, n) => ask(`subscription { a${n}: lost }`));
   expect((await Promise.race(many)).statusCode).toBe(429);
+  return {
+    app,
+    origin,
+    async goOn() {
+      go();
+      await Promise.all(many);
+    },
+  };
+}
+
+test('while too many wait, whoever subscribes by a new text is told to come again', async () => {
+  const { app, origin, goOn } = await openBusy();
   const other = { query: `${query} # another` };
   const codes = (answer: unknown) => (answer as StreamedAnswer).errors?.map(({ extensions }) => extensions);
   const comeAgain = [{ code: 'RATE_LIMITED', retryAfterSeconds: 1 }];
@@ -127,7 +141,44 @@ test.runIf(isShort)('while too many wait, whoever subscribes by a new text is to
   send({ type: 'subscribe', id: '2', payload: { query } });
   expect(await next()).toMatchObject({ type: 'next', id: '2' });
   socket.terminate();
-  go();
-  await Promise.all(many);
+  await goOn();
   expect(await streamed(origin, other)).toMatchObject({ 2: { data: { parcelMoved: { state: 'delivered' } } } });
+});
+
+test('whoever leaves while their text waits is no fault, has it not examined, and keeps no place', async () => {
+  const lines: string[] = [];
+  const destination = { write: (line: string) => lines.push(line) };
+  const { promise, resolve: go } = Promise.withResolvers<void>();
+  let looks = 0;
+  const { app, origin } = await open({
+    pause: () => promise,
+    ownTime: { ...spent, isLeft: () => ++looks === 0 },
+    logger: createLogger({ service: 'gateway', level: 'warn', pretty: false, destination }),
+    streams: { ...streams, perViewer: 2, perAddress: 2 },
+  });
+  // Two rest.
+  for (const text of [query, 'subscription { lost }']) await streamed(origin, { query: text });
+  const looksBefore = looks;
+  const connections = promisify(app.server.getConnections.bind(app.server));
+  const before = await connections();
+  const { send, socket } = await introduced(`${origin.replace('http', 'ws')}/graphql`, ada);
+  send({ type: 'subscribe', id: '1', payload: { query: `${query} # by a socket` } });
+  const leaving = new AbortController();
+  const left = fetch(`${origin}/graphql/stream`, {
+    method: 'POST',
+    headers: { ...ada, 'content-type': 'application/json', accept: 'text/event-stream' },
+    body: JSON.stringify({ query: `${query} # as events` }),
+    signal: leaving.signal,
+  }).catch(() => 'left');
+  await eventually(() => expect(looks - looksBefore).toBe(2));
+  socket.terminate();
+  leaving.abort();
+  expect(await left).toBe('left');
+  await eventually(async () => expect(await connections()).toBeLessThanOrEqual(before));
+  go();
+  const delivered = expect.arrayContaining([{ data: { parcelMoved: { state: 'delivered' } } }]);
+  await eventually(async () =>
+    expect(await Promise.all([1, 2].map(() => streamed(origin, { query })))).toEqual([delivered, delivered]),
+  );
+  expect([lines, await examined()]).toEqual([[], [['thread', 2]]]);
 });

@@ -1,12 +1,11 @@
 import { CallerGone } from '@rushgraph/concurrency';
 import { codedError } from '@rushgraph/service';
 import { OperationTypeNode } from 'graphql';
-import { comeAgain, type Examination, type ReadText } from '../../examine-operations/examination.ts';
+import type { Examination, ReadText } from '../../examine-operations/examination.ts';
 import { mayHoldSubscription, type NamedOperation } from '../../examine-operations/examine-text.ts';
 import { findOperation } from '../../limit-operations/find-operation.ts';
 import { operationHash } from '../../store-operations/safelist.ts';
 import type { Sender } from '../../threads/sender.ts';
-import { TooManyWaiting } from '../../threads/take-turns.ts';
 import { findText, type StoredTexts } from './find-text.ts';
 import { type AskedOperation, readRequest } from './read-request.ts';
 import { Refused } from './refused.ts';
@@ -31,7 +30,10 @@ export async function asksForSubscription(parameters: unknown, sender: Sender, d
   return named.operation === OperationTypeNode.SUBSCRIPTION;
 }
 
-/** Finds the operation that a request means. Throws a coded error when there is none, and CallerGone when its sender has left. */
+/**
+ * Finds the operation that a request means. Throws a coded error when there is none, CallerGone when its sender has left, and
+ * TooManyWaiting.
+ */
 export async function findAsked(parameters: unknown, sender: Sender, deps: FindDeps): Promise<FoundOperation> {
   const asked = readRequest(parameters);
   return findOperationIn(await findText(asked, deps), asked, sender, deps);
@@ -43,9 +45,7 @@ async function findOperationIn(
   sender: Sender,
   { examination }: FindDeps,
 ): Promise<FoundOperation> {
-  const read = await examination.read(text, operationHash(text), sender).catch((error: unknown) => {
-    throw error instanceof TooManyWaiting ? comeAgain() : error;
-  });
+  const read = await examination.read(text, operationHash(text), sender);
   if (read === undefined) throw new CallerGone();
   const { examined } = read;
   if (examined.kind === 'bad') throw codedError(examined.code, examined.message);

@@ -3,10 +3,12 @@ import { codedError, type Logger, type Metrics } from '@rushgraph/service';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from '../../context.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { comeAgain } from '../../examine-operations/examination.ts';
 import { type Answer, BadAnswer, readAnswer } from '../../fetch-subgraphs/read-answer.ts';
 import type { DenyList } from '../../identify/deny-list.ts';
 import type { UseCounter } from '../../record-use/count-use.ts';
 import { type Sender, senderAt } from '../../threads/sender.ts';
+import { TooManyWaiting } from '../../threads/take-turns.ts';
 import { asksForSubscription, findAsked } from '../ask/find-asked.ts';
 import { type PrepareDeps, type PreparedSubscription, prepareSubscription } from '../ask/prepare-subscription.ts';
 import { Refused } from '../ask/refused.ts';
@@ -33,7 +35,7 @@ export interface LiveDeps extends PrepareDeps {
 }
 
 export interface Live {
-  /** Whether a request is for a subscription; false also for one that is no operation at all. */
+  /** Whether a request is for a subscription; false also for one that is no operation at all. Rejects with TooManyWaiting. */
   isSubscription(parameters: unknown, sender: Sender): Promise<boolean>;
   /** Opens a subscription. Throws what `tell` makes errors for the client of. */
   open(parameters: unknown, subscriber: Subscriber): Promise<Subscription>;
@@ -133,6 +135,7 @@ function errorsOf(thrown: unknown): readonly GraphQLError[] {
   if (thrown instanceof CallerGone) return [];
   if (thrown instanceof Refused) return thrown.errors;
   if (thrown instanceof StreamEnded) return [endError(thrown)];
+  if (thrown instanceof TooManyWaiting) return [comeAgain()];
   if (thrown instanceof GraphQLError) return [thrown];
   return [new GraphQLError('A subscription failed', { originalError: toError(thrown) })];
 }

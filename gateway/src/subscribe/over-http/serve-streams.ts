@@ -1,7 +1,8 @@
 import { answerStream, codedError } from '@rushgraph/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { answerRefusal, noteOf } from '../../log-requests/request-note.ts';
+import { refuseForNow } from '../../examine-operations/refuse-for-now.ts';
+import { answerRefusal, endUnanswered, noteOf } from '../../log-requests/request-note.ts';
 import { mediaTypeFor } from '../../refuse-requests/media-type.ts';
 import { senderAt } from '../../threads/sender.ts';
 import type { Live } from '../open/live.ts';
@@ -27,8 +28,14 @@ export function serveStreams(app: FastifyInstance, deps: ServeStreamsDeps): { cl
 
   async function serveIfAsked(request: FastifyRequest, reply: FastifyReply, transport: HttpTransport) {
     const isThere = () => !reply.raw.destroyed;
-    if (await live.isSubscription(request.body, senderAt(request.ip, isThere))) {
-      await serve(request, reply, transport, deps);
+    try {
+      if (await live.isSubscription(request.body, senderAt(request.ip, isThere))) {
+        await serve(request, reply, transport, deps);
+        return true;
+      }
+    } catch (error) {
+      // It may be one, and must not be answered as a query.
+      refuseForNow(error, reply);
       return true;
     }
     if (mediaTypeFor(request.headers.accept) !== undefined) return false;
@@ -64,6 +71,12 @@ async function serve(
   const opened = await live
     .open(request.body, subscriberOf(request, transport.name))
     .catch((error: unknown) => live.tell(error));
+  if (reply.raw.destroyed) {
+    // Fastify would take it for a fault that nobody takes the stream.
+    leave();
+    if ('next' in opened) await opened.return();
+    return endUnanswered(reply);
+  }
   if (!('next' in opened)) noteOf(request).codes = opened.map(({ extensions }) => String(extensions?.code));
   const answers = 'next' in opened ? textsOf(opened, transport, live) : onlyErrors(opened, transport);
   const body = answerStream(answers, { framing: transport, heartbeatMs, stuckMs, monotonic });

@@ -83,7 +83,9 @@ export function serveSocket(socket: WebSocket, { address, headers }: SocketClien
         opened.set(args, overSocket(subscription, socket, live));
         return args;
       } catch (error) {
-        return live.tell(error).map(asError);
+        const told = live.tell(error).map(asError);
+        // The library takes no answer without errors. This one comes to nobody: the socket has closed.
+        return told.length > 0 ? told : [new GraphQLError('The client has left.')];
       }
     },
     subscribe(args) {
