@@ -73,7 +73,7 @@ async function measureShop(size: Size, say: (line: string) => void): Promise<Row
   try {
     return await measureStarted(servers, asking, size, say);
   } finally {
-    await asking.close();
+    asking.close();
     await servers.drop();
   }
 }

@@ -5,6 +5,8 @@ import { connect, type Socket } from 'node:net';
 export interface Caller {
   /** Posts JSON; the answer must have a Content-Length or come in chunks, as all contestants answer. */
   post(body: string, authorization: string | undefined): Promise<HttpText>;
+  /** False once the other side has closed the connection. */
+  isOpen(): boolean;
   close(): void;
 }
 
@@ -28,6 +30,7 @@ export async function connectCaller(url: string): Promise<Caller> {
       );
       return answers.next();
     },
+    isOpen: () => socket.writable,
     close: () => socket.destroy(),
   };
 }

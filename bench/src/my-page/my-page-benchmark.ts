@@ -51,7 +51,7 @@ export function myPageBenchmark({ name, filling, requests, events, settled }: My
         rows.push(await measureFolding(servers, { name: FOLDING, events, inTurn: false }));
         rows.push(await measureFolding(servers, { name: FOLDING_IN_TURN, events, inTurn: true }));
       } finally {
-        await asking.close();
+        asking.close();
         await servers.drop();
       }
       rows.push(...(await measureSettled(settled, say)));
