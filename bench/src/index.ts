@@ -28,7 +28,7 @@ export const benchmarks: readonly Benchmark[] = [
     name: 'edge-attacks',
     warmMs: 25_000,
     calmMs: 10_000,
-    seconds: 3,
+    seconds: 5,
     slowBodies: 200,
     differentOperations: 20_000,
   }),

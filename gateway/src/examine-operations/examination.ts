@@ -53,19 +53,20 @@ export interface Found {
 const LONGEST_OWN = 4_000;
 /** While one is examined the next one is on its way. */
 const AT_ONCE = 2;
-/** Those of one client, and of all: with some milliseconds for each, nobody waits much longer than a second. */
+/** Those of one client, and of all: with tens of milliseconds for each, and turns by client, an honest one waits a second or two. */
 const WAITING_OF_ONE = 30;
-const WAITING = 300;
+const WAITING = 150;
 export const RETRY_SECONDS = 1;
 /**
- * The thread that serves has work with each text that was examined, too: with one that is refused half a millisecond, with one
- * that is run the more the longer it is. So it has four times as long for customers before the next ones come.
+ * The thread that serves has work with each text that was examined, too: with one that is refused a millisecond or two, most
+ * of them for HTTP, with one that is run the more the longer it is. So it has some nine times as long for customers before the
+ * next ones come.
  */
 const RESTS = 4;
 const BESIDE_TEXT_MS = 0.5;
-const REST_MS = 8;
-const REST_MS_BY_CHARACTER = 0.04;
-const LONGEST_REST_MS = 100;
+const REST_MS = 20;
+const REST_MS_BY_CHARACTER = 0.1;
+const LONGEST_REST_MS = 200;
 /** Of all texts by the rules of subscriptions. A document takes some hundred times as many bytes of the heap. */
 const MOST_CHARACTERS = 200_000;
 /** One request looks at most so often for what was found of its text: what is found by more was asked again. */

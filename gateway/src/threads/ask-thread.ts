@@ -30,6 +30,8 @@ export interface AskedThreadOptions {
   readonly idleMs?: number;
 }
 
+const BEGINNING = new URL('./behind-requests.ts', import.meta.url);
+
 /** Why there is no answer. */
 export class ThreadEnded extends Error {
   override readonly name = 'ThreadEnded';
@@ -67,7 +69,7 @@ export function createAskedThread<Question, Answer>(options: AskedThreadOptions)
   let asked = 0;
 
   function start(): Running<Answer> {
-    const worker = new Worker(script, { workerData: data });
+    const worker = new Worker(BEGINNING, { workerData: data, argv: [script.href] });
     const started: Running<Answer> = { worker, waiting: new Map(), idle: undefined, isStopped: false };
     // The process ends without waiting for it.
     worker.unref();

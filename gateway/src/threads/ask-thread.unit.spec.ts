@@ -105,9 +105,23 @@ it('takes one whose answer cannot be read for one that has ended', async () => {
     clearInterval(alive);
     console.log(JSON.stringify([...outcomes.map(({ reason }) => reason.message), answer]));
   `;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--eval',
+    `import(${JSON.stringify(`data:text/javascript,${encodeURIComponent(program)}`)})`,
+  ]);
   const told = expect.stringContaining('an answer cannot be read');
   expect(JSON.parse(stdout)).toEqual([told, told, [[]]]);
+});
+
+it.skipIf(process.platform !== 'linux')('lets others go first before it has loaded what it works with', async () => {
+  const loaded = scriptOf(`
+    import { getPriority } from 'node:os';
+    const atFirst = getPriority();
+    answerQuestions(() => atFirst);
+  `);
+  const thread = createAskedThread({ script: loaded, data: undefined });
+  expect(await thread.ask('priority')).toMatchObject({ answer: 19 });
+  await thread.stop();
 });
 
 const useFakeTimers = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

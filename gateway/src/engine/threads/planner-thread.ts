@@ -1,4 +1,3 @@
-import '../../threads/behind-requests.ts';
 import { workerData } from 'node:worker_threads';
 import { GraphQLError, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
