@@ -32,7 +32,7 @@ it('what was asked more than once is read, validated and compiled for a new supe
 });
 
 it('what is made ready has more room than what was asked once', async () => {
-  const narrow = await startLoneEngine({ supergraphSdl, maxPlanBytes: 10_000, warmOperations: 10 });
+  const narrow = await startLoneEngine({ supergraphSdl, maxPlanBytes: 6_000, warmOperations: 10 });
   for (const text of [often, '{ item(id: "1") { name } }', often, '{ item(id: "1") { name } }']) await narrow.ask(text);
   await narrow.engine.update(`${supergraphSdl}\n# moved\n`);
   expect([...narrow.engine.current().operations.entries()]).toHaveLength(2);

@@ -1,4 +1,4 @@
-import { promisify } from 'node:util';
+import type { EventEmitter } from 'node:events';
 import { createLogger, createMetrics } from '@rushgraph/service';
 import { eventually, openEventStream, type StreamedAnswer } from '@rushgraph/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
@@ -159,8 +159,9 @@ test('whoever leaves while their text waits is no fault, has it not examined, an
   // Two rest.
   for (const text of [query, 'subscription { lost }']) await streamed(origin, { query: text });
   const looksBefore = looks;
-  const connections = promisify(app.server.getConnections.bind(app.server));
-  const before = await connections();
+  const gone: Promise<unknown>[] = [];
+  const follow = (_: unknown, one: EventEmitter) => gone.push(new Promise((resolve) => one.once('close', resolve)));
+  app.server.on('request', follow).on('upgrade', follow);
   const { send, socket } = await introduced(`${origin.replace('http', 'ws')}/graphql`, ada);
   send({ type: 'subscribe', id: '1', payload: { query: `${query} # by a socket` } });
   const leaving = new AbortController();
@@ -174,7 +175,7 @@ test('whoever leaves while their text waits is no fault, has it not examined, an
   socket.terminate();
   leaving.abort();
   expect(await left).toBe('left');
-  await eventually(async () => expect(await connections()).toBeLessThanOrEqual(before));
+  expect(await Promise.all(gone)).toHaveLength(2);
   go();
   const delivered = expect.arrayContaining([{ data: { parcelMoved: { state: 'delivered' } } }]);
   await eventually(async () =>
