@@ -1,4 +1,5 @@
 import type { QueryPlan } from '@apollo/query-planner';
+import type { Behind } from '../../threads/behind-requests.ts';
 import type { PlannerLimits } from '../plan/planner.ts';
 import type { ReadSupergraph } from '../read/read-supergraph.ts';
 
@@ -24,6 +25,6 @@ export type Answer =
 export type ToldSupergraph = Omit<ReadSupergraph, 'plan' | 'findFitting'>;
 
 /** What a planner thread is started with. */
-export interface ThreadData {
+export interface ThreadData extends Behind {
   readonly limits: PlannerLimits;
 }

@@ -42,13 +42,15 @@ const IDLE_MS = 60_000;
 
 /**
  * Two threads that take turns: while one reads the next supergraph, which takes it a third of a second, the other one plans
- * for the present one. Nothing runs in them before the first is read. A third one helps out with the supergraph that the
+ * for the present one. Nothing runs in them before the first is read. A new supergraph is served within seconds also where
+ * all processors are busy, so they do not wait for everybody else. A third one helps out with the supergraph that the
  * process was started with, and ends when it is not asked any more.
  */
 export function createPlannerThreads({ limits, warn }: PlannerThreadsOptions): PlannerThreads {
   const script = new URL('./planner-thread.ts', import.meta.url);
+  const awaited: ThreadData = { limits, isAwaited: true };
   const data: ThreadData = { limits };
-  const create = (): PlannerThread => createAskedThread({ script, data });
+  const create = (): PlannerThread => createAskedThread({ script, data: awaited });
   const threads: readonly PlannerThread[] = [create(), create()];
   const helper: PlannerThread = createAskedThread({ script, data, idleMs: IDLE_MS });
   let turn = 0;
