@@ -13,7 +13,7 @@ const TOOL_VERSIONS = ['node@24.21.0', 'pnpm@12.21.0'];
 /** Node strips the types itself, and kafkajs sets timers that have already passed: neither is news to anybody. */
 const QUIET = ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning'];
 /** Benchmarks make batches that live for milliseconds, as the services do, which have the same setting. */
-const HEAP = ['--max-semi-space-size=32', '--v8-pool-size=1'];
+const HEAP = ['--max-semi-space-size=32'];
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const toolsBin = join(root, '.tools', 'node_modules', '.bin');

@@ -38,7 +38,9 @@ export const edgeAttacksBenchmark = (options: EdgeAttacksOptions): Benchmark => 
     const rows: Row[] = [];
     try {
       for (const port of [STUB_PORT, FROZEN_PORT]) stubs.push(await startStubs(port, jwks));
-      const gateway = await startOnCore({ name: 'gateway', script: 'gateway/src/main.ts', args: [], env }, PORT, 0);
+      const flags = ['--v8-pool-size=1'];
+      const kind = { name: 'gateway', script: 'gateway/src/main.ts', args: [], flags, env };
+      const gateway = await startOnCore(kind, PORT, 0);
       const customers = startCustomers(gateway.url, tokens, CUSTOMERS_PER_SECOND);
       try {
         const memory = () => residentMegabytes(gateway.pid);

@@ -17,6 +17,7 @@ export interface ContestantKind {
   readonly script: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  readonly flags?: readonly string[];
   /** Default: the root of the repository. */
   readonly cwd?: string;
   readonly path?: string;
@@ -26,7 +27,7 @@ export interface ContestantKind {
   readonly isAlike?: boolean;
 }
 
-const FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=32', '--v8-pool-size=1'];
+const FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=32'];
 const READY_MS = 60_000;
 
 /** Starts a process on one core (where `taskset` is), or where the system wants it, and waits until it answers. */
@@ -34,6 +35,7 @@ export async function startOnCore(kind: ContestantKind, port: number, core: numb
   const command = [
     process.execPath,
     ...FLAGS,
+    ...(kind.flags ?? []),
     resolve(root, kind.script),
     ...kind.args.map((text) => text.replace('%PORT%', String(port))),
   ];

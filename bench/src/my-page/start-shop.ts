@@ -141,7 +141,7 @@ export async function startService(folder: string, settings: Settings): Promise<
     '--disable-warning=TimeoutNegativeWarning',
     // As they are deployed.
     '--max-semi-space-size=32',
-    '--v8-pool-size=1',
+    ...(folder === 'gateway' ? ['--v8-pool-size=1'] : []),
   ];
   const child = spawn(process.execPath, [...options, join(root, folder, 'src/main.ts')], {
     env: { ...process.env, ...settings },

@@ -140,7 +140,6 @@ async function startItemWorker(
       '--disable-warning=ExperimentalWarning',
       '--disable-warning=TimeoutNegativeWarning',
       '--max-semi-space-size=32',
-      '--v8-pool-size=1',
       join(root, 'subgraphs/item/src/main.ts'),
     ],
     {

@@ -30,7 +30,6 @@ function start(settings: InstanceSettings): ChildProcess {
       '--disable-warning=ExperimentalWarning',
       '--disable-warning=TimeoutNegativeWarning',
       '--max-semi-space-size=32',
-      '--v8-pool-size=1',
     ],
     env: { ...process.env, INSTANCE: JSON.stringify(settings) },
   });

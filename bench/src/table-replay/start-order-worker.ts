@@ -30,7 +30,6 @@ export async function startOrderWorker(servers: BenchServers, results: number): 
       '--disable-warning=ExperimentalWarning',
       '--disable-warning=TimeoutNegativeWarning',
       '--max-semi-space-size=32',
-      '--v8-pool-size=1',
       join(root, 'subgraphs/order/src/main.ts'),
     ],
     {

@@ -7,8 +7,10 @@ export interface BsonWriter {
   number(name: Name, number: number): void;
   boolean(name: Name, is: boolean): void;
   nothing(name: Name): void;
-  /** All that was written. */
+  /** All that was written, in the memory that is written to again once it is cleared. */
   bytes(): Buffer;
+  /** Begins anew in the same memory, unless it is very large. */
+  clear(): void;
 }
 
 /** With what fields of one name begin, by the type of their value. */
@@ -23,6 +25,7 @@ export interface Name {
 }
 
 const FIRST_BYTES = 65_536;
+const MOST_KEPT_BYTES = 8_388_608;
 const MOST_BYTES_OF_A_CHARACTER = 3;
 /** Lengths, and the zero at an end. */
 const INT32_BYTES = 4;
@@ -121,5 +124,10 @@ export function createBsonWriter(): BsonWriter {
       begin(name.nothing, 0);
     },
     bytes: () => buffer.subarray(0, at),
+    clear() {
+      if (buffer.length > MOST_KEPT_BYTES) buffer = Buffer.allocUnsafe(FIRST_BYTES);
+      at = 0;
+      open.length = 0;
+    },
   };
 }

@@ -50,6 +50,14 @@ test('numbers of any size, characters of any length and what is not there are wr
   expect(() => bytesOf({ when: 1n })).toThrow(TypeError);
 });
 
+test('what is cleared is written again from its beginning', () => {
+  const writer = createBsonWriter();
+  encodeDocument({ text: 'a longer text' }, undefined, writer);
+  writer.clear();
+  encodeDocument({ text: 'short' }, undefined, writer);
+  expect(writer.bytes()).toEqual(BSON.serialize({ text: 'short' }));
+});
+
 test('a page of 2,000 names is longer than the memory that was there for it', () => {
   const earlier = Array.from({ length: 2_000 }, (_, index) => ({
     id: `order-${index}`,

@@ -1,7 +1,7 @@
 import { type Collection, type Db, MongoBulkWriteError, MongoServerError } from 'mongodb';
 import type { FoldStore } from '../fold-my-page/fold-batch.ts';
 import type { MyPageDocument } from '../fold-my-page/my-page-document.ts';
-import { replacePages } from './replace-pages.ts';
+import { createReplacePages } from './replace-pages.ts';
 import { pageOf, type StoredPage } from './stored-page.ts';
 
 export interface MyPageStore extends FoldStore {
@@ -33,6 +33,7 @@ export function createMyPageStore(db: Db, generation = 1): MyPageStore {
   /** What pages have counted and do not name any more: keys and nothing else. */
   const archive: Collection<{ readonly _id: string }> = db.collection(names.archive);
   const claims: Collection<Claim> = db.collection('my_page_claim');
+  const replacePages = createReplacePages(db, names.pages);
 
   async function loadStored(ids: readonly string[]): Promise<ReadonlyMap<string, StoredPage>> {
     // All of them in the first batch, with room for one more, so that the server sees the end.
@@ -63,7 +64,7 @@ export function createMyPageStore(db: Db, generation = 1): MyPageStore {
       const first = documents.filter(({ revision }) => revision === 0);
       if (first.length > 0 && !(await insertedAll(pages, first))) return false;
       for (const chunk of chunksOf(documents.filter(({ revision }) => revision > 0))) {
-        if ((await replacePages(db, names.pages, chunk)) < chunk.length) return false;
+        if ((await replacePages(chunk)) < chunk.length) return false;
       }
       return true;
     },
