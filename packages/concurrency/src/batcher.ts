@@ -23,6 +23,8 @@ export interface BatcherOptions<Item> {
   readonly company: (leave: () => void) => () => void;
   /** Batches under way at the same time. Default 1, which keeps the items in order. */
   readonly maxInFlight?: number;
+  /** Whether items also wait for company when a batch is done beside another one. Default: they leave at once. */
+  readonly waitsBesideOthers?: boolean;
 }
 
 /** Company is waited for until the present turn of the event loop is over: for what comes in one turn. */
@@ -44,7 +46,7 @@ export function afterMilliseconds(milliseconds: number): BatcherOptions<never>['
  * earlier batch is done: then company has come meanwhile. So under load batches grow by themselves, and nothing waits idly.
  */
 export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item> {
-  const { work, fitting, fullAt, company, maxInFlight = 1 } = options;
+  const { work, fitting, fullAt, company, maxInFlight = 1, waitsBesideOthers = false } = options;
   let waiting: Item[] = [];
   let inFlight = 0;
   let callOff: (() => void) | undefined;
@@ -63,7 +65,8 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
 
   function ended(): void {
     inFlight -= 1;
-    leave();
+    if (inFlight === 0 || !waitsBesideOthers) leave();
+    else if (waiting.length > 0) callOff ??= company(leave);
     if (inFlight > 0) return;
     for (const tell of drained) tell();
     drained = [];

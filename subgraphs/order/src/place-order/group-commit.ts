@@ -65,6 +65,8 @@ export function createGroupCommit<Request, Result>({
     fullAt: maxGroup,
     company: (leave) => afterMilliseconds(gathering && underWay > 0 ? OVERTAKE_MS : groupWaitMs)(leave),
     maxInFlight,
+    // Otherwise one commit that lasts long would make small groups go side by side for as long as orders come.
+    waitsBesideOthers: gathering !== undefined,
   });
 
   async function settle(group: readonly Waiting<Request, Result>[]): Promise<void> {

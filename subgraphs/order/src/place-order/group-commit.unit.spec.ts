@@ -27,6 +27,7 @@ function recording({ mayBeOneRequest = () => true, ...settings }: Options = {}) 
       holding = false;
       for (const next of held.splice(0)) next();
     },
+    releaseFirst: () => held.shift()?.(),
   };
 }
 
@@ -78,6 +79,29 @@ describe('group commit', () => {
     expect(groups).toEqual([[1]]);
     await vi.advanceTimersByTimeAsync(1);
     expect(groups).toEqual([[1], [2, 3]]);
+    release();
+    expect(await Promise.all(answers)).toEqual([2, 4, 6]);
+  });
+
+  it('lets no third group follow the first one at once, while the second is being committed', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { commits, groups, hold, release, releaseFirst } = recording({
+      maxInFlight: 2,
+      gathering: { busyPerSecond: 0, pauseMs: 0 },
+    });
+    hold();
+    const answers = [commits.submit(1)];
+    await vi.advanceTimersByTimeAsync(1);
+    answers.push(commits.submit(2));
+    await vi.advanceTimersByTimeAsync(50);
+    answers.push(commits.submit(3));
+    releaseFirst();
+    await answers[0];
+    await vi.advanceTimersByTimeAsync(49);
+    expect(groups).toEqual([[1], [2]]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(groups).toEqual([[1], [2], [3]]);
     release();
     expect(await Promise.all(answers)).toEqual([2, 4, 6]);
   });
