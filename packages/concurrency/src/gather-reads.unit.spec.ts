@@ -86,10 +86,10 @@ it('fails for all of one read, and for nobody else', async () => {
 it('reads for as long as the most patient of them waits', async () => {
   const { reads, find } = fixture();
   const patient = forCaller({ leftMs: () => 5_000 }, () => find(['a']));
-  const hasty = forCaller({ leftMs: () => 100 }, () => find(['b']));
+  const hasty = forCaller({ leftMs: () => 4_000 }, () => find(['b']));
   await turn();
   expect(reads.map(({ leftMs }) => leftMs)).toEqual([5_000]);
-  const endless = [find(['c']), forCaller({ leftMs: () => 100 }, () => find(['d']))];
+  const endless = [find(['c']), forCaller({ leftMs: () => 4_000 }, () => find(['d']))];
   await turn();
   expect(reads.map(({ leftMs }) => leftMs)).toEqual([5_000, undefined]);
   for (const { end } of reads) end();
@@ -115,7 +115,9 @@ it('keeps nobody longer than they wait, and reads on for the others', async () =
   const { reads, find } = fixture();
   const hasty = forCaller({ leftMs: () => 20 }, () => find(['a']));
   const patient = find(['a']);
-  await expect(hasty).rejects.toThrow(CallerGone);
+  const left = expect(hasty).rejects.toThrow(CallerGone);
+  await turn();
+  await left;
   // Had the read ended with the hasty one's time, it would have failed by now.
   expect(reads.map(({ leftMs }) => leftMs)).toEqual([undefined]);
   reads[0]?.end();
