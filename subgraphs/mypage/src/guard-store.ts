@@ -13,6 +13,9 @@ export interface GuardStoreDeps {
   readonly metrics: Metrics;
 }
 
+/** As many at a time as it takes to see that a store is away, and that it is back. */
+const READS = { mostInFlight: 5 };
+
 /** The store as readers use it: a store that is away or frozen costs them little, and after some calls nothing. */
 export function guardStore({ forReading, settings, logger, metrics }: GuardStoreDeps): ReaderStore {
   const policy = createPolicy({
@@ -26,7 +29,7 @@ export function guardStore({ forReading, settings, logger, metrics }: GuardStore
   const guarded = <T>(work: (store: MyPageStore) => Promise<T>) =>
     policy.execute({ kind: 'mutation' }, async () => work(await forReading()));
   // As they are stored: a page that cannot be shown must not fail for those who asked for others at the same time.
-  const pages = gatherReads((ids: readonly string[]) => guarded((store) => store.loadStored(ids)));
+  const pages = gatherReads((ids: readonly string[]) => guarded((store) => store.loadStored(ids)), READS);
   return {
     async load(id) {
       const stored = (await pages([id])).get(id);

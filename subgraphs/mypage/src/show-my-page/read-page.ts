@@ -1,3 +1,4 @@
+import { CallerGone } from '@rushgraph/concurrency';
 import { isId } from '@rushgraph/contracts';
 import type { MyPageDocument } from '../fold-my-page/my-page-document.ts';
 
@@ -24,7 +25,7 @@ const LOOK_AGAIN_MS = 25;
 
 /**
  * Reads a page; one that does not hold the order `after` yet is read again for up to half a second. What cannot be the id
- * of an order is not waited for, nor is an old order, of which the archive knows.
+ * of an order is not waited for, nor is an old order, of which the archive knows. Rejects with CallerGone only.
  */
 export async function readPage(deps: ReadPageDeps, id: string, after: string | undefined): Promise<ReadPage> {
   try {
@@ -35,7 +36,7 @@ export async function readPage(deps: ReadPageDeps, id: string, after: string | u
     for (let waited = 0; !holds(page, after); waited += LOOK_AGAIN_MS) {
       const archivedTo = page?.orders.archivedTo?.id;
       // Again when more is archived: the order may have come and gone since the page was read last.
-      if (archivedTo !== asked && (await deps.isArchived(id, after))) return { page, holdsAfter: true };
+      if (archivedTo !== asked && (await isArchived(deps, id, after))) return { page, holdsAfter: true };
       asked = archivedTo;
       if (waited >= WAIT_MS) return { page, holdsAfter: false };
       await deps.pause(LOOK_AGAIN_MS);
@@ -43,8 +44,21 @@ export async function readPage(deps: ReadPageDeps, id: string, after: string | u
     }
     return { page, holdsAfter: true };
   } catch (error) {
+    // The store is not away: nobody waits for the page any more.
+    if (error instanceof CallerGone) throw error;
     deps.onAway(error);
     return { page: null, holdsAfter: after === undefined ? null : false };
+  }
+}
+
+/** False also where the archive does not answer: the page is there. */
+async function isArchived(deps: ReadPageDeps, id: string, orderId: string): Promise<boolean> {
+  try {
+    return await deps.isArchived(id, orderId);
+  } catch (error) {
+    if (error instanceof CallerGone) throw error;
+    deps.onAway(error);
+    return false;
   }
 }
 

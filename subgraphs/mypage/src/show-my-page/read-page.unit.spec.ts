@@ -1,9 +1,11 @@
+import { CallerGone } from '@rushgraph/concurrency';
 import { deriveId, type OrderId } from '@rushgraph/contracts';
 import { expect, test } from 'vitest';
 import { emptyDocument } from '../fold-my-page/fold-my-page.ts';
-import { readPage } from './read-page.ts';
+import { type ReadPageDeps, readPage } from './read-page.ts';
 
 const ONE = deriveId<OrderId>('order', 'one');
+const empty = emptyDocument('ada');
 const name = (id: string) => ({ id, at: '2026-01-01T00:00:00.000Z' });
 
 /**
@@ -13,7 +15,6 @@ const name = (id: string) => ({ id, at: '2026-01-01T00:00:00.000Z' });
 async function read(after: string | undefined, archivedTo: readonly string[] = [], archived: readonly string[] = []) {
   let loads = 0;
   let asked = 0;
-  const empty = emptyDocument('ada');
   const { holdsAfter } = await readPage(
     {
       async load() {
@@ -51,6 +52,29 @@ test('looks once when it is asked for no order', async () => {
 
 test('finds an order in the archive, and does not wait for it', async () => {
   expect(await read(ONE, ['later'], [ONE])).toEqual({ holdsAfter: true, loads: 1, asked: 1 });
+});
+
+const away = new Error('away');
+const deps: ReadPageDeps = {
+  load: async () => ({ ...empty, orders: { ...empty.orders, archivedTo: { id: 'other', at: '' } } }),
+  isArchived: () => Promise.reject(away),
+  pause: async () => undefined,
+  onAway: () => undefined,
+};
+
+test('keeps the page that it has when the archive does not answer', async () => {
+  const told: unknown[] = [];
+  const { page, holdsAfter } = await readPage({ ...deps, onAway: (error) => told.push(error) }, empty._id, ONE);
+  expect([page?._id, holdsAfter, told]).toEqual([empty._id, false, [away]]);
+});
+
+test('takes a reader who has left for no fault of the store', async () => {
+  const left = new CallerGone();
+  const onAway = (error: unknown) => expect.unreachable(String(error));
+  const load = () => Promise.reject(left);
+  await expect(readPage({ ...deps, load, onAway }, empty._id, undefined)).rejects.toBe(left);
+  const isArchived = () => Promise.reject(left);
+  await expect(readPage({ ...deps, isArchived, onAway }, empty._id, ONE)).rejects.toBe(left);
 });
 
 test('asks the archive once for an order that may come, and again when more is archived', async () => {

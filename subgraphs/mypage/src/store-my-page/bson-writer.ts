@@ -25,7 +25,8 @@ export interface Name {
 }
 
 const FIRST_BYTES = 65_536;
-const MOST_KEPT_BYTES = 8_388_608;
+/** Enough for a thousand pages in one command. */
+const MOST_KEPT_BYTES = 33_554_432;
 const MOST_BYTES_OF_A_CHARACTER = 3;
 /** Lengths, and the zero at an end. */
 const INT32_BYTES = 4;
