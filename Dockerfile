@@ -62,6 +62,7 @@ EXPOSE 4005
 CMD ["node", "subgraphs/mypage/src/main.ts"]
 
 FROM service AS gateway
-ENV PORT=4000 NODE_OPTIONS="--max-semi-space-size=32 --v8-pool-size=1"
+ENV PORT=4000
+ENV NODE_OPTIONS="--max-semi-space-size=32 --v8-pool-size=1"
 EXPOSE 4000
 CMD ["node", "gateway/src/main.ts"]
