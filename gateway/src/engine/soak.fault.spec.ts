@@ -20,9 +20,10 @@ test('many different operations and changes of the supergraph fail no request, a
   });
   expect(report.failed).toEqual([]);
   expect(report.requests).toBeGreaterThanOrEqual(20_000);
-  // Plans, and as much again for their compiled forms; both are full, since there are more operations than they hold.
+  // Plans, and as much again for their compiled forms. There are more operations than they hold; a plan whose operation stays
+  // compiled is not used again, and has no more than the room for what was used once.
   expect(report.mostPlanBytes).toBeLessThanOrEqual(2 * PLAN_CACHE_BYTES);
-  expect(report.mostPlanBytes).toBeGreaterThan(PLAN_CACHE_BYTES);
+  expect(report.mostPlanBytes).toBeGreaterThan(PLAN_CACHE_BYTES / 2);
   const [whenFull = 0, atEnd = 0] = [report.asking[4], report.asking.at(-1)];
   expect(atEnd).toBeLessThan(whenFull * 1.1);
   const [early = 0, late = 0] = [report.swapping[2], report.swapping.at(-1)];
