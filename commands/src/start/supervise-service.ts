@@ -43,6 +43,7 @@ const STOP_LIMIT_MS = 15_000;
  * setting or an environment that cannot work: that is reported, not repeated.
  */
 export function superviseService({ service, label }: ServiceProcess, deps: SuperviseDeps): SupervisedService {
+  const options = service.name === 'gateway' ? [...NODE_OPTIONS, ...GATEWAY_OPTIONS] : NODE_OPTIONS;
   const logPath = join(deps.logs, `${label}.log`);
   const log = createWriteStream(logPath, { flags: 'a' });
   const failure = Promise.withResolvers<string>();
@@ -56,21 +57,12 @@ export function superviseService({ service, label }: ServiceProcess, deps: Super
     const startedAt = performance.now();
     const lastWords: string[] = [];
     // Own process group: Ctrl-C reaches the supervisor alone, which then stops the services in order.
-    const started = spawn(
-      process.execPath,
-      [
-        ...NODE_OPTIONS,
-        ...(service.name === 'gateway' ? GATEWAY_OPTIONS : []),
-        mainScript(deps.root, service),
-        SUPERVISED,
-      ],
-      {
-        cwd: deps.root,
-        env: deps.environment,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        detached: true,
-      },
-    );
+    const started = spawn(process.execPath, [...options, mainScript(deps.root, service), SUPERVISED], {
+      cwd: deps.root,
+      env: deps.environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
     started.stdout?.pipe(log, { end: false });
     started.stderr?.pipe(log, { end: false });
     started.stderr?.on('data', (chunk: Buffer) => lastWords.splice(0, lastWords.length, chunk.toString().trim()));
