@@ -41,7 +41,7 @@ export {
   type Validated,
   validateInput,
 } from './graphql/input.ts';
-export { type Loader, loadById, loadersById } from './graphql/load-by-id.ts';
+export { type Loader, loadById, loadEach, loadersById } from './graphql/load-by-id.ts';
 export { createErrorMask, errorAnswer } from './graphql/mask-errors.ts';
 export type { Requester } from './graphql/requester.ts';
 export { scalars } from './graphql/scalars.ts';

@@ -1,5 +1,5 @@
 import type { OrderId } from '@rushgraph/contracts';
-import { type Loader, loadById, type Requester } from '@rushgraph/service';
+import { type Loader, loadEach, type Requester } from '@rushgraph/service';
 import type { Cancellation, CancellationOutcome } from './order/cancellation.ts';
 import type { Order, OrderLine } from './order/order.ts';
 import type { OrderReader } from './order/order-reader.ts';
@@ -29,7 +29,7 @@ export function createContexts({ reader, engine, cancelOrder, feed }: ContextDep
     engine,
     cancelOrder,
     feed,
-    orders: loadById((ids: readonly OrderId[]) => reader.orders(ids)),
-    lines: loadById((ids: readonly OrderId[]) => reader.lines(ids)),
+    orders: loadEach((ids: readonly OrderId[]) => reader.orders(ids)),
+    lines: loadEach((ids: readonly OrderId[]) => reader.lines(ids)),
   });
 }

@@ -15,6 +15,17 @@ export function loadById<Id extends string, Row>(
 }
 
 /**
+ * A loader for one request, from what finds together by itself whatever is asked for at the same time. Each id is asked for
+ * alone: one that cannot be read fails for nobody else, and nobody waits for one that takes longer.
+ */
+export function loadEach<Id extends string, Row>(
+  find: (ids: readonly Id[]) => Promise<ReadonlyMap<Id, Row>>,
+): Loader<Id, Row> {
+  const loadOne = async (id: Id) => (await find([id])).get(id) ?? null;
+  return new DataLoader((ids) => Promise.all(ids.map(loadOne)), { batch: false });
+}
+
+/**
  * Makes such loaders, one for each request; what requests ask for at the same time is found together. A row that `rowOf`
  * cannot read fails for whoever asked for that id, and for nobody else.
  */

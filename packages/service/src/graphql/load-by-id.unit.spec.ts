@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loadersById } from './load-by-id.ts';
+import { loadEach, loadersById } from './load-by-id.ts';
 
 type Id = 'good' | 'other' | 'bad' | 'nothing';
 
@@ -45,4 +45,19 @@ it('would fail for all of them if rows were read where they are found', async ()
   );
   const answers = await Promise.allSettled([loader().load('good'), loader().load('bad')]);
   expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+});
+
+it('asks for each id alone, of what finds nothing at all when it cannot read one of them', async () => {
+  const { find, reads } = fixture();
+  const sizes = async (ids: readonly Id[]) => new Map([...(await find(ids))].map(([id, row]) => [id, sizeOf(row)]));
+  const loader = loadEach(sizes);
+  const ids = ['good', 'bad', 'other', 'nothing', 'good'] as const;
+  expect(await Promise.allSettled(ids.map((id) => loader.load(id)))).toEqual([
+    { status: 'fulfilled', value: 1 },
+    { status: 'rejected', reason: new Error('no size') },
+    { status: 'fulfilled', value: 2 },
+    { status: 'fulfilled', value: null },
+    { status: 'fulfilled', value: 1 },
+  ]);
+  expect(reads).toEqual([['good'], ['bad'], ['other'], ['nothing']]);
 });

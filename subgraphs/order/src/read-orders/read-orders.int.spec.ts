@@ -1,6 +1,8 @@
 import { gatherReads } from '@rushgraph/concurrency';
 import type { OrderId } from '@rushgraph/contracts';
+import { adminViewer } from '@rushgraph/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { orderApp } from '../../test/order-app.ts';
 import { type OrderFixture, orderFixture, orderId, placement, reserved } from '../../test/order-fixture.ts';
 import { loadOrders } from '../db/load-orders.ts';
 
@@ -21,8 +23,20 @@ const statuses = (read: (ids: readonly OrderId[]) => Promise<unknown>) =>
 
 it('fails for whoever asks for an order that cannot be read, and for nobody who asks at the same time', async () => {
   expect(await statuses((ids) => shop.reader.orders(ids))).toEqual(['fulfilled', 'rejected']);
-  await expect(shop.reader.orders([bad])).rejects.toThrow(`Order ${bad} is CONFIRMED without title`);
+  await expect(shop.reader.orders([bad])).rejects.toMatchObject({
+    name: 'UnreadableOrder',
+    cause: { message: `Order ${bad} is CONFIRMED without title` },
+  });
   expect(await statuses((ids) => shop.reader.lines(ids))).toEqual(['fulfilled', 'fulfilled']);
+});
+
+it('fails within a request for that order, and for no other one', async () => {
+  const server = await orderApp(shop);
+  const query = 'query ($good: ID!, $bad: ID!) { good: order(id: $good) { status } bad: order(id: $bad) { status } }';
+  const { data, errors } = await server.graph(adminViewer(), query, { good, bad });
+  await server.app.close();
+  expect(data).toEqual({ good: { status: 'CONFIRMED' }, bad: null });
+  expect(errors).toMatchObject([{ path: ['bad'], extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
 });
 
 it('would fail for both if orders were read where the statement is', async () => {

@@ -7,7 +7,7 @@ import { loadPage } from '../db/load-page.ts';
 import { orderOf } from '../db/order-rows.ts';
 import { linesOf } from '../db/stored-lines.ts';
 import type { Order, OrderLine } from '../order/order.ts';
-import type { OrderReader } from '../order/order-reader.ts';
+import { type OrderReader, UnreadableOrder } from '../order/order-reader.ts';
 import { isAfter, newestFirst } from '../order/page-start.ts';
 import type { PendingEntry, PendingOrders } from '../pending-orders/pending-orders.ts';
 
@@ -83,7 +83,19 @@ function only<Row, T>(
   const own = new Map<OrderId, T>();
   for (const id of ids) {
     const row = rows.get(id);
-    if (row !== undefined) own.set(id, ofRow(row));
+    if (row !== undefined)
+      own.set(
+        id,
+        readAs(id, () => ofRow(row)),
+      );
   }
   return own;
+}
+
+function readAs<T>(id: OrderId, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new UnreadableOrder(id, error);
+  }
 }

@@ -1,10 +1,10 @@
-import { createBatcher, createNewest, type Newest, nextTurn } from '@rushgraph/concurrency';
+import { createNewest, type Newest } from '@rushgraph/concurrency';
 import type { OrderId } from '@rushgraph/contracts';
 import { codedError, maySee, type Viewer } from '@rushgraph/identity';
 import type { Metrics } from '@rushgraph/service';
 import type { OrderWithLines } from '../order/order.ts';
-import type { OrderReader } from '../order/order-reader.ts';
-import { readOrders } from './read-orders.ts';
+import { type OrderReader, UnreadableOrder } from '../order/order-reader.ts';
+import { readOrder } from './read-order.ts';
 
 export interface OrderFeedDeps {
   readonly reader: Pick<OrderReader, 'orders' | 'lines'>;
@@ -40,12 +40,6 @@ interface Watcher {
   version: number;
 }
 
-interface Reading {
-  readonly id: OrderId;
-  readonly settle: (found: OrderWithLines | undefined) => void;
-  readonly fail: (reason: unknown) => void;
-}
-
 /** Orders read at once. */
 const AT_ONCE = 500;
 
@@ -58,25 +52,6 @@ export function createOrderFeed(
   const watched = metrics.gauge('order_watchers', 'Customers that follow an order on this instance');
   const listeners: (() => void)[] = [];
   let count = 0;
-
-  /** A gateway that has lost its connection subscribes to thousands of orders anew: they are read together. */
-  const readings = createBatcher<Reading>({
-    async work(batch) {
-      try {
-        const ids = [...new Set(batch.map(({ id }) => id))];
-        const found = await readOrders(reader, ids);
-        for (const { id, settle } of batch) settle(found.get(id));
-      } catch (error) {
-        for (const { fail } of batch) fail(error);
-      }
-    },
-    fitting: () => AT_ONCE,
-    fullAt: AT_ONCE,
-    company: nextTurn,
-    maxInFlight: 2,
-  });
-  const read = (id: OrderId) =>
-    new Promise<OrderWithLines | undefined>((settle, fail) => readings.add([{ id, settle, fail }]));
 
   function add(id: OrderId, viewer: Viewer): Watcher {
     const watcher: Watcher = { id, viewer, version: 0, states: createNewest(() => remove(watcher)) };
@@ -114,12 +89,24 @@ export function createOrderFeed(
     for (const watcher of [...(watchers.get(heard.order.id) ?? [])]) offer(watcher, heard);
   }
 
+  async function readOneAnew(id: OrderId): Promise<void> {
+    try {
+      const present = await readOrder(reader, id);
+      if (present !== undefined) tell(present);
+    } catch (error) {
+      if (!(error instanceof UnreadableOrder)) throw error;
+      // Reading it again would give the same.
+      for (const watcher of [...(watchers.get(id) ?? [])]) watcher.states.fail(error);
+    }
+  }
+
   return {
     async watch(id, viewer) {
       // Before it is read: a version that comes meanwhile is not missed.
       const watcher = add(id, viewer);
       try {
-        const present = await read(id);
+        // A gateway that has lost its connection subscribes to thousands of orders anew: the reader reads them together.
+        const present = await readOrder(reader, id);
         if (present === undefined || !maySee(viewer, present.order.userId)) {
           await watcher.states.return();
           return null;
@@ -140,8 +127,7 @@ export function createOrderFeed(
     async readAnew() {
       const ids = [...watchers.values()].flatMap((all) => [...all].slice(0, 1).map(({ id }) => id));
       for (let start = 0; start < ids.length; start += AT_ONCE) {
-        const found = await readOrders(reader, ids.slice(start, start + AT_ONCE));
-        for (const state of found.values()) tell(state);
+        await Promise.all(ids.slice(start, start + AT_ONCE).map(readOneAnew));
       }
     },
   };
