@@ -1,3 +1,4 @@
+import { forNobody } from '@rushgraph/concurrency';
 import type { MyPageComposed } from '@rushgraph/contracts';
 import { codedError, type UserViewer } from '@rushgraph/identity';
 import type { Logger, Metrics } from '@rushgraph/service';
@@ -138,7 +139,8 @@ export function createComposer({ ask, store, handOver, pause, now, logger, metri
       if (page !== null && (page.isErased || missingParts(page).length === 0)) return asItIs(page);
       const shared = underWay.get(viewer.id);
       if (shared !== undefined) return shared;
-      const composing = composeOnce(viewer, page).finally(() => underWay.delete(viewer.id));
+      // It is for all who come meanwhile, and for the writer: whoever came first may leave.
+      const composing = forNobody(() => composeOnce(viewer, page)).finally(() => underWay.delete(viewer.id));
       underWay.set(viewer.id, composing);
       return composing;
     },
