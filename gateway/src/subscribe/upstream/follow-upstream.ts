@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { UpstreamClient, UpstreamRequest } from './open-upstream.ts';
 
-export interface FollowOptions extends Omit<UpstreamRequest, 'onAnswer' | 'answerMs'> {
+export interface FollowOptions extends Omit<UpstreamRequest, 'onAnswer' | 'answerMs' | 'answerMsBesideOthers'> {
   readonly client: UpstreamClient;
   /** Who follows waits so long for a first answer. */
   readonly firstMs: number;
@@ -15,7 +15,7 @@ export interface FollowOptions extends Omit<UpstreamRequest, 'onAnswer' | 'answe
   readonly onGap: (error: unknown) => void;
 }
 
-/** Of that time; the rest of it is for another instance. */
+/** Of that time, where there is another instance: the rest of it is for that one. */
 const FIRST_TRY = 1 / 3;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
@@ -29,7 +29,7 @@ export async function followUpstream(options: FollowOptions): Promise<'complete'
   let last: string | undefined;
   let awaySince: number | undefined = performance.now();
   let pauseMs = FIRST_PAUSE_MS;
-  let answerMs = firstMs * FIRST_TRY;
+  let answerMsBesideOthers = firstMs * FIRST_TRY;
 
   function answerOf(stream: { isNew: boolean }): (json: string) => void {
     return (json) => {
@@ -37,7 +37,7 @@ export async function followUpstream(options: FollowOptions): Promise<'complete'
       stream.isNew = false;
       awaySince = undefined;
       pauseMs = FIRST_PAUSE_MS;
-      answerMs = firstMs * FIRST_TRY;
+      answerMsBesideOthers = firstMs * FIRST_TRY;
       last = json;
       onAnswer(json, !isRepeated);
     };
@@ -45,12 +45,12 @@ export async function followUpstream(options: FollowOptions): Promise<'complete'
 
   while (!signal.aborted) {
     try {
-      await client.open({ ...options, answerMs, onAnswer: answerOf({ isNew: true }) });
+      await client.open({ ...options, answerMs: firstMs, answerMsBesideOthers, onAnswer: answerOf({ isNew: true }) });
       return 'complete';
     } catch (error) {
       if (signal.aborted) break;
       // Only the first try of several is short: whoever waits would have left before the end of the next.
-      if (awaySince !== undefined) answerMs = firstMs;
+      if (awaySince !== undefined) answerMsBesideOthers = firstMs;
       else onGap(error);
       awaySince ??= performance.now();
       if (performance.now() - awaySince > patienceMs) return 'lost';

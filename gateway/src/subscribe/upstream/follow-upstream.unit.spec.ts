@@ -7,12 +7,12 @@ import type { UpstreamClient } from './open-upstream.ts';
 function following(streams: readonly (readonly string[])[], changes: { readonly patienceMs?: number } = {}) {
   const waiting = [...streams];
   const heard: string[] = [];
-  const answerMs: number[] = [];
+  const limits: (readonly [alone: number, besideOthers: number])[] = [];
   let gaps = 0;
   const leaving = new AbortController();
   const client: UpstreamClient = {
     async open({ onAnswer, signal, ...request }) {
-      answerMs.push(request.answerMs);
+      limits.push([request.answerMs, request.answerMsBesideOthers]);
       signal.throwIfAborted();
       for (const answer of waiting.shift() ?? []) onAnswer(answer);
       if (waiting.length > 0) throw new Error('lost');
@@ -34,7 +34,7 @@ function following(streams: readonly (readonly string[])[], changes: { readonly 
     },
     ...changes,
   });
-  return { ended, heard, answerMs, gaps: () => gaps, leave: () => leaving.abort() };
+  return { ended, heard, limits, gaps: () => gaps, leave: () => leaving.abort() };
 }
 
 test('after a gap the present state is told when it is another one', async () => {
@@ -63,8 +63,8 @@ test('who leaves during a gap waits for nothing', async () => {
   expect(await ended).toBe('left');
 });
 
-test('the first try is short, so that another instance has time to answer; the first after an answer, too', async () => {
-  const { ended, answerMs } = following([[], [], ['pending'], [], ['confirmed']]);
+test('the first try is short where another instance has time to answer then; the first after an answer, too', async () => {
+  const { ended, limits } = following([[], [], ['pending'], [], ['confirmed']]);
   await ended;
-  expect(answerMs).toEqual([1_000, 3_000, 3_000, 1_000, 3_000]);
+  expect(limits).toEqual([1_000, 3_000, 3_000, 1_000, 3_000].map((besideOthers) => [3_000, besideOthers]));
 });

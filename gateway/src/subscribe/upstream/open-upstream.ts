@@ -21,8 +21,10 @@ export interface UpstreamRequest {
   readonly viewer: Viewer;
   readonly traceparent: string;
   readonly signal: AbortSignal;
-  /** When nothing was answered by then, the instance is left: its store may hang, and not that of another one. */
+  /** When nothing was answered by then, the instance is left. */
   readonly answerMs: number;
+  /** The same where there is another instance: the store of this one may hang, and not that of the other. */
+  readonly answerMsBesideOthers: number;
   /** Each answer, as JSON. */
   readonly onAnswer: (json: string) => void;
 }
@@ -59,7 +61,7 @@ export function createUpstreamClient(source: UpstreamSource): UpstreamClient {
   }
 
   return {
-    async open({ viewer, onAnswer, ...request }) {
+    async open({ viewer, onAnswer, answerMs, answerMsBesideOthers, ...request }) {
       const instance = spread.choose();
       if (instance === undefined) throw new Error(`No instance of ${name} is known`);
       spread.begun(instance);
@@ -67,6 +69,7 @@ export function createUpstreamClient(source: UpstreamSource): UpstreamClient {
         await connectionTo(instance).follow({
           ...request,
           viewer: sign(viewer, now()),
+          answerMs: spread.isAlone(instance) ? answerMs : answerMsBesideOthers,
           onAnswer(json) {
             spread.answered(instance);
             onAnswer(json);
@@ -103,6 +106,7 @@ function spreadSubscriptions({ instances, now }: UpstreamSource) {
   }
   return {
     choose,
+    isAlone: ({ id }: ServiceInstance) => instances.pick(new Set([id]), countOf) === undefined,
     begun: (instance: ServiceInstance) => count(instance, 1),
     ended: (instance: ServiceInstance) => count(instance, -1),
     lost: ({ id }: ServiceInstance) => void avoided.set(id, now().getTime() + AVOIDED_MS),

@@ -47,11 +47,13 @@ async function startStreams(answer: (followed: Followed, socket: WebSocket) => v
 interface Limits {
   readonly silentMs?: number;
   readonly answerMs?: number;
+  readonly answerMsBesideOthers?: number;
 }
 
 const clientOf = (...urls: readonly string[]) => limitedClientOf({}, ...urls);
 
-function limitedClientOf({ silentMs = 5_000, answerMs = 5_000 }: Limits, ...urls: readonly string[]) {
+function limitedClientOf(limits: Limits, ...urls: readonly string[]) {
+  const { silentMs = 5_000, answerMs = 5_000, answerMsBesideOthers = answerMs } = limits;
   let connections = 0;
   const client = createUpstreamClient({
     name: 'order',
@@ -72,7 +74,8 @@ function limitedClientOf({ silentMs = 5_000, answerMs = 5_000 }: Limits, ...urls
       const answers: string[] = [];
       const onAnswer = (json: string) => answers.push(json);
       const viewer = userViewer(name);
-      const ended = client.open({ body: '{"query":"x"}', viewer, traceparent: '', signal, answerMs, onAnswer });
+      const request = { body: '{"query":"x"}', viewer, traceparent: '', signal, answerMs, answerMsBesideOthers };
+      const ended = client.open({ ...request, onAnswer });
       return { answers, ended };
     },
   };
@@ -187,6 +190,15 @@ test('who follows at an instance that says nothing is answered by another in tim
   expect(await listener.next()).toEqual({ done: false, value: '"here"' });
   expect([one.followed.length, two.followed.length]).toEqual([1, 1]);
   await listener.return();
+});
+
+test('one that is slow to begin is left early where there is another instance, and not where it is the only one', async () => {
+  const LONG = 3_600_000;
+  const [one, two] = [await startStreams(() => undefined), await startStreams(() => undefined)];
+  const beside = limitedClientOf({ answerMs: LONG, answerMsBesideOthers: 100 }, one.url, two.url);
+  await expect(beside.open().ended).rejects.toThrow('has not answered in time');
+  const alone = limitedClientOf({ answerMs: 100, answerMsBesideOthers: LONG }, one.url);
+  await expect(alone.open().ended).rejects.toThrow('has not answered in time');
 });
 
 test('what the subgraph refuses is lost, and says why', async () => {
