@@ -6,6 +6,7 @@ import {
   type Subgraph,
   Supergraph,
 } from '@apollo/federation-internals';
+import { type DocumentNode, parse, print, type SelectionSetNode, visit } from 'graphql';
 import type { First } from './first-of.ts';
 import { pairs } from './pairs.ts';
 import { added, removed, type SchemaChange } from './schema-change.ts';
@@ -82,10 +83,18 @@ function otherOf(first: Asked['first']): Asked['first'] {
   return first === 'schema' ? 'instances' : 'schema';
 }
 
-const inOneLine = (fields: unknown) =>
-  `"${String(fields)
-    .replaceAll(/[\s,]+/g, ' ')
-    .trim()}"`;
+/** The same words for the same fields, in whatever order and with whatever spaces they are written. */
+function inOneLine(fields: unknown): string {
+  const sorted: DocumentNode = visit(parse(`{${fields}}`), { SelectionSet: { leave: inOrder } });
+  const text = print(sorted).replaceAll(/\s+/g, ' ');
+  return `"${text.slice('{ '.length, -' }'.length)}"`;
+}
+
+function inOrder(set: SelectionSetNode): SelectionSetNode {
+  const byText = new Map(set.selections.map((selection) => [print(selection), selection]));
+  const selections = [...byText].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, selection]) => selection);
+  return { ...set, selections };
+}
 
 /**
  * The same of subgraphs whose schemas are changed, where clients do not see it already. One that was not there before, or

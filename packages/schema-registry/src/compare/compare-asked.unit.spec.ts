@@ -68,6 +68,18 @@ it.each(rows)('tells what comes first although clients see nothing: %s', (_, { i
   expect(back.asked).toMatchObject([{ kind: 'added', words: `${words} from now on`, first, breaks: [] }]);
 });
 
+it('tells nothing of a key whose fields are written in another order, or with other spaces', () => {
+  const PART = (key: string) =>
+    `type Part @key(fields: "${key}") { id: ID!  maker: Maker }  type Maker { id: ID!  name: String }`;
+  const by = (key: string) => composed(`${ITEM} ${PART(key)}`, SHOP.replace(' weight: Int @external', ''));
+  const before = by('id maker { id name }');
+  expect(changesBetween(before, by('maker{name,id},   id')).asked).toEqual([]);
+  expect(changesBetween(before, by('id maker { id }')).asked.map(({ words }) => words)).toEqual([
+    'item finds Part by "id maker { id name }" no more',
+    'item finds Part by "id maker { id }" from now on',
+  ]);
+});
+
 it('tells that what a field needs of others is given before it is wanted', () => {
   const needing = composed(ITEM, SHOP.replace('shipping: Int', 'shipping: Int @requires(fields: "weight")'));
   const [words, seen] = ['shop needs "weight" for Item.shipping', []];
