@@ -7,6 +7,8 @@ export interface BsonWriter {
   number(name: Name, number: number): void;
   boolean(name: Name, is: boolean): void;
   nothing(name: Name): void;
+  /** A whole field that somebody else has written. */
+  field(field: Uint8Array): void;
   /** All that was written, in the memory that is written to again once it is cleared. */
   bytes(): Buffer;
   /** Begins anew in the same memory, unless it is very large. */
@@ -15,6 +17,7 @@ export interface BsonWriter {
 
 /** With what fields of one name begin, by the type of their value. */
 export interface Name {
+  readonly name: string;
   readonly double: Uint8Array;
   readonly text: Uint8Array;
   readonly document: Uint8Array;
@@ -35,6 +38,7 @@ const DOUBLE_BYTES = 8;
 export function nameOf(name: string): Name {
   const field = (type: number) => Buffer.from(`${String.fromCharCode(type)}${name}\0`);
   return {
+    name,
     double: field(0x01),
     text: field(0x02),
     document: field(0x03),
@@ -124,6 +128,7 @@ export function createBsonWriter(): BsonWriter {
     nothing(name) {
       begin(name.nothing, 0);
     },
+    field: (field) => begin(field, 0),
     bytes: () => buffer.subarray(0, at),
     clear() {
       if (buffer.length > MOST_KEPT_BYTES) buffer = Buffer.allocUnsafe(FIRST_BYTES);

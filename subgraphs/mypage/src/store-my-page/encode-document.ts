@@ -1,7 +1,10 @@
+import { BSON } from 'mongodb';
 import { type BsonWriter, type Name, nameOf } from './bson-writer.ts';
 
 /** Names of fields, each made once: a page has some hundred fields of twenty names. */
 const names = new Map<string, Name>();
+/** Around the fields of a document. */
+const [BYTES_OF_LENGTH, BYTES_OF_END] = [4, 1];
 /** An array is a document whose fields are called 0, 1, 2 … */
 const places: Name[] = [];
 
@@ -21,8 +24,14 @@ function encodeValue(name: Name, value: unknown, writer: BsonWriter): void {
   else if (value === null || value === undefined) writer.nothing(name);
   else if (typeof value === 'boolean') writer.boolean(name, value);
   else if (Array.isArray(value)) encodeList(name, value, writer);
-  else if (typeof value === 'object') encodeDocument(value, name.document, writer);
+  else if (Object.getPrototypeOf(value) === Object.prototype) encodeDocument(value, name.document, writer);
+  else if (typeof value === 'object') writer.field(fieldByDriver(name, value));
   else throw new TypeError(`A page has no ${typeof value}`);
+}
+
+/** No page of ours has it, but somebody may have put a date into one by hand. */
+function fieldByDriver({ name }: Name, value: object): Uint8Array {
+  return BSON.serialize({ [name]: value }).subarray(BYTES_OF_LENGTH, -BYTES_OF_END);
 }
 
 function encodeList(name: Name, list: readonly unknown[], writer: BsonWriter): void {

@@ -50,6 +50,13 @@ test('numbers of any size, characters of any length and what is not there are wr
   expect(() => bytesOf({ when: 1n })).toThrow(TypeError);
 });
 
+test('what somebody has put into a page by hand stays what it is', () => {
+  const { ObjectId, Long, Decimal128 } = BSON;
+  const at = new Date('2026-01-01T00:00:00.001Z');
+  const byHand = { at, list: [at, { id: new ObjectId() }], long: Long.MAX_VALUE, price: Decimal128.fromString('1.5') };
+  expect(bytesOf(byHand)).toEqual(BSON.serialize(byHand));
+});
+
 test('what is cleared is written again from its beginning', () => {
   const writer = createBsonWriter();
   encodeDocument({ text: 'a longer text' }, undefined, writer);
