@@ -24,7 +24,7 @@ export const mongodb: Server = {
       '-XX:TieredStopAtLevel=1',
       '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
       '-cp',
-      [mongoServerClasses(paths), library.classPath].join(delimiter),
+      [mongoServerClasses(paths, library), library.classPath].join(delimiter),
       'MongoServerMain',
       paths.data('mongodb'),
       String(ports.mongodb),
