@@ -6,11 +6,13 @@ import type { StackPaths } from '../stack-paths.ts';
 import { compileMongoServer, mongoServerClasses } from './compile-mongo-server.ts';
 import type { Server } from './server.ts';
 
+const MAIN = 'MongoServerMain';
+
 /** A server for the MongoDB protocol on an H2 file: enough for documents found by their id. */
 export const mongodb: Server = {
   name: 'mongodb',
   title: 'MongoDB-protocol server on H2',
-  marker: (paths: StackPaths) => ` ${paths.data('mongodb')} `,
+  marker: (paths: StackPaths) => `${MAIN} ${paths.data('mongodb')} `,
   async prepare({ paths, library, env }) {
     await mkdir(paths.data('mongodb'), { recursive: true });
     await compileMongoServer(paths, library, env);
@@ -25,7 +27,7 @@ export const mongodb: Server = {
       '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
       '-cp',
       [mongoServerClasses(paths, library), library.classPath].join(delimiter),
-      'MongoServerMain',
+      MAIN,
       paths.data('mongodb'),
       String(ports.mongodb),
     ],

@@ -7,11 +7,13 @@ import { runTool } from '../process/run-tool.ts';
 import type { StackPaths } from '../stack-paths.ts';
 import type { Server, ServerContext } from './server.ts';
 
+const PROGRAM = 'mariadbd';
+
 /** MariaDB stands in for MySQL; both must work. */
 export const mysql: Server = {
   name: 'mysql',
   title: 'MariaDB 11.4 (for MySQL)',
-  marker: (paths) => `--defaults-file=${configFile(paths)}`,
+  marker: (paths) => `${PROGRAM} --defaults-file=${configFile(paths)}`,
   async prepare(context) {
     const { paths, library } = context;
     await mkdir(paths.serverDirectory('mysql'), { recursive: true });
@@ -29,7 +31,7 @@ export const mysql: Server = {
     await writeFile(configFile(paths), renderMysqlConfig(context));
   },
   command: ({ paths, library, env }) => ({
-    program: join(library.mariadb, 'bin', 'mariadbd'),
+    program: join(library.mariadb, 'bin', PROGRAM),
     args: [`--defaults-file=${configFile(paths)}`, ...asRoot()],
     cwd: paths.serverDirectory('mysql'),
     env,

@@ -66,6 +66,12 @@ describe('the marker by which a process is recognised', () => {
     expect([program, ...args, ''].join(' ')).toContain(server.marker(paths));
   });
 
+  it.each(Object.values(servers))('of $name is not in the command line of who looks at its files', (server) => {
+    const { args } = server.command(context);
+    for (const path of [...args, paths.data(server.name)])
+      expect(`tool ${path} /copy`).not.toContain(server.marker(paths));
+  });
+
   it.each(Object.values(servers))('of $name differs between sets and checkouts', (server) => {
     const { program, args } = server.command(context);
     const command = [program, ...args, ''].join(' ');
