@@ -15,24 +15,43 @@ export interface HttpText {
   readonly text: string;
 }
 
-/** A client that costs little: it shares its core with the subgraphs, and must not be what everybody waits for. */
-export async function connectCaller(url: string): Promise<Caller> {
+/** Longer than any contestant lets anybody wait; without an end, one that hangs would hang the benchmark. */
+const LIMIT_MS = 60_000;
+
+/**
+ * A client that costs little: it shares its core with the subgraphs, and must not be what everybody waits for. A connection
+ * that is not there in time, or does not answer, is closed, and whoever waits for it is told.
+ */
+export async function connectCaller(url: string, limitMs = LIMIT_MS): Promise<Caller> {
   const { hostname, port, pathname } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port), noDelay: true });
-  await once(socket, 'connect');
+  // One timer for all requests, as each of them would cost one.
+  const limit = setTimeout(() => {
+    if (socket.connecting || answers.isAwaited())
+      socket.destroy(new Error(`the contestant has not answered within ${limitMs} ms`));
+  }, limitMs);
+  socket.once('close', () => clearTimeout(limit));
   const answers = readAnswers(socket);
+  await once(socket, 'connect');
   return {
     post(body, authorization) {
+      // Nothing would be heard of it.
+      if (!socket.writable) return Promise.reject(closed());
       const token = authorization === undefined ? '' : `authorization: Bearer ${authorization}\r\n`;
       const head = `POST ${pathname} HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\n`;
       socket.write(
         `${head}accept: application/json\r\n${token}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
       );
+      limit.refresh();
       return answers.next();
     },
     isOpen: () => socket.writable,
     close: () => socket.destroy(),
   };
+}
+
+function closed(): Error {
+  return new Error('the contestant closed the connection');
 }
 
 interface Waiting {
@@ -41,7 +60,7 @@ interface Waiting {
 }
 
 /** One answer is waited for at a time. */
-function readAnswers(socket: Socket): { next(): Promise<HttpText> } {
+function readAnswers(socket: Socket): { next(): Promise<HttpText>; isAwaited(): boolean } {
   let received: Buffer[] = [];
   let size = 0;
   let waiting: Waiting | undefined;
@@ -62,13 +81,14 @@ function readAnswers(socket: Socket): { next(): Promise<HttpText> } {
   });
   const fail = (error: Error) => waiting?.reject(error);
   socket.on('error', fail);
-  socket.on('close', () => fail(new Error('the contestant closed the connection')));
+  socket.on('close', () => fail(closed()));
 
   return {
     next: () =>
       new Promise((resolve, reject) => {
         waiting = { resolve, reject };
       }),
+    isAwaited: () => waiting !== undefined,
   };
 }
 
