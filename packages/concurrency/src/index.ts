@@ -8,6 +8,7 @@ export {
   forNobody,
   refuseIfGone,
 } from './callers-time.ts';
+export { createPause, type Pause } from './create-pause.ts';
 export { everyBeat } from './every-beat.ts';
 export { type GatherOptions, gatherReads } from './gather-reads.ts';
 export { createGathering, type Gathering, type GatheringOptions } from './gathering.ts';

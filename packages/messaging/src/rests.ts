@@ -1,4 +1,4 @@
-import { createGathering, type GatheringOptions, othersFirst } from '@rushgraph/concurrency';
+import { createGathering, createPause, type GatheringOptions, othersFirst } from '@rushgraph/concurrency';
 
 /** The rests between fetches of what needs no transaction. */
 export interface Rests {
@@ -28,7 +28,7 @@ export function createRests({ gathering, isAnyWanted = () => true, unheardMs = U
   const gathered = createGathering(gathering);
   let fetched = 0;
   let resting: Promise<void> | undefined;
-  let wake: (() => void) | undefined;
+  const unheard = createPause();
 
   async function rest(): Promise<void> {
     // The parts of a fetch are taken in one turn of the event loop.
@@ -36,18 +36,8 @@ export function createRests({ gathering, isAnyWanted = () => true, unheardMs = U
     const records = fetched;
     fetched = 0;
     if (isAnyWanted()) await gathered.after(records, MANY);
-    else await untilWoken();
+    else await unheard.take(unheardMs);
     resting = undefined;
-  }
-
-  function untilWoken(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, unheardMs);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 
   return {
@@ -56,8 +46,6 @@ export function createRests({ gathering, isAnyWanted = () => true, unheardMs = U
       resting ??= rest();
       return resting;
     },
-    end() {
-      wake?.();
-    },
+    end: unheard.end,
   };
 }

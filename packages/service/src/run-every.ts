@@ -1,3 +1,4 @@
+import { createPause } from '@rushgraph/concurrency';
 import type { Logger } from './logger.ts';
 
 export interface Repeated {
@@ -17,7 +18,7 @@ export interface RepeatOptions {
 /** Runs work again and again, one run at a time. A failed run is logged and the next one comes at its time. */
 export function runEvery({ name, everyMs, work, logger }: RepeatOptions): Repeated {
   let stopped = false;
-  let wake = (): void => undefined;
+  const pause = createPause();
   const ended = repeat();
 
   async function repeat(): Promise<void> {
@@ -26,24 +27,14 @@ export function runEvery({ name, everyMs, work, logger }: RepeatOptions): Repeat
         logger.error({ err: error, work: name }, 'repeated work failed');
         return false;
       });
-      if (!more && !stopped) await pause();
+      if (!more && !stopped) await pause.take(everyMs);
     }
-  }
-
-  function pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, everyMs);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 
   return {
     stop() {
       stopped = true;
-      wake();
+      pause.end();
       return ended;
     },
   };
