@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { topics } from '@rushgraph/contracts';
 import { addHealthRoutes, createHealth } from '@rushgraph/service';
+import { nodeOptionsOf } from '@rushgraph/service/node-options';
 import fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { environmentOf, secrets, unknownSettings } from './test/environment.ts';
@@ -43,6 +44,16 @@ describe.each(named(deployments))('%s', (_, deployment) => {
       { name: 'http', containerPort: port },
       { name: 'operations', containerPort: port + 50 },
     ]);
+  });
+
+  it('tells Node the same as whoever starts it on this computer', () => {
+    const said = (name: string) => {
+      const [, commands = ''] = dockerfile.split(new RegExp(`^FROM .* AS ${name}\n`, 'm'));
+      const [own = ''] = commands.split(/^FROM /m);
+      return /NODE_OPTIONS=(?:"(?<several>[^"]*)"|(?<one>\S*))/.exec(own)?.groups;
+    };
+    const { several, one } = said(service) ?? said('service') ?? {};
+    expect((several ?? one)?.split(' ')).toEqual(nodeOptionsOf(service));
   });
 
   it('gives it settings that it knows, and all that it must have', () => {

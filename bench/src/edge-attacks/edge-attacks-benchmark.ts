@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { GATEWAY_OPTIONS } from '@rushgraph/service/node-options';
 import { startStack } from '@rushgraph/stack';
 import { accessTokens } from '../gateway/access-tokens.ts';
 import { gatewaySettings } from '../gateway/our-gateway.ts';
@@ -38,8 +39,7 @@ export const edgeAttacksBenchmark = (options: EdgeAttacksOptions): Benchmark => 
     const rows: Row[] = [];
     try {
       for (const port of [STUB_PORT, FROZEN_PORT]) stubs.push(await startStubs(port, jwks));
-      const flags = ['--v8-pool-size=1'];
-      const kind = { name: 'gateway', script: 'gateway/src/main.ts', args: [], flags, env };
+      const kind = { name: 'gateway', script: 'gateway/src/main.ts', args: [], flags: GATEWAY_OPTIONS, env };
       const gateway = await startOnCore(kind, PORT, 0);
       const customers = startCustomers(gateway.url, tokens, CUSTOMERS_PER_SECOND);
       try {

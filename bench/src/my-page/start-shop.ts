@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { topics } from '@rushgraph/contracts';
+import { nodeOptionsOf } from '@rushgraph/service/node-options';
 import { type BenchServers, type NamedProcess, root } from '../harness/bench-servers.ts';
 
 export interface Shop {
@@ -139,9 +140,7 @@ export async function startService(folder: string, settings: Settings): Promise<
   const options = [
     '--disable-warning=ExperimentalWarning',
     '--disable-warning=TimeoutNegativeWarning',
-    // As they are deployed.
-    '--max-semi-space-size=32',
-    ...(folder === 'gateway' ? ['--v8-pool-size=1'] : []),
+    ...nodeOptionsOf(folder),
   ];
   const child = spawn(process.execPath, [...options, join(root, folder, 'src/main.ts')], {
     env: { ...process.env, ...settings },

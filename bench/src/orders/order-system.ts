@@ -14,6 +14,7 @@ import {
 import { createOrderWorker } from '@rushgraph/order/worker';
 import { closeRedis, createRedis, pingRedis } from '@rushgraph/redis';
 import { createClock, createIds, createMetrics } from '@rushgraph/service';
+import { SERVICE_OPTIONS } from '@rushgraph/service/node-options';
 import { type BenchServers, root } from '../harness/bench-servers.ts';
 import { piecesTaken, placementOf, shelve } from './order-load.ts';
 import type { OrderSystem } from './run-load.ts';
@@ -139,7 +140,7 @@ async function startItemWorker(
     [
       '--disable-warning=ExperimentalWarning',
       '--disable-warning=TimeoutNegativeWarning',
-      '--max-semi-space-size=32',
+      ...SERVICE_OPTIONS,
       join(root, 'subgraphs/item/src/main.ts'),
     ],
     {

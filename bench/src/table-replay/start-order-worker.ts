@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '@rushgraph/database';
+import { SERVICE_OPTIONS } from '@rushgraph/service/node-options';
 import { type BenchServers, root } from '../harness/bench-servers.ts';
 
 const POLL_MS = 10;
@@ -29,7 +30,7 @@ export async function startOrderWorker(servers: BenchServers, results: number): 
     [
       '--disable-warning=ExperimentalWarning',
       '--disable-warning=TimeoutNegativeWarning',
-      '--max-semi-space-size=32',
+      ...SERVICE_OPTIONS,
       join(root, 'subgraphs/order/src/main.ts'),
     ],
     {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { nodeOptionsOf } from '@rushgraph/service/node-options';
 import { nextRestart } from './restart-pause.ts';
 import type { ServiceProcess } from './scale-services.ts';
 import { mainScript, SUPERVISED } from './services.ts';
@@ -24,17 +25,7 @@ interface SuperviseDeps {
 }
 
 /** Types are stripped by Node itself; kafkajs sets timers that have already passed. Neither is news to anybody. */
-const NODE_OPTIONS = [
-  '--disable-warning=ExperimentalWarning',
-  '--disable-warning=TimeoutNegativeWarning',
-  // Batches live for milliseconds: with room for a few of them they die young, and are not copied.
-  '--max-semi-space-size=32',
-];
-/**
- * Strangers fill the heap of the gateway: Node's four helpers would mark it at the same time, and where processors are few the
- * thread that serves would have a fifth of one meanwhile. The others are faster with four.
- */
-const GATEWAY_OPTIONS = ['--v8-pool-size=1'];
+const QUIET = ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning'];
 /** Time a service gets to finish its accepted work before it is ended by force. */
 const STOP_LIMIT_MS = 15_000;
 
@@ -43,7 +34,7 @@ const STOP_LIMIT_MS = 15_000;
  * setting or an environment that cannot work: that is reported, not repeated.
  */
 export function superviseService({ service, label }: ServiceProcess, deps: SuperviseDeps): SupervisedService {
-  const options = service.name === 'gateway' ? [...NODE_OPTIONS, ...GATEWAY_OPTIONS] : NODE_OPTIONS;
+  const options = [...QUIET, ...nodeOptionsOf(service.name)];
   const logPath = join(deps.logs, `${label}.log`);
   const log = createWriteStream(logPath, { flags: 'a' });
   const failure = Promise.withResolvers<string>();
