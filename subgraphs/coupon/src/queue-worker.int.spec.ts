@@ -77,6 +77,7 @@ describe.each(redisKinds)('a queue from the first ticket to the last row, in %s'
     shop.startWorker();
     await eventually(async () => expect(await shop.counts(campaign)).toEqual(exactly(700)));
     await shop.database.run('UPDATE campaign SET closes_at = UTC_TIMESTAMP(3)');
+    await shop.store.redis.hset(queueKeys(campaign.id).state, 'closesAt', Date.now() - 1);
     shop.startWorker();
     await eventually(async () => {
       const [row] = await shop.database.rows<{ ended: Date | null }>('SELECT ended_at AS ended FROM campaign');

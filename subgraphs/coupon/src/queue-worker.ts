@@ -59,8 +59,8 @@ export function createQueueWorker(deps: QueueWorkerDeps): QueueWorker {
   const admit = createAdmit(redis);
   const rebuild = createRebuildQueue({ redis, database, logger, metrics: couponMetrics });
   const write = createWriteIssues({ database, outbox });
-  const { isWritten, retire } = createRetiredQueues(redis);
-  const expire = createExpireCoupons({ database, outbox, isWritten, onEnded: retire, metrics: couponMetrics });
+  const { isOver, retire } = createRetiredQueues(redis);
+  const expire = createExpireCoupons({ database, outbox, isOver, onEnded: retire, metrics: couponMetrics });
   const repeat = createRepeat(logger);
   const queues = new Map<CampaignId, readonly Repeated[]>();
   let always: readonly Repeated[] = [];

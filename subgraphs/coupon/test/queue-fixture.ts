@@ -1,5 +1,6 @@
 import type { CampaignId, UserId } from '@rushgraph/contracts';
 import { canHaveOwnRedis, testRedis, testRedisCluster } from '@rushgraph/testkit';
+import { createRetiredQueues } from '../src/expire-coupons/retire-queue.ts';
 import { createJoinQueue } from '../src/join-queue/join-queue.ts';
 import { type Admit, type AdmitGuards, createAdmit } from '../src/move-queue/admit.ts';
 import { createTakeLease } from '../src/move-queue/take-lease.ts';
@@ -52,6 +53,7 @@ export function queueFixture({ redis }: AnyRedis, name: string, quantity = 10) {
     },
     join: (customer: string) => joinQueue(campaign, user(customer)),
     tickets: readTickets,
+    isOver: () => createRetiredQueues(redis, TEST_CLOCK).isOver(campaign),
     ticket: async (customer: string) => (await readTickets(id, [{ userId: user(customer) }]))[0],
     /** Lets issuing begin without a database. */
     async openGate() {

@@ -31,7 +31,7 @@ function expirer(changes: Partial<ExpireCouponsDeps> = {}) {
   return createExpireCoupons({
     database: shop.database,
     outbox: shop.outbox,
-    isWritten: async () => true,
+    isOver: async () => true,
     onEnded: async () => undefined,
     metrics: createCouponMetrics(createMetrics('coupon', { defaults: false })),
     ...changes,
@@ -82,11 +82,11 @@ describe('coupons of a campaign that has closed', () => {
 
   it('may still be written: the campaign ends when its queue is, and what came later expires, too', async () => {
     const campaign = await closed('rush', 3, 'QUEUED');
-    let isWritten = false;
-    const expire = expirer({ isWritten: async () => isWritten });
+    let isOver = false;
+    const expire = expirer({ isOver: async () => isOver });
     await run(expire);
     expect([await shop.count('outbox'), await ended()]).toEqual([3, [0]]);
-    isWritten = true;
+    isOver = true;
     await run(expire);
     expect(await ended()).toEqual([1]);
     const late = { kind: 'issued', user: user('late'), line: 1, ticket: 4, place: 4, at: 1 } as const;

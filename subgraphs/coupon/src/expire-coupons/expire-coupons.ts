@@ -5,12 +5,13 @@ import { updatedEvent } from '../coupon-event.ts';
 import type { CouponMetrics } from '../coupon-metrics.ts';
 import { CAMPAIGN_COLUMNS, type CampaignRow, campaignOf } from '../db/campaign-rows.ts';
 import { COUPON_COLUMNS, type CouponRow, couponOf } from '../db/coupon-rows.ts';
+import type { QueueCampaign } from '../queue/queue-campaign.ts';
 
 export interface ExpireCouponsDeps {
   readonly database: Database;
   readonly outbox: Outbox;
-  /** Whether everything that the queue of a QUEUED campaign has issued is written. */
-  readonly isWritten: (campaignId: CampaignId) => Promise<boolean>;
+  /** Whether the queue of a QUEUED campaign issues nothing any more, and all that it has issued is written. */
+  readonly isOver: (campaign: Pick<QueueCampaign, 'id' | 'closesAt'>) => Promise<boolean>;
   /** Called for a QUEUED campaign of which nothing is left to do. */
   readonly onEnded: (campaignId: CampaignId) => Promise<void>;
   readonly metrics: Pick<CouponMetrics, 'expired'>;
@@ -40,20 +41,14 @@ interface Walk {
  * and the campaign has ended when a walk over all of them has met none that was written meanwhile. A coupon that is written
  * afterwards takes that back (`write-issues.ts`).
  */
-export function createExpireCoupons({
-  database,
-  outbox,
-  isWritten,
-  onEnded,
-  metrics,
-}: ExpireCouponsDeps): ExpireCoupons {
+export function createExpireCoupons({ database, outbox, isOver, onEnded, metrics }: ExpireCouponsDeps): ExpireCoupons {
   /** Of this process alone: another one, or the next, begins anew, and finds those expired that are. */
   const walks = new Map<CampaignId, Walk>();
 
   /** Closed queues that have something left to write come again. */
-  function closed(): Promise<Pick<CampaignRow, 'id' | 'mode'>[]> {
+  function closed(): Promise<Pick<CampaignRow, 'id' | 'mode' | 'closes_at'>[]> {
     return database.rows(
-      'SELECT id, mode FROM campaign WHERE ended_at IS NULL AND closes_at <= UTC_TIMESTAMP(3) ORDER BY closes_at LIMIT 20',
+      'SELECT id, mode, closes_at FROM campaign WHERE ended_at IS NULL AND closes_at <= UTC_TIMESTAMP(3) ORDER BY closes_at LIMIT 20',
     );
   }
 
@@ -92,8 +87,8 @@ export function createExpireCoupons({
 
   return async () => {
     let more = false;
-    for (const { id, mode } of await closed()) {
-      const mayEnd = mode === 'DIRECT' || (await isWritten(id));
+    for (const { id, mode, closes_at: closesAt } of await closed()) {
+      const mayEnd = mode === 'DIRECT' || (await isOver({ id, closesAt }));
       const { expired, ended, next } = await database.transaction((tx) => expireSome(tx, id, mayEnd));
       metrics.expired.inc(expired);
       if (next === undefined) walks.delete(id);
