@@ -1,3 +1,4 @@
+import { everyBeat } from '@rushgraph/concurrency';
 import type { Logger } from 'pino';
 import type { CouponMetrics } from '../coupon-metrics.ts';
 import type { QueueCampaign } from '../queue/queue-campaign.ts';
@@ -62,6 +63,17 @@ export function createCampaignMover(deps: CampaignMoverDeps): MoveQueue {
     return { token, renewedAt: at, serving: 0, allowance: { left: 0, at }, pace, movedAt: at };
   }
 
+  /** To compare a large campaign takes longer than a lease lasts: others would take it over meanwhile, and begin anew, for ever. */
+  async function rebuildWhileHeld(token: string): Promise<void> {
+    // One that fails is no matter: whoever has lost the lease is told so by the next script.
+    const stop = everyBeat(settings.leaseMs / 3, () => void takeLease(campaign).catch(() => undefined));
+    try {
+      await rebuild(campaign.id, token);
+    } finally {
+      stop();
+    }
+  }
+
   async function issueBatch(by: Held): Promise<AdmissionOutcome> {
     const { token, serving, allowance, pace } = by;
     const most = Math.floor(allowance.left);
@@ -101,7 +113,7 @@ export function createCampaignMover(deps: CampaignMoverDeps): MoveQueue {
           held = undefined;
           return;
         case 'SHUT':
-          if (isDatabaseHealthy()) await rebuild(campaign.id, token);
+          if (isDatabaseHealthy()) await rebuildWhileHeld(token);
           return;
         default:
           goesOn = note(held, outcome);
