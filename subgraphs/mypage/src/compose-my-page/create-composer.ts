@@ -34,9 +34,17 @@ export interface ComposerDeps {
 export interface Composer {
   /**
    * Fills what a page lacks from the owners; `null` is a page that nobody has seen. Readers of one customer share one
-   * composing. Throws SUBGRAPH_UNAVAILABLE when there is nothing to show and the profile cannot be had.
+   * composing, and nobody gets less than the page that they have read. Throws SUBGRAPH_UNAVAILABLE when there is nothing to show and the profile cannot be had.
    */
   fill(viewer: UserViewer, page: MyPageDocument | null): Promise<FilledPage>;
+}
+
+/** What several readers fill their pages from. */
+interface Filling {
+  /** The newest page that composing has seen. */
+  readonly page: MyPageDocument;
+  /** What that page lacked; null when it lacked nothing. */
+  readonly composed: Composed | null;
 }
 
 /** Whoever has claimed a page has so long to compose it before others do. */
@@ -60,31 +68,19 @@ export function createComposer({ ask, store, handOver, pause, now, logger, metri
     },
     { cache: false },
   );
-  const underWay = new Map<string, Promise<FilledPage>>();
+  const underWay = new Map<string, Promise<Filling>>();
 
-  async function compose(viewer: UserViewer, page: MyPageDocument | null, isMine: boolean): Promise<FilledPage> {
-    const before = page ?? emptyDocument(viewer.id);
-    const wanted = new Set(missingParts(before));
-    const composed = await composeParts(ask, viewer, wanted, now);
+  async function compose(viewer: UserViewer, found: MyPageDocument | null, isMine: boolean): Promise<Filling> {
+    const page = found ?? emptyDocument(viewer.id);
+    const missing = missingParts(page);
+    const composed = await composeParts(ask, viewer, new Set(missing), now);
     note(composed);
-    if (composed.isGone) return { page: null, composed: ['profile'], uncounted: new Set() };
-    const refusal = composed.failures.get('profile');
-    if (refusal !== undefined && wanted.size === parts.length) {
-      if (isMine) await release(viewer.id);
-      throw codedError('SUBGRAPH_UNAVAILABLE', 'Your page is not ready, and your account cannot be looked up.', {
-        service: 'user',
-      });
-    }
-    const whole = wholeParts(composed);
+    const whole = isNobodyKnown(composed, missing) ? undefined : wholeParts(composed);
     // A claim is kept while the writer is on its way; what it will not complete the next reader may ask for at once.
     const isComplete = composed.failures.size === 0 && composed.cut.size === 0;
     if (isMine && whole !== undefined) void hand(whole);
     if (isMine && (whole === undefined || !isComplete)) await release(viewer.id);
-    return {
-      page: foldMyPage(before, toldByComposing(composed.shown), () => false),
-      composed: [...wanted].filter((part) => !composed.failures.has(part)),
-      uncounted: composed.cut,
-    };
+    return { page, composed };
   }
 
   function note(composed: Composed): void {
@@ -118,7 +114,7 @@ export function createComposer({ ask, store, handOver, pause, now, logger, metri
     }
   }
 
-  async function composeOnce(viewer: UserViewer, page: MyPageDocument | null): Promise<FilledPage> {
+  async function composeOnce(viewer: UserViewer, page: MyPageDocument | null): Promise<Filling> {
     for (let waited = 0; waited <= CLAIM_MS; waited += LOOK_AGAIN_MS) {
       const claimed = await withoutStore(() => claims.load(viewer.id));
       if (claimed === undefined) return compose(viewer, page, false);
@@ -126,7 +122,7 @@ export function createComposer({ ask, store, handOver, pause, now, logger, metri
       const written = await withoutStore(() => store.load(viewer.id));
       if (written && missingParts(written).length === 0) {
         if (claimed) await release(viewer.id);
-        return asItIs(written);
+        return { page: written, composed: null };
       }
       if (claimed) return compose(viewer, written ?? page, true);
       await pause(LOOK_AGAIN_MS);
@@ -138,17 +134,46 @@ export function createComposer({ ask, store, handOver, pause, now, logger, metri
     async fill(viewer, page) {
       if (page !== null && (page.isErased || missingParts(page).length === 0)) return asItIs(page);
       const shared = underWay.get(viewer.id);
-      if (shared !== undefined) return shared;
+      if (shared !== undefined) return filledFrom(await shared, page);
       // It is for all who come meanwhile, and for the writer: whoever came first may leave.
       const composing = forNobody(() => composeOnce(viewer, page)).finally(() => underWay.delete(viewer.id));
       underWay.set(viewer.id, composing);
-      return composing;
+      return filledFrom(await composing, page);
     },
   };
 }
 
 function asItIs(page: MyPageDocument): FilledPage {
   return { page: page.isErased ? null : page, composed: [], uncounted: new Set() };
+}
+
+/** Of the reader's page and the one that composing has seen, that which was written later, with what it lacks. */
+function filledFrom({ page, composed }: Filling, read: MyPageDocument | null): FilledPage {
+  const newest = read !== null && read.revision > page.revision ? read : page;
+  const lacking = missingParts(newest);
+  if (composed === null || lacking.length === 0) return asItIs(newest);
+  if (composed.isGone) return { page: null, composed: ['profile'], uncounted: new Set() };
+  if (isNobodyKnown(composed, lacking)) {
+    throw codedError('SUBGRAPH_UNAVAILABLE', 'Your page is not ready, and your account cannot be looked up.', {
+      service: 'user',
+    });
+  }
+  const told = toldByComposing(composed.shown);
+  const of = <P extends Part>(part: P) => (lacking.includes(part) ? told[part] : null);
+  return {
+    page: foldMyPage(
+      newest,
+      { ...told, profile: of('profile'), orders: of('orders'), coupons: of('coupons') },
+      () => false,
+    ),
+    composed: lacking.filter((part) => told[part] !== null),
+    uncounted: new Set(lacking.filter((part) => composed.cut.has(part))),
+  };
+}
+
+/** Whether a page has nothing, and not even whose it is can be had. */
+function isNobodyKnown({ failures }: Composed, missing: readonly Part[]): boolean {
+  return failures.has('profile') && missing.length === parts.length;
 }
 
 /** Parts of which nothing is known. */
