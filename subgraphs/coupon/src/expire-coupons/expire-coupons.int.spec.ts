@@ -126,6 +126,19 @@ describe('coupons of a campaign that has closed', () => {
     expect(await shop.count('outbox')).toBe(1_202);
   });
 
+  it('expire although nobody can say whether a queue is over, of that campaign and of those behind it', async () => {
+    await closed('rush', 3, 'QUEUED');
+    await closed('old', 600);
+    const expire = expirer({
+      isOver: async () => {
+        throw new Error('Redis is away');
+      },
+    });
+    await expect(run(expire)).rejects.toThrow('Redis is away');
+    expect(await shop.count('outbox')).toBe(603);
+    expect((await ended()).toSorted()).toEqual([0, 1]);
+  });
+
   it('are left to whoever is at it', async () => {
     const campaign = await closed('old', 3);
     const { passed, open } = gate();

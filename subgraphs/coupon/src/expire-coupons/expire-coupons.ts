@@ -87,8 +87,14 @@ export function createExpireCoupons({ database, outbox, isOver, onEnded, metrics
 
   return async () => {
     let more = false;
+    let failure: { readonly error: unknown } | undefined;
     for (const { id, mode, closes_at: closesAt } of await closed()) {
-      const mayEnd = mode === 'DIRECT' || (await isOver({ id, closesAt }));
+      // Without Redis, coupons expire as well: only their queues do not end.
+      const over = mode === 'DIRECT' || isOver({ id, closesAt });
+      const mayEnd = await Promise.resolve(over).catch((error: unknown) => {
+        failure ??= { error };
+        return false;
+      });
       const { expired, ended, next } = await database.transaction((tx) => expireSome(tx, id, mayEnd));
       metrics.expired.inc(expired);
       if (next === undefined) walks.delete(id);
@@ -96,6 +102,7 @@ export function createExpireCoupons({ database, outbox, isOver, onEnded, metrics
       if (ended && mode === 'QUEUED') await onEnded(id);
       more ||= next !== undefined;
     }
+    if (failure !== undefined && !more) throw failure.error;
     return more;
   };
 }
