@@ -49,8 +49,8 @@ export async function foldBatch(store: FoldStore, happenings: readonly Happening
     const archived = await store.findArchived(archiveKeysOf(before, happenings));
     const { after, gaps } = foldAll(before, happenings, archived);
     if (await store.save([...after.values()].filter((document) => stored.get(document._id) !== document))) {
-      const erased = happenings.filter(({ kind }) => kind === 'erased');
-      await store.forget([...new Set(erased.map(({ userId }) => userId))]);
+      // Whatever happened to them: names may have been archived while somebody else erased the page.
+      await store.forget([...after.values()].flatMap(({ _id, isErased }) => (isErased ? [_id] : [])));
       return { gaps };
     }
   }
