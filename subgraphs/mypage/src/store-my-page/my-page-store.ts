@@ -1,6 +1,7 @@
-import { type Collection, type Db, MongoBulkWriteError, MongoServerError } from 'mongodb';
+import { type Collection, type Db, MongoServerError } from 'mongodb';
 import type { FoldStore } from '../fold-my-page/fold-batch.ts';
 import type { MyPageDocument } from '../fold-my-page/my-page-document.ts';
+import { areDuplicates, DUPLICATE_KEY } from './are-duplicates.ts';
 import { createReplacePages } from './replace-pages.ts';
 import { pageOf, type StoredPage } from './stored-page.ts';
 
@@ -16,7 +17,6 @@ export interface MyPageStore extends FoldStore {
   ping(): Promise<void>;
 }
 
-const DUPLICATE_KEY = 11_000;
 /** Keys or pages in one command. */
 const CHUNK = 1_000;
 
@@ -76,7 +76,7 @@ export function createMyPageStore(db: Db, generation = 1): MyPageStore {
             { ordered: false },
           );
         } catch (error) {
-          if (!(error instanceof MongoBulkWriteError) || error.code !== DUPLICATE_KEY) throw error;
+          if (!areDuplicates(error)) throw error;
         }
       }
     },
@@ -125,7 +125,7 @@ async function insertedAll(pages: Collection<StoredPage>, documents: readonly My
     );
     return true;
   } catch (error) {
-    if (error instanceof MongoBulkWriteError && error.code === DUPLICATE_KEY) return false;
+    if (areDuplicates(error)) return false;
     throw error;
   }
 }
