@@ -82,6 +82,16 @@ it('leaves no entry of an order that has its row, or gets it meanwhile', async (
   expect([await entries(), await ids()]).toEqual([[], [second.id, first.id]]);
 });
 
+it('restores the others although the row of one cannot be read: that it is there is enough', async () => {
+  await placeBoth();
+  const restore = restorer();
+  await streams.consume(reserved(first));
+  await shop.database.run('UPDATE orders SET title = NULL');
+  await shop.redis.flushdb();
+  expect(await restore()).toBe(1);
+  expect(await entries()).toEqual([`{order}:pending:${second.id}`]);
+});
+
 it('begins again when Redis is emptied in the middle', async () => {
   await placeBoth();
   let reads = 0;

@@ -4,7 +4,7 @@ import { defineScript, isRedisAway } from '@rushgraph/redis';
 import type { Table } from '@rushgraph/streams';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { loadOrders } from '../db/load-orders.ts';
+import { loadOrderRows } from '../db/load-orders.ts';
 import { keysOf, type PendingOrders, PUBLISHED_MS, storedEntry } from './pending-orders.ts';
 
 export interface RestorePendingDeps {
@@ -76,7 +76,7 @@ export function createRestorePending(deps: RestorePendingDeps): () => Promise<nu
   }
 
   async function withoutRow(requests: readonly OrderRequested[]): Promise<OrderRequested[]> {
-    const rows = await loadOrders(
+    const rows = await loadOrderRows(
       deps.database,
       requests.map(({ orderId }) => orderId),
     );

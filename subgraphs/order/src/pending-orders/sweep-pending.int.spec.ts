@@ -34,6 +34,13 @@ it('takes away the entry of an order that has its row, and leaves that of one th
   expect(await shop.redis.zrange(`{order}:pending-of:${user('ann')}`, '0', '-1')).toEqual([pending.id]);
 });
 
+it('takes away the entry of an order whose row cannot be read, too: that it is there is enough', async () => {
+  await leaveOver();
+  await shop.database.run('UPDATE orders SET title = NULL');
+  shop.clock.advance(60_000);
+  expect(await createSweepPending({ ...shop, now: shop.clock })()).toBe(1);
+});
+
 it('leaves young entries to those who settle their orders', async () => {
   await leaveOver();
   shop.clock.advance(59_999);

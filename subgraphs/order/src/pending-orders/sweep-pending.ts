@@ -2,7 +2,7 @@ import { type OrderId, parseId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
 import { defineScript, isRedisAway } from '@rushgraph/redis';
 import type { Redis } from 'ioredis';
-import { loadOrders } from '../db/load-orders.ts';
+import { loadOrderRows } from '../db/load-orders.ts';
 import { customerPrefix, orderKey, orderPrefix, type PendingOrders } from './pending-orders.ts';
 
 export interface SweepPendingDeps {
@@ -37,7 +37,7 @@ export function createSweepPending(deps: SweepPendingDeps): () => Promise<number
   async function endLeftOvers(ids: readonly OrderId[], before: number): Promise<number> {
     const entries = await pending.load(ids);
     const old = [...entries.values()].filter(({ order }) => order.placedAt.getTime() <= before);
-    const rows = await loadOrders(
+    const rows = await loadOrderRows(
       database,
       old.map(({ order }) => order.id),
     );
