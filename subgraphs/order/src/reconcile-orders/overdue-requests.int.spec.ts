@@ -144,6 +144,21 @@ it('leaves an order with a PENDING row to those who look after rows, and ends th
   ]);
 });
 
+it('looks after the others although the row of one that is final cannot be read', async () => {
+  const [bad, final, waiting] = [await place('k1'), await place('k2'), await place('k3')];
+  await streams.consume(reserved(bad), reserved(final));
+  await shop.database.run('UPDATE orders SET title = NULL WHERE id = ?', [bad.id]);
+  shop.events.length = 0;
+  shop.clock.advance(5_000);
+  expect(await reconciler()()).toBe(1);
+  expect(asked).toEqual([waiting.id]);
+  expect(shop.events.map(({ key, type, data }) => [key, type, data === null])).toContainEqual([
+    final.id,
+    orderRequested.type,
+    true,
+  ]);
+});
+
 it('takes no more than a batch, and the others next', async () => {
   for (const key of ['k1', 'k2', 'k3']) await place(key);
   const reconcile = reconciler(2);
@@ -169,6 +184,7 @@ it('looks at a bounded number of requests in a turn, and at all of them in the e
     ...shop,
     settings,
     lookup: (id) => requested.get(id),
+    logger: silentLogger(),
     table: {
       partitions: () => [0],
       *rows() {

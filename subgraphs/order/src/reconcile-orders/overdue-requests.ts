@@ -1,7 +1,8 @@
 import type { OrderId, OrderRequested } from '@rushgraph/contracts';
-import type { Database } from '@rushgraph/database';
+import { type Database, isStoreAtFault } from '@rushgraph/database';
 import type { Lookup, Table } from '@rushgraph/streams';
-import { loadOrders } from '../db/load-orders.ts';
+import type { Logger } from 'pino';
+import { loadOrderRows } from '../db/load-orders.ts';
 import { requestedEvent } from '../order/order-events.ts';
 import { requestedOrder } from '../order/requested-order.ts';
 import { readOrders } from '../settle-order/find-orders.ts';
@@ -12,6 +13,7 @@ export interface OverdueRequestsDeps extends SettleOrdersDeps {
   readonly database: Database;
   readonly table: Pick<Table<OrderRequested>, 'partitions' | 'rows'>;
   readonly lookup: Lookup<OrderRequested>;
+  readonly logger: Pick<Logger, 'warn'>;
   readonly settings: { readonly checkAfterMs: number; readonly leaseMs: number; readonly batchSize: number };
 }
 
@@ -30,7 +32,7 @@ const MAX_LOOKED_AT = 2_000;
  * look again; a new owner begins anew, which asks once more at worst.
  */
 export function overdueRequests(deps: OverdueRequestsDeps): OverdueOrders<RequestedOverdue> {
-  const { database, outbox, table, lookup, settings } = deps;
+  const { database, outbox, table, lookup, logger, settings } = deps;
   let remembered = new Map<OrderId, RequestedOverdue>();
   let pass: { readonly requests: Iterator<OrderRequested>; readonly seen: Map<OrderId, RequestedOverdue> } | undefined;
 
@@ -65,9 +67,19 @@ export function overdueRequests(deps: OverdueRequestsDeps): OverdueOrders<Reques
     }
   }
 
-  /** A final order has left its request behind. */
+  /** Final orders have left their requests behind. One that cannot be read keeps its own, and holds up no other. */
   async function endRequests(ids: readonly OrderId[], now: Date): Promise<void> {
     if (ids.length === 0) return;
+    try {
+      await endTogether(ids, now);
+    } catch (error) {
+      if (isStoreAtFault(error)) throw error;
+      if (ids.length > 1) for (const id of ids) await endRequests([id], now);
+      else logger.warn({ err: error, orderId: ids[0] }, 'could not end the request of an order that is final');
+    }
+  }
+
+  async function endTogether(ids: readonly OrderId[], now: Date): Promise<void> {
     const facts = ids.map((orderId) => ({ kind: 'still-requested' as const, orderId }));
     await database.transaction(async (tx) => {
       await settleOrders(tx, deps, await readOrders(tx, ids, lookup), facts, now);
@@ -79,7 +91,7 @@ export function overdueRequests(deps: OverdueRequestsDeps): OverdueOrders<Reques
     async claim(now) {
       const due = takeDue(now);
       const more = due.length === settings.batchSize;
-      const rows = await loadOrders(
+      const rows = await loadOrderRows(
         database,
         due.map(({ id }) => id),
       );
