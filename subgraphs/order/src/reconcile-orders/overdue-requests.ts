@@ -1,5 +1,5 @@
 import type { OrderId, OrderRequested } from '@rushgraph/contracts';
-import { type Database, isStoreAtFault } from '@rushgraph/database';
+import type { Database } from '@rushgraph/database';
 import type { Lookup, Table } from '@rushgraph/streams';
 import type { Logger } from 'pino';
 import { loadOrderRows } from '../db/load-orders.ts';
@@ -7,6 +7,7 @@ import { requestedEvent } from '../order/order-events.ts';
 import { requestedOrder } from '../order/requested-order.ts';
 import { readOrders } from '../settle-order/find-orders.ts';
 import { type SettleOrdersDeps, settleOrders } from '../settle-order/settle-orders.ts';
+import { togetherOrApart } from '../settle-order/together-or-apart.ts';
 import type { OverdueOrder, OverdueOrders } from './overdue-orders.ts';
 
 export interface OverdueRequestsDeps extends SettleOrdersDeps {
@@ -69,21 +70,14 @@ export function overdueRequests(deps: OverdueRequestsDeps): OverdueOrders<Reques
 
   /** Final orders have left their requests behind. One that cannot be read keeps its own, and holds up no other. */
   async function endRequests(ids: readonly OrderId[], now: Date): Promise<void> {
-    if (ids.length === 0) return;
-    try {
-      await endTogether(ids, now);
-    } catch (error) {
-      if (isStoreAtFault(error)) throw error;
-      if (ids.length > 1) for (const id of ids) await endRequests([id], now);
-      else logger.warn({ err: error, orderId: ids[0] }, 'could not end the request of an order that is final');
-    }
-  }
-
-  async function endTogether(ids: readonly OrderId[], now: Date): Promise<void> {
-    const facts = ids.map((orderId) => ({ kind: 'still-requested' as const, orderId }));
-    await database.transaction(async (tx) => {
-      await settleOrders(tx, deps, await readOrders(tx, ids, lookup), facts, now);
-    });
+    const end = (some: readonly OrderId[]) =>
+      database.transaction(async (tx) => {
+        const facts = some.map((orderId) => ({ kind: 'still-requested' as const, orderId }));
+        return (await settleOrders(tx, deps, await readOrders(tx, some, lookup), facts, now)).length;
+      });
+    await togetherOrApart(ids, end, (orderId, error) =>
+      logger.warn({ err: error, orderId }, 'could not end the request of an order that is final'),
+    );
   }
 
   return {

@@ -270,6 +270,21 @@ describe('a result that comes before its order', () => {
     expect(await sweep()).toBe(0);
   });
 
+  it('is compensated although that of an order that cannot be read is parked, too', async () => {
+    const [bad] = await place('k1');
+    if (!bad) throw new Error('placed one');
+    await consume(reserved(bad));
+    await shop.database.run('UPDATE orders SET title = NULL');
+    const row = [bad.id, JSON.stringify(reserved(bad)), shop.clock()];
+    await shop.database.run('INSERT INTO parked_result (order_id, result, parked_at) VALUES (?)', [row]);
+    await consume(reserved(placement('ann', 'never')));
+    streams.forgetEvents();
+    shop.clock.advance(60_000);
+    expect(await sweep()).toBe(1);
+    expect(shop.kinds()).toEqual(['commerce.order.released.v1']);
+    expect(await shop.count('parked_result')).toBe(1);
+  });
+
   it('is found among many that wait, some of which each turn looks at', async () => {
     const placements = await place(...Array.from({ length: 500 }, (_, index) => `k${index}`));
     const arrived = placements.at(77);

@@ -10,6 +10,7 @@ import type { DecidedFact } from './decide/decide-facts.ts';
 import { noRequests, readOrders } from './find-orders.ts';
 import { lockParkedResults, type ParkedResult, removeParkedResults } from './parked-results.ts';
 import { type SettleOrdersDeps, settleOrders } from './settle-orders.ts';
+import { togetherOrApart } from './together-or-apart.ts';
 
 export interface SweepParkedDeps extends SettleOrdersDeps {
   readonly database: Database;
@@ -64,12 +65,14 @@ export function createSweepParked(deps: SweepParkedDeps): () => Promise<number> 
     const graceEnd = new Date(now.getTime() - deps.graceMs);
     const old = await findOld(database, { graceEnd });
     const ids = [...new Set([...old.map(({ orderId }) => orderId), ...(await findArrived())])];
-    if (ids.length === 0) return 0;
-    return database.transaction((tx) => end(tx, deps, ids, now, graceEnd));
+    const endSome = (some: readonly OrderId[]) => database.transaction((tx) => end(tx, deps, some, now, graceEnd));
+    return togetherOrApart(ids, endSome, (orderId, error) =>
+      deps.logger.error({ err: error, orderId }, 'could not join a parked stock result with its order'),
+    );
   };
 }
 
-async function end(tx: Tx, deps: SweepParkedDeps, ids: OrderId[], now: Date, graceEnd: Date): Promise<number> {
+async function end(tx: Tx, deps: SweepParkedDeps, ids: readonly OrderId[], now: Date, graceEnd: Date): Promise<number> {
   const known = await readOrders(tx, ids, deps.lookup ?? noRequests);
   const isKnown = (id: OrderId) => known.stored.has(id) || known.requested.has(id);
   const parked = await lockParkedResults(tx, ids);
