@@ -27,15 +27,35 @@ export interface SegmentedCacheOptions<V> {
 
 /** Of the room, for what was used once. */
 const NEW = 1 / 4;
+/**
+ * And so many entries at most. What is asked again is mostly asked within a second; what is kept longer is moved to where
+ * V8 collects garbage seldom and at length, and others wait for that.
+ */
+const MOST_NEW = 10;
+/** Of the room, for the keys of what has left the new ones. */
+const LEFT = 1 / 8;
 
 /**
- * A cache that those who ask everything once cannot fill: new entries have a quarter of the room, and move to the rest when
- * they are used again; what has to leave that rest is new once more. In each part those leave that were not used for the
- * longest time. Segmented LRU: Karedla, Love and Wherry, "Caching strategies to improve disk system performance" (1994).
+ * A cache that those who ask everything once cannot fill: a few new entries have a small room, and move to the rest when they
+ * are used again; what has to leave that rest is new once more. Of new ones that leave the key is kept: what is set again
+ * was used again, however much came in between. In each part those leave that were not used for the longest time.
+ * Segmented LRU: Karedla, Love and Wherry, "Caching strategies to improve disk system performance" (1994); the keys: Johnson
+ * and Shasha, "2Q: a low overhead high performance buffer management replacement algorithm" (1994).
  */
 export function createSegmentedCache<V extends object>(options: SegmentedCacheOptions<V>): SegmentedCache<V> {
   const { maxBytes, bytesOf: sizeCalculation, isUsedAgain = () => true } = options;
-  const fresh = new LRUCache<string, V>({ maxSize: Math.max(1, Math.ceil(maxBytes * NEW)), sizeCalculation });
+  const left = new LRUCache<string, true>({
+    maxSize: Math.max(1, Math.ceil(maxBytes * LEFT)),
+    sizeCalculation: (_, key) => key.length,
+  });
+  const fresh = new LRUCache<string, V>({
+    max: MOST_NEW,
+    maxSize: Math.max(1, Math.ceil(maxBytes * NEW)),
+    sizeCalculation,
+    disposeAfter(_, key, reason) {
+      if (reason === 'evict') left.set(key, true);
+    },
+  });
   const proven = new LRUCache<string, V>({
     maxSize: Math.max(1, Math.floor(maxBytes * (1 - NEW))),
     sizeCalculation,
@@ -57,11 +77,12 @@ export function createSegmentedCache<V extends object>(options: SegmentedCacheOp
     peek: (key) => proven.peek(key) ?? fresh.peek(key),
     has: (key) => proven.has(key) || fresh.has(key),
     set(key, value, isUsedAgain = false) {
-      const isProven = isUsedAgain || proven.has(key);
+      const isProven = left.delete(key) || isUsedAgain || proven.has(key);
       if (isProven) fresh.delete(key);
       (isProven ? proven : fresh).set(key, value);
     },
     delete(key) {
+      left.delete(key);
       const wasProven = proven.delete(key);
       return fresh.delete(key) || wasProven;
     },

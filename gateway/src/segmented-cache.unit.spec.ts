@@ -43,6 +43,20 @@ it('gives those another chance that are used less than others', () => {
   expect(keys(cache)).toEqual(['b', 'c', 'd', 'e']);
 });
 
+it('keeps few that were used once, and knows of others that they were', () => {
+  const cache = create(10_000);
+  for (let n = 0; n < 30; n += 1) cache.set(`once ${n}`, { bytes: 1 });
+  expect(keys(cache)).toHaveLength(10);
+  cache.set('once 3', { bytes: 1 });
+  for (let n = 100; n < 200; n += 1) cache.set(`once ${n}`, { bytes: 1 });
+  expect(keys(cache)).toHaveLength(11);
+  expect(cache.has('once 3')).toBe(true);
+  cache.delete('once 100');
+  cache.set('once 100', { bytes: 1 });
+  for (let n = 200; n < 230; n += 1) cache.set(`once ${n}`, { bytes: 1 });
+  expect(cache.has('once 100')).toBe(false);
+});
+
 it('is told of some that they are used again', () => {
   const cache = create(100);
   cache.set('told', { bytes: 30 }, true);

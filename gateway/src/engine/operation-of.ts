@@ -48,8 +48,8 @@ export function compiledOf(asked: ValidOperation, loaded: LoadedSupergraph): Com
   return usedAgain(loaded.operations.get(keyOf(asked, loaded).key));
 }
 
-/** A use counts for the plans that are made first for the next supergraph. */
+/** A use counts for the plans that are made first for the next supergraph, and keeps them remembered. */
 function usedAgain(known: CompiledOperation | undefined): CompiledOperation | undefined {
-  for (const { planned } of known?.plans ?? []) planned.tally.uses += 1;
+  for (const { planned } of known?.plans ?? []) planned.use();
   return known;
 }

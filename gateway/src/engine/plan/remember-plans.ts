@@ -15,12 +15,8 @@ export interface PlannedUnit<Step> {
   readonly plan: QueryPlan;
   /** Of its text. */
   readonly bytes: number;
-  /** How often it was asked for. Who keeps it and runs it again counts on. */
-  readonly tally: Tally;
-}
-
-export interface Tally {
-  uses: number;
+  /** Who keeps it and runs it again says so: it counts as asked for, and is remembered. */
+  use(): void;
 }
 
 export interface PlanMemory<Step> {
@@ -50,11 +46,21 @@ export interface PlanMemoryOptions<Step> {
 
 interface Remembered<Step> {
   readonly document: DocumentNode;
-  readonly planned: Promise<PlannedUnit<Step>>;
+  readonly unit: PlannedUnit<Step>;
   readonly tally: Tally;
-  /** Who waits for it, until it is made. */
-  readonly waiting: Sender[] | undefined;
-  bytes: number;
+  readonly bytes: number;
+}
+
+/** How often a plan was asked for. */
+interface Tally {
+  uses: number;
+}
+
+/** A plan that is waited for. */
+interface Wanted<Step> {
+  readonly planned: Promise<PlannedUnit<Step>>;
+  readonly senders: Sender[];
+  readonly tally: Tally;
 }
 
 /** With some milliseconds for each, nobody waits longer than for a subgraph that is slow. */
@@ -63,7 +69,7 @@ const MOST_WAITING = 500;
 const MOST_OF_ONE = 100;
 const RETRY_SECONDS = 1;
 
-/** A document is at least worth this much, even before its plan is known. */
+/** Beside the texts of a document and its plan. */
 const LEAST_BYTES = 1_000;
 
 /**
@@ -73,14 +79,23 @@ const LEAST_BYTES = 1_000;
 export function createPlanMemory<Step>(options: PlanMemoryOptions<Step>): PlanMemory<Step> {
   const { plan, compile, maxBytes, onPlanned } = options;
   const remembered = createSegmentedCache<Remembered<Step>>({ maxBytes, bytesOf: ({ bytes }) => bytes });
+  const wanted = new Map<string, Wanted<Step>>();
   const turns = createTurns({ atOnce: 1, waiting: MOST_WAITING, waitingOfOne: MOST_OF_ONE });
 
-  async function make(document: DocumentNode, tally: Tally): Promise<PlannedUnit<Step>> {
+  async function make(key: string, document: DocumentNode, tally: Tally): Promise<Remembered<Step>> {
     await othersFirst();
     const start = performance.now();
     const made = await plan(document);
     onPlanned?.((performance.now() - start) / 1_000);
-    return { plan: made, step: compile(made), bytes: JSON.stringify(made).length, tally };
+    const bytes = JSON.stringify(made).length;
+    const unit = { plan: made, step: compile(made), bytes, use };
+    const entry = { document, unit, tally, bytes: LEAST_BYTES + key.length + bytes };
+    function use(): void {
+      tally.uses += 1;
+      // Who runs a compiled operation does not ask here: without this, what is asked most would be forgotten.
+      if (remembered.get(key) === undefined) remembered.set(key, entry, true);
+    }
+    return entry;
   }
 
   async function inTurn(task: SharedTask<PlannedUnit<Step>>): Promise<PlannedUnit<Step>> {
@@ -96,19 +111,18 @@ export function createPlanMemory<Step>(options: PlanMemoryOptions<Step>): PlanMe
   function begin(key: string, document: DocumentNode, sender: Sender, uses?: number): Promise<PlannedUnit<Step>> {
     const { promise: planned, resolve } = Promise.withResolvers<PlannedUnit<Step>>();
     const [tally, senders] = [{ uses: uses ?? 1 }, [sender]];
-    const entry: Remembered<Step> = { document, planned, tally, waiting: senders, bytes: LEAST_BYTES + key.length };
-    const isKept = () => remembered.peek(key) === entry;
-    // Whoever asks from now on has it made anew.
-    const forget = () => void (isKept() && remembered.delete(key));
-    // Who says how often it was used knows it from an earlier supergraph.
-    remembered.set(key, entry, uses !== undefined);
-    resolve(inTurn({ senders, onGone: forget, work: () => make(document, tally) }));
-    planned.then(
-      (unit) =>
-        void (isKept() && remembered.set(key, { ...entry, waiting: undefined, bytes: entry.bytes + unit.bytes })),
-      // Whoever asked is told; a plan that failed is not kept, since the next attempt may have more luck.
-      forget,
-    );
+    const entry: Wanted<Step> = { planned, senders, tally };
+    // Whoever asks from now on has it made anew. A plan that failed is not kept, since the next attempt may have more luck.
+    const end = () => void (wanted.get(key) === entry && wanted.delete(key));
+    wanted.set(key, entry);
+    async function work(): Promise<PlannedUnit<Step>> {
+      const made = await make(key, document, tally);
+      // Who says how often it was used knows it from an earlier supergraph. Root fields of one request are one use.
+      remembered.set(key, made, uses !== undefined || new Set(senders).size > 1);
+      return made.unit;
+    }
+    resolve(inTurn({ senders, onGone: end, work }));
+    planned.then(end, end);
     return planned;
   }
 
@@ -116,10 +130,12 @@ export function createPlanMemory<Step>(options: PlanMemoryOptions<Step>): PlanMe
     planFor(document, sender, uses) {
       const key = normalise(document);
       const known = remembered.get(key);
-      if (known === undefined) return begin(key, document, sender, uses);
-      known.tally.uses += uses ?? 1;
-      known.waiting?.push(sender);
-      return known.planned;
+      const asked = known === undefined ? wanted.get(key) : undefined;
+      const tally = (known ?? asked)?.tally;
+      if (tally !== undefined) tally.uses += uses ?? 1;
+      asked?.senders.push(sender);
+      if (known !== undefined) return Promise.resolve(known.unit);
+      return asked?.planned ?? begin(key, document, sender, uses);
     },
     mostUsed: (count) =>
       [...remembered.entries()]

@@ -37,12 +37,37 @@ it('plans a document once, and counts how often it is asked for', async () => {
 it('counts on for who keeps a plan and runs it again', async () => {
   const { planFor, used } = memory();
   await planFor('{ a }');
-  const { tally } = await planFor('{ b }');
-  tally.uses += 5;
+  const { use } = await planFor('{ b }');
+  for (let n = 0; n < 5; n += 1) use();
   expect(used()).toEqual([
     ['{ b }', 6],
     ['{ a }', 1],
   ]);
+});
+
+it('keeps what is run again, however many plans are asked for once, and however often by one request', async () => {
+  const { planFor, planned, used } = memory();
+  const { use } = await planFor('{ ours }');
+  const texts = Array.from({ length: 100 }, (_, n) => `{ once${n} }`);
+  for (const text of texts) {
+    const request = { ...somebody };
+    await Promise.all([planFor(text, request), planFor(text, request)]);
+    use();
+  }
+  expect(used()[0]).toEqual(['{ ours }', 101]);
+  await planFor('{ ours }');
+  expect([used().length, planned.length]).toEqual([10, 101]);
+});
+
+it('knows by the second request that a plan is used again, however long ago the first was', async () => {
+  const { planFor, planned } = memory();
+  const ask = async (text: string) => planFor(text, { ...somebody });
+  await ask('{ ours }');
+  for (let n = 0; n < 20; n += 1) await ask(`{ before${n} }`);
+  await ask('{ ours }');
+  for (let n = 0; n < 20; n += 1) await ask(`{ after${n} }`);
+  await ask('{ ours }');
+  expect(planned.filter((text) => text === '{ ours }')).toHaveLength(2);
 });
 
 it('begins with the uses that somebody knows of', async () => {
