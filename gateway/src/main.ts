@@ -34,8 +34,8 @@ const REDIS_LIMIT_MS = 250;
  * A twentieth of the time of the thread that serves, for operations that are not known: a client's few are looked at in
  * milliseconds, and a stranger's many by other threads.
  */
-const OWN_TIME = { firstMs: 200, burstMs: 40, perSecondMs: 50 };
-/** Where others keep all processors busy, other threads have none; the one that serves then works for them now and then. */
+const OWN_TIME = { firstMs: 200, firstUntilMs: 10_000, burstMs: 40, perSecondMs: 50 };
+/** Where others keep all processors busy, other threads have none; the one that serves then does what takes it little. */
 const PATIENCE = { toBeginMs: 1_000, toAnswerMs: 2_000 };
 
 await runMain('gateway', async ({ env, logger, onStop }) => {

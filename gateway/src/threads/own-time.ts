@@ -9,6 +9,8 @@ export interface OwnTime {
 export interface OwnTimeOptions {
   /** So much at first: what the clients of a gateway that was just started ask. */
   readonly firstMs: number;
+  /** Until then: what was not asked so soon is no client's program. */
+  readonly firstUntilMs: number;
   /** So much at once after a rest. */
   readonly burstMs: number;
   /** So much becomes free again in each second. */
@@ -18,14 +20,17 @@ export interface OwnTimeOptions {
 }
 
 /** A bucket that is filled by time; what was spent beyond it is owed, at most as much as it holds. */
-export function createOwnTime({ firstMs, burstMs, perSecondMs, monotonic }: OwnTimeOptions): OwnTime {
+export function createOwnTime(options: OwnTimeOptions): OwnTime {
+  const { firstMs, firstUntilMs, burstMs, perSecondMs, monotonic } = options;
   let left = firstMs;
   let at = monotonic();
+  const until = at + firstUntilMs;
 
   function refill(): void {
     const now = monotonic();
     const more = ((now - at) * perSecondMs) / 1_000;
-    left = Math.max(left, Math.min(burstMs, left + more));
+    const most = now > until ? burstMs : Math.max(left, burstMs);
+    left = Math.min(most, left + more);
     at = now;
   }
 

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { createOwnTime } from './own-time.ts';
 
 function ownTime(firstMs = 100) {
-  let now = 0;
-  const time = createOwnTime({ firstMs, burstMs: 100, perSecondMs: 50, monotonic: () => now });
+  let now = 5_000;
+  const time = createOwnTime({ firstMs, firstUntilMs: 10_000, burstMs: 100, perSecondMs: 50, monotonic: () => now });
   return {
     ...time,
     pass(ms: number) {
@@ -38,10 +38,17 @@ it('never holds more than at first', () => {
 
 it('may be more at first, for as long as that is not spent', () => {
   const time = ownTime(300);
-  time.pass(1_000_000);
+  time.pass(10_000);
   time.spend(299);
   expect(time.isLeft()).toBe(true);
   time.pass(1_000_000);
+  time.spend(100);
+  expect(time.isLeft()).toBe(false);
+});
+
+it('is no more than at any other time, once the first time is over', () => {
+  const time = ownTime(300);
+  time.pass(10_001);
   time.spend(100);
   expect(time.isLeft()).toBe(false);
 });
