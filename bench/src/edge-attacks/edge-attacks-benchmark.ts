@@ -3,7 +3,7 @@ import { GATEWAY_OPTIONS } from '@rushgraph/service/node-options';
 import { startStack } from '@rushgraph/stack';
 import { accessTokens } from '../gateway/access-tokens.ts';
 import { gatewaySettings } from '../gateway/our-gateway.ts';
-import { type Contestant, startOnCore, startStubs } from '../gateway/start-contestants.ts';
+import { besideOnCore, type Contestant, startOnCore, startStubs } from '../gateway/start-contestants.ts';
 import { root } from '../harness/bench-servers.ts';
 import type { Benchmark, Row } from '../harness/benchmark.ts';
 import { percentile } from '../harness/percentile.ts';
@@ -15,6 +15,8 @@ import { frozenSubgraph } from './operations.ts';
 
 /** Below those that the system gives to outgoing connections. */
 const [STUB_PORT, FROZEN_PORT, PORT] = [24_960, 24_961, 24_962];
+/** Of all but the gateway. */
+const CORE = 1;
 const CUSTOMERS_PER_SECOND = 100;
 const UPLOAD_MS = 2_000;
 
@@ -24,61 +26,65 @@ export const edgeAttacksBenchmark = (options: EdgeAttacksOptions): Benchmark => 
   describe: 'hostile requests at the gateway: how soon they are answered, and what customers notice of them',
   async run(say) {
     const { redisUrl } = await startStack({ set: 'test', root, env: process.env, log: say });
-    const { tokens, jwks, privateKey } = await accessTokens(100);
-    const stubs: Contestant[] = [];
-    const env = {
-      ...gatewaySettings(redisUrl, STUB_PORT),
-      COUPON_URL: `http://127.0.0.1:${FROZEN_PORT}/coupon`,
-      COUPON_POLICY: 'tries=1,timeLimitMs=500',
-      NODE_ENV: 'production',
-      MAX_COST: '10000',
-      MAX_ALIASES: '50',
-      UPLOAD_TIMEOUT_MS: String(UPLOAD_MS),
-      RATE_LIMITS: 'off',
-    };
-    const rows: Row[] = [];
-    try {
-      for (const port of [STUB_PORT, FROZEN_PORT]) stubs.push(await startStubs(port, jwks));
-      const kind = { name: 'gateway', script: 'gateway/src/main.ts', args: [], flags: GATEWAY_OPTIONS, env };
-      const gateway = await startOnCore(kind, PORT, 0);
-      const customers = startCustomers(gateway.url, tokens, CUSTOMERS_PER_SECOND);
-      try {
-        const memory = () => residentMegabytes(gateway.pid);
-        await pause(options.warmMs);
-        const calm = await calmDown(customers, options);
-        rows.push({ name: 'nobody but customers', figures: { 'customers p99': calm, 'RSS MB': memory() } });
-        const surroundings = { url: gateway.url, privateKey, options };
-        const all = await assaults(privateKey, options);
-        for (const assault of all.filter(({ attack }) => attack !== frozenSubgraph)) {
-          say(assault.attack.name);
-          rows.push(await measure(assault, surroundings, customers, calm, memory));
-        }
-        say(frozenSubgraph.name);
-        const { pid } = stubs[1] ?? gateway;
-        process.kill(pid, 'SIGSTOP');
-        for (const assault of all.filter(({ attack }) => attack === frozenSubgraph))
-          rows.push(await measure(assault, surroundings, customers, calm, memory));
-        process.kill(pid, 'SIGCONT');
-        await calmDown(customers, options);
-      } finally {
-        await customers.stop();
-        await gateway.stop();
-      }
-    } finally {
-      await Promise.all(stubs.map((stub) => stub.stop()));
-    }
-    return {
-      title: 'Hostile requests',
-      setting: `${ATTACKERS} attackers, ${options.seconds} s of each kind, beside ${CUSTOMERS_PER_SECOND} customers a second; the gateway has one core, subgraphs (made-up answers), attackers and customers have the other; rate limits are off`,
-      chart: 'p99 ms',
-      rows,
-      notes: [
-        'p50, p99, max: milliseconds until a hostile request was answered. wrong: answers of another status or code than they should have; cut: closed by the gateway while the client still sent what is too much.',
-        `customers p99: of the customers who came meanwhile, counted from when they were due; × calm: against nobody but customers. Slow bodies are refused after UPLOAD_TIMEOUT_MS, here ${UPLOAD_MS}.`,
-      ],
-    };
+    return besideOnCore(CORE, () => attackGateway(redisUrl, options, say));
   },
 });
+
+async function attackGateway(redisUrl: string, options: EdgeAttacksOptions, say: (line: string) => void) {
+  const { tokens, jwks, privateKey } = await accessTokens(100);
+  const stubs: Contestant[] = [];
+  const env = {
+    ...gatewaySettings(redisUrl, STUB_PORT),
+    COUPON_URL: `http://127.0.0.1:${FROZEN_PORT}/coupon`,
+    COUPON_POLICY: 'tries=1,timeLimitMs=500',
+    NODE_ENV: 'production',
+    MAX_COST: '10000',
+    MAX_ALIASES: '50',
+    UPLOAD_TIMEOUT_MS: String(UPLOAD_MS),
+    RATE_LIMITS: 'off',
+  };
+  const rows: Row[] = [];
+  try {
+    for (const port of [STUB_PORT, FROZEN_PORT]) stubs.push(await startStubs(port, jwks));
+    const kind = { name: 'gateway', script: 'gateway/src/main.ts', args: [], flags: GATEWAY_OPTIONS, env };
+    const gateway = await startOnCore(kind, PORT, 0);
+    const customers = startCustomers(gateway.url, tokens, CUSTOMERS_PER_SECOND);
+    try {
+      const memory = () => residentMegabytes(gateway.pid);
+      await pause(options.warmMs);
+      const calm = await calmDown(customers, options);
+      rows.push({ name: 'nobody but customers', figures: { 'customers p99': calm, 'RSS MB': memory() } });
+      const surroundings = { url: gateway.url, privateKey, options };
+      const all = await assaults(privateKey, options);
+      for (const assault of all.filter(({ attack }) => attack !== frozenSubgraph)) {
+        say(assault.attack.name);
+        rows.push(await measure(assault, surroundings, customers, calm, memory));
+      }
+      say(frozenSubgraph.name);
+      const { pid } = stubs[1] ?? gateway;
+      process.kill(pid, 'SIGSTOP');
+      for (const assault of all.filter(({ attack }) => attack === frozenSubgraph))
+        rows.push(await measure(assault, surroundings, customers, calm, memory));
+      process.kill(pid, 'SIGCONT');
+      await calmDown(customers, options);
+    } finally {
+      await customers.stop();
+      await gateway.stop();
+    }
+  } finally {
+    await Promise.all(stubs.map((stub) => stub.stop()));
+  }
+  return {
+    title: 'Hostile requests',
+    setting: `${ATTACKERS} attackers, ${options.seconds} s of each kind, beside ${CUSTOMERS_PER_SECOND} customers a second; the gateway has one core, subgraphs (made-up answers), attackers and customers have the other; rate limits are off`,
+    chart: 'p99 ms',
+    rows,
+    notes: [
+      'p50, p99, max: milliseconds until a hostile request was answered. wrong: answers of another status or code than they should have; cut: closed by the gateway while the client still sent what is too much.',
+      `customers p99: of the customers who came meanwhile, counted from when they were due; × calm: against nobody but customers. Slow bodies are refused after UPLOAD_TIMEOUT_MS, here ${UPLOAD_MS}.`,
+    ],
+  };
+}
 
 async function calmDown(customers: Customers, { calmMs }: EdgeAttacksOptions): Promise<number> {
   await pause(calmMs / 5);
