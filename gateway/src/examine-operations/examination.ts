@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { TimeLimitPassed } from '@rushgraph/concurrency';
 import { codedError, type Logger, type Metrics } from '@rushgraph/service';
 import { type DocumentNode, type GraphQLError, parse } from 'graphql';
 import type { Engine } from '../engine/engine.ts';
@@ -8,10 +9,10 @@ import { createSegmentedCache } from '../segmented-cache.ts';
 import { isFailure } from '../threads/ask-thread.ts';
 import type { OwnTime } from '../threads/own-time.ts';
 import type { Sender } from '../threads/sender.ts';
-import { createTurns } from '../threads/take-turns.ts';
+import { createTurns, TooManyWaiting } from '../threads/take-turns.ts';
 import { threadTime } from '../threads/thread-time.ts';
 import { warnRarely } from '../threads/warn-rarely.ts';
-import { createExamineText, type Examined, type ExamineOptions, type Rules } from './examine-text.ts';
+import { createExamineText, type Examined, type ExamineOptions, isLong, type Rules } from './examine-text.ts';
 import type { Examiner } from './examiner.ts';
 import { shareLooks } from './share-looks.ts';
 
@@ -49,8 +50,6 @@ export interface Found {
   readonly document: DocumentNode | undefined;
 }
 
-/** Longer ones are not for the thread that serves, whatever time it has: they take it tens of milliseconds. */
-const LONGEST_OWN = 4_000;
 /** While one is examined the next one is on its way. */
 const AT_ONCE = 2;
 /** Those of one client, and of all: with tens of milliseconds for each, and turns by client, an honest one waits a second or two. */
@@ -64,6 +63,8 @@ export const RETRY_SECONDS = 1;
  */
 const RESTS = 4;
 const BESIDE_TEXT_MS = 0.5;
+/** What is run takes more: planned with others, compiled, its answers put together. */
+const RUN_MS_BY_CHARACTER = 0.005;
 const REST_MS = 20;
 const REST_MS_BY_CHARACTER = 0.1;
 const LONGEST_REST_MS = 200;
@@ -92,7 +93,7 @@ export function createExamination(deps: ExaminationDeps): Examination {
     const begun = threadTime();
     const { examined, document } = createExamineText(loaded.schema, deps, rules)(text);
     const ownMs = threadTime() - begun;
-    ownTime.spend(ownMs + BESIDE_TEXT_MS);
+    ownTime.spend(ownMs + afterwardsMs(text, examined));
     examinedBy.inc({ by: 'serving' });
     return { examined, document: mayRun(examined) ? document : undefined, ownMs };
   }
@@ -101,11 +102,13 @@ export function createExamination(deps: ExaminationDeps): Examination {
     const { text, rules } = asked;
     try {
       const { examined, ms } = await examiner.examine(loaded, text, rules);
-      ownTime.spend(ms + BESIDE_TEXT_MS);
+      ownTime.spend(ms + afterwardsMs(text, examined));
       examinedBy.inc({ by: 'thread' });
       const document = mayRun(examined) ? parse(text, { maxTokens: limits.tokens }) : undefined;
       return { examined, document, ownMs: 0 };
     } catch (error) {
+      // It would take this thread too long: others than who has sent it would wait.
+      if (error instanceof TimeLimitPassed && isLong(text)) throw new TooManyWaiting();
       if (isFailure(error)) warn(error);
       return here(loaded, asked);
     }
@@ -123,7 +126,7 @@ export function createExamination(deps: ExaminationDeps): Examination {
     const { text, queryHash, rules } = asked;
     for (;;) {
       const loaded = engine.current();
-      const isOwn = text.length <= LONGEST_OWN && ownTime.isLeft();
+      const isOwn = !isLong(text) && ownTime.isLeft();
       if (isOwn) return { ...keep(loaded, asked, here(loaded, asked)), loaded };
       const looked = await looks.take(`${rules} ${loaded.apiHash} ${queryHash}`, sender, {
         work: async () => keep(loaded, asked, await byThread(loaded, asked)),
@@ -154,6 +157,11 @@ export function createExamination(deps: ExaminationDeps): Examination {
 function restOf(text: string, { examined, ownMs }: Looked): number {
   const running = examined.kind === 'valid' ? text.length * REST_MS_BY_CHARACTER : 0;
   return Math.min(REST_MS + running + ownMs * RESTS, LONGEST_REST_MS);
+}
+
+/** What the thread that serves will spend on it once it was examined. */
+function afterwardsMs(text: string, examined: Examined): number {
+  return BESIDE_TEXT_MS + (mayRun(examined) ? text.length * RUN_MS_BY_CHARACTER : 0);
 }
 
 /** Whether any of its operations may be run, as far as the text says. */

@@ -173,6 +173,30 @@ it('examines by itself what its thread gets no processor for', async () => {
   expect([await ask('{ me { id } }'), lines]).toMatchObject([{ kind: 'valid' }, []]);
 });
 
+it('refuses a long text for now that its thread gets no processor for, whoever waits for it', async () => {
+  let asked = 0;
+  const late = async () => {
+    asked += 1;
+    throw new TimeLimitPassed();
+  };
+  const { ask } = await start((examiner) => ({ examiner: { ...examiner, examine: late } }));
+  const text = `{ me { ${'id '.repeat(1_500)} } }`;
+  const all = ['127.0.0.1', '127.0.0.2'].map((owner) => ask(text, { ...sender, owner }).catch((error) => error.name));
+  expect([await Promise.all(all), asked]).toEqual([['TooManyWaiting', 'TooManyWaiting'], 1]);
+});
+
+it('counts what running a text takes later on, and no more for what is refused', async () => {
+  const spends: number[] = [];
+  const { ask } = await start(({ examine, ...examiner }) => ({
+    ownTime: { isLeft: () => false, spend: (ms) => spends.push(ms) },
+    examiner: { ...examiner, examine: async (...question) => ({ ...(await examine(...question)), ms: 1 }) },
+  }));
+  const padding = '#'.repeat(2_986);
+  await ask(`{ me { id } } ${padding}`);
+  await ask(`{ lost { id } } ${padding}`);
+  expect(spends).toEqual([expect.closeTo(16.5), 1.5]);
+});
+
 it('says once that its thread fails', async () => {
   const lines: string[] = [];
   const logger = createLogger({ ...LOG, destination: { write: (line) => lines.push(line) } });

@@ -74,6 +74,14 @@ export type ExamineText = (text: string) => { readonly examined: Examined; reado
 /** A document with more operations is looked at by whoever runs one of them: each is measured with all fragments. */
 const MOST_MEASURED = 10;
 
+/** Longer ones are not for the thread that serves, whatever time it has: they take it tens of milliseconds. */
+const LONGEST_OWN = 4_000;
+
+/** Whether only another thread may examine it, as long as there is one. */
+export function isLong(text: string): boolean {
+  return text.length > LONGEST_OWN;
+}
+
 /** Whether a text may hold a subscription. Without this word it does not, and need not be read to know that. */
 export function mayHoldSubscription(text: string): boolean {
   return /\bsubscription\b/.test(text);

@@ -1,5 +1,5 @@
-import { createAskedThread, type Patience, type Told } from '../threads/ask-thread.ts';
-import type { Examined, ExamineOptions, Rules } from './examine-text.ts';
+import { createAskedThread, longer, type Patience, type Told } from '../threads/ask-thread.ts';
+import { type Examined, type ExamineOptions, isLong, type Rules } from './examine-text.ts';
 import type { Answer, Question, ThreadData } from './examiner-messages.ts';
 
 export interface AskedSchema {
@@ -27,12 +27,16 @@ export interface ExaminerOptions extends ExamineOptions {
 const IDLE_MS = 60_000;
 
 /** A thread that runs only while it is asked. */
-export function createExaminer({ limits, introspection, patience }: ExaminerOptions, idleMs = IDLE_MS): Examiner {
+export function createExaminer(
+  { limits, introspection, patience: usual }: ExaminerOptions,
+  idleMs = IDLE_MS,
+): Examiner {
   const data: ThreadData = { limits, introspection };
   const script = new URL('./examiner-thread.ts', import.meta.url);
   const thread = createAskedThread<Question, Answer>({ script, data, idleMs });
 
   async function inquire({ apiHash, apiSdl }: AskedSchema, text: string, rules: Rules): Promise<Told<Answer>> {
+    const patience = isLong(text) ? longer(usual) : usual;
     const question: Question = { kind: 'examine', schema: apiHash, text, rules };
     const told = await thread.ask(question, patience);
     if (told.answer.kind !== 'unknown') return told;

@@ -19,6 +19,11 @@ export interface Patience {
   readonly toAnswerMs: number;
 }
 
+/** For what nobody else can do instead. A caller has left before it ends. */
+export function longer({ toBeginMs, toAnswerMs }: Patience): Patience {
+  return { toBeginMs: toBeginMs * 3, toAnswerMs: toAnswerMs * 2 };
+}
+
 export type Told<Answer> = Omit<Answered<Answer>, 'number'>;
 
 export interface AskedThreadOptions {

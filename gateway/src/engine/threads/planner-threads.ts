@@ -1,10 +1,13 @@
 import { hash } from 'node:crypto';
 import type { QueryPlan } from '@apollo/query-planner';
+import { TimeLimitPassed } from '@rushgraph/concurrency';
 import { type DocumentNode, GraphQLError, print } from 'graphql';
+import { tooOften } from '../../limit-rates/limit-rates.ts';
 import {
   type AskedThread,
   createAskedThread,
   isFailure,
+  longer,
   type Patience,
   ThreadEnded,
   type Told,
@@ -23,7 +26,7 @@ export interface PlannerThreads {
   stop(): Promise<void>;
 }
 
-/** When this thread plans by itself: as long as it has time for that, and when another one was waited for so long. */
+/** When this thread plans by itself: as long as it has time for that, and what takes little when another one was waited for so long. */
 export interface OwnBounds {
   readonly ownTime: OwnTime;
   readonly patience: Patience;
@@ -34,6 +37,13 @@ export interface PlannerThreadsOptions {
   /** Told of each failure that no request is. */
   readonly warn: (error: unknown) => void;
 }
+
+/**
+ * A plan for more than that, as printed, takes tens of milliseconds where the planner is cold, and may take more: while
+ * another thread lives, this one makes none that it did not have the time for.
+ */
+const LONGEST_INSTEAD = 300;
+const RETRY_SECONDS = 2;
 
 type PlannerThread = AskedThread<Question, Answer>;
 
@@ -106,13 +116,17 @@ export function createPlannerThreads({ limits, warn }: PlannerThreadsOptions): P
       }
       return async (document) => {
         if (ownTime.isLeft()) return planHere(document);
+        const text = print(document);
+        const isDear = text.length > LONGEST_INSTEAD;
         try {
-          const question = { kind: 'plan', supergraph, text: print(document) } as const;
-          const { answer, ms } = await inquire(helper, sdl, question, patience);
+          const question = { kind: 'plan', supergraph, text } as const;
+          const { answer, ms } = await inquire(helper, sdl, question, isDear ? longer(patience) : patience);
           ownTime.spend(ms);
           return planIn(answer);
         } catch (error) {
           if (error instanceof GraphQLError) throw error;
+          if (error instanceof TimeLimitPassed && isDear)
+            throw tooOften('an operation that is new here', RETRY_SECONDS);
           // The thread has failed, or has no processor: this one can do it.
           if (isFailure(error)) warn(error);
           return planHere(document);

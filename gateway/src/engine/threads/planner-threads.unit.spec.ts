@@ -127,12 +127,18 @@ it('plans here for who waits for a thread that has ended', async () => {
   expect(JSON.stringify(await plan)).toBe(JSON.stringify(await planned()));
 });
 
+const impatient = { ...spent, patience: { ...patience, toBeginMs: 0 } };
+
 it('plans here what another thread gets no processor for', async () => {
-  const beside = threads.planBeside(sdl, (document) => readSupergraph(sdl, limits).plan(document), {
-    ...spent,
-    patience: { ...patience, toBeginMs: 0 },
-  });
+  const beside = threads.planBeside(sdl, (document) => readSupergraph(sdl, limits).plan(document), impatient);
   expect(JSON.stringify(await beside(mine))).toBe(JSON.stringify(await planned()));
+});
+
+it('refuses for now what takes long, when another thread gets no processor for it', async () => {
+  const beside = threads.planBeside(sdl, () => Promise.reject(new Error('not asked')), impatient);
+  const aliases = Array.from({ length: 20 }, (_, n) => `a${n}: name`).join(' ');
+  const long = parse(`{ me { ${aliases} orders { nodes { lines { item { ${aliases} } } } } } }`);
+  await expect(beside(long)).rejects.toMatchObject({ extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 2 } });
 });
 
 it('counts the time of a plan once, whoever has made it', async () => {
