@@ -8,6 +8,7 @@ import {
   createMetrics,
   type Logger,
   listen,
+  markSeldom,
   type Repeated,
   returnStartMemory,
   runEvery,
@@ -121,6 +122,7 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
   health.check('redis', () => pingRedis(redis), { required: false });
   await health.report();
   await discovery.looked();
+  markSeldom();
   returnStartMemory();
   await safelist?.refresh();
   const reading = safelist && keepReading(safelist, logger);

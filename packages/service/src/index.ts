@@ -68,6 +68,7 @@ export { traceparentOf } from './http/traceparent.ts';
 export { createInstanceId } from './instance-id.ts';
 export type { Lifecycle } from './lifecycle.ts';
 export { createLogger, type Logger, type LoggerOptions, withoutRedaction } from './logger.ts';
+export { markSeldom } from './mark-seldom.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { returnStartMemory } from './return-start-memory.ts';
 export { type Repeated, type RepeatOptions, runEvery } from './run-every.ts';

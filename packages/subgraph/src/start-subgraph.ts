@@ -15,6 +15,7 @@ import {
   listen,
   type MainDeps,
   type Metrics,
+  markSeldom,
   returnStartMemory,
   runMain,
   type SubgraphConfig,
@@ -86,6 +87,7 @@ export async function startSubgraph<Config extends SubgraphConfig>(
     onStop('discovery', () => discovery.stop());
     if (basis.works) await startStep(missingKafka(config), startWork);
     await discovery.looked();
+    markSeldom();
     returnStartMemory();
     await listen(app, { config, health, metrics, logger, onStop, facts: { roles: [...config.ROLES], instanceId } });
     announced.announce(app);
