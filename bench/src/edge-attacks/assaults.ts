@@ -12,9 +12,10 @@ export interface EdgeAttacksOptions {
   readonly name: string;
   /** How long customers come before it is measured how soon they are answered: cold code would make every attack look mild. */
   readonly warmMs: number;
-  /** How long customers are alone, before and after. */
+  /** How long customers are alone, at the beginning of each run. */
   readonly calmMs: number;
-  /** Of each kind of request. */
+  readonly runs: number;
+  /** Of each kind of request, in each run. */
   readonly seconds: number;
   readonly slowBodies: number;
   readonly differentOperations: number;
@@ -37,17 +38,7 @@ export async function assaults(
   return [
     ...short.map((attack) => ({ attack, attackers: ATTACKERS, seconds })),
     { attack: slowBody, attackers: slowBodies, requests: slowBodies },
-    // Caches are full after the first half; what grows in the second would grow for ever.
-    { attack: differentOperations, attackers: ATTACKERS, requests: many / 2 },
-    {
-      attack: {
-        ...differentOperations,
-        name: 'as many again',
-        send: (to, n) => differentOperations.send(to, many + n),
-      },
-      attackers: ATTACKERS,
-      requests: many / 2,
-    },
+    { attack: differentOperations, attackers: ATTACKERS, requests: many },
     { attack: frozenSubgraph, attackers: ATTACKERS, seconds: FROZEN_SECONDS },
   ];
 }

@@ -10,6 +10,8 @@ export interface Surroundings {
   /** Signs tokens that the gateway would take, to be spoilt. */
   readonly privateKey: KeyObject;
   readonly options: EdgeAttacksOptions;
+  /** What is asked in one run is asked in no other one. */
+  readonly run: number;
 }
 
 export interface Attacked {

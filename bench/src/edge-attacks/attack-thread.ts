@@ -7,7 +7,9 @@ import { assaults } from './assaults.ts';
 const BEHIND_CUSTOMERS = 10;
 if (process.platform === 'linux') setPriority(BEHIND_CUSTOMERS);
 
-const { attack: name, url, privateKey, options } = workerData;
+/** More than there are in a run. */
+const OF_ONE_RUN = 1_000_000;
+const { attack: name, url, privateKey, options, run } = workerData;
 const assault = (await assaults(privateKey, options)).find(({ attack }) => attack.name === name);
 if (assault === undefined) throw new RangeError(`There is no attack ${name}`);
 const { attack, attackers, requests = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = assault;
@@ -23,7 +25,7 @@ async function attackOn(): Promise<void> {
   while (next < requests && performance.now() < end) {
     const index = next++;
     const sent = performance.now();
-    const outcome = await attack.send({ url, pool }, index);
+    const outcome = await attack.send({ url, pool }, run * OF_ONE_RUN + index);
     if (outcome === 'cut') cut += 1;
     else if (!outcome) wrong += 1;
     times.push(performance.now() - sent);

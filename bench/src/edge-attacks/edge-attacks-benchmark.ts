@@ -6,7 +6,7 @@ import { gatewaySettings } from '../gateway/our-gateway.ts';
 import { besideOnCore, type Contestant, startOnCore, startStubs } from '../gateway/start-contestants.ts';
 import { root } from '../harness/bench-servers.ts';
 import type { Benchmark, Row } from '../harness/benchmark.ts';
-import { percentile } from '../harness/percentile.ts';
+import { median, percentile } from '../harness/percentile.ts';
 import { residentMegabytes } from '../harness/process-memory.ts';
 import { type Assault, ATTACKERS, assaults, type EdgeAttacksOptions } from './assaults.ts';
 import { attackFromThread, type Surroundings } from './attack-from-thread.ts';
@@ -43,30 +43,23 @@ async function attackGateway(redisUrl: string, options: EdgeAttacksOptions, say:
     UPLOAD_TIMEOUT_MS: String(UPLOAD_MS),
     RATE_LIMITS: 'off',
   };
-  const rows: Row[] = [];
   try {
     for (const port of [STUB_PORT, FROZEN_PORT]) stubs.push(await startStubs(port, jwks));
     const kind = { name: 'gateway', script: 'gateway/src/main.ts', args: [], flags: GATEWAY_OPTIONS, env };
     const gateway = await startOnCore(kind, PORT, 0);
     const customers = startCustomers(gateway.url, tokens, CUSTOMERS_PER_SECOND);
     try {
-      const memory = () => residentMegabytes(gateway.pid);
       await pause(options.warmMs);
-      const calm = await calmDown(customers, options);
-      rows.push({ name: 'nobody but customers', figures: { 'customers p99': calm, 'RSS MB': memory() } });
-      const surroundings = { url: gateway.url, privateKey, options };
-      const all = await assaults(privateKey, options);
-      for (const assault of all.filter(({ attack }) => attack !== frozenSubgraph)) {
-        say(assault.attack.name);
-        rows.push(await measure(assault, surroundings, customers, calm, memory));
+      const frozenPid = stubs[1]?.pid ?? gateway.pid;
+      const runs: (readonly Row[])[] = [];
+      for (let run = 0; run < options.runs; run++) {
+        say(`run ${run + 1} of ${options.runs}`);
+        const surroundings = { url: gateway.url, privateKey, options, run };
+        runs.push(
+          await attackByAll({ surroundings, customers, frozenPid, memory: () => residentMegabytes(gateway.pid) }),
+        );
       }
-      say(frozenSubgraph.name);
-      const { pid } = stubs[1] ?? gateway;
-      process.kill(pid, 'SIGSTOP');
-      for (const assault of all.filter(({ attack }) => attack === frozenSubgraph))
-        rows.push(await measure(assault, surroundings, customers, calm, memory));
-      process.kill(pid, 'SIGCONT');
-      await calmDown(customers, options);
+      return resultOf(runs, options);
     } finally {
       await customers.stop();
       await gateway.stop();
@@ -74,14 +67,58 @@ async function attackGateway(redisUrl: string, options: EdgeAttacksOptions, say:
   } finally {
     await Promise.all(stubs.map((stub) => stub.stop()));
   }
+}
+
+interface Attacking {
+  readonly surroundings: Surroundings;
+  readonly customers: Customers;
+  readonly frozenPid: number;
+  readonly memory: () => number;
+}
+
+/** One run: nobody but customers, then each kind in turn. */
+async function attackByAll({ surroundings, customers, frozenPid, memory }: Attacking): Promise<readonly Row[]> {
+  const { privateKey, options } = surroundings;
+  const calm = await calmDown(customers, options);
+  const rows: Row[] = [{ name: 'nobody but customers', figures: { 'customers p99': calm, 'RSS MB': memory() } }];
+  for (const assault of await assaults(privateKey, options)) {
+    const isFrozen = assault.attack === frozenSubgraph;
+    if (isFrozen) process.kill(frozenPid, 'SIGSTOP');
+    rows.push(await measure(assault, surroundings, customers, memory));
+    if (isFrozen) process.kill(frozenPid, 'SIGCONT');
+  }
+  return rows;
+}
+
+/** Of each kind the median over the runs, and the worst of them for customers. */
+function resultOf(runs: readonly (readonly Row[])[], options: EdgeAttacksOptions) {
+  const calm = median(runs.map(([alone]) => alone?.figures['customers p99'] ?? 0));
+  const rows = (runs[0] ?? []).map(({ name, figures }): Row => {
+    const all = runs.map((rowsOfRun) => rowsOfRun.find((row) => row.name === name)?.figures ?? {});
+    const valuesOf = (figure: string) => all.map((one) => one[figure] ?? 0);
+    const medians = Object.keys(figures).map((figure) => [figure, median(valuesOf(figure))]);
+    const [firstMemory = 0, lastMemory = 0] = [valuesOf('RSS MB')[0], valuesOf('RSS MB').at(-1)];
+    return {
+      name,
+      figures: {
+        ...Object.fromEntries(medians),
+        wrong: valuesOf('wrong').reduce((sum, wrong) => sum + wrong, 0),
+        '× calm': median(valuesOf('customers p99')) / calm,
+        'worst × calm': Math.max(...valuesOf('customers p99')) / calm,
+        'RSS MB': firstMemory,
+        'RSS at last': lastMemory,
+      },
+    };
+  });
   return {
     title: 'Hostile requests',
-    setting: `${ATTACKERS} attackers, ${options.seconds} s of each kind, beside ${CUSTOMERS_PER_SECOND} customers a second; the gateway has one core, subgraphs (made-up answers), attackers and customers have the other; rate limits are off`,
+    setting: `medians of ${options.runs} runs in turn, in each ${ATTACKERS} attackers, ${options.seconds} s of each kind and ${options.differentOperations} different operations, beside ${CUSTOMERS_PER_SECOND} customers a second; the gateway has one core, subgraphs (made-up answers), attackers and customers have the other; rate limits are off`,
     chart: 'p99 ms',
     rows,
     notes: [
-      'p50, p99, max: milliseconds until a hostile request was answered. wrong: answers of another status or code than they should have; cut: closed by the gateway while the client still sent what is too much.',
-      `customers p99: of the customers who came meanwhile, counted from when they were due; × calm: against nobody but customers. Slow bodies are refused after UPLOAD_TIMEOUT_MS, here ${UPLOAD_MS}.`,
+      'p50, p99, max: milliseconds until a hostile request was answered. wrong: answers of all runs of another status or code than they should have; cut: closed by the gateway while the client still sent what is too much.',
+      `customers p99: of the customers who came meanwhile, counted from when they were due; × calm: against nobody but customers; worst: of all runs. Slow bodies are refused after UPLOAD_TIMEOUT_MS, here ${UPLOAD_MS}.`,
+      'RSS MB: after this kind in the first run, and in the last one. No operation of an attack is asked twice.',
     ],
   };
 }
@@ -97,7 +134,6 @@ async function measure(
   assault: Assault,
   surroundings: Surroundings,
   customers: Customers,
-  calm: number,
   memory: () => number,
 ): Promise<Row> {
   customers.p99();
@@ -113,7 +149,6 @@ async function measure(
       'p99 ms': percentile(times, 0.99),
       'max ms': percentile(times, 1),
       'customers p99': p99,
-      '× calm': p99 / calm,
       'RSS MB': memory(),
     },
   };
