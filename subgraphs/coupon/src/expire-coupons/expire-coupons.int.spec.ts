@@ -32,7 +32,7 @@ function expirer(changes: Partial<ExpireCouponsDeps> = {}) {
     database: shop.database,
     outbox: shop.outbox,
     isOver: async () => true,
-    onEnded: async () => undefined,
+    retire: async () => undefined,
     metrics: createCouponMetrics(createMetrics('coupon', { defaults: false })),
     ...changes,
   });
@@ -127,16 +127,38 @@ describe('coupons of a campaign that has closed', () => {
   });
 
   it('expire although nobody can say whether a queue is over, of that campaign and of those behind it', async () => {
-    await closed('rush', 3, 'QUEUED');
+    await closed('rush', 600, 'QUEUED');
+    await closed('other', 3, 'QUEUED');
     await closed('old', 600);
+    let asked = 0;
     const expire = expirer({
       isOver: async () => {
+        asked += 1;
         throw new Error('Redis is away');
       },
     });
     await expect(run(expire)).rejects.toThrow('Redis is away');
-    expect(await shop.count('outbox')).toBe(603);
-    expect((await ended()).toSorted()).toEqual([0, 1]);
+    expect(await shop.count('outbox')).toBe(1_203);
+    expect((await ended()).toSorted()).toEqual([0, 0, 1]);
+    asked = 0;
+    // Once, and nothing is walked over again.
+    await expect(expire()).rejects.toThrow('Redis is away');
+    expect(asked).toBe(1);
+  });
+
+  it('leave no queue in Redis for ever: their campaign ends after Redis was told to forget it', async () => {
+    await closed('rush', 3, 'QUEUED');
+    let isAway = true;
+    const expire = expirer({
+      retire: async () => {
+        if (isAway) throw new Error('Redis is away');
+      },
+    });
+    await expect(run(expire)).rejects.toThrow('Redis is away');
+    expect([await shop.count('outbox'), await ended()]).toEqual([3, [0]]);
+    isAway = false;
+    await run(expire);
+    expect(await ended()).toEqual([1]);
   });
 
   it('are left to whoever is at it', async () => {

@@ -12,8 +12,8 @@ export interface ExpireCouponsDeps {
   readonly outbox: Outbox;
   /** Whether the queue of a QUEUED campaign issues nothing any more, and all that it has issued is written. */
   readonly isOver: (campaign: Pick<QueueCampaign, 'id' | 'closesAt'>) => Promise<boolean>;
-  /** Called for a QUEUED campaign of which nothing is left to do. */
-  readonly onEnded: (campaignId: CampaignId) => Promise<void>;
+  /** Lets Redis forget, after some days, the queue of a campaign that is over. Asked again, it changes nothing. */
+  readonly retire: (campaignId: CampaignId) => Promise<void>;
   readonly metrics: Pick<CouponMetrics, 'expired'>;
 }
 
@@ -24,8 +24,9 @@ const BATCH = 500;
 
 interface Step {
   readonly expired: number;
-  readonly ended: boolean;
-  /** Undefined at the end of a walk. */
+  /** Whether the walk has come to its end. */
+  readonly isAtEnd: boolean;
+  /** From where it goes on; without it the next one begins anew. */
   readonly next?: Walk;
 }
 
@@ -41,7 +42,7 @@ interface Walk {
  * and the campaign has ended when a walk over all of them has met none that was written meanwhile. A coupon that is written
  * afterwards takes that back (`write-issues.ts`).
  */
-export function createExpireCoupons({ database, outbox, isOver, onEnded, metrics }: ExpireCouponsDeps): ExpireCoupons {
+export function createExpireCoupons({ database, outbox, isOver, retire, metrics }: ExpireCouponsDeps): ExpireCoupons {
   /** Of this process alone: another one, or the next, begins anew, and finds those expired that are. */
   const walks = new Map<CampaignId, Walk>();
 
@@ -58,7 +59,7 @@ export function createExpireCoupons({ database, outbox, isOver, onEnded, metrics
       `SELECT ${CAMPAIGN_COLUMNS} FROM campaign WHERE id = ? AND ended_at IS NULL FOR UPDATE SKIP LOCKED`,
       [id],
     );
-    if (row === undefined) return { expired: 0, ended: false };
+    if (row === undefined) return { expired: 0, isAtEnd: true };
     const campaign = campaignOf(row);
     const walk = walks.get(id) ?? { after: '', issued: campaign.issued };
     const rows = await tx.rows<CouponRow>(
@@ -77,30 +78,41 @@ export function createExpireCoupons({ database, outbox, isOver, onEnded, metrics
         expired.map((coupon) => updatedEvent(coupon, campaign, undefined)),
       );
     }
-    const last = rows.at(-1);
-    if (last !== undefined && rows.length === BATCH)
-      return { expired: expired.length, ended: false, next: { ...walk, after: last.user_id } };
-    const ended = mayEnd && campaign.issued === walk.issued;
-    if (ended) await tx.run('UPDATE campaign SET ended_at = UTC_TIMESTAMP(3) WHERE id = ?', [id]);
-    return { expired: expired.length, ended };
+    const isAtEnd = rows.length < BATCH;
+    // While nobody can say whether its queue is over, the walk waits at its end: all of it again each second would be too much.
+    if (!isAtEnd || !mayEnd)
+      return { expired: expired.length, isAtEnd, next: { ...walk, after: rows.at(-1)?.user_id ?? walk.after } };
+    if (campaign.issued === walk.issued)
+      await tx.run('UPDATE campaign SET ended_at = UTC_TIMESTAMP(3) WHERE id = ?', [id]);
+    return { expired: expired.length, isAtEnd };
   }
 
   return async () => {
     let more = false;
     let failure: { readonly error: unknown } | undefined;
-    for (const { id, mode, closes_at: closesAt } of await closed()) {
-      // Without Redis, coupons expire as well: only their queues do not end.
-      const over = mode === 'DIRECT' || isOver({ id, closesAt });
-      const mayEnd = await Promise.resolve(over).catch((error: unknown) => {
-        failure ??= { error };
+    /** Without Redis, coupons expire as well: only their queues do not end. It is not asked for the next one then, either. */
+    async function mayEnd(campaign: Pick<QueueCampaign, 'id' | 'closesAt'>): Promise<boolean> {
+      if (failure !== undefined) return false;
+      try {
+        const over = await isOver(campaign);
+        // First: a campaign that has ended does not come again.
+        if (over) await retire(campaign.id);
+        return over;
+      } catch (error) {
+        failure = { error };
         return false;
-      });
-      const { expired, ended, next } = await database.transaction((tx) => expireSome(tx, id, mayEnd));
+      }
+    }
+    const campaigns = await closed();
+    // Another instance has ended the others.
+    for (const id of walks.keys()) if (!campaigns.some((campaign) => campaign.id === id)) walks.delete(id);
+    for (const { id, mode, closes_at: closesAt } of campaigns) {
+      const may = mode === 'DIRECT' || (await mayEnd({ id, closesAt }));
+      const { expired, isAtEnd, next } = await database.transaction((tx) => expireSome(tx, id, may));
       metrics.expired.inc(expired);
       if (next === undefined) walks.delete(id);
       else walks.set(id, next);
-      if (ended && mode === 'QUEUED') await onEnded(id);
-      more ||= next !== undefined;
+      more ||= !isAtEnd;
     }
     if (failure !== undefined && !more) throw failure.error;
     return more;
