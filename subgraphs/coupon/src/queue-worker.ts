@@ -10,7 +10,7 @@ import { createRetiredQueues } from './expire-coupons/retire-queue.ts';
 import { createAdmit } from './move-queue/admit.ts';
 import { createCampaignMover, type MoverSettings } from './move-queue/campaign-mover.ts';
 import { loadLiveCampaigns } from './move-queue/load-live-campaigns.ts';
-import { createTakeLease } from './move-queue/take-lease.ts';
+import { createKeepLease, createTakeLease } from './move-queue/take-lease.ts';
 import type { RedisClient } from './queue/redis-client.ts';
 import { createRebuildQueue } from './rebuild-queue/rebuild-queue.ts';
 import { createRepeat } from './repeat.ts';
@@ -55,12 +55,14 @@ export function createQueueWorker(deps: QueueWorkerDeps): QueueWorker {
   const { redis, database, outbox, newSeed, monotonic, settings, logger, metrics } = deps;
   const couponMetrics = createCouponMetrics(metrics);
   const health = createDatabaseHealth(database, logger, metrics);
-  const takeLease = createTakeLease({ redis, newSeed, owner: settings.instanceId, leaseMs: settings.leaseMs });
+  const lease = { redis, owner: settings.instanceId, leaseMs: settings.leaseMs };
+  const takeLease = createTakeLease({ ...lease, newSeed });
+  const keepLease = createKeepLease(lease);
   const admit = createAdmit(redis);
   const rebuild = createRebuildQueue({ redis, database, logger, metrics: couponMetrics });
   const write = createWriteIssues({ database, outbox });
   const { isOver, retire } = createRetiredQueues(redis);
-  const expire = createExpireCoupons({ database, outbox, isOver, onEnded: retire, metrics: couponMetrics });
+  const expire = createExpireCoupons({ database, outbox, isOver, retire, metrics: couponMetrics });
   const repeat = createRepeat(logger);
   const queues = new Map<CampaignId, readonly Repeated[]>();
   let always: readonly Repeated[] = [];
@@ -68,7 +70,7 @@ export function createQueueWorker(deps: QueueWorkerDeps): QueueWorker {
 
   function startQueue(campaign: Campaign): readonly Repeated[] {
     const parts = { campaign, monotonic, logger, metrics: couponMetrics, isDatabaseHealthy: health.isHealthy };
-    const move = createCampaignMover({ ...parts, takeLease, admit, rebuild, settings });
+    const move = createCampaignMover({ ...parts, takeLease, keepLease, admit, rebuild, settings });
     const stream = createIssueStream(redis, campaign.id, settings.instanceId);
     const { claimAfterMs } = settings;
     const { guarded } = health;

@@ -5,7 +5,7 @@ import type { QueueCampaign } from '../queue/queue-campaign.ts';
 import type { RebuildQueue } from '../rebuild-queue/rebuild-queue.ts';
 import type { AdmissionOutcome, Admit, QueueFacts } from './admit.ts';
 import { type Allowance, nextPace, refill, spend } from './decide-batch.ts';
-import type { TakeLease } from './take-lease.ts';
+import type { KeepLease, TakeLease } from './take-lease.ts';
 
 export interface MoverSettings {
   /** Coupons a second. */
@@ -19,6 +19,7 @@ export interface MoverSettings {
 export interface CampaignMoverDeps {
   readonly campaign: QueueCampaign;
   readonly takeLease: TakeLease;
+  readonly keepLease: KeepLease;
   readonly admit: Admit;
   readonly rebuild: RebuildQueue;
   /** Whether the database answers: what is issued has to be written. */
@@ -45,7 +46,8 @@ interface Held {
 
 /** Moves the queue of one campaign. */
 export function createCampaignMover(deps: CampaignMoverDeps): MoveQueue {
-  const { campaign, takeLease, admit, rebuild, isDatabaseHealthy, settings, monotonic, metrics, logger } = deps;
+  const { campaign, takeLease, keepLease, admit, rebuild, isDatabaseHealthy } = deps;
+  const { settings, monotonic, metrics, logger } = deps;
   let held: Held | undefined;
   /** Of all tokens: what is missing afterwards, Redis has lost. */
   let total = 0;
@@ -63,10 +65,15 @@ export function createCampaignMover(deps: CampaignMoverDeps): MoveQueue {
     return { token, renewedAt: at, serving: 0, allowance: { left: 0, at }, pace, movedAt: at };
   }
 
-  /** To compare a large campaign takes longer than a lease lasts: others would take it over meanwhile, and begin anew, for ever. */
+  /**
+   * To compare a large campaign takes longer than a lease lasts: others would take it over meanwhile, and begin anew, for ever.
+   * One who cannot reach MySQL lets them.
+   */
   async function rebuildWhileHeld(token: string): Promise<void> {
-    // One that fails is no matter: whoever has lost the lease is told so by the next script.
-    const stop = everyBeat(settings.leaseMs / 3, () => void takeLease(campaign).catch(() => undefined));
+    const stop = everyBeat(settings.leaseMs / 3, () => {
+      // One that fails is no matter: whoever has lost the lease is told so by the next script.
+      if (isDatabaseHealthy()) void keepLease(campaign.id, token).catch(() => undefined);
+    });
     try {
       await rebuild(campaign.id, token);
     } finally {

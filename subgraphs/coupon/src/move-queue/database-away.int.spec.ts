@@ -9,7 +9,7 @@ import type { Campaign } from '../campaign.ts';
 import { createCouponMetrics } from '../coupon-metrics.ts';
 import { createAdmit } from './admit.ts';
 import { createCampaignMover } from './campaign-mover.ts';
-import { createTakeLease } from './take-lease.ts';
+import { createKeepLease, createTakeLease } from './take-lease.ts';
 
 let shop: RushFixture;
 let proxy: StoreProxy;
@@ -86,6 +86,7 @@ describe('while MySQL is away', () => {
     const move = createCampaignMover({
       campaign,
       takeLease: createTakeLease(lease),
+      keepLease: createKeepLease(lease),
       admit: createAdmit(shop.store.redis),
       rebuild: async () => false,
       isDatabaseHealthy: () => true,

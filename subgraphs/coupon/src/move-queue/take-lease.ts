@@ -1,3 +1,4 @@
+import type { CampaignId } from '@rushgraph/contracts';
 import { defineScript } from '@rushgraph/redis';
 import { z } from 'zod';
 import { CREATE, SERVER_CLOCK } from '../queue/lua.ts';
@@ -11,11 +12,17 @@ import type { RedisClient } from '../queue/redis-client.ts';
  */
 export type TakeLease = (campaign: QueueCampaign) => Promise<string | undefined>;
 
-export interface TakeLeaseOptions {
+/** Extends the lease that was taken with this token, and nothing else: where it or the queue was lost, they stay lost. */
+export type KeepLease = (campaignId: CampaignId, token: string) => Promise<void>;
+
+export interface LeaseOptions {
   readonly redis: RedisClient;
   /** Different for every start of every process. */
   readonly owner: string;
   readonly leaseMs: number;
+}
+
+export interface TakeLeaseOptions extends LeaseOptions {
   readonly newSeed: () => string;
   /** For tests: Lua that declares `clock()`. */
   readonly clock?: string;
@@ -35,6 +42,19 @@ redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
 token = redis.call('HINCRBY', KEYS[1], 'fence', 1) .. ':' .. ARGV[1]
 redis.call('HSET', KEYS[1], 'mover', token)
 return token`;
+
+/** KEYS: state, lease. ARGV: owner, lease in milliseconds, token. */
+const KEEP = `
+if redis.call('HGET', KEYS[1], 'mover') ~= ARGV[3] or redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+return redis.call('PEXPIRE', KEYS[2], ARGV[2])`;
+
+export function createKeepLease({ redis, owner, leaseMs }: LeaseOptions): KeepLease {
+  const run = defineScript(redis, { name: 'keep-lease', lua: KEEP, keys: 2, reply: z.int() });
+  return async (campaignId, token) => {
+    const { state, lease } = queueKeys(campaignId);
+    await run([state, lease], [owner, leaseMs, token]);
+  };
+}
 
 export function createTakeLease(options: TakeLeaseOptions): TakeLease {
   const { redis, owner, leaseMs, newSeed, clock = SERVER_CLOCK } = options;

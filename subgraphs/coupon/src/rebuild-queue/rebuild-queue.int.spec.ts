@@ -10,7 +10,7 @@ import { createCouponMetrics } from '../coupon-metrics.ts';
 import { insertCoupons } from '../db/coupon-rows.ts';
 import { createAdmit } from '../move-queue/admit.ts';
 import { createCampaignMover } from '../move-queue/campaign-mover.ts';
-import { createTakeLease } from '../move-queue/take-lease.ts';
+import { createKeepLease, createTakeLease } from '../move-queue/take-lease.ts';
 import { queueKeys } from '../queue/queue-keys.ts';
 import { createReadTickets } from '../show-ticket/read-tickets.ts';
 import { createIssueStream } from '../write-issues/issue-stream.ts';
@@ -263,10 +263,12 @@ describe.runIf(canHaveOwnRedis())('a Redis that is wiped in the middle of a rush
     await joinAll(shop, campaign, 30);
     const metrics = createCouponMetrics(createMetrics('coupon', { defaults: false }));
     const parts = { redis, campaign, metrics, logger: silentLogger(), database: shop.database };
+    const lease = { ...parts, owner: 'mover', leaseMs: 60_000, newSeed: () => SEED };
     let time = 0;
     const move = createCampaignMover({
       ...parts,
-      takeLease: createTakeLease({ ...parts, owner: 'mover', leaseMs: 60_000, newSeed: () => SEED }),
+      takeLease: createTakeLease(lease),
+      keepLease: createKeepLease(lease),
       admit: createAdmit(redis),
       rebuild: createRebuildQueue(parts),
       isDatabaseHealthy: () => true,
@@ -279,6 +281,36 @@ describe.runIf(canHaveOwnRedis())('a Redis that is wiped in the middle of a rush
     await redis.flushall();
     for (; time <= 1_200; time += 100) await move();
     expect((await metrics.lost.get()).values).toMatchObject([{ value: given }]);
+  });
+
+  it('is not made anew while it is compared: half of what was known would then be taken for all', async () => {
+    const { redis, shop } = await onOwnRedis({});
+    const campaign = await shop.campaign('rush', { mode: 'QUEUED', quantity: 100 });
+    const metrics = createCouponMetrics(createMetrics('coupon', { defaults: false }));
+    const parts = { redis, campaign, metrics, logger: silentLogger() };
+    const lease = { ...parts, owner: 'mover', leaseMs: 60_000, newSeed: () => SEED };
+    const keepLease = createKeepLease(lease);
+    let kept = 0;
+    const move = createCampaignMover({
+      ...parts,
+      takeLease: createTakeLease(lease),
+      async keepLease(...held) {
+        await keepLease(...held);
+        kept += 1;
+      },
+      admit: createAdmit(redis),
+      async rebuild() {
+        await redis.flushall();
+        kept = 0;
+        await eventually(() => expect(kept).toBeGreaterThan(1));
+        return false;
+      },
+      isDatabaseHealthy: () => true,
+      settings: { ratePerSecond: 20, mostUnwritten: 100, leaseMs: 60 },
+      monotonic: () => 0,
+    });
+    await move();
+    expect(await redis.dbsize()).toBe(0);
   });
 });
 

@@ -24,6 +24,8 @@ export type RebuildQueue = (campaignId: CampaignId, token: string) => Promise<bo
 
 /** Customers in one call: Redis works on nothing else meanwhile. */
 const AT_ONCE = 500;
+/** Of each statement: one that MySQL never answers would keep the queue from those who reach it. */
+const LIMIT_MS = 10_000;
 
 /**
  * Makes a queue whose gate is shut fit for issuing: it is new, Redis has lost it, or Redis was started again and may have
@@ -43,12 +45,12 @@ export function createRebuildQueue({ redis, database, logger, metrics }: Rebuild
     const { state, issued } = keys;
     const [answer, run] = await shut([state], [token]);
     if (answer !== 'SHUT' || run === undefined) return false;
-    const epoch = await raiseEpoch(database, campaignId);
+    const epoch = await raiseEpoch(database, campaignId, LIMIT_MS);
     // Before MySQL: what is written meanwhile has been in the stream.
     const streamed = new Set<string>((await readStreamed(redis, keys, AT_ONCE)).map(({ user }) => user));
     const known = new Set<string>();
     let lastPlace = 0;
-    for await (const page of readIssued(database, campaignId, AT_ONCE)) {
+    for await (const page of readIssued(database.within(LIMIT_MS), campaignId, AT_ONCE)) {
       const pairs = page.flatMap(({ user_id, place, issued_at }) => [user_id, `${place ?? 0}:${issued_at.getTime()}`]);
       if ((await add([state, issued], [token, ...pairs]))[0] !== 'ADDED') return false;
       lastPlace = Math.max(lastPlace, ...page.map(({ place }) => place ?? 0));

@@ -241,7 +241,7 @@ describe('issues that were read before the queue was rebuilt', () => {
     const campaign = await issued(10);
     const next = writer(campaign, 'first', {
       write: async (...batch) => {
-        await raiseEpoch(shop.database, campaign.id);
+        await raiseEpoch(shop.database, campaign.id, 10_000);
         return write(...batch);
       },
     });
