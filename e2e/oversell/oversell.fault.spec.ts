@@ -13,6 +13,11 @@ const KILLS = 8;
 const LAST_KILLS = 2;
 /** A batch takes about as long: a kill is in the middle of one, or between two. */
 const LATEST_MS = 60;
+/** Between two changes of strategy: some hundred orders, of which many find stock. Those that find none leave no trace. */
+const MEANWHILE: readonly Strike[] = Array.from({ length: 4 }, () => ({
+  ready: () => Promise.resolve(),
+  strike: () => Promise.resolve(),
+}));
 
 for (const { name, strategies, share } of [
   { name: 'merge', strategies: ['merge'], share: 1 },
@@ -91,7 +96,7 @@ function spread(changes: readonly Strike[], kills: readonly Strike[], changed: S
         (index + 1) * share,
         index + 1 < changes.length ? (index + 2) * share : undefined,
       );
-      return [change, ...(during ? [during] : []), changed, ...after];
+      return [change, ...(during ? [during] : []), changed, ...MEANWHILE, ...after];
     }),
     ...(changes.length === 0 ? kills.slice(share) : []),
   ];
