@@ -34,7 +34,8 @@ export interface ComposerDeps {
 export interface Composer {
   /**
    * Fills what a page lacks from the owners; `null` is a page that nobody has seen. Readers of one customer share one
-   * composing, and nobody gets less than the page that they have read. Throws SUBGRAPH_UNAVAILABLE when there is nothing to show and the profile cannot be had.
+   * composing, and nobody gets less than the page that they have read. Throws SUBGRAPH_UNAVAILABLE when there is nothing to
+   * show and the profile cannot be had.
    */
   fill(viewer: UserViewer, page: MyPageDocument | null): Promise<FilledPage>;
 }
