@@ -27,6 +27,8 @@ import { safelistOnly } from './store-operations/safelist-only.ts';
 import { type StreamSettings, serveSubscriptions } from './subscribe/serve-subscriptions.ts';
 import { createStreamPlaces } from './subscribe/stream/limit-streams.ts';
 import type { SupergraphOptions } from './supergraph-options.ts';
+import { holdAnswers } from './tarpit/hold-answers.ts';
+import type { Tarpit } from './tarpit/tarpit.ts';
 
 export interface GatewayAppDeps extends Omit<SupergraphOptions, 'httpServer' | 'places'>, IdentifyDeps {
   readonly streams: StreamSettings;
@@ -45,6 +47,8 @@ export interface GatewayAppDeps extends Omit<SupergraphOptions, 'httpServer' | '
   readonly followSupergraph?: (take: TakeSupergraph) => void;
   /** Addresses and networks whose `x-forwarded-for` is believed; anybody else's address is the one they come from. */
   readonly trustedProxies: readonly string[];
+  /** Without it no answer is held. */
+  readonly tarpit?: Tarpit | undefined;
 }
 
 const BODY_LIMIT = 100_000;
@@ -74,6 +78,7 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
   answerErrors(app, logger);
   timeRequests(app, metrics);
   logRequests(app, deps);
+  if (deps.tarpit !== undefined) holdAnswers(app, deps.tarpit, metrics);
   scopeRequests(app, (request) => noteOf(request).traceparent);
   addHealthRoutes(app, health);
   if (deps.explorer) addExplorer(app, { plans: showsPlans(deps) });

@@ -23,6 +23,7 @@ import { createRateLimits } from './limit-rates/limit-rates.ts';
 import { createApqCache } from './store-operations/apq-cache.ts';
 import { createSafelist, type Safelist } from './store-operations/safelist.ts';
 import { studioAccount } from './studio/studio-settings.ts';
+import { createTarpit } from './tarpit/tarpit.ts';
 import { createOwnTime } from './threads/own-time.ts';
 
 /** So soon an operation that was stored is run. */
@@ -36,12 +37,15 @@ const REDIS_LIMIT_MS = 250;
  * milliseconds, and a stranger's many by other threads.
  */
 const OWN_TIME = { firstMs: 200, firstUntilMs: 10_000, burstMs: 40, perSecondMs: 50 };
+/** Whoever gets more refusals than any client program does waits for them: two callers get 30 a second instead of 700. */
+const TARPIT = { free: 100, windowMs: 5_000, paceMs: 5, longestMs: 500, owners: 10_000 };
 /** Where others keep all processors busy, other threads have none; the one that serves then does what takes it little. */
 const PATIENCE = { toBeginMs: 1_000, toAnswerMs: 2_000 };
 
 await runMain('gateway', async ({ env, logger, onStop }) => {
   const config = gatewayConfig(env);
   const now = createClock();
+  const monotonic = () => performance.now();
   const metrics = createMetrics('gateway');
   const health = createHealth({ now });
   const supergraph = await findSupergraph(config, { health, metrics, logger, now });
@@ -87,7 +91,7 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
       queryPlans: config.QUERY_PLANS,
       sandbox: config.APOLLO_SANDBOX,
       limits: operationLimits(config),
-      ownTime: createOwnTime({ ...OWN_TIME, monotonic: () => performance.now() }),
+      ownTime: createOwnTime({ ...OWN_TIME, monotonic }),
       patience: PATIENCE,
       plans: config.MAX_PLANS,
       rates: createRateLimits({
@@ -103,6 +107,7 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
       corsOrigins: config.CORS_ORIGINS,
       localOrigins: config.localOrigins,
       trustedProxies: config.TRUSTED_PROXIES,
+      tarpit: config.TARPIT_MS > 0 ? createTarpit({ ...TARPIT, holdMs: config.TARPIT_MS, monotonic }) : undefined,
       verifier: createAccessTokenVerifier({
         jwks: () => fetchJwks(config.JWKS_URL),
         issuer: config.ACCESS_TOKEN_ISSUER,
