@@ -8,9 +8,8 @@ import {
   createMetrics,
   type Logger,
   listen,
-  markSeldom,
   type Repeated,
-  returnStartMemory,
+  readyHeap,
   runEvery,
   runMain,
   startStep,
@@ -127,8 +126,7 @@ await runMain('gateway', async ({ env, logger, onStop }) => {
   health.check('redis', () => pingRedis(redis), { required: false });
   await health.report();
   await discovery.looked();
-  markSeldom();
-  returnStartMemory();
+  readyHeap();
   await safelist?.refresh();
   const reading = safelist && keepReading(safelist, logger);
 

@@ -71,17 +71,30 @@ export function startStubs(port: number, jwks: string): Promise<Contestant> {
 }
 
 /**
- * Runs the work with this process on one core. Without that the system wakes it where the contestant runs, in the middle of
- * the contestant's answer, and what that costs counts as the contestant's.
+ * Runs the work with this process and `others` on one core. Without that the system wakes them where the contestant runs, in
+ * the middle of the contestant's answer, and what that costs counts as the contestant's.
  */
-export async function besideOnCore<T>(core: number, work: () => Promise<T>): Promise<T> {
+export async function besideOnCore<T>(
+  core: number,
+  work: () => Promise<T>,
+  others: readonly number[] = [],
+): Promise<T> {
   if (!hasTaskset()) return work();
-  const before = taskset('-ap', String(process.pid)).match(/[\da-f]+$/m)?.[0] ?? 'ffffffff';
-  taskset('-acp', String(core), String(process.pid));
+  const before = new Map(
+    [process.pid, ...others].map((pid) => [pid, taskset('-ap', String(pid)).match(/[\da-f]+$/m)?.[0] ?? 'ffffffff']),
+  );
+  const restore = () => {
+    for (const [pid, mask] of before) taskset('-ap', mask, String(pid));
+  };
+  const stop = () => process.exit(1);
+  // The others outlive this process, however it ends.
+  process.once('exit', restore).once('SIGINT', stop).once('SIGTERM', stop);
+  for (const pid of before.keys()) taskset('-acp', String(core), String(pid));
   try {
     return await work();
   } finally {
-    taskset('-ap', before, String(process.pid));
+    process.off('exit', restore).off('SIGINT', stop).off('SIGTERM', stop);
+    restore();
   }
 }
 

@@ -15,8 +15,7 @@ import {
   listen,
   type MainDeps,
   type Metrics,
-  markSeldom,
-  returnStartMemory,
+  readyHeap,
   runMain,
   type SubgraphConfig,
   type SubgraphServerParts,
@@ -87,8 +86,7 @@ export async function startSubgraph<Config extends SubgraphConfig>(
     onStop('discovery', () => discovery.stop());
     if (basis.works) await startStep(missingKafka(config), startWork);
     await discovery.looked();
-    markSeldom();
-    returnStartMemory();
+    readyHeap();
     await listen(app, { config, health, metrics, logger, onStop, facts: { roles: [...config.ROLES], instanceId } });
     announced.announce(app);
   });
