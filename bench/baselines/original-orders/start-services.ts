@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Database } from '@rushgraph/database';
+import { QUIET_OPTIONS } from '@rushgraph/service/node-options';
 import type { Kafka } from 'kafkajs';
 import type { BenchServers } from '../../src/harness/bench-servers.ts';
 import { statementByStatement } from '../statement-by-statement.ts';
@@ -64,8 +65,7 @@ export const startItemService = (servers: BenchServers, mysqlUrl: string) =>
 export const startDoor = (servers: BenchServers, mysqlUrl: string) => startProcess(servers, 'door.ts', mysqlUrl);
 
 async function startProcess(servers: BenchServers, script: string, mysqlUrl: string): Promise<Process> {
-  const quiet = ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning'];
-  const child = spawn(process.execPath, [...quiet, join(import.meta.dirname, script)], {
+  const child = spawn(process.execPath, [...QUIET_OPTIONS, join(import.meta.dirname, script)], {
     env: {
       ...process.env,
       MYSQL_URL: mysqlUrl,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { UserId } from '@rushgraph/contracts';
 import { signViewer, VIEWER_HEADER } from '@rushgraph/identity';
+import { QUIET_OPTIONS } from '@rushgraph/service/node-options';
 import { Pool } from 'undici';
 import { type BenchServers, root } from '../harness/bench-servers.ts';
 
@@ -21,30 +22,22 @@ export async function startCouponService(
   mysqlUrl: string,
   connections: number,
 ): Promise<CouponService> {
-  const child = spawn(
-    process.execPath,
-    [
-      '--disable-warning=ExperimentalWarning',
-      '--disable-warning=TimeoutNegativeWarning',
-      join(root, 'subgraphs/coupon/src/main.ts'),
-    ],
-    {
-      env: {
-        ...process.env,
-        ROLES: 'api,worker',
-        PORT: '0',
-        HOST: '127.0.0.1',
-        LOG_LEVEL: 'info',
-        MYSQL_URL: mysqlUrl,
-        REDIS_URL: redisUrl,
-        KAFKA_BROKERS: brokers,
-        KAFKA_TOPIC_PREFIX: topicPrefix,
-        VIEWER_KEY: KEY.toString('base64'),
-        COUPON_QUEUE_LEAD_MS: '3600000',
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
+  const child = spawn(process.execPath, [...QUIET_OPTIONS, join(root, 'subgraphs/coupon/src/main.ts')], {
+    env: {
+      ...process.env,
+      ROLES: 'api,worker',
+      PORT: '0',
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'info',
+      MYSQL_URL: mysqlUrl,
+      REDIS_URL: redisUrl,
+      KAFKA_BROKERS: brokers,
+      KAFKA_TOPIC_PREFIX: topicPrefix,
+      VIEWER_KEY: KEY.toString('base64'),
+      COUPON_QUEUE_LEAD_MS: '3600000',
     },
-  );
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const pool = new Pool(await addressOf(child), { connections, pipelining: 1 });
   return {
     pid: child.pid ?? 0,

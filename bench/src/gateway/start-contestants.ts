@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { SERVICE_OPTIONS } from '@rushgraph/service/node-options';
+import { QUIET_OPTIONS, SERVICE_OPTIONS } from '@rushgraph/service/node-options';
 import { root } from '../harness/bench-servers.ts';
 
 export interface Contestant {
@@ -28,8 +28,9 @@ export interface ContestantKind {
   readonly isAlike?: boolean;
 }
 
-const FLAGS = ['--disable-warning=ExperimentalWarning', ...SERVICE_OPTIONS];
+const FLAGS = [...QUIET_OPTIONS, ...SERVICE_OPTIONS];
 const READY_MS = 60_000;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Starts a process on one core (where `taskset` is), or where the system wants it, and waits until it answers. */
 export async function startOnCore(kind: ContestantKind, port: number, core: number | 'any'): Promise<Contestant> {
@@ -80,26 +81,37 @@ export async function besideOnCore<T>(
   others: readonly number[] = [],
 ): Promise<T> {
   if (!hasTaskset()) return work();
-  const before = new Map(
-    [process.pid, ...others].map((pid) => [pid, taskset('-ap', String(pid)).match(/[\da-f]+$/m)?.[0] ?? 'ffffffff']),
-  );
+  const before = new Map<number, string>();
   const restore = () => {
-    for (const [pid, mask] of before) taskset('-ap', mask, String(pid));
+    for (const [pid, mask] of before) tryTaskset('-ap', mask, String(pid));
+    before.clear();
   };
+  // The others outlive this process, also when somebody stops it.
   const stop = () => process.exit(1);
-  // The others outlive this process, however it ends.
-  process.once('exit', restore).once('SIGINT', stop).once('SIGTERM', stop);
-  for (const pid of before.keys()) taskset('-acp', String(core), String(pid));
+  process.once('exit', restore);
+  for (const signal of SIGNALS) process.once(signal, stop);
   try {
+    for (const pid of [process.pid, ...others]) {
+      const mask = tryTaskset('-p', String(pid))?.match(/[\da-f]+$/m)?.[0];
+      if (mask === undefined) continue;
+      before.set(pid, mask);
+      tryTaskset('-acp', String(core), String(pid));
+    }
     return await work();
   } finally {
-    process.off('exit', restore).off('SIGINT', stop).off('SIGTERM', stop);
     restore();
+    process.off('exit', restore);
+    for (const signal of SIGNALS) process.off(signal, stop);
   }
 }
 
-function taskset(...args: readonly string[]): string {
-  return execFileSync('taskset', args, { encoding: 'utf8' });
+/** What it says; undefined when the process is not there any more. */
+function tryTaskset(...args: readonly string[]): string | undefined {
+  try {
+    return execFileSync('taskset', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  } catch {
+    return undefined;
+  }
 }
 
 function hasTaskset(): boolean {

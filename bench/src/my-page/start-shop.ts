@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { topics } from '@rushgraph/contracts';
-import { nodeOptionsOf } from '@rushgraph/service/node-options';
+import { nodeOptionsOf, QUIET_OPTIONS } from '@rushgraph/service/node-options';
 import { type BenchServers, type NamedProcess, root } from '../harness/bench-servers.ts';
 
 export interface Shop {
@@ -137,11 +137,7 @@ export function common(servers: BenchServers): Settings {
 
 /** Starts the service in a folder and waits until it is ready. */
 export async function startService(folder: string, settings: Settings): Promise<Started> {
-  const options = [
-    '--disable-warning=ExperimentalWarning',
-    '--disable-warning=TimeoutNegativeWarning',
-    ...nodeOptionsOf(folder),
-  ];
+  const options = [...QUIET_OPTIONS, ...nodeOptionsOf(folder)];
   const child = spawn(process.execPath, [...options, join(root, folder, 'src/main.ts')], {
     env: { ...process.env, ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],

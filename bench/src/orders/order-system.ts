@@ -14,7 +14,7 @@ import {
 import { createOrderWorker } from '@rushgraph/order/worker';
 import { closeRedis, createRedis, pingRedis } from '@rushgraph/redis';
 import { createClock, createIds, createMetrics } from '@rushgraph/service';
-import { SERVICE_OPTIONS } from '@rushgraph/service/node-options';
+import { QUIET_OPTIONS, SERVICE_OPTIONS } from '@rushgraph/service/node-options';
 import { type BenchServers, root } from '../harness/bench-servers.ts';
 import { piecesTaken, placementOf, shelve } from './order-load.ts';
 import type { OrderSystem } from './run-load.ts';
@@ -137,12 +137,7 @@ async function startItemWorker(
 ): Promise<ChildProcess> {
   const child = spawn(
     process.execPath,
-    [
-      '--disable-warning=ExperimentalWarning',
-      '--disable-warning=TimeoutNegativeWarning',
-      ...SERVICE_OPTIONS,
-      join(root, 'subgraphs/item/src/main.ts'),
-    ],
+    [...QUIET_OPTIONS, ...SERVICE_OPTIONS, join(root, 'subgraphs/item/src/main.ts')],
     {
       env: {
         ...process.env,

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { SERVICE_OPTIONS } from '@rushgraph/service/node-options';
+import { QUIET_OPTIONS, SERVICE_OPTIONS } from '@rushgraph/service/node-options';
 import type { Answer, Command, InstanceSettings } from './instance.ts';
 
 export interface Instances {
@@ -27,7 +27,7 @@ export function startInstances(count: number, settings: Omit<InstanceSettings, '
 
 function start(settings: InstanceSettings): ChildProcess {
   return fork(join(import.meta.dirname, 'instance.ts'), {
-    execArgv: ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning', ...SERVICE_OPTIONS],
+    execArgv: [...QUIET_OPTIONS, ...SERVICE_OPTIONS],
     env: { ...process.env, INSTANCE: JSON.stringify(settings) },
   });
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '@rushgraph/database';
-import { SERVICE_OPTIONS } from '@rushgraph/service/node-options';
+import { QUIET_OPTIONS, SERVICE_OPTIONS } from '@rushgraph/service/node-options';
 import { type BenchServers, root } from '../harness/bench-servers.ts';
 
 const POLL_MS = 10;
@@ -27,12 +27,7 @@ export async function startOrderWorker(servers: BenchServers, results: number): 
   const seconds = () => (performance.now() - startedAt) / 1_000;
   const child = spawn(
     process.execPath,
-    [
-      '--disable-warning=ExperimentalWarning',
-      '--disable-warning=TimeoutNegativeWarning',
-      ...SERVICE_OPTIONS,
-      join(root, 'subgraphs/order/src/main.ts'),
-    ],
+    [...QUIET_OPTIONS, ...SERVICE_OPTIONS, join(root, 'subgraphs/order/src/main.ts')],
     {
       env: {
         ...process.env,

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { nodeOptionsOf } from '@rushgraph/service/node-options';
+import { nodeOptionsOf, QUIET_OPTIONS } from '@rushgraph/service/node-options';
 import { nextRestart } from './restart-pause.ts';
 import type { ServiceProcess } from './scale-services.ts';
 import { mainScript, SUPERVISED } from './services.ts';
@@ -24,8 +24,6 @@ interface SuperviseDeps {
   readonly say: (line: string) => void;
 }
 
-/** Types are stripped by Node itself; kafkajs sets timers that have already passed. Neither is news to anybody. */
-const QUIET = ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning'];
 /** Time a service gets to finish its accepted work before it is ended by force. */
 const STOP_LIMIT_MS = 15_000;
 
@@ -34,7 +32,7 @@ const STOP_LIMIT_MS = 15_000;
  * setting or an environment that cannot work: that is reported, not repeated.
  */
 export function superviseService({ service, label }: ServiceProcess, deps: SuperviseDeps): SupervisedService {
-  const options = [...QUIET, ...nodeOptionsOf(service.name)];
+  const options = [...QUIET_OPTIONS, ...nodeOptionsOf(service.name)];
   const logPath = join(deps.logs, `${label}.log`);
   const log = createWriteStream(logPath, { flags: 'a' });
   const failure = Promise.withResolvers<string>();

@@ -1,3 +1,9 @@
+/** Node strips the types itself, and kafkajs sets timers that have already passed: neither is news to anybody. */
+export const QUIET_OPTIONS: readonly string[] = [
+  '--disable-warning=ExperimentalWarning',
+  '--disable-warning=TimeoutNegativeWarning',
+];
+
 /**
  * What Node is told by whoever starts a service: the Dockerfile says the same. Batches live for milliseconds: with room for
  * a few of them they die young, and are not copied.
