@@ -120,16 +120,16 @@ function originsOf({ corsOrigins, sandbox, localOrigins }: GatewayAppDeps): (str
 
 /** Knows who asks before the body is read: a token that is worthless costs no parsing. */
 function identifyViewers(app: FastifyInstance, deps: GatewayAppDeps): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (!request.routeOptions.url?.startsWith('/graphql')) return undefined;
-    const { authorization } = request.headers;
-    try {
-      const viewer = await identifyViewer(authorization, deps);
-      noteOf(request).viewer = viewer;
-      return undefined;
-    } catch (error) {
-      return refuse(error, reply);
-    }
+  // No promise of the reply: it is kept also when the client leaves, and the route would then run what was refused.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.routeOptions.url?.startsWith('/graphql')) return done();
+    identifyViewer(request.headers.authorization, deps).then(
+      (viewer) => {
+        noteOf(request).viewer = viewer;
+        done();
+      },
+      (error: unknown) => void refuse(error, reply),
+    );
   });
 
   function refuse(error: unknown, reply: FastifyReply): FastifyReply {

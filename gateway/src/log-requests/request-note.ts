@@ -51,7 +51,8 @@ export function noteErrors(note: RequestNote, errors: readonly GraphQLFormattedE
   note.codes = [...new Set(errors.map(({ extensions }) => String(extensions?.code)))];
 }
 
-const CLIENT_LEFT = 499;
+/** The status of a request whose client has left before its answer. */
+export const CLIENT_LEFT = 499;
 
 /** Ends a request whose client has left. That is no error of ours, nor of a subgraph: no code is counted. */
 export function endUnanswered(reply: FastifyReply): void {

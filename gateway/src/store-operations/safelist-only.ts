@@ -9,11 +9,12 @@ const parameters = z.object({ query: z.string().optional(), extensions: z.unknow
 
 /** Lets stored operations pass and no others, before anything is parsed. They come as texts, or by their hashes. */
 export function safelistOnly(app: FastifyInstance, safelist: Safelist): void {
-  app.addHook('preHandler', async (request, reply) => {
-    if (request.routeOptions.url !== '/graphql') return undefined;
+  // No promise of the reply: it is kept also when the client leaves, and the route would then run what was refused.
+  app.addHook('preHandler', (request, reply, done) => {
+    if (request.routeOptions.url !== '/graphql') return done();
     const hash = hashOf(request);
-    if (hash !== undefined && safelist.textOf(hash) !== undefined) return undefined;
-    return answerRefusal(reply, 403, codedError('OPERATION_NOT_SAFELISTED', 'Only stored operations are run here.'));
+    if (hash !== undefined && safelist.textOf(hash) !== undefined) return done();
+    answerRefusal(reply, 403, codedError('OPERATION_NOT_SAFELISTED', 'Only stored operations are run here.'));
   });
 }
 
