@@ -78,7 +78,8 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
   answerErrors(app, logger);
   timeRequests(app, metrics);
   logRequests(app, deps);
-  if (deps.tarpit !== undefined) holdAnswers(app, deps.tarpit, metrics);
+  const { tarpit } = deps;
+  if (tarpit !== undefined) holdAnswers(app, { tarpit, metrics });
   scopeRequests(app, (request) => noteOf(request).traceparent);
   addHealthRoutes(app, health);
   if (deps.explorer) addExplorer(app, { plans: showsPlans(deps) });
@@ -123,13 +124,15 @@ function identifyViewers(app: FastifyInstance, deps: GatewayAppDeps): void {
   // No promise of the reply: it is kept also when the client leaves, and the route would then run what was refused.
   app.addHook('onRequest', (request, reply, done) => {
     if (!request.routeOptions.url?.startsWith('/graphql')) return done();
-    identifyViewer(request.headers.authorization, deps).then(
-      (viewer) => {
-        noteOf(request).viewer = viewer;
-        done();
-      },
-      (error: unknown) => void refuse(error, reply),
-    );
+    identifyViewer(request.headers.authorization, deps)
+      .then(
+        (viewer) => {
+          noteOf(request).viewer = viewer;
+          done();
+        },
+        (error: unknown) => void refuse(error, reply),
+      )
+      .catch(done);
   });
 
   function refuse(error: unknown, reply: FastifyReply): FastifyReply {

@@ -4,7 +4,7 @@ import { startStack } from '@rushgraph/stack';
 import { accessTokens } from '../gateway/access-tokens.ts';
 import { gatewaySettings } from '../gateway/our-gateway.ts';
 import { besideOnCore, type Contestant, startOnCore, startStubs } from '../gateway/start-contestants.ts';
-import { root, runningServers } from '../harness/bench-servers.ts';
+import { root } from '../harness/bench-servers.ts';
 import type { Benchmark, Row } from '../harness/benchmark.ts';
 import { median, percentile } from '../harness/percentile.ts';
 import { residentMegabytes } from '../harness/process-memory.ts';
@@ -26,8 +26,7 @@ export const edgeAttacksBenchmark = (options: EdgeAttacksOptions): Benchmark => 
   describe: 'hostile requests at the gateway: how soon they are answered, and what customers notice of them',
   async run(say) {
     const { redisUrl } = await startStack({ set: 'test', root, env: process.env, log: say });
-    const servers = (await runningServers()).map(({ pid }) => pid);
-    return besideOnCore(CORE, () => attackGateway(redisUrl, options, say), servers);
+    return besideOnCore(CORE, () => attackGateway(redisUrl, options, say));
   },
 });
 
@@ -113,7 +112,7 @@ function resultOf(runs: readonly (readonly Row[])[], options: EdgeAttacksOptions
   });
   return {
     title: 'Hostile requests',
-    setting: `medians of ${options.runs} runs in turn, in each ${ATTACKERS} attackers, ${options.seconds} s of each kind and ${options.differentOperations} different operations, beside ${CUSTOMERS_PER_SECOND} customers a second; the gateway has one core, subgraphs (made-up answers), servers, attackers and customers have the other; rate limits are off, so that an attack is not over after its first second`,
+    setting: `medians of ${options.runs} runs in turn, in each ${ATTACKERS} attackers, ${options.seconds} s of each kind and ${options.differentOperations} different operations, beside ${CUSTOMERS_PER_SECOND} customers a second; the gateway has one core, subgraphs (made-up answers), attackers and customers have the other; rate limits are off`,
     chart: 'p99 ms',
     rows,
     notes: [

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { QUIET_OPTIONS, SERVICE_OPTIONS } from '@rushgraph/service/node-options';
+import { SERVICE_OPTIONS } from '@rushgraph/service/node-options';
 import { root } from '../harness/bench-servers.ts';
 
 export interface Contestant {
@@ -28,9 +28,8 @@ export interface ContestantKind {
   readonly isAlike?: boolean;
 }
 
-const FLAGS = [...QUIET_OPTIONS, ...SERVICE_OPTIONS];
+const FLAGS = ['--disable-warning=ExperimentalWarning', ...SERVICE_OPTIONS];
 const READY_MS = 60_000;
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Starts a process on one core (where `taskset` is), or where the system wants it, and waits until it answers. */
 export async function startOnCore(kind: ContestantKind, port: number, core: number | 'any'): Promise<Contestant> {
@@ -72,46 +71,22 @@ export function startStubs(port: number, jwks: string): Promise<Contestant> {
 }
 
 /**
- * Runs the work with this process and `others` on one core. Without that the system wakes them where the contestant runs, in
- * the middle of the contestant's answer, and what that costs counts as the contestant's.
+ * Runs the work with this process on one core. Without that the system wakes it where the contestant runs, in the middle of
+ * the contestant's answer, and what that costs counts as the contestant's.
  */
-export async function besideOnCore<T>(
-  core: number,
-  work: () => Promise<T>,
-  others: readonly number[] = [],
-): Promise<T> {
+export async function besideOnCore<T>(core: number, work: () => Promise<T>): Promise<T> {
   if (!hasTaskset()) return work();
-  const before = new Map<number, string>();
-  const restore = () => {
-    for (const [pid, mask] of before) tryTaskset('-ap', mask, String(pid));
-    before.clear();
-  };
-  // The others outlive this process, also when somebody stops it.
-  const stop = () => process.exit(1);
-  process.once('exit', restore);
-  for (const signal of SIGNALS) process.once(signal, stop);
+  const before = taskset('-ap', String(process.pid)).match(/[\da-f]+$/m)?.[0] ?? 'ffffffff';
+  taskset('-acp', String(core), String(process.pid));
   try {
-    for (const pid of [process.pid, ...others]) {
-      const mask = tryTaskset('-p', String(pid))?.match(/[\da-f]+$/m)?.[0];
-      if (mask === undefined) continue;
-      before.set(pid, mask);
-      tryTaskset('-acp', String(core), String(pid));
-    }
     return await work();
   } finally {
-    restore();
-    process.off('exit', restore);
-    for (const signal of SIGNALS) process.off(signal, stop);
+    taskset('-ap', before, String(process.pid));
   }
 }
 
-/** What it says; undefined when the process is not there any more. */
-function tryTaskset(...args: readonly string[]): string | undefined {
-  try {
-    return execFileSync('taskset', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  } catch {
-    return undefined;
-  }
+function taskset(...args: readonly string[]): string {
+  return execFileSync('taskset', args, { encoding: 'utf8' });
 }
 
 function hasTaskset(): boolean {

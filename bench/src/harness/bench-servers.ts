@@ -40,7 +40,7 @@ export async function benchServers(say: (line: string) => void): Promise<BenchSe
   const logger = createLogger({ service: 'bench', level: 'warn', pretty: true });
   const kafka = createKafka({ brokers: addresses.kafkaBrokers.split(','), clientId: run, logger });
   const made: { readonly name: string; readonly database: Database }[] = [];
-  const servers = await runningServers();
+  const servers = (await listProcesses()).filter(({ command }) => command.includes(`${root}/.stack/test/`));
   return {
     kafka,
     brokers: addresses.kafkaBrokers,
@@ -49,7 +49,7 @@ export async function benchServers(say: (line: string) => void): Promise<BenchSe
     topicPrefix: `${run}.`,
     logger,
     pids: servers.map(({ pid }) => pid),
-    processes: servers,
+    processes: servers.map(({ pid, command }) => ({ name: serverName(command), pid })),
     async database(name, migrations) {
       const url = `${addresses.mysqlUrl.replace(/\/$/, '')}/${run}_${name}`;
       await ensureDatabase(url);
@@ -76,12 +76,6 @@ export async function benchServers(say: (line: string) => void): Promise<BenchSe
       await admin.disconnect();
     },
   };
-}
-
-/** The servers of the test set that run. */
-export async function runningServers(): Promise<NamedProcess[]> {
-  const servers = (await listProcesses()).filter(({ command }) => command.includes(`${root}/.stack/test/`));
-  return servers.map(({ pid, command }) => ({ name: serverName(command), pid }));
 }
 
 function serverName(command: string): string {

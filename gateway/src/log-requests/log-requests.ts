@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Viewer } from '@rushgraph/identity';
 import { type Logger, type Metrics, withoutRedaction } from '@rushgraph/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { noteOf } from './request-note.ts';
+import { CLIENT_LEFT, noteOf } from './request-note.ts';
 
 /** Clients name their operations; a log line needs no more of it. */
 const LONGEST_NAME = 100;
@@ -22,11 +22,19 @@ export function logRequests(app: FastifyInstance, { logger, metrics }: LogReques
   const errors = metrics.counter('gateway_errors_total', 'Errors in answers, by their code', ['code']);
   app.addHook('onResponse', (request, reply, done) => {
     const isOfGraph = request.routeOptions.url?.startsWith('/graphql') === true;
-    if (isOfGraph && request.method !== 'OPTIONS') logRequest(request, reply);
+    if (isOfGraph && request.method !== 'OPTIONS') logRequest(request, reply, reply.statusCode);
+    done();
+  });
+  // Of a client that leaves before its answer begins, Fastify tells nobody.
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.raw.once('close', () => {
+      const isOfGraph = request.routeOptions.url?.startsWith('/graphql') === true;
+      if (isOfGraph && !reply.raw.headersSent) logRequest(request, reply, CLIENT_LEFT);
+    });
     done();
   });
 
-  function logRequest(request: FastifyRequest, reply: FastifyReply): void {
+  function logRequest(request: FastifyRequest, reply: FastifyReply, status: number): void {
     const { traceparent, viewer, operation, kind, codes, cost } = noteOf(request);
     for (const code of codes) errors.inc({ code });
     if (!isLogged) return;
@@ -38,7 +46,7 @@ export function logRequests(app: FastifyInstance, { logger, metrics }: LogReques
         viewer: viewerHash(viewer),
         cost,
         codes: codes.length > 0 ? codes : undefined,
-        status: reply.statusCode,
+        status,
         ms: Math.round(reply.elapsedTime),
       },
       'answered',

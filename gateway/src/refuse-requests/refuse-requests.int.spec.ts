@@ -71,6 +71,23 @@ test('a subscription whose field is conditional is the client’s mistake, and n
   expect(lines).toEqual([]);
 });
 
+test('a host that is none is the client’s mistake, and no fault in our log', async () => {
+  lines.length = 0;
+  for (const host of ['a b', '['])
+    for (const url of ['/graphql', '/graphql?query={refuse}']) {
+      const method = url === '/graphql' ? 'POST' : 'GET';
+      const headers = { host, 'apollo-require-preflight': '1' };
+      const response = await app.inject({
+        method,
+        url,
+        headers,
+        ...(method === 'POST' && { payload: { query: '{ refuse again: refuse }' } }),
+      });
+      expect([response.statusCode, briefly(response.json().errors)]).toEqual([400, [{ code: 'BAD_USER_INPUT' }]]);
+    }
+  expect(lines).toEqual([]);
+});
+
 test('other methods are told which ones there are, in GraphQL’s form', async () => {
   for (const method of ['PUT', 'DELETE', 'PATCH'] as const) {
     const response = await app.inject({ method, url: '/graphql', payload: { query } });

@@ -25,7 +25,9 @@ export function refuseRequests(app: FastifyInstance): void {
   app.addHook('preHandler', (request, reply, done) => {
     if (request.routeOptions.url !== '/graphql') return done();
     const problem = findProblem(parametersOf(request), noteOf(request).examined);
-    if (problem === undefined) done();
+    // Apollo Server makes an address of it, and would take what is none for a fault of ours.
+    if (!URL.canParse(`http://${request.hostname}`)) refuse(reply, 400, 'The header "host" is no name of a host.');
+    else if (problem === undefined) done();
     else answerRefusal(reply, 400, problem);
   });
   // Not when the answer begins: Fastify takes the type away again where something fails.

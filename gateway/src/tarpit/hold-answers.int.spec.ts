@@ -1,8 +1,9 @@
 import { createLogger, createMetrics } from '@rushgraph/service';
-import type { FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { ask } from '../../test/ask.ts';
 import { type SmallShop, smallShop } from '../../test/small-shop.ts';
+import { holdAnswers } from './hold-answers.ts';
 import type { Tarpit } from './tarpit.ts';
 
 /** Whether our own engine examines operations; Apollo's own executor does not. */
@@ -96,14 +97,30 @@ test('a network of IPv6 is one owner', async () => {
   expect(suspects).toEqual(Array(2).fill(['2001:db8:0:0::/64', true]));
 });
 
-test('one owner has so many held answers at most', async () => {
-  const app = await shop.gateway({ tarpit: holding(() => 3_000) });
-  let answered = 0;
-  const others = Array.from({ length: 1_000 }, () => app.inject({ url: '/elsewhere' }).then(() => answered++));
-  await expect.poll(() => suspects.length, { timeout: 2_500 }).toBe(1_000);
-  await app.inject({ url: '/elsewhere' });
-  expect(answered).toBe(0);
-  await Promise.all(others);
+test('so many answers are held at most, of one address and of all', async () => {
+  const app = fastify({ trustProxy: true });
+  const metrics = createMetrics('gateway', { defaults: false });
+  holdAnswers(app, { tarpit: holding(() => 60_000), metrics, most: { ofOne: 2, ofAll: 3 } });
+  const origin = await app.listen({ port: 0, host: '127.0.0.1' });
+  const leave = new AbortController();
+  const answered: string[] = [];
+  const comeFrom = async (address: string) => {
+    await fetch(origin, { headers: { 'x-forwarded-for': address }, signal: leave.signal });
+    answered.push(address);
+  };
+  const areHeld = (count: number) => expect.poll(() => suspects.length, { timeout: 20_000 }).toBe(count);
+  const held = [comeFrom('10.0.0.1'), comeFrom('10.0.0.1')];
+  await areHeld(2);
+  await comeFrom('10.0.0.1');
+  held.push(comeFrom('10.0.0.2'));
+  await areHeld(4);
+  await comeFrom('10.0.0.2');
+  expect(answered).toEqual(['10.0.0.1', '10.0.0.2']);
+  expect(await metrics.registry.metrics()).toMatch(/gateway_held_answers_total\{[^}]*\} 3\n/);
+  // Who leaves gives back the place; the connections are closed only when all answers are given.
+  leave.abort();
+  await Promise.allSettled(held);
+  await app.close();
 });
 
 test('a gateway that stops gives the answers that it holds', async () => {
@@ -120,26 +137,44 @@ test('a gateway that stops gives the answers that it holds', async () => {
 
 describe('who leaves while an answer is held gets nothing run', () => {
   const query = '{ slow }';
-  const headers = { 'content-type': 'application/json' };
-  const post = (authorization: Readonly<Record<string, string>>, body = query): RequestInit => ({
-    method: 'POST',
-    body: JSON.stringify({ query: body }),
-    headers: { ...headers, ...authorization },
-  });
-  const worthless = { authorization: 'Bearer x' };
+  const json = { 'content-type': 'application/json' };
   const preflight = { 'apollo-require-preflight': '1' };
-  test.each<[string, string, RequestInit]>([
-    ['of a token, by POST', '', post(worthless)],
-    ['of a token, by GET', `?query=${encodeURIComponent(query)}`, { headers: { ...worthless, ...preflight } }],
-    ['of what is not on the safelist', '', post({})],
-    ['of the same by GET', `?query=${encodeURIComponent(query)}`, { headers: preflight }],
-    ['of what is no document', '', post({}, '{')],
-  ])('after a refusal %s', async (_, search, init) => {
+  const worthless = { authorization: 'Bearer x' };
+  const post = (headers: Readonly<Record<string, string>> = {}, text = query): RequestInit => ({
+    method: 'POST',
+    body: JSON.stringify({ query: text }),
+    headers: { ...json, ...headers },
+  });
+  const get = (headers: Readonly<Record<string, string>> = {}): RequestInit => ({
+    headers: { ...preflight, ...headers },
+  });
+  const search = `?query=${encodeURIComponent(query)}`;
+  const safelist = { textOf: () => undefined, refresh: async () => undefined };
+
+  test.each<[string, string | undefined, string, RequestInit, object]>([
+    ['of a token, by POST', 'UNAUTHENTICATED', '', post(worthless), {}],
+    ['of a token, by GET', 'UNAUTHENTICATED', search, get(worthless), {}],
+    ['of what is not on the safelist', 'OPERATION_NOT_SAFELISTED', '', post(), { safelist }],
+    ['of the same by GET', 'OPERATION_NOT_SAFELISTED', search, get(), { safelist }],
+    ['of a wish for HTML', 'BAD_USER_INPUT', '', post({ accept: 'text/html' }), {}],
+    ['of a compressed body', 'BAD_USER_INPUT', '', post({ 'content-encoding': 'gzip' }), {}],
+    ['of a body that is no JSON', undefined, '', { method: 'POST', body: '{', headers: json }, {}],
+    ['of what is no document', 'GRAPHQL_PARSE_FAILED', '', post({}, '{ slow'), {}],
+    ['of a field that is not there', 'GRAPHQL_VALIDATION_FAILED', '', post({}, '{ nothing slow }'), {}],
+    ['of what is too deep', 'OPERATION_TOO_COMPLEX', '', post({}, `{ slow ${'{'.repeat(500)}`), {}],
+    ['of a link from elsewhere', undefined, search, {}, {}],
+    [
+      'of a stored query that is none',
+      'BAD_USER_INPUT',
+      `${search}&extensions=${encodeURIComponent('{"persistedQuery":1}')}`,
+      get(),
+      {},
+    ],
+  ])('after a refusal %s', async (_, code, search, init, changes) => {
     const lines: string[] = [];
     const destination = { write: (line: string) => lines.push(line) };
-    const logger = createLogger({ service: 'gateway', level: 'warn', pretty: false, destination });
-    const safelist = { textOf: () => undefined, refresh: async () => undefined };
-    const app = await shop.gateway({ tarpit: holding(() => 150), safelist, logger });
+    const logger = createLogger({ service: 'gateway', level: 'info', pretty: false, destination });
+    const app = await shop.gateway({ tarpit: holding(() => 150), logger, ...changes });
     const origin = await app.listen({ port: 0, host: '127.0.0.1' });
     // Twice: what was examined at the first time is known at the second.
     for (let time = 0; time < 2; time++) {
@@ -148,9 +183,13 @@ describe('who leaves while an answer is held gets nothing run', () => {
       const asking = fetch(`${origin}/graphql${search}`, { ...init, signal: leave.signal });
       await expect(asking).rejects.toThrow('aborted');
       onSuspect = undefined;
-      // It is held after the first one, and so leaves after it.
+      // Its timer is set after theirs, and ends after it.
       expect((await fetch(`${origin}/elsewhere`)).status).toBe(404);
     }
-    expect([shop.slowCalls(), lines]).toEqual([0, []]);
+    const logged = lines.map((line) => JSON.parse(line));
+    expect(logged.filter(({ level }) => level > 30)).toEqual([]);
+    const told = { status: 499, ...(code !== undefined && { codes: [code] }) };
+    expect(logged.filter(({ msg }) => msg === 'answered')).toMatchObject([told, told]);
+    expect([suspects.length, shop.slowCalls()]).toEqual([4, 0]);
   });
 });

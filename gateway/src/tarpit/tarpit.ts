@@ -37,9 +37,10 @@ export function createTarpit(options: TarpitOptions): Tarpit {
 
   function changeWindows(now: number): void {
     if (now < endsAt) return;
-    previous = now < endsAt + windowMs ? present : new Map();
+    const isNext = now < endsAt + windowMs;
+    previous = isNext ? present : new Map();
     present = new Map();
-    endsAt = now + windowMs;
+    endsAt = (isNext ? endsAt : now) + windowMs;
   }
 
   function tallyOf(owner: string): Tally | undefined {

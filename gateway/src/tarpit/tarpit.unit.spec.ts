@@ -48,6 +48,14 @@ describe('a tarpit', () => {
     expect(refuse(3)).toEqual([0, 0, 0]);
   });
 
+  it('forgets no later for somebody who came at the end of a window', () => {
+    refuse(4);
+    now += 9_999;
+    expect(refuse(1)).toEqual([60]);
+    now += 1;
+    expect(refuse(2)).toEqual([0, 0]);
+  });
+
   it('counts so many owners at most, and those that it counts still', () => {
     refuse(4);
     refuse(4, 'eve');

@@ -3,8 +3,8 @@ import { isStoreAtFault } from '@rushgraph/database';
 
 /**
  * Does work for orders together, and when that fails by no fault of the store, for each half of them, down to one alone: so one
- * that cannot be read holds up no other, and costs few attempts more. Answers the sum of what `work` answers, which must leave
- * nothing behind when it fails.
+ * that cannot be read holds up no other, and costs few attempts more; where none can be read, it is twice as many attempts as
+ * orders. Answers the sum of what `work` answers, which must leave nothing behind when it fails.
  * @param onFailure told of each that failed alone
  */
 export async function togetherOrApart(
