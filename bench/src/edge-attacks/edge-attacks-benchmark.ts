@@ -112,7 +112,7 @@ function resultOf(runs: readonly (readonly Row[])[], options: EdgeAttacksOptions
   });
   return {
     title: 'Hostile requests',
-    setting: `medians of ${options.runs} runs in turn, in each ${ATTACKERS} attackers, ${options.seconds} s of each kind and ${options.differentOperations} different operations, beside ${CUSTOMERS_PER_SECOND} customers a second; the gateway has one core, subgraphs (made-up answers), attackers and customers have the other; rate limits are off`,
+    setting: `medians of ${options.runs} runs in turn, in each ${ATTACKERS} attackers, ${options.seconds} s of each kind and ${options.differentOperations} different operations, beside ${CUSTOMERS_PER_SECOND} customers a second; the gateway has one core, subgraphs (made-up answers), attackers and customers have the other; rate limits are off, so that no attack is over after its first second`,
     chart: 'p99 ms',
     rows,
     notes: [

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { SERVICE_OPTIONS } from '@rushgraph/service/node-options';
+import { QUIET_OPTIONS, SERVICE_OPTIONS } from '@rushgraph/service/node-options';
 import { root } from '../harness/bench-servers.ts';
 
 export interface Contestant {
@@ -28,7 +28,7 @@ export interface ContestantKind {
   readonly isAlike?: boolean;
 }
 
-const FLAGS = ['--disable-warning=ExperimentalWarning', ...SERVICE_OPTIONS];
+const FLAGS = [...QUIET_OPTIONS, ...SERVICE_OPTIONS];
 const READY_MS = 60_000;
 
 /** Starts a process on one core (where `taskset` is), or where the system wants it, and waits until it answers. */
