@@ -29,7 +29,7 @@ export const benchmarks: readonly Benchmark[] = [
     runs: 5,
     warmMs: 25_000,
     calmMs: 5_000,
-    seconds: 3,
+    seconds: 2,
     slowBodies: 200,
     differentOperations: 4_000,
   }),
