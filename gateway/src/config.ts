@@ -80,7 +80,7 @@ const schema = z
     RATE_LIMITS: rateRulesSetting.optional(),
     RATE_LIMITS_WITHOUT_REDIS: z.enum(['open', 'closed'], 'must be open or closed').default('open'),
     /** For so long a refusal is held for who is refused again and again; 0 for never. */
-    TARPIT_MS: wholeNumber(0, 500).default(60),
+    TARPIT_MS: wholeNumber(0, 500).default(50),
     STREAMS_PER_VIEWER: wholeNumber(1, 1_000_000).default(100),
     STREAMS_PER_ADDRESS: wholeNumber(1, 1_000_000).default(500),
     STREAMS: wholeNumber(1, 1_000_000).default(20_000),

@@ -36,7 +36,7 @@ const REDIS_LIMIT_MS = 250;
  * milliseconds, and a stranger's many by other threads.
  */
 const OWN_TIME = { firstMs: 200, firstUntilMs: 10_000, burstMs: 40, perSecondMs: 50 };
-/** Whoever gets more refusals than any client program does waits for them: two connections get 33 a second instead of 700. */
+/** Whoever gets more refusals than any client program does waits for them: two connections get 40 a second instead of 700. */
 const TARPIT = { free: 100, windowMs: 5_000, spaceMs: 5, longestMs: 500, owners: 10_000 };
 /** Where others keep all processors busy, other threads have none; the one that serves then does what takes it little. */
 const PATIENCE = { toBeginMs: 1_000, toAnswerMs: 2_000 };

@@ -12,8 +12,6 @@ export interface EdgeAttacksOptions {
   readonly name: string;
   /** How long customers come before it is measured how soon they are answered: cold code would make every attack look mild. */
   readonly warmMs: number;
-  /** How long customers are alone, at the beginning of each run. */
-  readonly calmMs: number;
   readonly runs: number;
   /** Of each kind of request, in each run. */
   readonly seconds: number;
