@@ -21,15 +21,13 @@ export function logRequests(app: FastifyInstance, { logger, metrics }: LogReques
   const lines = withoutRedaction(logger);
   const errors = metrics.counter('gateway_errors_total', 'Errors in answers, by their code', ['code']);
   app.addHook('onResponse', (request, reply, done) => {
-    const isOfGraph = request.routeOptions.url?.startsWith('/graphql') === true;
-    if (isOfGraph && request.method !== 'OPTIONS') logRequest(request, reply, reply.statusCode);
+    if (isMeant(request)) logRequest(request, reply, reply.statusCode);
     done();
   });
   // Of a client that leaves before its answer begins, Fastify tells nobody.
   app.addHook('onRequest', (request, reply, done) => {
     reply.raw.once('close', () => {
-      const isOfGraph = request.routeOptions.url?.startsWith('/graphql') === true;
-      if (isOfGraph && !reply.raw.headersSent) logRequest(request, reply, CLIENT_LEFT);
+      if (isMeant(request) && !reply.raw.headersSent) logRequest(request, reply, CLIENT_LEFT);
     });
     done();
   });
@@ -52,6 +50,11 @@ export function logRequests(app: FastifyInstance, { logger, metrics }: LogReques
       'answered',
     );
   }
+}
+
+/** What asks the graph. A preflight asks for nothing. */
+function isMeant({ routeOptions, method }: FastifyRequest): boolean {
+  return routeOptions.url?.startsWith('/graphql') === true && method !== 'OPTIONS';
 }
 
 /** By the viewer of a remembered token. */

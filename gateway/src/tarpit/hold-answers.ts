@@ -34,15 +34,15 @@ export function holdAnswers(app: FastifyInstance, { tarpit, metrics, most = MOST
     counted.inc();
     // Nobody reads it any more, and parsed it may take twenty times the room that it had when it came.
     request.body = undefined;
+    const end = () => {
+      clearTimeout(timer);
+      reply.raw.off('close', end);
+      giveBack();
+      done(null, payload);
+    };
     const timer = setTimeout(end, ms);
     // Nothing is kept for who has left.
     reply.raw.once('close', end);
-    function end(): void {
-      clearTimeout(timer);
-      reply.raw.off('close', end);
-      if (typeof giveBack === 'function') giveBack();
-      done(null, payload);
-    }
   });
 }
 
