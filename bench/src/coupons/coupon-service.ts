@@ -6,6 +6,7 @@ import { signViewer, VIEWER_HEADER } from '@rushgraph/identity';
 import { QUIET_OPTIONS } from '@rushgraph/service/node-options';
 import { Pool } from 'undici';
 import { type BenchServers, root } from '../harness/bench-servers.ts';
+import { common } from '../my-page/start-shop.ts';
 
 export interface CouponService {
   readonly pid: number;
@@ -18,21 +19,16 @@ const KEY = Buffer.alloc(32, 1);
 
 /** The coupon subgraph as it is deployed, one process, asked over so many connections. */
 export async function startCouponService(
-  { brokers, redisUrl, topicPrefix }: BenchServers,
+  servers: BenchServers,
   mysqlUrl: string,
   connections: number,
 ): Promise<CouponService> {
   const child = spawn(process.execPath, [...QUIET_OPTIONS, join(root, 'subgraphs/coupon/src/main.ts')], {
     env: {
       ...process.env,
+      ...common(servers),
       ROLES: 'api,worker',
-      PORT: '0',
-      HOST: '127.0.0.1',
-      LOG_LEVEL: 'info',
       MYSQL_URL: mysqlUrl,
-      REDIS_URL: redisUrl,
-      KAFKA_BROKERS: brokers,
-      KAFKA_TOPIC_PREFIX: topicPrefix,
       VIEWER_KEY: KEY.toString('base64'),
       COUPON_QUEUE_LEAD_MS: '3600000',
     },

@@ -16,6 +16,7 @@ import { closeRedis, createRedis, pingRedis } from '@rushgraph/redis';
 import { createClock, createIds, createMetrics } from '@rushgraph/service';
 import { QUIET_OPTIONS, SERVICE_OPTIONS } from '@rushgraph/service/node-options';
 import { type BenchServers, root } from '../harness/bench-servers.ts';
+import { common } from '../my-page/start-shop.ts';
 import { piecesTaken, placementOf, shelve } from './order-load.ts';
 import type { OrderSystem } from './run-load.ts';
 
@@ -131,27 +132,16 @@ async function startOrderSystem(servers: BenchServers, engineName: OrderEngine['
   };
 }
 
-async function startItemWorker(
-  { brokers, redisUrl, topicPrefix }: BenchServers,
-  mysqlUrl: string,
-): Promise<ChildProcess> {
+async function startItemWorker(servers: BenchServers, mysqlUrl: string): Promise<ChildProcess> {
   const child = spawn(
     process.execPath,
     [...QUIET_OPTIONS, ...SERVICE_OPTIONS, join(root, 'subgraphs/item/src/main.ts')],
     {
       env: {
         ...process.env,
+        ...common(servers),
         ROLES: 'worker',
-        PORT: '0',
-        OPERATIONS_PORT: '0',
-        HOST: '127.0.0.1',
-        LOG_LEVEL: 'info',
         MYSQL_URL: mysqlUrl,
-        REDIS_URL: redisUrl,
-        KAFKA_BROKERS: brokers,
-        KAFKA_TOPIC_PREFIX: topicPrefix,
-        KAFKA_GROUP_PREFIX: topicPrefix,
-        VIEWER_KEY: Buffer.alloc(32, 1).toString('base64'),
       },
       stdio: ['ignore', 'pipe', 'inherit'],
     },

@@ -5,10 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '@rushgraph/database';
 import { QUIET_OPTIONS, SERVICE_OPTIONS } from '@rushgraph/service/node-options';
 import { type BenchServers, root } from '../harness/bench-servers.ts';
+import { common } from '../my-page/start-shop.ts';
 
 const POLL_MS = 10;
 const LIMIT_MS = 60_000;
-const KEY = Buffer.alloc(32, 1).toString('base64');
 
 export interface Started {
   /** From the start of the process until `/health/ready` says yes. */
@@ -31,18 +31,9 @@ export async function startOrderWorker(servers: BenchServers, results: number): 
     {
       env: {
         ...process.env,
+        ...common(servers),
         ROLES: 'worker',
-        PORT: '0',
-        OPERATIONS_PORT: '0',
-        HOST: '127.0.0.1',
-        LOG_LEVEL: 'info',
         MYSQL_URL: url,
-        REDIS_URL: servers.redisUrl,
-        KAFKA_BROKERS: servers.brokers,
-        KAFKA_TOPIC_PREFIX: servers.topicPrefix,
-        KAFKA_GROUP_PREFIX: servers.topicPrefix,
-        VIEWER_KEY: KEY,
-        VIEWER_KEYS: `item=${KEY}`,
         ITEM_URL: 'http://127.0.0.1:9/graphql',
         GIVE_UP_AFTER_MS: '3600000',
       },
