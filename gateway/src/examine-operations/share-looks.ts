@@ -1,4 +1,4 @@
-import { othersFirst } from '@rushgraph/concurrency';
+import { BriefMap, othersFirst } from '@rushgraph/concurrency';
 import { countByOwner } from '../count-by-owner.ts';
 import type { Sender } from '../threads/sender.ts';
 import { type Task, TooManyWaiting, type Turns } from '../threads/take-turns.ts';
@@ -29,7 +29,7 @@ const SHARING = 3_000;
 
 /** Who asks for the same look at the same time shares one. */
 export function shareLooks<T>(turns: Turns): SharedLooks<T> {
-  const underWay = new Map<string, Look<T>>();
+  const underWay = new BriefMap<string, Look<T>>();
   const sharing = countByOwner(SHARING);
 
   async function begin(key: string, sender: Sender, task: Pick<Task<T>, 'work' | 'rest'>): Promise<T | undefined> {

@@ -1,3 +1,4 @@
+import { BriefMap } from '@rushgraph/concurrency';
 import type { Viewer } from '@rushgraph/identity';
 import type { GatewayContext } from '../context.ts';
 import type { CallResult, SubgraphCall } from './subgraph-client.ts';
@@ -36,10 +37,10 @@ const LEFT: CallResult = { kind: 'failure', code: 'SUBGRAPH_UNAVAILABLE' };
  * before a mutation of the same viewer was answered: it would not see what was changed.
  */
 export function collapseCalls(send: Send, { toldOf, timeoutMs, onJoined }: CollapseOptions): Send {
-  const byViewer = new WeakMap<Viewer, Map<string, Flight>>();
+  const byViewer = new WeakMap<Viewer, BriefMap<string, Flight>>();
 
-  function flightsOf(viewer: Viewer): Map<string, Flight> {
-    const known = byViewer.get(viewer) ?? new Map<string, Flight>();
+  function flightsOf(viewer: Viewer): BriefMap<string, Flight> {
+    const known = byViewer.get(viewer) ?? new BriefMap<string, Flight>();
     byViewer.set(viewer, known);
     return known;
   }

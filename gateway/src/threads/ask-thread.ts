@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { TimeLimitPassed, withinLimit } from '@rushgraph/concurrency';
+import { BriefMap, TimeLimitPassed, withinLimit } from '@rushgraph/concurrency';
 import { type Answered, type Asked, createClaim, withdraw } from './questions.ts';
 
 export interface AskedThread<Question, Answer> {
@@ -61,7 +61,7 @@ interface Waiting<Answer> {
 
 interface Running<Answer> {
   readonly worker: Worker;
-  readonly waiting: Map<number, Waiting<Answer>>;
+  readonly waiting: BriefMap<number, Waiting<Answer>>;
   /** Ends it when nobody asks. */
   idle: NodeJS.Timeout | undefined;
   isStopped: boolean;
@@ -75,7 +75,7 @@ export function createAskedThread<Question, Answer>(options: AskedThreadOptions)
 
   function start(): Running<Answer> {
     const worker = new Worker(BEGINNING, { workerData: data, argv: [script.href] });
-    const started: Running<Answer> = { worker, waiting: new Map(), idle: undefined, isStopped: false };
+    const started: Running<Answer> = { worker, waiting: new BriefMap(), idle: undefined, isStopped: false };
     // The process ends without waiting for it.
     worker.unref();
     worker.on('message', ({ number, answer, ms }: Answered<Answer>) => {

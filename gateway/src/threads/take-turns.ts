@@ -1,3 +1,4 @@
+import { BriefMap } from '@rushgraph/concurrency';
 import type { Sender } from './sender.ts';
 
 export interface Turns {
@@ -35,7 +36,7 @@ interface Waiting {
 
 /** Owners take turns, however much each of them has to do. What is this process's own is never refused. */
 export function createTurns({ atOnce, waiting: most, waitingOfOne }: TurnsOptions): Turns {
-  const byOwner = new Map<Sender['owner'], Waiting[]>();
+  const byOwner = new BriefMap<Sender['owner'], Waiting[]>();
   let waiting = 0;
   let underWay = 0;
 
@@ -52,7 +53,10 @@ export function createTurns({ atOnce, waiting: most, waitingOfOne }: TurnsOption
     if (ownLength >= waitingOfOne) throw new TooManyWaiting();
     if (waiting < most) return;
     let longest: Waiting[] = [];
-    for (const [owner, theirs] of byOwner) if (owner !== undefined && theirs.length > longest.length) longest = theirs;
+    for (const owner of byOwner.keys()) {
+      const theirs = byOwner.get(owner) ?? [];
+      if (owner !== undefined && theirs.length > longest.length) longest = theirs;
+    }
     if (longest.length <= ownLength + 1) throw new TooManyWaiting();
     longest.pop()?.refuse(new TooManyWaiting());
     waiting -= 1;
@@ -60,7 +64,8 @@ export function createTurns({ atOnce, waiting: most, waitingOfOne }: TurnsOption
 
   /** The next one of the owner whose turn was longest ago. */
   function next(): Waiting | undefined {
-    for (const [owner, own] of byOwner) {
+    for (const owner of byOwner.keys()) {
+      const own = byOwner.get(owner) ?? [];
       byOwner.delete(owner);
       const first = own.shift();
       if (own.length > 0) byOwner.set(owner, own);

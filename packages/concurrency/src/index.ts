@@ -1,4 +1,5 @@
 export { afterMilliseconds, type Batcher, type BatcherOptions, createBatcher, nextTurn } from './batcher.ts';
+export { BriefMap } from './brief-map.ts';
 export {
   CallerGone,
   type CallersTime,

@@ -1,3 +1,4 @@
+import { BriefMap } from '@rushgraph/concurrency';
 import { BulkheadRejectedError, bulkhead } from 'cockatiel';
 import { type Breaker, type BreakerDeps, createBreaker } from './create-breaker.ts';
 import type { PolicyMetrics } from './policy-metrics.ts';
@@ -46,7 +47,7 @@ export function guardInstance(deps: GuardInstanceDeps): GuardedInstance {
   const breaker = createBreaker({ ...deps, isFailure: (error) => speaksAgainst(error, deps.isFailure) });
   const places = bulkhead(settings.maxCalls, settings.maxQueued);
   let busyWith = 0;
-  const queries: Enders = new Set();
+  const queries: Enders = new BriefMap();
 
   /** The shorter of the instance's limit and the caller's, and whose it is. */
   function limitOf(timeLeftMs: number | undefined): TimeLimit & { readonly milliseconds: number } {
@@ -67,7 +68,7 @@ export function guardInstance(deps: GuardInstanceDeps): GuardedInstance {
     },
     giveUpQueries() {
       const error = new ResilienceError('ejected', `An instance of ${name} was given up: ${instance} does not answer`);
-      for (const end of [...queries]) end(error);
+      for (const end of [...queries.values()]) end(error);
     },
     async call({ kind, gone, timeLeftMs, waits }, call) {
       busyWith++;

@@ -1,3 +1,4 @@
+import type { BriefMap } from '@rushgraph/concurrency';
 import { isResilienceError, ResilienceError } from './resilience-error.ts';
 
 /** Time as a policy needs it, so that tests can set it. */
@@ -34,7 +35,7 @@ export function sleep(time: Time, milliseconds: number, signal: AbortSignal | un
 }
 
 /** What ends work that is under way, with an error. */
-export type Enders = Set<(error: ResilienceError) => void>;
+export type Enders = BriefMap<symbol, (error: ResilienceError) => void>;
 
 export interface TimeLimit {
   /** Unlimited when undefined. */
@@ -58,6 +59,7 @@ export function limitTime<T>(
   return new Promise((resolve, reject) => {
     if (outer?.aborted) return reject(reasonOf(outer));
     const controller = new AbortController();
+    const key = Symbol();
     function end(error: unknown): void {
       settle();
       reject(error);
@@ -69,10 +71,10 @@ export function limitTime<T>(
       if (outer !== undefined) end(reasonOf(outer));
     };
     outer?.addEventListener('abort', leave, { once: true });
-    enders?.add(end);
+    enders?.set(key, end);
     function settle(): void {
       callOff?.();
-      enders?.delete(end);
+      enders?.delete(key);
       outer?.removeEventListener('abort', leave);
     }
     begin(() => work(controller.signal)).then(

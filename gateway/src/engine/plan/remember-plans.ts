@@ -1,5 +1,5 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import { CallerGone, othersFirst } from '@rushgraph/concurrency';
+import { BriefMap, CallerGone, othersFirst } from '@rushgraph/concurrency';
 import type { DocumentNode } from 'graphql';
 import { tooOften } from '../../limit-rates/limit-rates.ts';
 import { createSegmentedCache } from '../../segmented-cache.ts';
@@ -79,7 +79,7 @@ const LEAST_BYTES = 1_000;
 export function createPlanMemory<Step>(options: PlanMemoryOptions<Step>): PlanMemory<Step> {
   const { plan, compile, maxBytes, onPlanned } = options;
   const remembered = createSegmentedCache<Remembered<Step>>({ maxBytes, bytesOf: ({ bytes }) => bytes });
-  const wanted = new Map<string, Wanted<Step>>();
+  const wanted = new BriefMap<string, Wanted<Step>>();
   const turns = createTurns({ atOnce: 1, waiting: MOST_WAITING, waitingOfOne: MOST_OF_ONE });
 
   async function make(key: string, document: DocumentNode, tally: Tally): Promise<Remembered<Step>> {

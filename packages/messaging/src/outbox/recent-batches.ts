@@ -1,3 +1,4 @@
+import { BriefMap } from '@rushgraph/concurrency';
 import type { PackedRecord } from './outbox-batch.ts';
 
 export interface RecentBatches {
@@ -11,7 +12,7 @@ const MAX_RECORDS = 20_000;
 
 /** The batches that were committed here and are not published yet: the relay need not read back what is at hand. */
 export function createRecentBatches(most = MAX_RECORDS): RecentBatches {
-  const batches = new Map<string, readonly PackedRecord[]>();
+  const batches = new BriefMap<string, readonly PackedRecord[]>();
   let records = 0;
 
   function forget(id: string): void {

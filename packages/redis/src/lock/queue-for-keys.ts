@@ -1,3 +1,5 @@
+import { BriefMap } from '@rushgraph/concurrency';
+
 export interface KeyQueue {
   /** Resolves when it is this one's turn at one of the keys, and at the latest after so many milliseconds. */
   wait(keys: readonly string[], ms: number): Promise<void>;
@@ -7,22 +9,23 @@ export interface KeyQueue {
 
 /** Those of one process who wait for keys: they need not ask Redis again and again for what one of them will give back. */
 export function createKeyQueue(): KeyQueue {
-  const waiting = new Map<() => void, readonly string[]>();
+  const waiting = new BriefMap<symbol, { readonly keys: readonly string[]; readonly go: () => void }>();
   return {
     wait: (keys, ms) =>
       new Promise((resolve) => {
+        const id = Symbol();
         const go = () => {
           clearTimeout(timer);
-          waiting.delete(go);
+          waiting.delete(id);
           resolve();
         };
         const timer = setTimeout(go, ms);
-        waiting.set(go, keys);
+        waiting.set(id, { keys, go });
       }),
     call(free) {
       for (const key of free) {
-        const first = [...waiting].find(([, keys]) => keys.includes(key));
-        first?.[0]();
+        const first = [...waiting.values()].find(({ keys }) => keys.includes(key));
+        first?.go();
       }
     },
   };

@@ -25,9 +25,15 @@ export interface TableOptions<V> {
 
 /** A row is read when it is asked for: a replay passes over far more records than are ever looked at. */
 interface LazyEntry<V> {
-  readonly text: string;
+  text: string;
   value: V | undefined;
   isRead: boolean;
+}
+
+/** The map that had the row may keep it for long. See ADR 97. */
+function empty<V>(row: LazyEntry<V>): void {
+  row.text = '';
+  row.value = undefined;
 }
 
 const SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
@@ -36,7 +42,7 @@ const SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 export function createTable<V>(options: TableOptions<V>): Table<V> {
   const { definition, logger, metrics, elapsed = () => performance.now() } = options;
   const { topic } = definition;
-  const state = createTableState<LazyEntry<V>>();
+  const state = createTableState<LazyEntry<V>>(empty);
   const startedAt = new Map<number, number>();
   const rowsHeld = gauge(metrics.registry, 'table_rows', 'Rows held in memory', ['topic']);
   const replaySeconds = histogram(

@@ -46,9 +46,9 @@ interface Partition<V> {
 
 /**
  * The rows of a compacted topic with the semantics of a Kafka Streams KTable: offset order wins, null deletes, and
- * nothing is read before the replay is complete.
+ * nothing is read before the replay is complete. A value that is replaced or deleted is let go: see ADR 97.
  */
-export function createTableState<V>(): TableState<V> {
+export function createTableState<V>(letGo?: (value: V) => void): TableState<V> {
   const partitions = new Map<number, Partition<V>>();
 
   function current(partition: number, generation: number): Partition<V> | undefined {
@@ -66,6 +66,8 @@ export function createTableState<V>(): TableState<V> {
     apply({ partition, offset, key, value }, generation) {
       const held = current(partition, generation);
       if (held === undefined || offset < held.next) return false;
+      const before = held.rows.get(key);
+      if (before !== undefined) letGo?.(before);
       if (value === null) held.rows.delete(key);
       else held.rows.set(key, value);
       held.next = offset + 1n;

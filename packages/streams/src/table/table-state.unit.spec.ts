@@ -21,6 +21,20 @@ it('holds the last value of each key and forgets deleted ones', () => {
   expect(table.size()).toBe(1);
 });
 
+it('lets go of what is replaced or deleted, once each', () => {
+  const gone: string[] = [];
+  const table = createTableState<string>((value) => gone.push(value));
+  table.assign(0, 1, 0n);
+  table.apply(record(0, 'a', 'one'), 1);
+  table.apply(record(1, 'a', 'two'), 1);
+  table.apply(record(2, 'b', 'x'), 1);
+  table.apply(record(2, 'b', null), 1);
+  table.apply(record(3, 'c', null), 1);
+  table.apply(record(4, 'a', null), 1);
+  expect(gone).toEqual(['one', 'two']);
+  expect(table.size()).toBe(1);
+});
+
 it('refuses to be read before the replay is complete', () => {
   const table = createTableState<string>();
   table.assign(0, 1, 2n);

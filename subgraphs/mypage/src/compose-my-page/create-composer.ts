@@ -1,4 +1,4 @@
-import { forNobody } from '@rushgraph/concurrency';
+import { BriefMap, forNobody } from '@rushgraph/concurrency';
 import type { MyPageComposed } from '@rushgraph/contracts';
 import { codedError, type UserViewer } from '@rushgraph/identity';
 import type { Logger, Metrics } from '@rushgraph/service';
@@ -69,7 +69,7 @@ export function createComposer({ ask, store, handOver, pause, now, logger, metri
     },
     { cache: false },
   );
-  const underWay = new Map<string, Promise<Filling>>();
+  const underWay = new BriefMap<string, Promise<Filling>>();
 
   async function compose(viewer: UserViewer, found: MyPageDocument | null, isMine: boolean): Promise<Filling> {
     const page = found ?? emptyDocument(viewer.id);

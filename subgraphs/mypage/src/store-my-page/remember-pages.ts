@@ -1,3 +1,4 @@
+import { BriefMap } from '@rushgraph/concurrency';
 import type { MyPageDocument } from '../fold-my-page/my-page-document.ts';
 import type { MyPageStore } from './my-page-store.ts';
 
@@ -11,7 +12,7 @@ const MOST = 2_000;
  */
 export function rememberPages(store: MyPageStore, most = MOST): MyPageStore {
   /** The ones that were used longest ago come first. */
-  const known = new Map<string, MyPageDocument>();
+  const known = new BriefMap<string, MyPageDocument>();
 
   function remember(page: MyPageDocument): void {
     known.delete(page._id);

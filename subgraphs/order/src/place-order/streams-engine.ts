@@ -1,4 +1,4 @@
-import { withinLimit } from '@rushgraph/concurrency';
+import { BriefMap, withinLimit } from '@rushgraph/concurrency';
 import type { NewId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
 import { headersOf, type NewEvent, type Producer, type ProducerRecord } from '@rushgraph/messaging';
@@ -56,7 +56,7 @@ export function createStreamsEngine(deps: StreamsEngineDeps): OrderEngine {
     registry: metrics.registry,
   });
   /** Requests for one order that come together share one publication. */
-  const underWay = new Map<string, Promise<PlacementOutcome>>();
+  const underWay = new BriefMap<string, Promise<PlacementOutcome>>();
   const groups = createGroupCommit<Placement, Ending>({
     settings,
     mayBeOneRequest: () => true,
