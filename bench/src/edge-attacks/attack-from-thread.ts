@@ -10,6 +10,11 @@ export interface Surroundings {
   /** Signs tokens that the gateway would take, to be spoilt. */
   readonly privateKey: KeyObject;
   readonly options: EdgeAttacksOptions;
+}
+
+export interface Wanted {
+  /** The name of a kind of attack. */
+  readonly attack: string;
   /** What is asked in one run is asked in no other one. */
   readonly run: number;
 }
@@ -23,11 +28,29 @@ export interface Attacked {
   readonly cut: number;
 }
 
-/** Attacks from a thread of its own: what the attackers do between two requests must not delay the customers of this one. */
-export async function attackFromThread(attack: string, surroundings: Surroundings): Promise<Attacked> {
-  const workerData = { attack, ...surroundings };
-  const worker = new Worker(new URL('./attack-thread.ts', import.meta.url), { workerData });
-  const [attacked] = await once(worker, 'message');
-  await worker.terminate();
-  return attacked;
+export interface AttackThread {
+  attack(wanted: Wanted): Promise<Attacked>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Attacks from a thread of its own: what the attackers do between two requests must not delay the customers of this one. It
+ * is one for all attacks, and has loaded when this resolves: customers share its processor, and would wait for that.
+ */
+export async function startAttackThread(surroundings: Surroundings): Promise<AttackThread> {
+  const worker = new Worker(new URL('./attack-thread.ts', import.meta.url), { workerData: surroundings });
+  const next = async () => {
+    const [message] = await once(worker, 'message');
+    return message;
+  };
+  await next();
+  return {
+    attack(wanted) {
+      worker.postMessage(wanted);
+      return next();
+    },
+    async stop() {
+      await worker.terminate();
+    },
+  };
 }

@@ -1,14 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
-import { percentile } from '../harness/percentile.ts';
 
 const BODY = JSON.stringify({
   query: '{ me { name orders(first: 5) { nodes { lines { item { name price { amount } } quantity } } } } }',
 });
 
 export interface Customers {
-  /** The 99th percentile of their latency since it was last asked for, in milliseconds. */
-  p99(): number;
+  /** How long each waited since this was last asked, in milliseconds. */
+  times(): readonly number[];
   stop(): Promise<void>;
 }
 
@@ -42,11 +41,11 @@ export function startCustomers(url: string, tokens: readonly string[], perSecond
 
   const coming = come();
   return {
-    p99() {
+    times() {
       const since = times;
       times = [];
       if (failures.length > 0) throw new Error(`A customer was not served: ${failures[0]}`);
-      return percentile(since, 0.99);
+      return since;
     },
     async stop() {
       isStopped = true;

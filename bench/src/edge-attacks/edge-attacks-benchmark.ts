@@ -9,7 +9,7 @@ import type { Benchmark, Row } from '../harness/benchmark.ts';
 import { median, percentile } from '../harness/percentile.ts';
 import { residentMegabytes } from '../harness/process-memory.ts';
 import { type Assault, ATTACKERS, assaults, type EdgeAttacksOptions } from './assaults.ts';
-import { attackFromThread, type Surroundings } from './attack-from-thread.ts';
+import { type AttackThread, startAttackThread } from './attack-from-thread.ts';
 import { type Customers, startCustomers } from './customers.ts';
 import { frozenSubgraph } from './operations.ts';
 
@@ -52,21 +52,22 @@ async function attackGateway(redisUrl: string, options: EdgeAttacksOptions, say:
     for (const port of [STUB_PORT, FROZEN_PORT]) stubs.push(await startStubs(port, jwks));
     const kind = { name: 'gateway', script: 'gateway/src/main.ts', args: [], flags: GATEWAY_OPTIONS, env };
     const gateway = await startOnCore(kind, PORT, 0);
+    const attackers = await startAttackThread({ url: gateway.url, privateKey, options });
     const customers = startCustomers(gateway.url, tokens, CUSTOMERS_PER_SECOND);
     try {
       await pause(options.warmMs);
       const frozenPid = stubs[1]?.pid ?? gateway.pid;
+      const memory = () => residentMegabytes(gateway.pid);
+      const kinds = await assaults(privateKey, options);
       const runs: (readonly Row[])[] = [];
       for (let run = 0; run < options.runs; run++) {
         say(`run ${run + 1} of ${options.runs}`);
-        const surroundings = { url: gateway.url, privateKey, options, run };
-        runs.push(
-          await attackByAll({ surroundings, customers, frozenPid, memory: () => residentMegabytes(gateway.pid) }),
-        );
+        runs.push(await attackByAll({ kinds, run, attackers, customers, frozenPid, memory, options }));
       }
       return resultOf(runs, options);
     } finally {
       await customers.stop();
+      await attackers.stop();
       await gateway.stop();
     }
   } finally {
@@ -74,31 +75,53 @@ async function attackGateway(redisUrl: string, options: EdgeAttacksOptions, say:
   }
 }
 
+/** How long customers waited, each time that nobody else was there. */
+type Calm = readonly (readonly number[])[];
+
 interface Attacking {
-  readonly surroundings: Surroundings;
+  readonly kinds: readonly Assault[];
+  readonly run: number;
+  readonly attackers: AttackThread;
   readonly customers: Customers;
   readonly frozenPid: number;
   readonly memory: () => number;
+  readonly options: EdgeAttacksOptions;
 }
 
-/** One run: each kind in turn, and in between, for as long as a kind, nobody but customers. */
-async function attackByAll({ surroundings, customers, frozenPid, memory }: Attacking): Promise<readonly Row[]> {
-  const { privateKey, options } = surroundings;
-  const calm: number[] = [];
+/** One run: each kind in turn, and in between, for as long as most of them, nobody but customers. */
+async function attackByAll(attacking: Attacking): Promise<readonly Row[]> {
+  const { kinds, customers, frozenPid, memory, options } = attacking;
+  const calm: (readonly number[])[] = [];
   const rows: Row[] = [];
-  for (const [index, assault] of (await assaults(privateKey, options)).entries()) {
+  for (const [index, { attack }] of kinds.entries()) {
     if (index % KINDS_BETWEEN_CALM === 0) calm.push(await calmDown(customers, options));
-    const isFrozen = assault.attack === frozenSubgraph;
+    const isFrozen = attack === frozenSubgraph;
     if (isFrozen) process.kill(frozenPid, 'SIGSTOP');
-    rows.push(await measure(assault, surroundings, customers, memory));
+    rows.push(await measure(attack.name, attacking));
     if (isFrozen) process.kill(frozenPid, 'SIGCONT');
   }
-  return [{ name: ALONE, figures: { 'customers p99': median(calm), 'RSS MB': memory() } }, ...rows];
+  const alone = { 'customers p99': p99OfCalm(calm, 1), 'RSS MB': memory(), '× calm': 1 };
+  return [{ name: ALONE, figures: alone }, ...rows.map((row) => againstCalm(row, calm, options))];
+}
+
+/** A longer kind has more of what happens by chance: it is held against as long a time without attackers. */
+function againstCalm({ name, figures }: Row, calm: Calm, { seconds }: EdgeAttacksOptions): Row {
+  const p99 = p99OfCalm(calm, Math.max(1, Math.round((figures['s'] ?? 0) / seconds)));
+  return { name, figures: { ...figures, '× calm': (figures['customers p99'] ?? 0) / p99 } };
+}
+
+/** The median over stretches of so many of the times between the kinds. */
+function p99OfCalm(calm: Calm, together: number): number {
+  const stretches = Math.max(1, Math.floor(calm.length / together));
+  return median(
+    Array.from({ length: stretches }, (_, index) =>
+      percentile(calm.slice(index * together, (index + 1) * together).flat(), 0.99),
+    ),
+  );
 }
 
 /** Of each kind the median over the runs, and the worst of them for customers. */
 function resultOf(runs: readonly (readonly Row[])[], options: EdgeAttacksOptions) {
-  const calm = median(runs.map(([alone]) => alone?.figures['customers p99'] ?? 0));
   const rows = (runs[0] ?? []).map(({ name, figures }): Row => {
     const all = runs.map((rowsOfRun) => rowsOfRun.find((row) => row.name === name)?.figures ?? {});
     const valuesOf = (figure: string) => all.map((one) => one[figure] ?? 0);
@@ -109,8 +132,7 @@ function resultOf(runs: readonly (readonly Row[])[], options: EdgeAttacksOptions
       figures: {
         ...Object.fromEntries(medians),
         wrong: valuesOf('wrong').reduce((sum, wrong) => sum + wrong, 0),
-        '× calm': median(valuesOf('customers p99')) / calm,
-        'worst × calm': Math.max(...valuesOf('customers p99')) / calm,
+        'worst × calm': Math.max(...valuesOf('× calm')),
         'RSS MB': firstMemory,
         'RSS at last': lastMemory,
       },
@@ -118,43 +140,41 @@ function resultOf(runs: readonly (readonly Row[])[], options: EdgeAttacksOptions
   });
   return {
     title: 'Hostile requests',
-    setting: `medians of ${options.runs} runs in turn, in each ${ATTACKERS} attackers, ${options.seconds} s of each kind and ${options.differentOperations} different operations, beside ${CUSTOMERS_PER_SECOND} customers a second; the gateway has one core, subgraphs (made-up answers), attackers and customers have the other; rate limits are off, so that no attack is over after its first second`,
+    setting: `medians of ${options.runs} runs in turn, in each ${ATTACKERS} attackers, ${options.seconds} s of each kind and ${options.differentOperations} different operations, beside ${CUSTOMERS_PER_SECOND} customers a second; the gateway has one core, subgraphs (made-up answers), customers and, behind them, attackers have the other; rate limits are off, so that no attack is over after its first second`,
     chart: 'p99 ms',
     rows,
     notes: [
       'p50, p99, max: milliseconds until a hostile request was answered. wrong: answers of all runs of another status or code than they should have; cut: closed by the gateway while the client still sent what is too much.',
-      `customers p99: of the customers who came meanwhile, counted from when they were due; × calm: against nobody but customers, measured between the kinds for as long as one of them; worst: of all runs. Slow bodies are refused after UPLOAD_TIMEOUT_MS, here ${UPLOAD_MS}.`,
+      `customers p99: of the customers who came meanwhile, counted from when they were due; × calm: against nobody but customers, measured between the kinds of the same run, for as long as the kind; worst: of all runs. s: seconds of a kind. Slow bodies are refused after UPLOAD_TIMEOUT_MS, here ${UPLOAD_MS}.`,
       'RSS MB: after this kind in the first run, and in the last one. No operation of an attack is asked twice.',
     ],
   };
 }
 
-async function calmDown(customers: Customers, { seconds }: EdgeAttacksOptions): Promise<number> {
+async function calmDown(customers: Customers, { seconds }: EdgeAttacksOptions): Promise<readonly number[]> {
   await pause(AFTERMATH_MS);
-  customers.p99();
+  customers.times();
   await pause(seconds * 1_000);
-  return customers.p99();
+  return customers.times();
 }
 
-async function measure(
-  assault: Assault,
-  surroundings: Surroundings,
-  customers: Customers,
-  memory: () => number,
-): Promise<Row> {
-  customers.p99();
-  const { times, wrong, cut } = await attackFromThread(assault.attack.name, surroundings);
-  const p99 = customers.p99();
+async function measure(attack: string, { run, attackers, customers, memory }: Attacking): Promise<Row> {
+  customers.times();
+  const begun = performance.now();
+  const { times, wrong, cut } = await attackers.attack({ attack, run });
+  const seconds = (performance.now() - begun) / 1_000;
+  const waited = customers.times();
   return {
-    name: assault.attack.name,
+    name: attack,
     figures: {
+      s: seconds,
       sent: times.length,
       wrong,
       cut,
       'p50 ms': percentile(times, 0.5),
       'p99 ms': percentile(times, 0.99),
       'max ms': percentile(times, 1),
-      'customers p99': p99,
+      'customers p99': percentile(waited, 0.99),
       'RSS MB': memory(),
     },
   };
