@@ -1,12 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import type { UserId } from '@rushgraph/contracts';
 import { signViewer, VIEWER_HEADER } from '@rushgraph/identity';
-import { QUIET_OPTIONS } from '@rushgraph/service/node-options';
 import { Pool } from 'undici';
-import { type BenchServers, root } from '../harness/bench-servers.ts';
-import { common } from '../my-page/start-shop.ts';
+import type { BenchServers } from '../harness/bench-servers.ts';
+import { startService, VIEWER_KEY } from '../harness/start-service.ts';
 
 export interface CouponService {
   readonly pid: number;
@@ -15,28 +11,20 @@ export interface CouponService {
   stop(): Promise<void>;
 }
 
-const KEY = Buffer.alloc(32, 1);
-
 /** The coupon subgraph as it is deployed, one process, asked over so many connections. */
 export async function startCouponService(
   servers: BenchServers,
   mysqlUrl: string,
   connections: number,
 ): Promise<CouponService> {
-  const child = spawn(process.execPath, [...QUIET_OPTIONS, join(root, 'subgraphs/coupon/src/main.ts')], {
-    env: {
-      ...process.env,
-      ...common(servers),
-      ROLES: 'api,worker',
-      MYSQL_URL: mysqlUrl,
-      VIEWER_KEY: KEY.toString('base64'),
-      COUPON_QUEUE_LEAD_MS: '3600000',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const service = await startService(servers, 'subgraphs/coupon', {
+    ROLES: 'api,worker',
+    MYSQL_URL: mysqlUrl,
+    COUPON_QUEUE_LEAD_MS: '3600000',
   });
-  const pool = new Pool(await addressOf(child), { connections, pipelining: 1 });
+  const pool = new Pool(service.url, { connections, pipelining: 1 });
   return {
-    pid: child.pid ?? 0,
+    pid: service.pid,
     async ask(userId, query, variables) {
       const viewer = { kind: 'user', id: userId, roles: ['CUSTOMER' as const], sessionId: 'bench' } as const;
       const response = await pool.request({
@@ -46,7 +34,7 @@ export async function startCouponService(
           'content-type': 'application/json',
           [VIEWER_HEADER]: signViewer(
             { ...viewer, roles: [...viewer.roles] },
-            { audience: 'coupon', key: KEY, now: new Date() },
+            { audience: 'coupon', key: VIEWER_KEY, now: new Date() },
           ),
         },
         body: JSON.stringify({ query, variables }),
@@ -58,24 +46,7 @@ export async function startCouponService(
     },
     async stop() {
       await pool.close();
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
+      await service.stop();
     },
   };
-}
-
-/** Where it listens, as its log says. */
-function addressOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      for (const line of chunk.toString().split('\n')) if (/"level":[456]0/.test(line)) console.error(line);
-      if (text.length > 100_000) return;
-      text += chunk.toString();
-      const ready = text.split('\n').find((line) => line.includes('"msg":"ready"'));
-      if (ready !== undefined) resolve(String(JSON.parse(ready).address));
-    });
-    child.once('exit', (code) => reject(new Error(`The coupon service ended with ${code}`)));
-  });
 }

@@ -5,11 +5,11 @@ import type { Row } from '../harness/benchmark.ts';
 import { evenly } from '../harness/evenly.ts';
 import { percentile } from '../harness/percentile.ts';
 import { cpuSeconds } from '../harness/process-cpu.ts';
+import { type Started, startService } from '../harness/start-service.ts';
 import { until } from '../harness/until.ts';
 import { CUSTOMERS, placementOf } from '../orders/order-load.ts';
 import { startOutboxSystem } from '../orders/order-system.ts';
 import type { OrderSystem } from '../orders/run-load.ts';
-import { common, type Started, startService } from './start-shop.ts';
 
 const LOOK_AGAIN_MS = 5;
 /** Of so many orders one is watched: to look at a page costs MongoDB, too. */
@@ -63,8 +63,7 @@ async function start(say: (line: string) => void): Promise<Settling> {
   const servers = await benchServers(say);
   const orders = await startOutboxSystem(servers);
   const { database } = await servers.database('order');
-  const mypage = await startService('subgraphs/mypage', {
-    ...common(servers),
+  const mypage = await startService(servers, 'subgraphs/mypage', {
     ROLES: 'worker',
     MONGODB_URL: servers.mongodbUrl,
   });

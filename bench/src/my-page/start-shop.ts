@@ -1,10 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { topics } from '@rushgraph/contracts';
-import { nodeOptionsOf, QUIET_OPTIONS } from '@rushgraph/service/node-options';
-import { type BenchServers, type NamedProcess, root } from '../harness/bench-servers.ts';
+import type { BenchServers, NamedProcess } from '../harness/bench-servers.ts';
+import { type Settings, type Started, startService } from '../harness/start-service.ts';
 
 export interface Shop {
   /** GraphQL endpoint of the gateway. */
@@ -25,17 +22,9 @@ export interface ComposingShop extends Shop {
   pids(composing: boolean): readonly number[];
 }
 
-const KEY = Buffer.alloc(32, 1).toString('base64');
 const ADMIN = { email: 'admin@shop.test', password: 'x7Kq-9sLm2!tide' };
 /** The first slow read opens the breaker, for longer than a benchmark lasts. */
 const STORE_AWAY = 'timeLimitMs=1,slowAfterMs=1,windowCalls=1,minimumCalls=1,failurePercent=1,openMs=600000';
-
-export type Settings = Readonly<Record<string, string>>;
-export interface Started {
-  readonly pid: number;
-  readonly url: string;
-  stop(): Promise<void>;
-}
 
 /** The six processes of the shop on the servers of the benchmark. */
 export async function startShop(servers: BenchServers): Promise<Shop> {
@@ -69,7 +58,7 @@ async function startParts(servers: BenchServers) {
   await servers.topics(topics);
   const running: Started[] = [];
   const start = async (folder: string, settings: Settings): Promise<Started> => {
-    const started = await startService(folder, { ...common(servers), ...settings });
+    const started = await startService(servers, folder, settings);
     running.push(started);
     return started;
   };
@@ -116,54 +105,4 @@ async function startParts(servers: BenchServers) {
     },
   };
   return { shop, urls, start };
-}
-
-/** What every process is told. */
-export function common(servers: BenchServers): Settings {
-  const callees = ['user', 'item', 'order', 'coupon', 'mypage'];
-  return {
-    PORT: '0',
-    OPERATIONS_PORT: '0',
-    HOST: '127.0.0.1',
-    LOG_LEVEL: 'info',
-    REDIS_URL: servers.redisUrl,
-    KAFKA_BROKERS: servers.brokers,
-    KAFKA_TOPIC_PREFIX: servers.topicPrefix,
-    KAFKA_GROUP_PREFIX: servers.topicPrefix,
-    VIEWER_KEY: KEY,
-    VIEWER_KEYS: callees.map((name) => `${name}=${KEY}`).join(','),
-  };
-}
-
-/** Starts the service in a folder and waits until it is ready. */
-export async function startService(folder: string, settings: Settings): Promise<Started> {
-  const options = [...QUIET_OPTIONS, ...nodeOptionsOf(folder)];
-  const child = spawn(process.execPath, [...options, join(root, folder, 'src/main.ts')], {
-    env: { ...process.env, ...settings },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return {
-    pid: child.pid ?? 0,
-    url: await addressOf(folder, child),
-    async stop() {
-      if (child.exitCode !== null) return;
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
-}
-
-/** Where it listens, as its log says. */
-function addressOf(folder: string, child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      if (text.length > 100_000) return;
-      text += chunk.toString();
-      const ready = text.split('\n').find((line) => line.includes('"msg":"ready"') && line.endsWith('}'));
-      if (ready !== undefined) resolve(String(JSON.parse(ready).address));
-    });
-    child.once('exit', (code) => reject(new Error(`${folder} ended with ${code}: ${text.slice(-500)}`)));
-  });
 }

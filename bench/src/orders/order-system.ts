@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { topics } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
@@ -14,9 +12,8 @@ import {
 import { createOrderWorker } from '@rushgraph/order/worker';
 import { closeRedis, createRedis, pingRedis } from '@rushgraph/redis';
 import { createClock, createIds, createMetrics } from '@rushgraph/service';
-import { QUIET_OPTIONS, SERVICE_OPTIONS } from '@rushgraph/service/node-options';
 import { type BenchServers, root } from '../harness/bench-servers.ts';
-import { common } from '../my-page/start-shop.ts';
+import { type Started, startService } from '../harness/start-service.ts';
 import { piecesTaken, placementOf, shelve } from './order-load.ts';
 import type { OrderSystem } from './run-load.ts';
 
@@ -104,7 +101,7 @@ async function startOrderSystem(servers: BenchServers, engineName: OrderEngine['
   await worker.start();
   return {
     name: `${engineName} engine`,
-    pids: [...servers.pids, itemWorker.pid ?? 0],
+    pids: [...servers.pids, itemWorker.pid],
     async place(index) {
       const outcome = await engine.place(placementOf(index));
       if (outcome.kind !== 'placed') throw new Error(`Order ${index} was not placed: ${outcome.kind}`);
@@ -125,42 +122,15 @@ async function startOrderSystem(servers: BenchServers, engineName: OrderEngine['
       await engine.stop();
       await worker.stop();
       await relay.stop();
-      await end(itemWorker);
+      await itemWorker.stop();
       await producer.stop();
       await closeRedis(redis);
     },
   };
 }
 
-async function startItemWorker(servers: BenchServers, mysqlUrl: string): Promise<ChildProcess> {
-  const child = spawn(
-    process.execPath,
-    [...QUIET_OPTIONS, ...SERVICE_OPTIONS, join(root, 'subgraphs/item/src/main.ts')],
-    {
-      env: {
-        ...process.env,
-        ...common(servers),
-        ROLES: 'worker',
-        MYSQL_URL: mysqlUrl,
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  await new Promise<void>((resolve, reject) => {
-    child.stdout?.on('data', (chunk: Buffer) => {
-      if (chunk.includes('"msg":"ready"')) resolve();
-      // Warnings and worse: a worker that fails silently would only be seen to stand still.
-      for (const line of chunk.toString().split('\n')) if (/"level":[456]0/.test(line)) console.error(line);
-    });
-    child.once('exit', (code) => reject(new Error(`The item worker ended with ${code}`)));
-  });
-  return child;
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  await ended;
+function startItemWorker(servers: BenchServers, mysqlUrl: string): Promise<Started> {
+  return startService(servers, 'subgraphs/item', { ROLES: 'worker', MYSQL_URL: mysqlUrl });
 }
 
 async function resultsTaken(database: Database): Promise<number> {

@@ -4,7 +4,7 @@ import type { Benchmark, Row } from '../harness/benchmark.ts';
 import { median } from '../harness/percentile.ts';
 import { confirmFirst, fillRequests } from './fill-requests.ts';
 import { replayTable, STREAM_TOPIC } from './replay-table.ts';
-import { type Started, startOrderWorker } from './start-order-worker.ts';
+import { type Measured, startOrderWorker } from './start-order-worker.ts';
 
 const ROUNDS = 3;
 const SHAPES = [
@@ -66,7 +66,7 @@ export const tableReplayBenchmark: Benchmark = {
   },
 };
 
-async function startAndSettle(servers: BenchServers): Promise<Started> {
+async function startAndSettle(servers: BenchServers): Promise<Measured> {
   await servers.topics(topics);
   await fillRequests(servers, PENDING_OF_WORKER, 0);
   await confirmFirst(servers, RESULTS_OF_WORKER);

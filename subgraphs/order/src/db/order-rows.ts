@@ -22,7 +22,7 @@ export type OrderRow = PartOf<typeof orders, (typeof COLUMNS)[number]>;
 /** The columns of an `OrderRow`. */
 export const ORDER_COLUMNS = columnsOf(orders, ...COLUMNS);
 
-/** Reads a row as the state it is in; a row that is in none is a bug. */
+/** Reads a row as the state it is in. Throws for one that is in none. */
 export function orderOf(row: OrderRow): Order {
   const facts = { id: row.id, userId: row.user_id, version: row.version, placedAt: row.placed_at };
   const unsold = { title: null, total: null };
@@ -47,6 +47,9 @@ export function orderOf(row: OrderRow): Order {
         settledAt: present(row, 'settled_at'),
         rejection: { reason: present(row, 'rejection_reason'), itemIds: row.rejected_items ?? [] },
       };
+    // A later version may have written it.
+    default:
+      throw new Error(`Order ${facts.id} is in a state that this version does not know: ${String(row.status)}`);
   }
 }
 
