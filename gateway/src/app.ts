@@ -19,6 +19,7 @@ import { type IdentifyDeps, identifyViewer } from './identify/identify-viewer.ts
 import type { TakeSupergraph } from './load-supergraph/supergraph-source.ts';
 import { logRequests } from './log-requests/log-requests.ts';
 import { answerRefusal, noteOf } from './log-requests/request-note.ts';
+import { refuseBroken } from './refuse-requests/refuse-broken.ts';
 import { refuseRequests } from './refuse-requests/refuse-requests.ts';
 import { secureAnswers } from './secure-answers.ts';
 import { serveSupergraph } from './serve-supergraph.ts';
@@ -27,6 +28,7 @@ import { safelistOnly } from './store-operations/safelist-only.ts';
 import { type StreamSettings, serveSubscriptions } from './subscribe/serve-subscriptions.ts';
 import { createStreamPlaces } from './subscribe/stream/limit-streams.ts';
 import type { SupergraphOptions } from './supergraph-options.ts';
+import { createHolder } from './tarpit/create-holder.ts';
 import { holdAnswers } from './tarpit/hold-answers.ts';
 import type { Tarpit } from './tarpit/tarpit.ts';
 
@@ -62,8 +64,10 @@ const PREFLIGHT_SECONDS = 600;
 
 /** The one door, not yet listening. */
 export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInstance> {
-  const { health, metrics, logger, trustedProxies } = deps;
+  const { health, metrics, logger, trustedProxies, tarpit } = deps;
+  const holder = tarpit && createHolder({ tarpit, metrics });
   const app = fastify({
+    clientErrorHandler: refuseBroken(holder),
     bodyLimit: BODY_LIMIT,
     requestTimeout: deps.uploadMs,
     // Node looks at neither limit as long as the one of the headers is the longer one.
@@ -78,8 +82,7 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
   answerErrors(app, logger);
   timeRequests(app, metrics);
   logRequests(app, deps);
-  const { tarpit } = deps;
-  if (tarpit !== undefined) holdAnswers(app, { tarpit, metrics });
+  if (holder !== undefined) holdAnswers(app, holder);
   scopeRequests(app, (request) => noteOf(request).traceparent);
   addHealthRoutes(app, health);
   if (deps.explorer) addExplorer(app, { plans: showsPlans(deps) });

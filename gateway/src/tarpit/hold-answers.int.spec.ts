@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { ask } from '../../test/ask.ts';
 import { type SmallShop, smallShop } from '../../test/small-shop.ts';
+import { createHolder } from './create-holder.ts';
 import { holdAnswers } from './hold-answers.ts';
 import type { Tarpit } from './tarpit.ts';
 
@@ -100,7 +101,7 @@ test('a network of IPv6 is one owner', async () => {
 test('so many answers are held at most, of one address and of all', async () => {
   const app = fastify({ trustProxy: true });
   const metrics = createMetrics('gateway', { defaults: false });
-  holdAnswers(app, { tarpit: holding(() => 60_000), metrics, most: { ofOne: 2, ofAll: 3 } });
+  holdAnswers(app, createHolder({ tarpit: holding(() => 60_000), metrics, most: { ofOne: 2, ofAll: 3 } }));
   const origin = await app.listen({ port: 0, host: '127.0.0.1' });
   const leave = new AbortController();
   const answered: string[] = [];
