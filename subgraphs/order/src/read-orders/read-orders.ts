@@ -2,8 +2,8 @@ import { gatherReads } from '@rushgraph/concurrency';
 import type { OrderId } from '@rushgraph/contracts';
 import type { Database } from '@rushgraph/database';
 import type { Logger } from 'pino';
-import { loadOrderRows, loadStoredLines } from '../db/load-orders.ts';
-import { loadPage, readable } from '../db/load-page.ts';
+import { loadOrderRows, loadOrders, loadStoredLines } from '../db/load-orders.ts';
+import { loadPage } from '../db/load-page.ts';
 import { orderOf } from '../db/order-rows.ts';
 import { linesOf } from '../db/stored-lines.ts';
 import type { Order, OrderLine } from '../order/order.ts';
@@ -14,7 +14,7 @@ import type { PendingEntry, PendingOrders } from '../pending-orders/pending-orde
 export interface OrderReaderDeps {
   readonly database: Database;
   readonly pending: PendingOrders;
-  readonly logger: Pick<Logger, 'warn' | 'error'>;
+  readonly logger: Pick<Logger, 'warn'>;
 }
 
 /**
@@ -35,10 +35,6 @@ export function createOrderReader({ database, pending, logger }: OrderReaderDeps
       logger.warn({ err: error }, 'could not read pending orders; showing those that MySQL has');
       return instead;
     }
-  }
-
-  function leaveOut(orderId: OrderId, error: unknown): void {
-    logger.error({ err: error, orderId }, 'could not read an order; its customer sees the list without it');
   }
 
   /** What MySQL has; what it lacks, from Redis; and what left Redis in between, from MySQL again. */
@@ -62,16 +58,15 @@ export function createOrderReader({ database, pending, logger }: OrderReaderDeps
     lines: (ids) => complete(ids, storedLinesOf, linesOf, ({ lines }): readonly OrderLine[] => lines),
     async page(userId, limit, start) {
       const entries = await degraded(pending.page(userId, limit, start), []);
-      const rows = await loadPage(database, { userId, limit, start }, leaveOut);
+      const rows = await loadPage(database, userId, limit, start);
       const known = new Set(rows.map(({ id }) => id));
       const waiting = entries.flatMap(({ order }) => (known.has(order.id) ? [] : [order]));
       // The row wins over an entry, also when it has come since the page was read.
-      const settledRows = await loadOrderRows(
+      const settled = await loadOrders(
         database,
         waiting.map(({ id }) => id),
       );
-      const settled = readable(settledRows.values(), leaveOut);
-      const others = [...waiting.filter(({ id }) => !settledRows.has(id)), ...settled];
+      const others = waiting.map((order) => settled.get(order.id) ?? order);
       return [...rows, ...others.filter((order) => start === undefined || isAfter(order, start))]
         .sort(newestFirst)
         .slice(0, limit);
