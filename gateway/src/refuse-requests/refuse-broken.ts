@@ -1,8 +1,13 @@
-import { STATUS_CODES } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Holder } from '../tarpit/create-holder.ts';
 
 export type RefuseBroken = (error: Error & { readonly code?: string }, socket: Socket) => void;
+
+/** Node's own: the answer that this connection is being given. */
+interface Answering {
+  readonly _httpMessage?: Pick<ServerResponse, 'headersSent'> | null;
+}
 
 const MESSAGES: Readonly<Record<number, string>> = {
   400: 'This is no HTTP request',
@@ -17,21 +22,26 @@ const MESSAGES: Readonly<Record<number, string>> = {
 export function refuseBroken(holder: Holder | undefined): RefuseBroken {
   /** What comes on a connection that is being refused would be refused once more. */
   const refused = new WeakSet<Socket>();
-  return (error, socket) => {
+  // Nothing of the error is kept while its connection waits: it carries all that was read.
+  return ({ code }, socket) => {
     if (refused.has(socket)) return;
     refused.add(socket);
-    if (error.code === 'ECONNRESET' || socket.destroyed) return void socket.destroy();
-    const status = statusOf(error.code);
-    const refuse = () => {
-      if (socket.writable) socket.write(answerOf(status));
-      socket.destroy(error);
-    };
+    if (code === 'ECONNRESET' || socket.destroyed) return void socket.destroy();
+    const status = statusOf(code);
     // Who was slow has waited.
-    if (status === 408 || holder === undefined) return refuse();
+    if (status === 408 || holder === undefined) return refuse(socket, status);
     const suspect = { address: socket.remoteAddress ?? '', elapsedMs: 0, isRefusal: true, connection: socket };
-    if (holder.hold(suspect, refuse)) socket.pause();
-    else refuse();
+    // Nothing more is read, so that not even leaving is noticed before the answer is due.
+    if (holder.hold(suspect, () => refuse(socket, status))) socket.pause();
+    else refuse(socket, status);
   };
+}
+
+function refuse(socket: Socket & Answering, status: number): void {
+  // As Node does by itself: it would land within an answer that is under way.
+  const isAnswering = socket._httpMessage?.headersSent ?? false;
+  if (socket.writable && !isAnswering) socket.write(answerOf(status));
+  socket.destroy();
 }
 
 function statusOf(code: string | undefined): number {

@@ -22,7 +22,7 @@ export interface Suspect {
 }
 
 export interface Holder {
-  /** Counts a suspect answer, and holds it when it is to be held: `give` is called then, once, and at once for whoever has left. */
+  /** Counts a suspect answer, and holds it when it is to be held: `give` is called then, once, and at once when its connection closes. */
   hold(suspect: Suspect, give: () => void): boolean;
 }
 
