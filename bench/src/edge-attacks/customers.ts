@@ -6,8 +6,8 @@ const BODY = JSON.stringify({
 });
 
 export interface Customers {
-  /** How long each waited since this was last asked, in milliseconds. */
-  times(): readonly number[];
+  /** How long each waited who has come since this was last asked, in milliseconds; waits for those who are there. */
+  times(): Promise<readonly number[]>;
   stop(): Promise<void>;
 }
 
@@ -41,7 +41,8 @@ export function startCustomers(url: string, tokens: readonly string[], perSecond
 
   const coming = come();
   return {
-    times() {
+    async times() {
+      await Promise.all(underWay);
       const since = times;
       times = [];
       if (failures.length > 0) throw new Error(`A customer was not served: ${failures[0]}`);

@@ -52,9 +52,12 @@ async function attackGateway(redisUrl: string, options: EdgeAttacksOptions, say:
     for (const port of [STUB_PORT, FROZEN_PORT]) stubs.push(await startStubs(port, jwks));
     const kind = { name: 'gateway', script: 'gateway/src/main.ts', args: [], flags: GATEWAY_OPTIONS, env };
     const gateway = await startOnCore(kind, PORT, 0);
-    const attackers = await startAttackThread({ url: gateway.url, privateKey, options });
-    const customers = startCustomers(gateway.url, tokens, CUSTOMERS_PER_SECOND);
+    const running: { stop(): Promise<void> }[] = [gateway];
     try {
+      const attackers = await startAttackThread({ url: gateway.url, privateKey, options });
+      running.unshift(attackers);
+      const customers = startCustomers(gateway.url, tokens, CUSTOMERS_PER_SECOND);
+      running.unshift(customers);
       await pause(options.warmMs);
       const frozenPid = stubs[1]?.pid ?? gateway.pid;
       const memory = () => residentMegabytes(gateway.pid);
@@ -66,9 +69,7 @@ async function attackGateway(redisUrl: string, options: EdgeAttacksOptions, say:
       }
       return resultOf(runs, options);
     } finally {
-      await customers.stop();
-      await attackers.stop();
-      await gateway.stop();
+      await Promise.allSettled(running.map((one) => one.stop()));
     }
   } finally {
     await Promise.all(stubs.map((stub) => stub.stop()));
@@ -97,8 +98,11 @@ async function attackByAll(attacking: Attacking): Promise<readonly Row[]> {
     if (index % KINDS_BETWEEN_CALM === 0) calm.push(await calmDown(customers, options));
     const isFrozen = attack === frozenSubgraph;
     if (isFrozen) process.kill(frozenPid, 'SIGSTOP');
-    rows.push(await measure(attack.name, attacking));
-    if (isFrozen) process.kill(frozenPid, 'SIGCONT');
+    try {
+      rows.push(await measure(attack.name, attacking));
+    } finally {
+      if (isFrozen) process.kill(frozenPid, 'SIGCONT');
+    }
   }
   const alone = { 'customers p99': p99OfCalm(calm, 1), 'RSS MB': memory(), '× calm': 1 };
   return [{ name: ALONE, figures: alone }, ...rows.map((row) => againstCalm(row, calm, options))];
@@ -140,12 +144,12 @@ function resultOf(runs: readonly (readonly Row[])[], options: EdgeAttacksOptions
   });
   return {
     title: 'Hostile requests',
-    setting: `medians of ${options.runs} runs in turn, in each ${ATTACKERS} attackers, ${options.seconds} s of each kind and ${options.differentOperations} different operations, beside ${CUSTOMERS_PER_SECOND} customers a second; the gateway has one core, subgraphs (made-up answers), customers and, behind them, attackers have the other; rate limits are off, so that no attack is over after its first second`,
+    setting: `medians of ${options.runs} runs in turn, in each ${ATTACKERS} attackers, ${options.seconds} s of each kind and ${options.differentOperations} different operations, beside ${CUSTOMERS_PER_SECOND} customers a second; the gateway has one core, subgraphs (made-up answers), customers and, at the lowest priority, attackers have the other; rate limits are off, so that no attack is over after its first second`,
     chart: 'p99 ms',
     rows,
     notes: [
       'p50, p99, max: milliseconds until a hostile request was answered. wrong: answers of all runs of another status or code than they should have; cut: closed by the gateway while the client still sent what is too much.',
-      `customers p99: of the customers who came meanwhile, counted from when they were due; × calm: against nobody but customers, measured between the kinds of the same run, for as long as the kind; worst: of all runs. s: seconds of a kind. Slow bodies are refused after UPLOAD_TIMEOUT_MS, here ${UPLOAD_MS}.`,
+      `customers p99: of the customers who came meanwhile, counted from when they were due; × calm: against nobody but customers, measured between the kinds of the same run, for as long as the kind where it is shorter than all of them; worst: of all runs. s: seconds of a kind. Slow bodies are refused after UPLOAD_TIMEOUT_MS, here ${UPLOAD_MS}.`,
       'RSS MB: after this kind in the first run, and in the last one. No operation of an attack is asked twice.',
     ],
   };
@@ -153,17 +157,17 @@ function resultOf(runs: readonly (readonly Row[])[], options: EdgeAttacksOptions
 
 async function calmDown(customers: Customers, { seconds }: EdgeAttacksOptions): Promise<readonly number[]> {
   await pause(AFTERMATH_MS);
-  customers.times();
+  await customers.times();
   await pause(seconds * 1_000);
   return customers.times();
 }
 
 async function measure(attack: string, { run, attackers, customers, memory }: Attacking): Promise<Row> {
-  customers.times();
+  await customers.times();
   const begun = performance.now();
   const { times, wrong, cut } = await attackers.attack({ attack, run });
   const seconds = (performance.now() - begun) / 1_000;
-  const waited = customers.times();
+  const waited = await customers.times();
   return {
     name: attack,
     figures: {

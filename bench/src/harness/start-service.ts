@@ -16,6 +16,7 @@ export interface Started {
 export const VIEWER_KEY = Buffer.alloc(32, 1);
 const CALLEES = ['user', 'item', 'order', 'coupon', 'mypage'];
 const LONGEST_START = 100_000;
+const LONGEST_STOP_MS = 20_000;
 
 /** Starts the service in a folder as it is deployed, one process, on the servers of the benchmark, and waits until it is ready. */
 export async function startService(servers: BenchServers, folder: string, settings: Settings): Promise<Started> {
@@ -24,14 +25,15 @@ export async function startService(servers: BenchServers, folder: string, settin
     env: { ...process.env, ...commonSettings(servers), ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const ended = once(child, 'exit');
   return {
     pid: child.pid ?? 0,
     url: await addressOf(folder, child),
     async stop() {
-      if (child.exitCode !== null) return;
-      const ended = once(child, 'exit');
       child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST_STOP_MS);
       await ended;
+      clearTimeout(timer);
     },
   };
 }
