@@ -41,6 +41,8 @@ interface Strike {
 async function join(): Promise<TestProcess> {
   const instance = await shop().another('order');
   await instance.waitReady();
+  // Whoever replaces instances waits for this, too: of those that the gateway knows, one at least must be there.
+  await expectWatched(instance, 'up');
   alive.add(instance);
   return instance;
 }
