@@ -110,7 +110,7 @@ async function attackByAll(attacking: Attacking): Promise<readonly Row[]> {
 
 /** A longer kind has more of what happens by chance: it is held against as long a time without attackers. */
 function againstCalm({ name, figures }: Row, calm: Calm, { seconds }: EdgeAttacksOptions): Row {
-  const p99 = p99OfCalm(calm, Math.max(1, Math.round((figures['s'] ?? 0) / seconds)));
+  const p99 = p99OfCalm(calm, Math.max(1, Math.round((figures.s ?? 0) / seconds)));
   return { name, figures: { ...figures, '× calm': (figures['customers p99'] ?? 0) / p99 } };
 }
 
