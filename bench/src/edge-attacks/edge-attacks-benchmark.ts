@@ -55,9 +55,9 @@ async function attackGateway(redisUrl: string, options: EdgeAttacksOptions, say:
     const running: { stop(): Promise<void> }[] = [gateway];
     try {
       const attackers = await startAttackThread({ url: gateway.url, privateKey, options });
-      running.unshift(attackers);
+      running.push(attackers);
       const customers = startCustomers(gateway.url, tokens, CUSTOMERS_PER_SECOND);
-      running.unshift(customers);
+      running.push(customers);
       await pause(options.warmMs);
       const frozenPid = stubs[1]?.pid ?? gateway.pid;
       const memory = () => residentMegabytes(gateway.pid);

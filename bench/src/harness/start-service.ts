@@ -15,7 +15,7 @@ export interface Started {
 /** Signs viewers, for every service that is asked. */
 export const VIEWER_KEY = Buffer.alloc(32, 1);
 const CALLEES = ['user', 'item', 'order', 'coupon', 'mypage'];
-const LONGEST_START = 100_000;
+const LONGEST_START_TEXT = 100_000;
 const LONGEST_STOP_MS = 20_000;
 
 /** Starts the service in a folder as it is deployed, one process, on the servers of the benchmark, and waits until it is ready. */
@@ -61,7 +61,7 @@ function addressOf(folder: string, child: ChildProcess): Promise<string> {
     child.stdout?.on('data', (chunk: Buffer) => {
       // Warnings and worse: what fails silently would only be seen to stand still.
       for (const line of chunk.toString().split('\n')) if (/"level":[456]0/.test(line)) console.error(line);
-      if (text.length > LONGEST_START) return;
+      if (text.length > LONGEST_START_TEXT) return;
       text += chunk.toString();
       const ready = text.split('\n').find((line) => line.includes('"msg":"ready"') && line.endsWith('}'));
       if (ready !== undefined) resolve(String(JSON.parse(ready).address));

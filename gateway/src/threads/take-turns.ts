@@ -53,10 +53,8 @@ export function createTurns({ atOnce, waiting: most, waitingOfOne }: TurnsOption
     if (ownLength >= waitingOfOne) throw new TooManyWaiting();
     if (waiting < most) return;
     let longest: Waiting[] = [];
-    for (const owner of byOwner.keys()) {
-      const theirs = byOwner.get(owner) ?? [];
+    for (const [owner, theirs] of byOwner.entries())
       if (owner !== undefined && theirs.length > longest.length) longest = theirs;
-    }
     if (longest.length <= ownLength + 1) throw new TooManyWaiting();
     longest.pop()?.refuse(new TooManyWaiting());
     waiting -= 1;
@@ -64,8 +62,7 @@ export function createTurns({ atOnce, waiting: most, waitingOfOne }: TurnsOption
 
   /** The next one of the owner whose turn was longest ago. */
   function next(): Waiting | undefined {
-    for (const owner of byOwner.keys()) {
-      const own = byOwner.get(owner) ?? [];
+    for (const [owner, own] of byOwner.entries()) {
       byOwner.delete(owner);
       const first = own.shift();
       if (own.length > 0) byOwner.set(owner, own);

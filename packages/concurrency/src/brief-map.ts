@@ -6,8 +6,9 @@ interface Held<V> {
 /**
  * A map whose values stay for milliseconds, one after another, as long as the process runs: requests under way, say. Of a
  * `Map` each value that was in it at the wrong moment stays until V8 marks the whole heap. A map makes itself a new table
- * whenever entries that were deleted have filled its old one, or it grows or shrinks; young collections take an old table that has grown old for
- * alive, and with it whatever it held then. Here such a table holds nothing but empty cells and keys, which should be short. See ADR 97.
+ * whenever entries that were deleted have filled its old one, or it grows or shrinks; young collections take a table that was
+ * left behind and has grown old for alive, and with it whatever it held then. Here it holds nothing but empty cells and keys,
+ * which should be short. See ADR 97.
  */
 export class BriefMap<K, V> {
   readonly #held = new Map<K, Held<V>>();
@@ -44,6 +45,11 @@ export class BriefMap<K, V> {
   }
 
   /** In the order in which their keys came; also while it changes. */
+  *entries(): Generator<readonly [K, V]> {
+    for (const [key, { value }] of this.#held) yield [key, value as V];
+  }
+
+  /** In the same order. */
   *values(): Generator<V> {
     for (const { value } of this.#held.values()) yield value as V;
   }

@@ -14,6 +14,11 @@ it('does what a map does', () => {
     ['a', 'c', 'b'],
     [7, 2, 9],
   ]);
+  expect([...map.entries()]).toEqual([
+    ['a', 7],
+    ['c', 2],
+    ['b', 9],
+  ]);
 });
 
 it('goes on to what comes while it is walked through', () => {
