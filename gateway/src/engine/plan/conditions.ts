@@ -1,16 +1,20 @@
-import { type ASTNode, type DirectiveNode, type DocumentNode, Kind, visit } from 'graphql';
+import { type DirectiveNode, type DocumentNode, Kind, type SelectionNode } from 'graphql';
 import type { Variables } from './default-variables.ts';
+import { changeSelections, eachSelection, isExecutable } from './selections.ts';
 
 /** The variables that decide what an operation asks for, sorted. */
 export function conditionVariables(document: DocumentNode): readonly string[] {
   const names = new Set<string>();
-  visit(document, {
-    Directive(directive) {
+  const see = ({ directives }: SelectionNode) => {
+    if (directives === undefined) return;
+    for (const directive of directives) {
       const value = conditionOf(directive);
       if (value?.kind === Kind.VARIABLE) names.add(value.name.value);
-      return false;
-    },
-  });
+    }
+  };
+  for (const definition of document.definitions) {
+    if (isExecutable(definition)) eachSelection(definition.selectionSet, see);
+  }
   return [...names].sort();
 }
 
@@ -20,19 +24,24 @@ export function conditionVariables(document: DocumentNode): readonly string[] {
  * requires others, and it makes every plan the smallest one. Selections may be left empty.
  */
 export function resolveConditions(document: DocumentNode, variables: Variables): DocumentNode {
-  const resolve = <Node extends ASTNode & { readonly directives?: readonly DirectiveNode[] | undefined }>(
-    node: Node,
-  ) => {
-    const { directives = [] } = node;
-    if (!directives.some(conditionOf)) return undefined;
-    if (!directives.every((directive) => isMet(directive, variables))) return null;
-    return { ...node, directives: directives.filter((directive) => conditionOf(directive) === undefined) };
-  };
-  return visit(document, {
-    Field: { enter: resolve },
-    InlineFragment: { enter: resolve },
-    FragmentSpread: { enter: resolve },
-  });
+  return changeSelections(document, (selections) =>
+    selections.some(isConditioned)
+      ? selections.filter((selection) => isAsked(selection, variables)).map(withoutConditions)
+      : selections,
+  );
+}
+
+function isConditioned({ directives }: SelectionNode): boolean {
+  return directives?.some((directive) => conditionOf(directive) !== undefined) ?? false;
+}
+
+function isAsked({ directives = [] }: SelectionNode, variables: Variables): boolean {
+  return directives.every((directive) => isMet(directive, variables));
+}
+
+function withoutConditions<Node extends SelectionNode>(node: Node): Node {
+  if (!isConditioned(node)) return node;
+  return { ...node, directives: node.directives?.filter((directive) => conditionOf(directive) === undefined) };
 }
 
 function isMet(directive: DirectiveNode, variables: Variables): boolean {

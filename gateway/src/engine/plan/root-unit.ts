@@ -10,11 +10,12 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
   parseType,
+  type SelectionNode,
   type SelectionSetNode,
   type ValueNode,
   type VariableDefinitionNode,
-  visit,
 } from 'graphql';
+import { changeSelections, eachSelection } from './selections.ts';
 import type { Fragments, RootField } from './split-operation.ts';
 
 /**
@@ -76,9 +77,7 @@ function mergedSelections(nodes: readonly FieldNode[]): SelectionSetNode | undef
 
 /** Conditions may have emptied a selection, which must ask for something to be planned. */
 export function withoutEmptySelections(document: DocumentNode): DocumentNode {
-  return visit(document, {
-    SelectionSet: (node) => (node.selections.length > 0 ? undefined : { ...node, selections: [typenameField] }),
-  });
+  return changeSelections(document, (selections) => (selections.length > 0 ? selections : [typenameField]));
 }
 
 function hoistArguments(node: FieldNode, rootType: GraphQLObjectType, used: ReadonlySet<string>) {
@@ -112,13 +111,13 @@ function usedFragments(selectionSet: SelectionSetNode | undefined, fragments: Fr
   const found = new Map<string, FragmentDefinitionNode>();
   const waiting = selectionSet === undefined ? [] : [selectionSet];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    visit(next, {
-      FragmentSpread({ name: { value } }) {
-        const fragment = fragments[value];
-        if (fragment === undefined || found.has(value)) return;
-        found.set(value, fragment);
-        waiting.push(fragment.selectionSet);
-      },
+    eachSelection(next, (selection) => {
+      if (selection.kind !== Kind.FRAGMENT_SPREAD) return;
+      const name = selection.name.value;
+      const fragment = fragments[name];
+      if (fragment === undefined || found.has(name)) return;
+      found.set(name, fragment);
+      waiting.push(fragment.selectionSet);
     });
   }
   return [...found.values()].sort(byName);
@@ -126,14 +125,24 @@ function usedFragments(selectionSet: SelectionSetNode | undefined, fragments: Fr
 
 function variablesIn(selectionSet: SelectionSetNode | undefined, fragments: readonly FragmentDefinitionNode[]) {
   const used = new Set<string>();
-  for (const node of [...(selectionSet === undefined ? [] : [selectionSet]), ...fragments]) {
-    visit(node, {
-      Variable({ name: { value } }) {
-        used.add(value);
-      },
-    });
-  }
+  const see = (selection: SelectionNode) => {
+    const { directives } = selection;
+    if (selection.kind === Kind.FIELD) addVariables(selection.arguments, used);
+    if (directives !== undefined) for (const { arguments: given } of directives) addVariables(given, used);
+  };
+  if (selectionSet !== undefined) eachSelection(selectionSet, see);
+  for (const fragment of fragments) eachSelection(fragment.selectionSet, see);
   return used;
+}
+
+function addVariables(given: readonly ArgumentNode[] | undefined, to: Set<string>): void {
+  if (given !== undefined) for (const { value } of given) addVariablesOf(value, to);
+}
+
+function addVariablesOf(value: ValueNode, to: Set<string>): void {
+  if (value.kind === Kind.VARIABLE) to.add(value.name.value);
+  else if (value.kind === Kind.LIST) for (const element of value.values) addVariablesOf(element, to);
+  else if (value.kind === Kind.OBJECT) for (const field of value.fields) addVariablesOf(field.value, to);
 }
 
 function byName(a: { readonly name: { readonly value: string } }, b: { readonly name: { readonly value: string } }) {
