@@ -90,9 +90,8 @@ export function createGroup({ shape, variables }: Pick<Fetch, 'shape' | 'variabl
         if (shape.rewrite !== undefined) for (const entity of entities ?? []) shape.rewrite(entity);
         return (index: number) => {
           const isFirst = index === 0;
-          const whole = isFirst || told === 'each' ? errors.filter(isOfAll) : [];
           const part: FetchPart = { data, entities, errors, trace: isFirst ? trace : undefined };
-          return entityPart(members[index]?.places ?? [], part, whole);
+          return entityPart(members[index]?.places ?? [], part, isFirst || told === 'each');
         };
       }
     },
@@ -102,18 +101,16 @@ export function createGroup({ shape, variables }: Pick<Fetch, 'shape' | 'variabl
   };
 }
 
-function entityPart(places: readonly number[], answer: FetchPart, whole: readonly SubgraphError[]): FetchPart {
+function entityPart(places: readonly number[], answer: FetchPart, isToldOfAll: boolean): FetchPart {
   const { data, entities, errors, trace } = answer;
+  const own = entities && places.map((place) => entities[place]);
+  if (errors.length === 0) return { data, entities: own, errors, trace };
+  const whole = isToldOfAll ? errors.filter(isOfAll) : [];
   // In the order of the fetch's own representations, as if it had asked alone.
-  const own = places.flatMap((asked, index) =>
+  const mine = places.flatMap((asked, index) =>
     errors.filter((error) => placeOf(error) === asked).map((error) => moved(error, index)),
   );
-  return {
-    data,
-    entities: entities && places.map((place) => entities[place]),
-    errors: [...whole, ...own],
-    trace,
-  };
+  return { data, entities: own, errors: [...whole, ...mine], trace };
 }
 
 /** Which representation an error is about. */
