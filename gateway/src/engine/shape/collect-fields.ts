@@ -30,14 +30,15 @@ export function collectFields(
   { schema, fragments }: CollectOptions,
 ): readonly CollectedField[] {
   const fields = new Map<string, [FieldNode, ...FieldNode[]]>();
-  const spread = new Set<string>();
+  let spread: Set<string> | undefined;
 
   function collect({ selections }: SelectionSetNode): void {
     for (const selection of selections) {
       if (selection.kind === Kind.FIELD) add(selection);
       else if (selection.kind === Kind.INLINE_FRAGMENT) {
         if (applies(selection.typeCondition?.name.value)) collect(selection.selectionSet);
-      } else if (!spread.has(selection.name.value)) {
+      } else if (!spread?.has(selection.name.value)) {
+        spread ??= new Set();
         spread.add(selection.name.value);
         const fragment = fragments[selection.name.value];
         if (fragment !== undefined && applies(fragment.typeCondition.name.value)) collect(fragment.selectionSet);
@@ -59,7 +60,7 @@ export function collectFields(
   }
 
   for (const selectionSet of selectionSets) collect(selectionSet);
-  return [...fields].map(([key, nodes]) => ({ key, nodes }));
+  return Array.from(fields, ([key, nodes]) => ({ key, nodes }));
 }
 
 /** Whether what is asked of an interface is the same for all its types. */

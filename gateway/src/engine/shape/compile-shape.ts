@@ -1,5 +1,4 @@
 import {
-  type FieldNode,
   type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -14,7 +13,7 @@ import {
 import { keyInPlan, type RequiredWithArguments } from '../plan/keys-in-plan.ts';
 import { introspectionFields } from '../plan/split-operation.ts';
 import { isRaw, type Raw, reader, writer } from '../values/raw.ts';
-import { type CollectOptions, collectFields, isSameForAllTypes } from './collect-fields.ts';
+import { type CollectedField, type CollectOptions, collectFields, isSameForAllTypes } from './collect-fields.ts';
 import type { Hidden } from './hidden.ts';
 import { leafReader, type ReadLeaf } from './leaf-values.ts';
 import { type Complete, EXPLAINED, isReported, report, type ShapeRun } from './shape-run.ts';
@@ -47,9 +46,12 @@ export function compileObject(
   selectionSets: readonly SelectionSetNode[],
   options: ShapeOptions,
 ): CompleteObject {
-  const members = collectFields(type, selectionSets, options).flatMap(({ key, nodes }) =>
-    memberOf(type, key, nodes, options),
-  );
+  const isRoot = rootTypes.some((kind) => options.schema.getRootType(kind) === type);
+  const members: Member[] = [];
+  for (const field of collectFields(type, selectionSets, options)) {
+    const member = memberOf(type, field, isRoot, options);
+    if (member !== undefined) members.push(member);
+  }
   return (received, run) => {
     const answer: Raw = {};
     for (const { key, read, set, complete, isNullable } of members) {
@@ -66,21 +68,22 @@ export function compileObject(
 
 function memberOf(
   parent: GraphQLObjectType | GraphQLInterfaceType,
-  key: string,
-  nodes: readonly [FieldNode, ...FieldNode[]],
+  { key, nodes }: CollectedField,
+  isRoot: boolean,
   options: ShapeOptions,
-): Member[] {
+): Member | undefined {
   const name = nodes[0].name.value;
-  const isRoot = rootTypes.some((kind) => options.schema.getRootType(kind) === parent);
-  const base = { key, read: reader(isRoot ? key : keyInPlan(nodes[0], options.required)), set: writer(key) };
+  const read = reader(isRoot ? key : keyInPlan(nodes[0], options.required));
+  const set = writer(key);
   // Answered by graphql-js from the schema alone, and complete.
-  if (introspectionFields.has(name)) return [{ ...base, complete: (received) => received, isNullable: true }];
-  if (name === '__typename') return [{ ...base, complete: () => parent.name, isNullable: false }];
+  if (introspectionFields.has(name)) return { key, read, set, complete: (received) => received, isNullable: true };
+  if (name === '__typename') return { key, read, set, complete: () => parent.name, isNullable: false };
   const field = parent.getFields()[name];
-  if (field === undefined) return [];
-  const selectionSets = nodes.flatMap(({ selectionSet }) => (selectionSet === undefined ? [] : [selectionSet]));
+  if (field === undefined) return undefined;
+  const selectionSets: SelectionSetNode[] = [];
+  for (const { selectionSet } of nodes) if (selectionSet !== undefined) selectionSets.push(selectionSet);
   const complete = completeType(field.type, selectionSets, `${parent.name}.${name}`, options);
-  return [{ ...base, complete, isNullable: !isNonNullType(field.type) }];
+  return { key, read, set, complete, isNullable: !isNonNullType(field.type) };
 }
 
 function completeType(
