@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { TimeLimitPassed } from '@rushgraph/concurrency';
 import { codedError, type Logger, type Metrics } from '@rushgraph/service';
-import { type DocumentNode, type GraphQLError, parse } from 'graphql';
+import type { DocumentNode, GraphQLError } from 'graphql';
 import type { Engine } from '../engine/engine.ts';
 import type { LoadedSupergraph } from '../engine/loaded-supergraph.ts';
 import type { RememberedDocuments } from '../remember-documents.ts';
@@ -14,6 +14,7 @@ import { threadTime } from '../threads/thread-time.ts';
 import { warnRarely } from '../threads/warn-rarely.ts';
 import { createExamineText, type Examined, type ExamineOptions, isLong, type Rules } from './examine-text.ts';
 import type { Examiner } from './examiner.ts';
+import { readDocument } from './read-document.ts';
 import { shareLooks } from './share-looks.ts';
 
 export interface ExaminationDeps extends ExamineOptions {
@@ -104,7 +105,7 @@ export function createExamination(deps: ExaminationDeps): Examination {
       const { examined, ms } = await examiner.examine(loaded, text, rules);
       ownTime.spend(ms + afterwardsMs(text, examined));
       examinedBy.inc({ by: 'thread' });
-      const document = mayRun(examined) ? parse(text, { maxTokens: limits.tokens }) : undefined;
+      const document = mayRun(examined) ? readDocument(text, limits.tokens) : undefined;
       return { examined, document, ownMs: 0 };
     } catch (error) {
       // It would take this thread too long: others than who has sent it would wait.
