@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '@rushgraph/database';
 import { type BenchServers, root } from '../harness/bench-servers.ts';
 import { startService } from '../harness/start-service.ts';
+import { until } from '../harness/until.ts';
 
 const POLL_MS = 10;
-const LIMIT_MS = 60_000;
 
 export interface Measured {
   /** From the start of the process until `/health/ready` says yes. */
@@ -29,20 +28,12 @@ export async function startOrderWorker(servers: BenchServers, results: number): 
     GIVE_UP_AFTER_MS: '3600000',
   });
   try {
-    await until(async () => (await fetch(`${worker.url}/health/ready`)).ok);
+    await until('the order worker is ready', POLL_MS, async () => (await fetch(`${worker.url}/health/ready`)).ok);
     const ready = seconds();
-    await until(async () => (await confirmed(database)) === results);
+    await until('its results have taken effect', POLL_MS, async () => (await confirmed(database)) === results);
     return { ready, settled: seconds() - ready };
   } finally {
     await worker.stop();
-  }
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + LIMIT_MS;
-  while (!(await condition())) {
-    if (performance.now() > end) throw new Error('The order worker does not get on');
-    await pause(POLL_MS);
   }
 }
 
