@@ -10,6 +10,7 @@ import type { CompiledSubscription } from './execute/subscription.ts';
 import type { PlannerLimits } from './plan/planner.ts';
 import { createPlanMemory } from './plan/remember-plans.ts';
 import type { ReadSupergraph, SubgraphPlace } from './read/read-supergraph.ts';
+import { createCompletions } from './shape/completions.ts';
 
 /** Everything that one supergraph brings with it; requests that began with it end with it. */
 export interface LoadedSupergraph extends OperationParts {
@@ -53,7 +54,7 @@ export function loadSupergraph(
   options: LoadOptions & { readonly conditions: Conditions },
 ): LoadedSupergraph {
   const { clientFor, conditions, maxPlanBytes, onPlanned } = options;
-  const { subtypes, ...parts } = facts;
+  const { subtypes, hidden, ...parts } = facts;
   const isOfType = createTypeTest(subtypes);
   return {
     sdl,
@@ -61,6 +62,7 @@ export function loadSupergraph(
     apiHash,
     schema,
     ...parts,
+    completions: createCompletions(schema, hidden),
     plans: createPlanMemory({
       plan,
       compile: (queryPlan) => compilePlan(queryPlan, isOfType),

@@ -5,7 +5,7 @@ import type { TypeTest } from '../compile/type-test.ts';
 import type { RequiredWithArguments } from '../plan/keys-in-plan.ts';
 import type { PublicFields } from '../plan/public-fields.ts';
 import type { PlanMemory } from '../plan/remember-plans.ts';
-import type { Hidden } from '../shape/hidden.ts';
+import type { Completions } from '../shape/shape.ts';
 import type { CombinedRequest } from './combine-requests.ts';
 import type { Step } from './run.ts';
 
@@ -13,7 +13,7 @@ import type { Step } from './run.ts';
 export interface OperationParts {
   /** What clients see. */
   readonly schema: GraphQLSchema;
-  readonly hidden: Hidden;
+  readonly completions: Completions;
   readonly required: RequiredWithArguments;
   readonly publicFields: PublicFields;
   readonly plans: PlanMemory<Step>;

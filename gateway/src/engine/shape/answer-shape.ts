@@ -1,7 +1,9 @@
 import type { GraphQLError, OperationDefinitionNode } from 'graphql';
 import type { Raw } from '../values/raw.ts';
-import { compileObject, type ShapeOptions } from './compile-shape.ts';
-import { EXPLAINED, type ShapeRun } from './shape-run.ts';
+import { completeObject } from './complete-object.ts';
+import { select } from './select-members.ts';
+import type { ShapeOptions, ShapeRun } from './shape.ts';
+import { EXPLAINED } from './shape-run.ts';
 
 export interface Shaped {
   readonly data: Raw | null;
@@ -16,10 +18,10 @@ export type AnswerShape = (received: Raw, reported: readonly GraphQLError[]) => 
 export function createAnswerShape(operation: OperationDefinitionNode, options: ShapeOptions): AnswerShape {
   const type = options.schema.getRootType(operation.operation);
   if (type == null) throw new Error(`The supergraph has no type of ${operation.operation} operations`);
-  const complete = compileObject(type, [operation.selectionSet], options);
+  const selected = select([operation.selectionSet]);
   return (received, reported) => {
-    const run: ShapeRun = { path: [], reported, found: [] };
-    const data = complete(received, run);
+    const run: ShapeRun = { options, path: [], reported, found: [] };
+    const data = completeObject(received, run, type, selected);
     return { data: data === EXPLAINED ? null : data, found: run.found };
   };
 }

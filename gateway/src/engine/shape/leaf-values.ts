@@ -18,16 +18,10 @@ const builtIn: ReadonlyMap<string, ReadLeaf> = new Map<string, ReadLeaf>([
   ['Boolean', only((value) => typeof value === 'boolean')],
 ]);
 
-const ofEnums = new WeakMap<GraphQLLeafType, ReadLeaf>();
-
 /** The reader of a scalar or an enum; what a custom scalar looks like is its own matter. */
 export function leafReader(type: GraphQLLeafType): ReadLeaf {
   if (!isEnumType(type)) return builtIn.get(type.name) ?? ((value) => value);
-  const known = ofEnums.get(type);
-  if (known !== undefined) return known;
   // Values that are hidden from clients are not in their schema.
   const names = new Set<unknown>(type.getValues().map(({ name }) => name));
-  const read = only((value) => names.has(value));
-  ofEnums.set(type, read);
-  return read;
+  return only((value) => names.has(value));
 }

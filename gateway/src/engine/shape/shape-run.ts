@@ -1,20 +1,8 @@
 import { GraphQLError } from 'graphql';
+import type { ShapeRun } from './shape.ts';
 
 /** What a completion gives when its value is null and the reason is already among the errors. */
 export const EXPLAINED: unique symbol = Symbol('null for a reason that is told');
-
-/** One answer while it takes shape. */
-export interface ShapeRun {
-  /** Where we are, in the client's words. */
-  readonly path: (string | number)[];
-  /** What the subgraphs reported. */
-  readonly reported: readonly GraphQLError[];
-  /** What shaping found wrong itself. */
-  readonly found: GraphQLError[];
-}
-
-/** Turns what was received into what is answered: the value, null, or EXPLAINED. */
-export type Complete = (received: unknown, run: ShapeRun) => unknown;
 
 /** Notes that a subgraph broke the schema here. */
 export function report(run: ShapeRun, message: string): typeof EXPLAINED {
