@@ -16,7 +16,7 @@ import {
   OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
-import { type Amount, amountOf, constant } from './list-size.ts';
+import { type Amount, amountOf, amountWith, joined } from './list-size.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 /** The price of one operation with these variables. */
@@ -47,9 +47,9 @@ export function priceOperation(
   const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
   const byName = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
   const root = schema.getRootType(operation.operation);
-  return root == null
-    ? () => 0
-    : priceSelections(operation.selectionSet, root, undefined, { schema, fragments: byName, operation });
+  const pricing = { schema, fragments: byName, operation };
+  const price = root == null ? 0 : priceSelections(operation.selectionSet, root, undefined, pricing);
+  return (variables) => amountWith(price, variables);
 }
 
 /** `length` is that of the lists directly below, when the field around them says it. */
@@ -58,8 +58,8 @@ function priceSelections(
   type: GraphQLNamedType,
   length: Amount | undefined,
   pricing: Pricing,
-): Price {
-  const prices = selections.flatMap((selection): Price[] => {
+): Amount {
+  const prices = selections.flatMap((selection): Amount[] => {
     if (selection.kind === Kind.FIELD) return priceField(selection, type, length, pricing);
     const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : pricing.fragments.get(selection.name.value);
     const condition = fragment?.typeCondition?.name.value;
@@ -68,31 +68,26 @@ function priceSelections(
       ? []
       : [priceSelections(fragment.selectionSet, inner, length, pricing)];
   });
-  return sum(prices);
+  return joined(prices, 0, sum);
 }
 
-function priceField(node: FieldNode, type: GraphQLNamedType, length: Amount | undefined, pricing: Pricing): Price[] {
+function priceField(node: FieldNode, type: GraphQLNamedType, length: Amount | undefined, pricing: Pricing): Amount[] {
   const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
   if (field === undefined) return [];
   const isChange =
     type === pricing.schema.getMutationType() && pricing.operation.operation === OperationTypeNode.MUTATION;
   const named = getNamedType(field.type);
-  if (!isCompositeType(named)) return isChange ? [constant(MUTATION)] : [];
+  if (!isCompositeType(named)) return isChange ? [MUTATION] : [];
   const own = isChange ? MUTATION : 1;
   const given = amountOf(node, field, pricing.operation);
-  const below = node.selectionSet && priceSelections(node.selectionSet, named, given, pricing);
-  const one: Price = below === undefined ? constant(own) : (variables) => own + below(variables);
-  if (!isList(field)) return [one];
-  const count = given ?? length ?? constant(UNBOUNDED);
-  return [(variables) => count(variables) * one(variables)];
+  const below = node.selectionSet === undefined ? 0 : priceSelections(node.selectionSet, named, given, pricing);
+  const one = joined([below], own, sum);
+  return [isList(field) ? joined([given ?? length ?? UNBOUNDED, one], 1, product) : one];
 }
 
 function isList({ type }: GraphQLField<unknown, unknown>): boolean {
   return isListType(getNullableType(type));
 }
 
-function sum(prices: readonly Price[]): Price {
-  const [only] = prices;
-  if (prices.length === 1 && only !== undefined) return only;
-  return (variables) => prices.reduce((total, price) => total + price(variables), 0);
-}
+const sum = (one: number, other: number) => one + other;
+const product = (one: number, other: number) => one * other;
