@@ -11,7 +11,7 @@ import {
 } from '@rushgraph/service';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { serveKnown } from './answer-known/serve-known.ts';
+import { serveKnown, serveReady } from './answer-known/serve-known.ts';
 import { createContexts } from './create-contexts.ts';
 import { serveExamined } from './examine-operations/serve-examined.ts';
 import { addExplorer } from './explorer/explorer-page.ts';
@@ -98,8 +98,12 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
   const supergraph = await serveSupergraph({ ...deps, places, httpServer: app.server });
   const contextOf = createContexts(deps.requestMs);
   if (deps.safelist !== undefined) safelistOnly(app, deps.safelist);
-  if (supergraph.known !== undefined) serveKnown(app, supergraph.known, contextOf);
-  if (supergraph.examined !== undefined) serveExamined(app, supergraph.examined);
+  if (supergraph.short !== undefined) {
+    const { known, examined } = supergraph.short;
+    const serve = serveReady(known, contextOf);
+    serveKnown(app, known, serve);
+    serveExamined(app, examined, serve);
+  }
   refuseRequests(app);
   identifyViewers(app, deps);
   // What comes from outside is not inflated: a small body could be an endless one.

@@ -34,12 +34,16 @@ export interface Supergraph {
   readonly apollo: ApolloServer<GatewayContext>;
   readonly live: Live;
   /** Undefined where every operation is to be seen by Apollo Server: by its own executor, and for the reports to Studio. */
-  readonly known: AnswerKnown | undefined;
-  /** Undefined likewise. */
-  readonly examined: ServeExaminedDeps | undefined;
+  readonly short: ShortWay | undefined;
   /** Serves another supergraph from now on; requests that have begun end with the last one. */
   readonly update: TakeSupergraph;
   close(): Promise<void>;
+}
+
+/** How operations are answered that Apollo Server need not see. */
+export interface ShortWay {
+  readonly known: AnswerKnown;
+  readonly examined: ServeExaminedDeps;
 }
 
 /** Ten thousand requests that are under way take a busy computer as long; what is not answered then is broken off. */
@@ -107,11 +111,12 @@ export async function serveSupergraph(options: SupergraphOptions): Promise<Super
     ],
   });
   await apollo.start();
+  const answers = answerKnown({ ...options, known, documents, engine, checkOperation, mask, measure });
+  const examined = { examination, storedTexts, tell: tellRefusals({ engine, mask, measure }), known: answers };
   return {
     apollo,
     live,
-    known: isShort ? answerKnown({ ...options, known, documents, engine, checkOperation, mask, measure }) : undefined,
-    examined: isShort ? { examination, storedTexts, tell: tellRefusals({ engine, mask, measure }) } : undefined,
+    short: isShort ? { known: answers, examined } : undefined,
     update,
     async close() {
       await apollo.stop();

@@ -6,7 +6,7 @@ import { eventually } from '@rushgraph/testkit';
 import fastify from 'fastify';
 import { afterAll, expect, it } from 'vitest';
 import type { AnswerKnown, ReadyOperation } from './answer-known.ts';
-import { serveKnown } from './serve-known.ts';
+import { serveKnown, serveReady } from './serve-known.ts';
 
 const app = fastify();
 afterAll(() => app.close());
@@ -15,13 +15,18 @@ it('runs an operation once whose client leaves in the middle of a large answer',
   const done: string[] = [];
   const known: AnswerKnown = {
     find: () => Object({ name: 'buy' }) as ReadyOperation,
+    findNew: () => undefined,
     async answer() {
       done.push('by the short way');
       // More than sockets hold, and nothing that compression makes small.
       return { status: 200, headers: new Map(), text: randomBytes(8_000_000).toString('base64') };
     },
   };
-  serveKnown(app, known, () => Object({}));
+  serveKnown(
+    app,
+    known,
+    serveReady(known, () => Object({})),
+  );
   await app.register(compress, { globalDecompression: false, encodings: ['gzip'] });
   const closed: string[] = [];
   app.route({

@@ -47,6 +47,8 @@ export interface Engine extends GatewayInterface {
   current(): LoadedSupergraph;
   /** An operation that is valid for what is served now, where it is compiled already for what its conditions say. */
   compiled(asked: ValidOperation): CompiledOperation | undefined;
+  /** An operation that is valid for this supergraph, compiled. Rejects with a coded error, and with CallerGone. */
+  compile(asked: ValidOperation, loaded: LoadedSupergraph, sender: Sender): Promise<CompiledOperation>;
   /** Plans and their compiled forms that are remembered, in bytes, roughly. */
   rememberedBytes(): number;
 }
@@ -121,6 +123,8 @@ export function createEngine(options: EngineOptions): Engine {
     },
     current: () => current,
     compiled: (asked) => compiledOf(asked, current),
+    compile: ({ variables, ...asked }, loaded, sender) =>
+      operationOf({ ...asked, request: { variables } }, loaded, sender),
     rememberedBytes: () => current.plans.size() + current.operations.size(),
   };
 

@@ -35,7 +35,7 @@ export interface Examination {
    * Examines a text that is not known, and hands the document of a valid one to Apollo Server, which neither parses nor
    * validates it then. Undefined when the sender has left meanwhile. Rejects with TooManyWaiting.
    */
-  examine(text: string, queryHash: string, sender: Sender): Promise<Examined | undefined>;
+  examine(text: string, queryHash: string, sender: Sender): Promise<ReadText | undefined>;
   /** The same by the rules of subscriptions: what was found is remembered here. */
   read(text: string, queryHash: string, sender: Sender): Promise<ReadText | undefined>;
 }
@@ -142,9 +142,7 @@ export function createExamination(deps: ExaminationDeps): Examination {
 
   return {
     isKnown: (queryHash) => documents.has(engine.current().apiHash, queryHash),
-    async examine(text, queryHash, sender) {
-      return (await look({ text, queryHash, rules: 'requests' }, sender))?.examined;
-    },
+    examine: (text, queryHash, sender) => look({ text, queryHash, rules: 'requests' }, sender),
     async read(text, queryHash, sender) {
       const loaded = engine.current();
       const known = subscriptions.get(`${loaded.apiHash}:${text}`);

@@ -42,7 +42,8 @@ async function start(changes: (examiner: ExaminationDeps['examiner']) => Partial
     metrics: createMetrics('gateway', { defaults: false }),
     ...changes(examiner),
   });
-  const ask = (text: string, from = sender) => examination.examine(text, hash('sha256', text), from);
+  const ask = async (text: string, from = sender) =>
+    (await examination.examine(text, hash('sha256', text), from))?.examined;
   const read = (text: string) => examination.read(text, hash('sha256', text), sender);
   return {
     engine,

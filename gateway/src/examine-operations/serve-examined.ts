@@ -2,6 +2,8 @@ import type { PersistedQueryOptions } from '@apollo/server';
 import { codedError } from '@rushgraph/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
+import type { AnswerKnown } from '../answer-known/answer-known.ts';
+import type { ServeReady } from '../answer-known/serve-known.ts';
 import { operationMeant } from '../limit-operations/find-operation.ts';
 import { answerRefusal, endUnanswered, noteOf } from '../log-requests/request-note.ts';
 import { findProblemBesideText, parametersOf } from '../refuse-requests/find-problem.ts';
@@ -9,7 +11,7 @@ import { mediaTypeFor } from '../refuse-requests/media-type.ts';
 import { APQ_PREFIX } from '../store-operations/apq-cache.ts';
 import { httpTransportFor } from '../subscribe/stream/framings.ts';
 import { type Sender, senderAt } from '../threads/sender.ts';
-import type { Examination } from './examination.ts';
+import type { Examination, ReadText } from './examination.ts';
 import { type BadText, type Examined, type InvalidDocument, mayHoldSubscription } from './examine-text.ts';
 import { type AskedOperation, readAsked } from './read-asked.ts';
 import { refuseForNow } from './refuse-for-now.ts';
@@ -20,10 +22,16 @@ export interface ServeExaminedDeps {
   /** Where Apollo Server finds the texts of persisted queries. */
   readonly storedTexts: Pick<NonNullable<PersistedQueryOptions['cache']>, 'get'>;
   readonly tell: TellRefusals;
+  readonly known: Pick<AnswerKnown, 'findNew'>;
 }
 
-/** Has texts that are not known examined, and answers what is refused for its text. Apollo Server answers the rest. */
-export function serveExamined(app: FastifyInstance, { examination, storedTexts, tell }: ServeExaminedDeps): void {
+/**
+ * Has texts that are not known examined, and answers what is refused for its text, and what is valid and asks for nothing
+ * else. Apollo Server answers the rest.
+ */
+export function serveExamined(app: FastifyInstance, deps: ServeExaminedDeps, serve: ServeReady): void {
+  const { examination, storedTexts, tell, known } = deps;
+
   // No promise of the reply: it is kept also when the client leaves, and the route would then answer the request once more.
   app.addHook('preHandler', (request, reply, done) => {
     if (request.routeOptions.url !== '/graphql') return done();
@@ -38,8 +46,9 @@ export function serveExamined(app: FastifyInstance, { examination, storedTexts, 
     try {
       const text = asked.text ?? (await storedTexts.get(APQ_PREFIX + asked.queryHash));
       if (text === undefined) return false;
-      const examined = await examine({ ...asked, text }, request, senderAt(request.ip, isThere));
-      if (isThere()) return examined !== undefined && refuse(examined, { ...asked, text }, request, reply);
+      const sender = senderAt(request.ip, isThere);
+      const read = await examine({ ...asked, text }, request, sender);
+      if (isThere()) return read !== undefined && answer(read, { ...asked, text, sender }, request, reply);
       endUnanswered(reply);
     } catch (error) {
       refuseForNow(error, reply);
@@ -51,21 +60,22 @@ export function serveExamined(app: FastifyInstance, { examination, storedTexts, 
   async function examine(asked: AskedText, request: FastifyRequest, sender: Sender) {
     const { text, queryHash, operationName, isWhole } = asked;
     if (isWhole && mayStream(request) && mayHoldSubscription(text)) {
-      const examined = (await examination.read(text, queryHash, sender))?.examined;
-      if (examined === undefined || isNoDocument(examined)) return examined;
-      const operation = operationMeant(examined.operations, operationName)?.operation;
+      const read = await examination.read(text, queryHash, sender);
+      if (read === undefined || isNoDocument(read.examined)) return read;
+      const operation = operationMeant(read.examined.operations, operationName)?.operation;
       if (operation === OperationTypeNode.SUBSCRIPTION) return 'streamed';
     }
     return examination.examine(text, queryHash, sender);
   }
 
-  /** Answers what is refused for its text, unless there is more to be seen than that. */
-  function refuse(
-    examined: Examined | 'streamed',
-    asked: AskedText,
+  /** Answers what is refused for its text, and what can be run, unless there is more to be seen than that. */
+  function answer(
+    read: ReadText | 'streamed',
+    asked: AskedText & { readonly sender: Sender },
     request: FastifyRequest,
     reply: FastifyReply,
   ): boolean {
+    const examined = read === 'streamed' ? read : read.examined;
     if (examined !== 'streamed' && examined.kind === 'bad') {
       answerRefusal(reply, 400, codedError(examined.code, examined.message));
       return true;
@@ -73,9 +83,13 @@ export function serveExamined(app: FastifyInstance, { examination, storedTexts, 
     const note = noteOf(request);
     note.examined = asked.text;
     const type = mediaTypeFor(request.headers.accept);
-    if (examined === 'streamed' || type === undefined) return false;
+    if (read === 'streamed' || examined === 'streamed' || type === undefined) return false;
     const told = tell(examined, asked, request.method, note);
-    if (told === undefined) return false;
+    const { document, loaded } = read;
+    if (told === undefined)
+      return (
+        document !== undefined && serve(request, reply, (body) => known.findNew(body, { ...asked, document, loaded }))
+      );
     for (const [name, value] of told.headers) reply.header(name, value);
     reply.code(told.status).type(type).send(told.text);
     return true;

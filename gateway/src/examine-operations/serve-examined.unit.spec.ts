@@ -28,7 +28,9 @@ it('takes a client that has left for no error, and runs nothing', async () => {
       return left.promise;
     },
   };
-  serveExamined(app, { examination, storedTexts: { get: async () => undefined }, tell: () => undefined });
+  const storedTexts = { get: async () => undefined };
+  const known = { findNew: () => undefined };
+  serveExamined(app, { examination, storedTexts, tell: () => undefined, known }, () => false);
   const answered = Promise.withResolvers<unknown>();
   app.addHook('onSend', async (asking, reply) => answered.resolve([reply.statusCode, noteOf(asking).codes]));
   const run: string[] = [];
