@@ -67,7 +67,7 @@ const BESIDE_TEXT_MS = 0.5;
 /** What is run takes more: planned with others, compiled, its answers put together. */
 const RUN_MS_BY_CHARACTER = 0.005;
 const REST_MS = 20;
-const REST_MS_BY_CHARACTER = 0.1;
+const REST_MS_BY_CHARACTER = 0.05;
 const LONGEST_REST_MS = 200;
 /** Of all texts by the rules of subscriptions. A document takes some hundred times as many bytes of the heap. */
 const MOST_CHARACTERS = 200_000;
