@@ -35,7 +35,7 @@ const REDIS_LIMIT_MS = 250;
  * A twentieth of the time of the thread that serves, for operations that are not known: a client's few are looked at in
  * milliseconds, and a stranger's many by other threads.
  */
-const OWN_TIME = { firstMs: 200, firstUntilMs: 10_000, burstMs: 10, perSecondMs: 50 };
+const OWN_TIME = { firstMs: 200, firstUntilMs: 10_000, burstMs: 10, debtMs: 40, perSecondMs: 50 };
 /** Whoever gets more refusals than any client program does waits for them: two connections get 40 a second instead of 700. */
 const TARPIT = { free: 100, windowMs: 5_000, spaceMs: 5, longestMs: 500, owners: 10_000 };
 /** Where others keep all processors busy, other threads have none; the one that serves then does what takes it little. */

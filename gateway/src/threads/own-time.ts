@@ -13,15 +13,17 @@ export interface OwnTimeOptions {
   readonly firstUntilMs: number;
   /** So much at once after a rest. */
   readonly burstMs: number;
+  /** So much is owed at most, of what was spent beyond it. */
+  readonly debtMs: number;
   /** So much becomes free again in each second. */
   readonly perSecondMs: number;
   /** Milliseconds of a clock that only goes on. */
   readonly monotonic: () => number;
 }
 
-/** A bucket that is filled by time; what was spent beyond it is owed, at most as much as it holds. */
+/** A bucket that is filled by time; what was spent beyond it is owed. */
 export function createOwnTime(options: OwnTimeOptions): OwnTime {
-  const { firstMs, firstUntilMs, burstMs, perSecondMs, monotonic } = options;
+  const { firstMs, firstUntilMs, burstMs, debtMs, perSecondMs, monotonic } = options;
   let left = firstMs;
   let at = monotonic();
   const until = at + firstUntilMs;
@@ -41,7 +43,7 @@ export function createOwnTime(options: OwnTimeOptions): OwnTime {
     },
     spend(ms) {
       refill();
-      left = Math.max(-burstMs, left - ms);
+      left = Math.max(-debtMs, left - ms);
     },
   };
 }

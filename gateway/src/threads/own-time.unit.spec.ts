@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { createOwnTime } from './own-time.ts';
 
-function ownTime(firstMs = 100) {
+function ownTime(firstMs = 100, burstMs = 100) {
   let now = 5_000;
-  const time = createOwnTime({ firstMs, firstUntilMs: 10_000, burstMs: 100, perSecondMs: 50, monotonic: () => now });
+  const limits = { firstMs, firstUntilMs: 10_000, burstMs, debtMs: 100, perSecondMs: 50 };
+  const time = createOwnTime({ ...limits, monotonic: () => now });
   return {
     ...time,
     pass(ms: number) {
@@ -61,5 +62,14 @@ it('is not left while others spend as much as comes, and soon after they have en
   }
   expect(time.isLeft()).toBe(false);
   time.pass(2_000);
+  expect(time.isLeft()).toBe(true);
+});
+
+it('may owe more than it holds, so that what took long is paid back', () => {
+  const time = ownTime(10, 10);
+  time.spend(1_000);
+  time.pass(1_700);
+  expect(time.isLeft()).toBe(false);
+  time.pass(400);
   expect(time.isLeft()).toBe(true);
 });
