@@ -20,14 +20,14 @@ export function refuseRequests(app: FastifyInstance): void {
     if (mediaTypeFor(accept) === undefined && !mayStream)
       refuse(reply, 406, 'The answer is JSON: accept application/json.');
     else if (encoding !== 'identity') refuse(reply, 415, 'Send the request as it is, not compressed.');
+    // Apollo Server makes an address of it, and would take what is none for a fault of ours.
+    else if (!URL.canParse(`http://${request.hostname}`)) refuse(reply, 400, 'The header "host" is no name of a host.');
     else done();
   });
   app.addHook('preHandler', (request, reply, done) => {
     if (request.routeOptions.url !== '/graphql') return done();
     const problem = findProblem(parametersOf(request), noteOf(request).examined);
-    // Apollo Server makes an address of it, and would take what is none for a fault of ours.
-    if (!URL.canParse(`http://${request.hostname}`)) refuse(reply, 400, 'The header "host" is no name of a host.');
-    else if (problem === undefined) done();
+    if (problem === undefined) done();
     else answerRefusal(reply, 400, problem);
   });
   // Not when the answer begins: Fastify takes the type away again where something fails.
