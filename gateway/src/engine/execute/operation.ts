@@ -88,6 +88,8 @@ export async function compileOperation(source: OperationSource, loaded: Operatio
 }
 
 const NO_PROBLEMS: readonly GraphQLError[] = [];
+/** As graphql-js tells when it executes: a list of numbers may have as many wrong ones as a request has room for. */
+const MOST_TOLD = 50;
 
 /** What a client is told of variables that do not fit. */
 export function problemsOf(
@@ -95,7 +97,10 @@ export function problemsOf(
   definitions: readonly VariableDefinitionNode[],
   sent: Variables,
 ): readonly GraphQLError[] {
-  const errors = definitions.length === 0 ? undefined : getVariableValues(schema, definitions, sent).errors;
+  const errors =
+    definitions.length === 0
+      ? undefined
+      : getVariableValues(schema, definitions, sent, { maxErrors: MOST_TOLD }).errors;
   if (errors === undefined) return NO_PROBLEMS;
   for (const { extensions } of errors) Object.assign(extensions, { code: 'BAD_USER_INPUT' });
   return errors;
