@@ -125,13 +125,18 @@ function usedFragments(selectionSet: SelectionSetNode | undefined, fragments: Fr
 
 function variablesIn(selectionSet: SelectionSetNode | undefined, fragments: readonly FragmentDefinitionNode[]) {
   const used = new Set<string>();
-  const see = (selection: SelectionNode) => {
-    const { directives } = selection;
-    if (selection.kind === Kind.FIELD) addVariables(selection.arguments, used);
+  const seeDirectives = ({ directives }: Pick<SelectionNode, 'directives'>) => {
     if (directives !== undefined) for (const { arguments: given } of directives) addVariables(given, used);
   };
+  const see = (selection: SelectionNode) => {
+    if (selection.kind === Kind.FIELD) addVariables(selection.arguments, used);
+    seeDirectives(selection);
+  };
   if (selectionSet !== undefined) eachSelection(selectionSet, see);
-  for (const fragment of fragments) eachSelection(fragment.selectionSet, see);
+  for (const fragment of fragments) {
+    seeDirectives(fragment);
+    eachSelection(fragment.selectionSet, see);
+  }
   return used;
 }
 
