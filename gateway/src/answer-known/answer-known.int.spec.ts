@@ -50,8 +50,8 @@ async function send({ payload, headers = {}, remoteAddress = '127.0.0.1' }: Requ
   return { status: response.statusCode, headers: others, body };
 }
 
-async function answeredShort(): Promise<number> {
-  const value = await metrics.registry.getSingleMetric('gateway_known_answers_total')?.get();
+async function answeredShort(which: 'known' | 'new' = 'known'): Promise<number> {
+  const value = await metrics.registry.getSingleMetric(`gateway_${which}_answers_total`)?.get();
   return value?.values[0]?.value ?? 0;
 }
 
@@ -150,6 +150,24 @@ test('a condition that does not hold is another operation', async () => {
     expect(await ask(true)).toEqual({ count: null, refuse: null });
     expect(await ask(false)).toEqual({ count: null });
   }
+});
+
+describe.runIf(isShort)('without Apollo Server is answered, too, what is new', () => {
+  test.each([
+    ['a query', { query: '{ me { id } count refuse }' }, 1],
+    ['with variables', { query: 'query New($n: Int!) { list(first: $n) { id } count }', variables: { n: 1 } }, 1],
+    ['a mutation', { query: 'mutation New { buy }' }, 1],
+    ['an error of a field', { query: 'query New { list(first: 1000) { id } refuse }' }, 1],
+    ['without its variables', { query: 'query New($n: Int!) { list(first: $n) { id } refuse }' }, 0],
+    ['with another name', { query: 'query New { count refuse me { id } }', operationName: 'Old' }, 0],
+    ['with several operations', { query: 'query A { count } query New { me { id } }', operationName: 'New' }, 0],
+    ['that is not valid', { query: 'query New { nothing }' }, 0],
+  ])('%s, and only once', async (_, payload, times) => {
+    const before = [await answeredShort('new'), await answeredShort()];
+    const first = await send({ payload });
+    expect(await send({ payload })).toEqual(first);
+    expect([await answeredShort('new'), await answeredShort()]).toEqual([(before[0] ?? 0) + times, before[1]]);
+  });
 });
 
 test.runIf(isShort)('what is asked once is not remembered, and a subgraph that is away is told as ever', async () => {

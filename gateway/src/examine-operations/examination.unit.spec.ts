@@ -240,7 +240,7 @@ it('gives those who are served some time before the next text, the more the more
   const [valid, invalid, last] = texts.map((text) => ask(text));
   expect([await valid, await invalid]).toMatchObject([{ kind: 'valid' }, { kind: 'invalid' }]);
   await gate.reached;
-  expect(pauses).toEqual([expect.closeTo(21.3), 20]);
+  expect(pauses).toEqual([expect.closeTo(20.65), 20]);
   gate.open();
   expect(await last).toMatchObject({ kind: 'valid' });
 });
