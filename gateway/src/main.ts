@@ -8,6 +8,7 @@ import {
   createMetrics,
   type Logger,
   listen,
+  makeYoung,
   type Repeated,
   readyHeap,
   runEvery,
@@ -41,6 +42,8 @@ const TARPIT = { free: 100, windowMs: 5_000, spaceMs: 5, longestMs: 500, owners:
 /** Where others keep all processors busy, other threads have none; the one that serves then does what takes it little. */
 const PATIENCE = { toBeginMs: 1_000, toAnswerMs: 2_000 };
 
+// Before the supergraph is read, of which all is kept.
+makeYoung();
 await runMain('gateway', async ({ env, logger, onStop }) => {
   const config = gatewayConfig(env);
   const now = createClock();

@@ -47,6 +47,7 @@ export type { Requester } from './graphql/requester.ts';
 export { scalars } from './graphql/scalars.ts';
 export { humanText } from './graphql/text.ts';
 export { consuming, createHealth, type Health, type HealthReport } from './health.ts';
+export { makeYoung } from './heap/make-young.ts';
 export { readyHeap } from './heap/ready-heap.ts';
 export { answerErrors } from './http/answer-errors.ts';
 export { type DocumentStore, isRecord, onlyOperation } from './http/answer-known.ts';
