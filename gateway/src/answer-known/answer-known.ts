@@ -38,11 +38,11 @@ export interface AnswerKnownDeps {
 export interface ReadyOperation extends KnownOperation, CheckedOperation {
   readonly schema: LoadedSupergraph['schema'];
   readonly variables: Readonly<Record<string, unknown>>;
-  /** Undefined where it is not compiled yet. */
-  readonly compiled: CompiledOperation | undefined;
-  /** Compiles it. Rejects with a coded error, and with CallerGone. */
-  compile(): Promise<CompiledOperation>;
+  /** Or what compiles it, where it is new. Rejects with a coded error, and with CallerGone. */
+  readonly compiled: CompiledOperation | Compile;
 }
+
+type Compile = () => Promise<CompiledOperation>;
 
 /** The document of a request that was just found to be valid, and by which supergraph. */
 export interface FoundValid {
@@ -87,7 +87,7 @@ export function answerKnown(deps: AnswerKnownDeps): AnswerKnown {
     const { variables } = asked;
     const compiled = engine.compiled({ ...found, variables });
     if (compiled === undefined || compiled.problems(variables).length > 0) return undefined;
-    return checked({ ...found, variables, compiled, compile: async () => compiled }, loaded);
+    return checked({ ...found, variables, compiled }, loaded);
   }
 
   function findNew(body: unknown, { document, queryHash, loaded, sender }: FoundValid): ReadyOperation | undefined {
@@ -100,7 +100,7 @@ export function answerKnown(deps: AnswerKnownDeps): AnswerKnown {
     const { variables } = asked;
     if (problemsOf(schema, operation.variableDefinitions ?? [], variables).length > 0) return undefined;
     const found = { document, operation, queryHash, variables };
-    return checked({ ...found, compiled: undefined, compile: () => engine.compile(found, loaded, sender) }, loaded);
+    return checked({ ...found, compiled: () => engine.compile(found, loaded, sender) }, loaded);
   }
 
   function checked(
@@ -118,7 +118,7 @@ export function answerKnown(deps: AnswerKnownDeps): AnswerKnown {
   }
 
   async function answer(ready: ReadyOperation, context: GatewayContext, client: string | undefined) {
-    const { operation, variables, cost } = ready;
+    const { operation, variables, compiled, cost } = ready;
     const { note } = context;
     const startedAt = performance.now();
     nameOperation(operation.name?.value);
@@ -127,25 +127,25 @@ export function answerKnown(deps: AnswerKnownDeps): AnswerKnown {
     const { data, errors, head } = await run();
     if (errors !== undefined) noteErrors(note, errors);
     measure(startedAt, { operation, errors });
-    (ready.compiled === undefined ? answeredNew : answered).inc();
+    (typeof compiled === 'function' ? answeredNew : answered).inc();
     if (data !== undefined) use?.count({ schema: ready.schema, document: ready.document, operation }, client);
     return { ...head, text: `${JSON.stringify({ errors, data })}\n` };
 
     async function run() {
       try {
         await rates.take(ready.use, context);
-        const compiled = ready.compiled ?? (await compile());
-        if (!('run' in compiled)) return compiled;
-        const { data, errors } = await compiled.run(variables, context);
+        const made = typeof compiled === 'function' ? await make(compiled) : compiled;
+        if (!('run' in made)) return made;
+        const { data, errors } = await made.run(variables, context);
         return { data, ...formatErrors(errors, mask, 200) };
       } catch (error) {
         return { data: undefined, ...formatErrors([error], mask, 500) };
       }
     }
 
-    async function compile() {
+    async function make(compile: Compile) {
       try {
-        return await ready.compile();
+        return await compile();
       } catch (error) {
         // Nobody is there to be told, and nothing has failed.
         if (error instanceof CallerGone) return { data: undefined, ...formatErrors(undefined, mask, 200) };

@@ -38,10 +38,10 @@ export function serveExamined(app: FastifyInstance, deps: ServeExaminedDeps, ser
     const asked = readAsked(request);
     if (asked === undefined || examination.isKnown(asked.queryHash)) return done();
     if (findProblemBesideText(parametersOf(request)) !== undefined) return done();
-    answerIfRefused(asked, request, reply).then((isAnswered) => isAnswered || done(), done);
+    answerHere(asked, request, reply).then((isAnswered) => isAnswered || done(), done);
   });
 
-  async function answerIfRefused(asked: AskedOperation, request: FastifyRequest, reply: FastifyReply) {
+  async function answerHere(asked: AskedOperation, request: FastifyRequest, reply: FastifyReply) {
     const isThere = () => !reply.raw.destroyed;
     try {
       const text = asked.text ?? (await storedTexts.get(APQ_PREFIX + asked.queryHash));
