@@ -1,6 +1,6 @@
-import { type DirectiveNode, type DocumentNode, Kind, type SelectionNode } from 'graphql';
+import { type DirectiveNode, type DocumentNode, isExecutableDefinitionNode, Kind, type SelectionNode } from 'graphql';
 import type { Variables } from './default-variables.ts';
-import { changeSelections, eachSelection, isExecutable } from './selections.ts';
+import { changeSelections, eachSelection } from './selections.ts';
 
 /** The variables that decide what an operation asks for, sorted. */
 export function conditionVariables(document: DocumentNode): readonly string[] {
@@ -13,7 +13,7 @@ export function conditionVariables(document: DocumentNode): readonly string[] {
     }
   };
   for (const definition of document.definitions) {
-    if (isExecutable(definition)) eachSelection(definition.selectionSet, see);
+    if (isExecutableDefinitionNode(definition)) eachSelection(definition.selectionSet, see);
   }
   return [...names].sort();
 }

@@ -1,9 +1,7 @@
 import {
-  type DefinitionNode,
   type DocumentNode,
-  type FragmentDefinitionNode,
+  isExecutableDefinitionNode,
   Kind,
-  type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
@@ -26,7 +24,9 @@ export type ChangeSelections = (selections: readonly SelectionNode[]) => readonl
 /** The document with other selections; the same document when all are as they were. */
 export function changeSelections(document: DocumentNode, change: ChangeSelections): DocumentNode {
   const definitions = mapped(document.definitions, (definition) =>
-    isExecutable(definition) ? withSelections(definition, changeSet(definition.selectionSet, change)) : definition,
+    isExecutableDefinitionNode(definition)
+      ? withSelections(definition, changeSet(definition.selectionSet, change))
+      : definition,
   );
   return definitions === document.definitions ? document : { ...document, definitions };
 }
@@ -59,8 +59,4 @@ function mapped<T>(list: readonly T[], change: (element: T) => T): readonly T[] 
     index += 1;
   }
   return changed ?? list;
-}
-
-export function isExecutable(node: DefinitionNode): node is OperationDefinitionNode | FragmentDefinitionNode {
-  return node.kind === Kind.OPERATION_DEFINITION || node.kind === Kind.FRAGMENT_DEFINITION;
 }
