@@ -39,10 +39,8 @@ export interface ReadyOperation extends KnownOperation, CheckedOperation {
   readonly schema: LoadedSupergraph['schema'];
   readonly variables: Readonly<Record<string, unknown>>;
   /** Or what compiles it, where it is new. Rejects with a coded error, and with CallerGone. */
-  readonly compiled: CompiledOperation | Compile;
+  readonly compiled: CompiledOperation | (() => Promise<CompiledOperation>);
 }
-
-type Compile = () => Promise<CompiledOperation>;
 
 /** The document of a request that was just found to be valid, and by which supergraph. */
 export interface FoundValid {
@@ -134,25 +132,23 @@ export function answerKnown(deps: AnswerKnownDeps): AnswerKnown {
     async function run() {
       try {
         await rates.take(ready.use, context);
-        const made = typeof compiled === 'function' ? await make(compiled) : compiled;
-        if (!('run' in made)) return made;
+      } catch (error) {
+        return failed(error, 500);
+      }
+      try {
+        const made = typeof compiled === 'function' ? await compiled() : compiled;
         const { data, errors } = await made.run(variables, context);
         return { data, ...formatErrors(errors, mask, 200) };
       } catch (error) {
-        return { data: undefined, ...formatErrors([error], mask, 500) };
-      }
-    }
-
-    async function make(compile: Compile) {
-      try {
-        return await compile();
-      } catch (error) {
         // Nobody is there to be told, and nothing has failed.
         if (error instanceof CallerGone) return { data: undefined, ...formatErrors(undefined, mask, 200) };
-        if (error instanceof GraphQLError) return { data: undefined, ...formatErrors([error], mask, 400) };
-        throw error;
+        return failed(error, error instanceof GraphQLError ? 400 : 500);
       }
     }
+  }
+
+  function failed(error: unknown, status: number) {
+    return { data: undefined, ...formatErrors([error], mask, status) };
   }
 
   return { find, findNew, answer };

@@ -11,6 +11,7 @@ export type ServeReady = (
   find: (body: unknown) => ReadyOperation | undefined,
 ) => boolean;
 
+/** Makes it, for whoever finds such operations. */
 export function serveReady(
   known: Pick<AnswerKnown, 'answer'>,
   contextOf: (request: FastifyRequest, reply: FastifyReply) => GatewayContext,

@@ -75,21 +75,24 @@ export function serveExamined(app: FastifyInstance, deps: ServeExaminedDeps, ser
     request: FastifyRequest,
     reply: FastifyReply,
   ): boolean {
-    const examined = read === 'streamed' ? read : read.examined;
-    if (examined !== 'streamed' && examined.kind === 'bad') {
+    const note = noteOf(request);
+    if (read === 'streamed') {
+      note.examined = asked.text;
+      return false;
+    }
+    const { examined, document, loaded } = read;
+    if (examined.kind === 'bad') {
       answerRefusal(reply, 400, codedError(examined.code, examined.message));
       return true;
     }
-    const note = noteOf(request);
     note.examined = asked.text;
     const type = mediaTypeFor(request.headers.accept);
-    if (read === 'streamed' || examined === 'streamed' || type === undefined) return false;
+    if (type === undefined) return false;
     const told = tell(examined, asked, request.method, note);
-    const { document, loaded } = read;
-    if (told === undefined)
-      return (
-        document !== undefined && serve(request, reply, (body) => known.findNew(body, { ...asked, document, loaded }))
-      );
+    if (told === undefined) {
+      if (document === undefined) return false;
+      return serve(request, reply, (body) => known.findNew(body, { ...asked, document, loaded }));
+    }
     for (const [name, value] of told.headers) reply.header(name, value);
     reply.code(told.status).type(type).send(told.text);
     return true;
