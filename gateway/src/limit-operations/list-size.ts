@@ -9,6 +9,7 @@ export type Amount = number | ((variables: Variables) => number);
 const LONGEST = 100;
 const BOUNDS = ['first', 'last'];
 
+/** What it is with these variables. */
 export function amountWith(amount: Amount, variables: Variables): number {
   return typeof amount === 'number' ? amount : amount(variables);
 }

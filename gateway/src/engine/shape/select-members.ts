@@ -4,6 +4,7 @@ import { introspectionFields } from '../plan/split-operation.ts';
 import { type CollectedField, collectFields } from './collect-fields.ts';
 import type { Member, Members, ObjectType, Selected, ShapeOptions } from './shape.ts';
 
+/** What these select, of which nothing was looked at yet. */
 export function select(selectionSets: readonly SelectionSetNode[]): Selected {
   return { selectionSets, first: undefined, others: undefined };
 }
