@@ -1,4 +1,5 @@
-import { countResults, type TestCounts } from './count-results.ts';
+import { relative } from 'node:path';
+import { countResults, sumCounts, type TestCounts } from './count-results.ts';
 import { failedLines } from './failed-lines.ts';
 import { runVitest } from './run-vitest.ts';
 import type { TestReport } from './test-report.ts';
@@ -14,7 +15,7 @@ type LateTest = TestReport['files'][number]['tests'][number] & { readonly path: 
 /**
  * Runs what these arguments of Vitest choose. What failed because it took too long is run once more when nothing else runs,
  * and counts as it ends then: a row of the fault suite alone and with its seed, another test with its file, whose tests may
- * build on each other. What failed in any other way has failed.
+ * build on each other, and a file whose preparation was late as a whole. What failed in any other way has failed.
  */
 export async function runSuite(root: string, suite: readonly string[], args: readonly string[]): Promise<SuiteRun> {
   const { report, code } = await runVitest(root, [...suite, ...args]);
@@ -32,10 +33,35 @@ export async function runSuite(root: string, suite: readonly string[], args: rea
     passed.add(keyOf(late));
     slow.push(`SLOW ${name}${seed === undefined ? '' : ` seed ${seed}`}`);
   }
+  const counts = { ...first, passed: first.passed + slow.length, failed: first.failed - slow.length };
+  const prepared = await prepareAgain(root, suite, report);
   return {
-    counts: { ...first, passed: first.passed + slow.length, failed: first.failed - slow.length },
-    lines: [...slow, ...failedLines(report, root, (test) => passed.has(keyOf(test))), ...outside],
+    counts: sumCounts([counts, ...prepared.map(({ change }) => change)]),
+    lines: [
+      ...slow,
+      ...prepared.map(({ path }) => `SLOW ${relative(root, path)}`),
+      ...failedLines(withoutFiles(report, prepared), root, (test) => passed.has(keyOf(test))),
+      ...outside,
+    ],
   };
+}
+
+/** Runs those files once more whose preparation took too long: gives those that then pass, and what the counts change by. */
+async function prepareAgain(root: string, suite: readonly string[], { files }: TestReport) {
+  const prepared: { readonly path: string; readonly change: TestCounts }[] = [];
+  for (const { path, isLate, tests } of files) {
+    if (!isLate) continue;
+    console.log(`\nOnce more, because its preparation took too long: ${relative(root, path)}`);
+    const { report, code } = await runVitest(root, [...suite, path]);
+    const { passed, skipped } = countResults(report);
+    if (code === 0) prepared.push({ path, change: { passed, failed: -1, skipped: skipped - tests.length } });
+  }
+  return prepared;
+}
+
+function withoutFiles({ files, ...report }: TestReport, left: readonly { readonly path: string }[]): TestReport {
+  const paths = new Set(left.map(({ path }) => path));
+  return { ...report, files: files.filter(({ path }) => !paths.has(path)) };
 }
 
 /** Vitest may fail for what none of its reports names: that is one failure. */

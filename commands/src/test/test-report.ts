@@ -27,8 +27,18 @@ const file = z.object({
 });
 
 const schema = z.object({ testResults: z.array(file) }).transform(({ testResults }) => ({
-  files: testResults.map(({ name, assertionResults, ...file }) => ({ path: name, tests: assertionResults, ...file })),
+  files: testResults.map(({ name, assertionResults, ...file }) => ({
+    path: name,
+    tests: assertionResults,
+    ...file,
+    /** Whether only time ended its preparation, so that none of its tests has run. */
+    isLate: /^Hook timed out in \d+ms|^Still so after /.test(file.message) && !assertionResults.some(hasRun),
+  })),
 }));
+
+function hasRun({ status }: { readonly status: string }): boolean {
+  return status === 'passed' || status === 'failed';
+}
 
 function areTimeouts(messages: readonly string[]): boolean {
   return (
