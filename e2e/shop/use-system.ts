@@ -1,16 +1,20 @@
 import { type SystemOptions, startSystem, type TestSystem } from '@rushgraph/testkit';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 
-/** One running shop for the scenarios of a file; when one of them fails, what the processes said is printed. */
+/** One running shop for the scenarios of a file; when one of them fails, or their preparation, what the processes said is printed. */
 export function useSystem(options: SystemOptions = {}): () => TestSystem {
   let system: TestSystem | undefined;
+  let hasBegun = false;
   beforeAll(async () => {
     system = await startSystem(options);
   });
+  const print = () => process.stderr.write(`${system?.logs() ?? ''}\n`);
   afterEach(({ task }) => {
-    if (task.result?.state === 'fail' && system !== undefined) process.stderr.write(`${system.logs()}\n`);
+    hasBegun = true;
+    if (task.result?.state === 'fail') print();
   });
   afterAll(async () => {
+    if (!hasBegun) print();
     await system?.stop();
   });
   return () => {

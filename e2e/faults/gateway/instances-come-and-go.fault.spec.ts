@@ -8,8 +8,11 @@ const KILLS = 10;
 const LANES = 2;
 /** Ten processes start meanwhile; the row's own limit is longer still. */
 const PATIENCE = { timeoutMs: 240_000, everyMs: 100 };
+/** Longer than that, so that it is told what has not come to be. */
+const PREPARATION_MS = 300_000;
 /** How long after a process is gone the gateway may still write to a connection whose end it has not read yet. */
 const UNREAD_MS = 1_000;
+const ANSWER_LIMIT_MS = 5_000;
 /** So many queries and orders show that there was a load at all, however busy the computer is. */
 const LEAST = 10;
 const ORDER_URL = 'registry:order';
@@ -30,7 +33,7 @@ beforeAll(async () => {
   alive.add(shop().process('order'));
   await Promise.all([join(), join()]);
   customer = await shop().given.customer({ name: 'Ada' });
-});
+}, PREPARATION_MS);
 
 /** A moment at which calls that an instance had could be lost. */
 interface Strike {
@@ -56,7 +59,8 @@ async function kill(instance: TestProcess): Promise<Strike> {
 
 /** What the gateway's watch says of the instances that it knows. */
 async function watched(): Promise<Readonly<Record<string, string>>> {
-  const response = await fetch(`${shop().process('gateway').operationsUrl}/health/ready`);
+  const url = `${shop().process('gateway').operationsUrl}/health/ready`;
+  const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
   const report = (await response.json()) as {
     dependencies: Record<string, { facts?: { instances?: Record<string, string> } }>;
   };
