@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto';
 import type { Attack } from './attack.ts';
 import { differentOperations, frozenSubgraph, hostileOperations } from './operations.ts';
 import { forgedTokens, malformedRequests, slowBody } from './requests.ts';
@@ -29,10 +28,10 @@ export interface Assault {
 
 /** All kinds, each with how long or how often. */
 export async function assaults(
-  privateKey: KeyObject,
+  privateKeyPem: string,
   { seconds, slowBodies, differentOperations: many }: EdgeAttacksOptions,
 ): Promise<readonly Assault[]> {
-  const short = [...hostileOperations, ...malformedRequests, await forgedTokens(privateKey)];
+  const short = [...hostileOperations, ...malformedRequests, await forgedTokens(privateKeyPem)];
   return [
     ...short.map((attack) => ({ attack, attackers: ATTACKERS, seconds })),
     { attack: slowBody, attackers: slowBodies, requests: slowBodies },

@@ -6,10 +6,11 @@ import { gatewaySettings } from '../gateway/our-gateway.ts';
 import { besideOnCore, type Contestant, startOnCore, startStubs } from '../gateway/start-contestants.ts';
 import { root } from '../harness/bench-servers.ts';
 import type { Benchmark, Row } from '../harness/benchmark.ts';
+import type { HelperProcess } from '../harness/helper-process.ts';
 import { median, percentile } from '../harness/percentile.ts';
 import { residentMegabytes } from '../harness/process-memory.ts';
 import { type Assault, ATTACKERS, assaults, type EdgeAttacksOptions } from './assaults.ts';
-import { type AttackThread, startAttackThread } from './attack-from-thread.ts';
+import { type Attacked, startAttackers, type Wanted } from './attackers.ts';
 import { type Customers, startCustomers } from './customers.ts';
 import { frozenSubgraph } from './operations.ts';
 
@@ -36,7 +37,7 @@ export const edgeAttacksBenchmark = (options: EdgeAttacksOptions): Benchmark => 
 });
 
 async function attackGateway(redisUrl: string, options: EdgeAttacksOptions, say: (line: string) => void) {
-  const { tokens, jwks, privateKey } = await accessTokens(100);
+  const { tokens, jwks, privateKeyPem } = await accessTokens(100);
   const stubs: Contestant[] = [];
   const env = {
     ...gatewaySettings(redisUrl, STUB_PORT),
@@ -54,14 +55,15 @@ async function attackGateway(redisUrl: string, options: EdgeAttacksOptions, say:
     const gateway = await startOnCore(kind, PORT, 0);
     const running: { stop(): Promise<void> }[] = [gateway];
     try {
-      const attackers = await startAttackThread({ url: gateway.url, privateKey, options });
+      const { url } = gateway;
+      const attackers = await startAttackers({ url, privateKeyPem, options });
       running.push(attackers);
-      const customers = startCustomers(gateway.url, tokens, CUSTOMERS_PER_SECOND);
+      const customers = await startCustomers({ url, tokens, perSecond: CUSTOMERS_PER_SECOND });
       running.push(customers);
-      await pause(options.warmMs);
+      await customers.during(() => pause(options.warmMs));
       const frozenPid = stubs[1]?.pid ?? gateway.pid;
       const memory = () => residentMegabytes(gateway.pid);
-      const kinds = await assaults(privateKey, options);
+      const kinds = await assaults(privateKeyPem, options);
       const runs: (readonly Row[])[] = [];
       for (let run = 0; run < options.runs; run++) {
         say(`run ${run + 1} of ${options.runs}`);
@@ -82,7 +84,7 @@ type Calm = readonly (readonly number[])[];
 interface Attacking {
   readonly kinds: readonly Assault[];
   readonly run: number;
-  readonly attackers: AttackThread;
+  readonly attackers: HelperProcess<Wanted, Attacked>;
   readonly customers: Customers;
   readonly frozenPid: number;
   readonly memory: () => number;
@@ -157,17 +159,14 @@ function resultOf(runs: readonly (readonly Row[])[], options: EdgeAttacksOptions
 
 async function calmDown(customers: Customers, { seconds }: EdgeAttacksOptions): Promise<readonly number[]> {
   await pause(AFTERMATH_MS);
-  await customers.times();
-  await pause(seconds * 1_000);
-  return customers.times();
+  return (await customers.during(() => pause(seconds * 1_000))).waited;
 }
 
 async function measure(attack: string, { run, attackers, customers, memory }: Attacking): Promise<Row> {
-  await customers.times();
   const begun = performance.now();
-  const { times, wrong, cut } = await attackers.attack({ attack, run });
+  const { done, waited } = await customers.during(() => attackers.ask({ attack, run }));
+  const { times, wrong, cut } = done;
   const seconds = (performance.now() - begun) / 1_000;
-  const waited = await customers.times();
   return {
     name: attack,
     figures: {

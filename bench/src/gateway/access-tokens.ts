@@ -1,11 +1,11 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { createAccessTokenSigner } from '@rushgraph/identity';
 
 /** Access tokens of so many customers, and the keys that they are verified by. */
 export async function accessTokens(count: number): Promise<{
   readonly tokens: readonly string[];
   readonly jwks: string;
-  readonly privateKey: KeyObject;
+  readonly privateKeyPem: string;
 }> {
   const { privateKey } = generateKeyPairSync('ed25519');
   const privateKeyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -16,5 +16,5 @@ export async function accessTokens(count: number): Promise<{
       return (await signer.sign(session)).token;
     }),
   );
-  return { tokens, jwks: JSON.stringify(signer.jwks()), privateKey };
+  return { tokens, jwks: JSON.stringify(signer.jwks()), privateKeyPem };
 }

@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { QUIET_OPTIONS, SERVICE_OPTIONS } from '@rushgraph/service/node-options';
 import { root } from '../harness/bench-servers.ts';
+import { endWithUs } from '../harness/end-with-us.ts';
+import { STEADY_OPTIONS } from '../harness/helper-process.ts';
 
 export interface Contestant {
   readonly name: string;
@@ -42,11 +44,13 @@ export async function startOnCore(kind: ContestantKind, port: number, core: numb
   ];
   const [program = '', ...args] =
     hasTaskset() && core !== 'any' ? ['taskset', '-c', String(core), ...command] : command;
-  const child = spawn(program, args, {
-    cwd: kind.cwd ?? root,
-    env: { ...process.env, ...kind.env, PORT: String(port) },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const child = endWithUs(
+    spawn(program, args, {
+      cwd: kind.cwd ?? root,
+      env: { ...process.env, ...kind.env, PORT: String(port) },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    }),
+  );
   const url = `http://127.0.0.1:${port}${kind.path ?? '/graphql'}`;
   await untilAnswered(url, child, kind.name);
   return {
@@ -67,7 +71,7 @@ export async function startOnCore(kind: ContestantKind, port: number, core: numb
 /** Starts all subgraphs of the shop, with made-up answers, on the core of those who ask; they also serve these keys of access tokens. */
 export function startStubs(port: number, jwks: string): Promise<Contestant> {
   const script = 'bench/src/gateway/stub-subgraphs.ts';
-  return startOnCore({ name: 'stub', script, args: ['%PORT%', jwks], path: '/item' }, port, 1);
+  return startOnCore({ name: 'stub', script, args: ['%PORT%', jwks], path: '/item', flags: STEADY_OPTIONS }, port, 1);
 }
 
 /**

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { nodeOptionsOf, QUIET_OPTIONS } from '@rushgraph/service/node-options';
 import { type BenchServers, root } from './bench-servers.ts';
+import { endWithUs } from './end-with-us.ts';
 
 export type Settings = Readonly<Record<string, string>>;
 
@@ -21,10 +22,12 @@ const LONGEST_STOP_MS = 20_000;
 /** Starts the service in a folder as it is deployed, one process, on the servers of the benchmark, and waits until it is ready. */
 export async function startService(servers: BenchServers, folder: string, settings: Settings): Promise<Started> {
   const options = [...QUIET_OPTIONS, ...nodeOptionsOf(folder)];
-  const child = spawn(process.execPath, [...options, join(root, folder, 'src/main.ts')], {
-    env: { ...process.env, ...commonSettings(servers), ...settings },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = endWithUs(
+    spawn(process.execPath, [...options, join(root, folder, 'src/main.ts')], {
+      env: { ...process.env, ...commonSettings(servers), ...settings },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    }),
+  );
   const ended = once(child, 'exit');
   return {
     pid: child.pid ?? 0,

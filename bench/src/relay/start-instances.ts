@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { QUIET_OPTIONS, SERVICE_OPTIONS } from '@rushgraph/service/node-options';
+import { endWithUs } from '../harness/end-with-us.ts';
 import type { Answer, Command, InstanceSettings } from './instance.ts';
 
 export interface Instances {
@@ -26,10 +27,12 @@ export function startInstances(count: number, settings: Omit<InstanceSettings, '
 }
 
 function start(settings: InstanceSettings): ChildProcess {
-  return fork(join(import.meta.dirname, 'instance.ts'), {
-    execArgv: [...QUIET_OPTIONS, ...SERVICE_OPTIONS],
-    env: { ...process.env, INSTANCE: JSON.stringify(settings) },
-  });
+  return endWithUs(
+    fork(join(import.meta.dirname, 'instance.ts'), {
+      execArgv: [...QUIET_OPTIONS, ...SERVICE_OPTIONS],
+      env: { ...process.env, INSTANCE: JSON.stringify(settings) },
+    }),
+  );
 }
 
 async function tell(child: ChildProcess, command: Command): Promise<Answer> {

@@ -1,19 +1,12 @@
-import { setPriority } from 'node:os';
-import { parentPort, workerData } from 'node:worker_threads';
 import { Pool } from 'undici';
+import { answerAsked } from '../harness/helper-process.ts';
 import { type Assault, assaults } from './assaults.ts';
-import type { Attacked, Wanted } from './attack-from-thread.ts';
-
-// Customers and subgraphs share a processor with it: what is measured is how long the gateway lets customers wait, not this one.
-const BEHIND_CUSTOMERS = 19;
-if (process.platform === 'linux') setPriority(BEHIND_CUSTOMERS);
+import type { Attacked, Surroundings, Wanted } from './attackers.ts';
 
 /** More than there are in a run. */
 const OF_ONE_RUN = 1_000_000;
-const { url, privateKey, options } = workerData;
-const all = await assaults(privateKey, options);
 
-async function attackBy(assault: Assault, run: number): Promise<Attacked> {
+async function attackBy(assault: Assault, url: string, run: number): Promise<Attacked> {
   const { attack, attackers, requests = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = assault;
   const pool = new Pool(new URL(url).origin, { connections: 64 });
   const times: number[] = [];
@@ -38,9 +31,11 @@ async function attackBy(assault: Assault, run: number): Promise<Attacked> {
   return { times, wrong, cut };
 }
 
-parentPort?.on('message', ({ attack: name, run }: Wanted) => {
-  const assault = all.find(({ attack }) => attack.name === name);
-  if (assault === undefined) throw new RangeError(`There is no attack ${name}`);
-  void attackBy(assault, run).then((attacked) => parentPort?.postMessage(attacked));
+answerAsked(async ({ url, privateKeyPem, options }: Surroundings) => {
+  const all = await assaults(privateKeyPem, options);
+  return async ({ attack: name, run }: Wanted) => {
+    const assault = all.find(({ attack }) => attack.name === name);
+    if (assault === undefined) throw new RangeError(`There is no attack ${name}`);
+    return attackBy(assault, url, run);
+  };
 });
-parentPort?.postMessage('ready');
