@@ -14,6 +14,8 @@ const MESSAGES: Readonly<Record<number, string>> = {
   408: 'The request did not come in time',
   431: 'The headers of the request are too long',
 };
+/** Node finds slow ones all at once, up to thousands of them: after so many refusals others get their turn. */
+const SLOW_AT_ONCE = 5;
 
 /**
  * Answers what Node takes for no request, before any hook could: broken HTTP, headers that are too long, or too slow. Closes
@@ -22,14 +24,26 @@ const MESSAGES: Readonly<Record<number, string>> = {
 export function refuseBroken(holder: Holder | undefined): RefuseBroken {
   /** What comes on a connection that is being refused would be refused once more. */
   const refused = new WeakSet<Socket>();
+  const slow: Socket[] = [];
+
+  function refuseSlow(): void {
+    for (const socket of slow.splice(0, SLOW_AT_ONCE)) refuse(socket, 408);
+    if (slow.length > 0) setImmediate(refuseSlow);
+  }
+
   // Nothing of the error is kept while its connection waits: it carries all that was read.
   return ({ code }, socket) => {
     if (refused.has(socket)) return;
     refused.add(socket);
     if (code === 'ECONNRESET' || socket.destroyed) return void socket.destroy();
     const status = statusOf(code);
-    // Who was slow has waited.
-    if (status === 408 || holder === undefined) return refuse(socket, status);
+    if (status === 408) {
+      // Who was slow has waited. What still comes of it is not read.
+      socket.pause();
+      if (slow.push(socket) === 1) setImmediate(refuseSlow);
+      return;
+    }
+    if (holder === undefined) return refuse(socket, status);
     const suspect = { address: socket.remoteAddress ?? '', elapsedMs: 0, isRefusal: true, connection: socket };
     // Nothing more is read, so that not even leaving is noticed before the answer is due.
     if (holder.hold(suspect, () => refuse(socket, status))) socket.pause();
