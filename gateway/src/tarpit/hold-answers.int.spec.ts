@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { createLogger, createMetrics } from '@rushgraph/service';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
@@ -52,16 +54,33 @@ test('refusals are held, whoever refuses, and what a client asks again is not', 
     () => app.inject({ method: 'PUT', url: '/graphql' }),
     () => app.inject({ url: '/elsewhere' }),
     () => app.inject({ method: 'POST', url: '/graphql', payload: 'x', headers: { 'content-type': 'text/plain' } }),
+    () => ask(app, `{ refuse } #${'x'.repeat(100_000)}`),
   ];
   await worthless();
   for (const refuse of refusals) expect(await timed(refuse)).toBeGreaterThanOrEqual(HOLD_MS - 1);
-  expect(suspects).toEqual(Array(7).fill(['127.0.0.1', true]));
-  expect(await metrics.registry.metrics()).toMatch(/gateway_held_answers_total\{[^}]*\} 6\n/);
+  expect(suspects).toEqual(Array(8).fill(['127.0.0.1', true]));
+  expect(await metrics.registry.metrics()).toMatch(/gateway_held_answers_total\{[^}]*\} 7\n/);
 
   suspects.length = 0;
   for (let n = 0; n < 4; n++) expect((await ask(app, '{ refuse }')).data).toEqual({ refuse: null });
   // Only once was it new.
   expect(suspects).toEqual(isExamined ? [['127.0.0.1', false]] : []);
+});
+
+test('a body that is too long is not read on while its refusal is held', async () => {
+  const app = await shop.gateway({ tarpit: holding(() => HOLD_MS) });
+  const { port, hostname } = new URL(await app.listen({ port: 0, host: '127.0.0.1' }));
+  const connection = once(app.server, 'connection');
+  const client = connect(Number(port), hostname).on('error', () => undefined);
+  const [server] = await connection;
+  const head = 'POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n';
+  client.write(`${head}transfer-encoding: chunked\r\n\r\n`);
+  const chunk = `10000\r\n${' '.repeat(65_536)}\r\n`;
+  for (let n = 0; n < 160; n++) client.write(chunk);
+  // Whether the answer comes through is chance: the rest of the body is still on its way when the connection is closed.
+  await once(server, 'close');
+  expect(suspects).toEqual([['127.0.0.1', true]]);
+  expect(server.bytesRead).toBeLessThan(2_000_000);
 });
 
 test('what is no fault of a client is not held, nor what comes as events', async () => {

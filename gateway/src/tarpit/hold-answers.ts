@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CLIENT_LEFT, noteOf } from '../log-requests/request-note.ts';
 import type { Holder } from './create-holder.ts';
 
-/** Its connection is closed, and reading on would only take more of what is too long. */
 const TOO_LONG = 413;
 
 /**
@@ -23,6 +22,8 @@ export function holdAnswers(app: FastifyInstance, holder: Holder): void {
     if (!holder.hold(suspect, () => done(null, payload))) return done(null, payload);
     // Nobody reads it any more, and parsed it may take twenty times the room that it had when it came.
     request.body = undefined;
+    // Nor is the rest of it read: Node would go on taking what is too long.
+    if (reply.statusCode === TOO_LONG) request.raw.pause();
   });
 }
 
@@ -34,7 +35,7 @@ function suspicionOf(
 ): 'refused' | 'new' | undefined {
   // Events are no answer that could come later, and every subscription is examined.
   const isStream = typeof payload === 'object' && payload !== null && !Buffer.isBuffer(payload);
-  if (isStream || raw.destroyed || statusCode === CLIENT_LEFT || statusCode === TOO_LONG) return undefined;
+  if (isStream || raw.destroyed || statusCode === CLIENT_LEFT) return undefined;
   if (statusCode >= 400 && statusCode < 500) return 'refused';
   return noteOf(request).examined === undefined ? undefined : 'new';
 }
