@@ -1,8 +1,10 @@
 import { relative } from 'node:path';
+import { parseArgs } from 'node:util';
 import { countResults, sumCounts, type TestCounts } from './count-results.ts';
 import { failedLines } from './failed-lines.ts';
 import { runVitest } from './run-vitest.ts';
 import type { TestReport } from './test-report.ts';
+import { testOptions } from './vitest-arguments.ts';
 
 export interface SuiteRun {
   readonly counts: TestCounts;
@@ -34,7 +36,7 @@ export async function runSuite(root: string, suite: readonly string[], args: rea
     slow.push(`SLOW ${name}${seed === undefined ? '' : ` seed ${seed}`}`);
   }
   const counts = { ...first, passed: first.passed + slow.length, failed: first.failed - slow.length };
-  const prepared = await prepareAgain(root, suite, report);
+  const prepared = await prepareAgain(root, [...suite, ...choosing(args)], report);
   return {
     counts: sumCounts([counts, ...prepared.map(({ change }) => change)]),
     lines: [
@@ -46,17 +48,31 @@ export async function runSuite(root: string, suite: readonly string[], args: rea
   };
 }
 
-/** Runs those files once more whose preparation took too long: gives those that then pass, and what the counts change by. */
-async function prepareAgain(root: string, suite: readonly string[], { files }: TestReport) {
+/** Runs files once more of which only the preparation took too long: gives those that then pass, and what the counts change by. */
+async function prepareAgain(root: string, options: readonly string[], { files }: TestReport) {
   const prepared: { readonly path: string; readonly change: TestCounts }[] = [];
-  for (const { path, isLate, tests } of files) {
-    if (!isLate) continue;
+  // Several projects may have the same file.
+  for (const [path, same] of Map.groupBy(files, ({ path }) => path)) {
+    const isLate = same.some((file) => file.isLate);
+    if (!isLate || same.some((file) => file.status === 'failed' && !file.isLate)) continue;
     console.log(`\nOnce more, because its preparation took too long: ${relative(root, path)}`);
-    const { report, code } = await runVitest(root, [...suite, path]);
-    const { passed, skipped } = countResults(report);
-    if (code === 0) prepared.push({ path, change: { passed, failed: -1, skipped: skipped - tests.length } });
+    const { report, code } = await runVitest(root, [...options, path]);
+    const [before, after] = [{ files: same, unhandled: [] }, report].map(countResults);
+    if (code === 0 && before && after) prepared.push({ path, change: sumCounts([after, negative(before)]) });
   }
   return prepared;
+}
+
+function negative({ passed, failed, skipped }: TestCounts): TestCounts {
+  return { passed: -passed, failed: -failed, skipped: -skipped };
+}
+
+/** What chooses among the tests of a file: other arguments name files. */
+function choosing(args: readonly string[]): string[] {
+  const { values } = parseArgs({ args: [...args], options: testOptions, strict: false });
+  const { project = [], testNamePattern } = values as { project?: readonly string[]; testNamePattern?: string };
+  const byName = testNamePattern === undefined ? [] : ['--testNamePattern', testNamePattern];
+  return [...project.map((name) => `--project=${name}`), ...byName];
 }
 
 function withoutFiles({ files, ...report }: TestReport, left: readonly { readonly path: string }[]): TestReport {
