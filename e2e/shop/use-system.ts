@@ -8,7 +8,7 @@ export function useSystem(options: SystemOptions = {}): () => TestSystem {
   beforeAll(async () => {
     system = await startSystem(options);
   });
-  const print = () => process.stderr.write(`${system?.logs() ?? ''}\n`);
+  const print = () => system && process.stderr.write(`${system.logs()}\n`);
   afterEach(({ task }) => {
     hasBegun = true;
     if (task.result?.state === 'fail') print();

@@ -163,10 +163,12 @@ async function calmDown(customers: Customers, { seconds }: EdgeAttacksOptions): 
 }
 
 async function measure(attack: string, { run, attackers, customers, memory }: Attacking): Promise<Row> {
-  const begun = performance.now();
-  const { done, waited } = await customers.during(() => attackers.ask({ attack, run }));
-  const { times, wrong, cut } = done;
-  const seconds = (performance.now() - begun) / 1_000;
+  const { done, waited } = await customers.during(async () => {
+    const begun = performance.now();
+    const attacked = await attackers.ask({ attack, run });
+    return { ...attacked, seconds: (performance.now() - begun) / 1_000 };
+  });
+  const { times, wrong, cut, seconds } = done;
   return {
     name: attack,
     figures: {

@@ -39,7 +39,9 @@ async function statusOf(url: string, init: RequestInit, pool: Pool): Promise<num
 }
 
 function isClosed(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const { code = undefined, cause = undefined } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  // Fetch says why it has failed by its cause.
+  if (code === undefined) return cause !== undefined && isClosed(cause);
   return code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET';
 }
 
@@ -81,7 +83,7 @@ export const slowBody: Attack = {
       socket.once('close', () => {
         clearInterval(drops);
         // Whoever was writing then may find the connection closed before they read the answer.
-        resolve(answer === '' || answer.startsWith('HTTP/1.1 408 '));
+        resolve(answer === '' ? 'cut' : answer.startsWith('HTTP/1.1 408 '));
       });
     });
   },

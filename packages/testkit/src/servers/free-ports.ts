@@ -1,4 +1,4 @@
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import { createServer } from 'node:net';
 
 /** Below the range from which systems give ports to outgoing connections, and clear of our own fixed ports. */
@@ -15,7 +15,10 @@ export async function freePorts(count: number, start = placeOfItsOwn()): Promise
   for (let step = 0; ports.length < count; step++) {
     if (step === SPAN) throw new Error(`Fewer than ${count} free ports from ${FIRST} to ${LAST}`);
     const port = FIRST + ((start + step) % SPAN);
-    if ((await claim(port)) && (await isFree(port))) ports.push(port);
+    const claimed = await claim(port);
+    if (claimed === undefined) continue;
+    if (await isFree(port)) ports.push(port);
+    else claimed.close();
   }
   return ports;
 }
@@ -24,15 +27,16 @@ function placeOfItsOwn(): number {
   return Number((BigInt(process.pid) * 97n + process.hrtime.bigint()) % BigInt(SPAN));
 }
 
-/** By the port of the same number for datagrams, which none of our servers uses: the system gives it to one process, and back at its end. */
-function claim(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
+/** By the port of the same number for datagrams, which none of our servers uses: the system gives it to one process, and has it back at its end. */
+function claim(port: number): Promise<Socket | undefined> {
+  return new Promise((resolve, reject) => {
     const socket = createSocket('udp4').unref();
-    socket.once('error', () => {
+    socket.once('error', (error: NodeJS.ErrnoException) => {
       socket.close();
-      resolve(false);
+      if (error.code === 'EADDRINUSE') resolve(undefined);
+      else reject(error);
     });
-    socket.bind({ port, address: '127.0.0.1', exclusive: true }, () => resolve(true));
+    socket.bind({ port, address: '127.0.0.1', exclusive: true }, () => resolve(socket));
   });
 }
 

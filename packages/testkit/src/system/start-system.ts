@@ -92,6 +92,7 @@ export async function startSystem({ only = serviceNames, env = {} }: SystemOptio
   try {
     await Promise.all([...processes.values()].map((one) => one.waitReady()));
   } catch (error) {
+    process.stderr.write(`${logs()}\n`);
     await stop();
     throw error;
   }
