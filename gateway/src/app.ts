@@ -19,6 +19,7 @@ import { type IdentifyDeps, identifyViewer } from './identify/identify-viewer.ts
 import type { TakeSupergraph } from './load-supergraph/supergraph-source.ts';
 import { logRequests } from './log-requests/log-requests.ts';
 import { answerRefusal, noteOf } from './log-requests/request-note.ts';
+import { gatherChunks } from './refuse-requests/gather-chunks.ts';
 import { refuseBroken } from './refuse-requests/refuse-broken.ts';
 import { refuseRequests } from './refuse-requests/refuse-requests.ts';
 import { secureAnswers } from './secure-answers.ts';
@@ -84,6 +85,7 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
   logRequests(app, deps);
   if (holder !== undefined) holdAnswers(app, holder);
   scopeRequests(app, (request) => noteOf(request).traceparent);
+  gatherChunks(app);
   addHealthRoutes(app, health);
   if (deps.explorer) addExplorer(app, { plans: showsPlans(deps) });
   secureAnswers(app);
