@@ -9,13 +9,20 @@ interface Answering {
   readonly _httpMessage?: Pick<ServerResponse, 'headersSent'> | null;
 }
 
+interface SlowConnection {
+  readonly socket: Socket & Answering;
+  /** The answer that was due when it was found. */
+  readonly answering: Answering['_httpMessage'];
+}
+
 const MESSAGES: Readonly<Record<number, string>> = {
   400: 'This is no HTTP request',
   408: 'The request did not come in time',
   431: 'The headers of the request are too long',
 };
-/** Node finds slow ones all at once, up to thousands of them: after so many refusals others get their turn. */
+/** Node finds slow ones all at once: after so many refusals others get their turn, or after so small a part of those who wait. */
 const SLOW_AT_ONCE = 5;
+const SLOW_PART = 1 / 100;
 
 /**
  * Answers what Node takes for no request, before any hook could: broken HTTP, headers that are too long, or too slow. Closes
@@ -24,15 +31,20 @@ const SLOW_AT_ONCE = 5;
 export function refuseBroken(holder: Holder | undefined): RefuseBroken {
   /** What comes on a connection that is being refused would be refused once more. */
   const refused = new WeakSet<Socket>();
-  const slow: Socket[] = [];
+  const slow: SlowConnection[] = [];
 
   function refuseSlow(): void {
-    for (const socket of slow.splice(0, SLOW_AT_ONCE)) refuse(socket, 408);
+    const count = Math.max(SLOW_AT_ONCE, Math.ceil(slow.length * SLOW_PART));
+    for (const { socket, answering } of slow.splice(0, count)) {
+      // Its request was answered at the last moment.
+      if (socket._httpMessage !== answering) socket.destroy();
+      else refuse(socket, 408);
+    }
     if (slow.length > 0) setImmediate(refuseSlow);
   }
 
   // Nothing of the error is kept while its connection waits: it carries all that was read.
-  return ({ code }, socket) => {
+  return ({ code }, socket: Socket & Answering) => {
     if (refused.has(socket)) return;
     refused.add(socket);
     if (code === 'ECONNRESET' || socket.destroyed) return void socket.destroy();
@@ -40,7 +52,7 @@ export function refuseBroken(holder: Holder | undefined): RefuseBroken {
     if (status === 408) {
       // Who was slow has waited. What still comes of it is not read.
       socket.pause();
-      if (slow.push(socket) === 1) setImmediate(refuseSlow);
+      if (slow.push({ socket, answering: socket._httpMessage }) === 1) setImmediate(refuseSlow);
       return;
     }
     if (holder === undefined) return refuse(socket, status);

@@ -22,9 +22,15 @@ export function holdAnswers(app: FastifyInstance, holder: Holder): void {
     if (!holder.hold(suspect, () => done(null, payload))) return done(null, payload);
     // Nobody reads it any more, and parsed it may take twenty times the room that it had when it came.
     request.body = undefined;
-    // Nor is the rest of it read: Node would go on taking what is too long.
-    if (reply.statusCode === TOO_LONG) request.raw.pause();
+    if (reply.statusCode === TOO_LONG) stopReading(request.raw);
   });
+}
+
+/** Node would go on taking what is too long: all that comes, or as much as it buffers of what nobody reads. */
+function stopReading(request: FastifyRequest['raw']): void {
+  request.pause();
+  // The connection is closed after the answer.
+  request.socket.pause();
 }
 
 /** What honest clients get seldom: a refusal, or an answer whose operation had to be examined first. */
