@@ -70,8 +70,9 @@ test('refusals are held, whoever refuses, and what a client asks again is not', 
 
 const spaces = ' '.repeat(65_536);
 test.each([
-  ['whose length is told', 'content-length: 10000000', spaces],
-  ['in chunks', 'transfer-encoding: chunked', `10000\r\n${spaces}\r\n`],
+  ['whose length is told', 'content-length: 10000000\r\n', spaces],
+  ['in chunks', 'transfer-encoding: chunked\r\n', `10000\r\n${spaces}\r\n`],
+  ['in one chunk', 'transfer-encoding: chunked\r\n\r\n989680', spaces],
 ])('a body that is too long, %s, is not read on while its refusal is held', async (_, length, piece) => {
   const app = await shop.gateway({ tarpit: holding(() => HOLD_MS) });
   const { port, hostname } = new URL(await app.listen({ port: 0, host: '127.0.0.1' }));
@@ -79,7 +80,7 @@ test.each([
   const client = connect(Number(port), hostname).on('error', () => undefined);
   const [server] = await connection;
   const closed = once(server, 'close');
-  client.write(`POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n${length}\r\n\r\n`);
+  client.write(`POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n${length}\r\n`);
   for (let n = 0; n < 150; n++) client.write(piece);
   // Whether the answer comes through is chance: the rest of the body is still on its way when the connection is closed.
   await closed;
