@@ -20,6 +20,7 @@ import type { TakeSupergraph } from './load-supergraph/supergraph-source.ts';
 import { logRequests } from './log-requests/log-requests.ts';
 import { answerRefusal, noteOf } from './log-requests/request-note.ts';
 import { gatherChunks } from './refuse-requests/gather-chunks.ts';
+import { limitPipelining } from './refuse-requests/limit-pipelining.ts';
 import { refuseBroken } from './refuse-requests/refuse-broken.ts';
 import { refuseRequests } from './refuse-requests/refuse-requests.ts';
 import { secureAnswers } from './secure-answers.ts';
@@ -57,6 +58,7 @@ export interface GatewayAppDeps extends Omit<SupergraphOptions, 'httpServer' | '
 const BODY_LIMIT = 100_000;
 /** Slow clients are looked for at least this often. */
 const SLOW_CHECK_MS = 5_000;
+const SHORTEST_SILENCE_MS = 30_000;
 const STUDIO = 'https://studio.apollographql.com';
 /** A browser application that somebody develops on this computer, whatever its port. */
 const LOCAL = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
@@ -71,6 +73,7 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
     clientErrorHandler: refuseBroken(holder),
     bodyLimit: BODY_LIMIT,
     requestTimeout: deps.uploadMs,
+    connectionTimeout: silenceMs(deps),
     // Node looks at neither limit as long as the one of the headers is the longer one.
     http: {
       requestTimeout: deps.uploadMs,
@@ -80,12 +83,14 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
     forceCloseConnections: 'idle',
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
   });
+  // Before all others: what it cuts costs nothing else.
+  limitPipelining(app);
   answerErrors(app, logger);
   timeRequests(app, metrics);
   logRequests(app, deps);
   if (holder !== undefined) holdAnswers(app, holder);
   scopeRequests(app, (request) => noteOf(request).traceparent);
-  gatherChunks(app);
+  gatherChunks(app, BODY_LIMIT);
   addHealthRoutes(app, health);
   if (deps.explorer) addExplorer(app, { plans: showsPlans(deps) });
   secureAnswers(app);
@@ -121,6 +126,11 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
     context: async (request, reply) => contextOf(request, reply),
   });
   return app;
+}
+
+/** A connection is cut on which nothing was read or written for so long: answers that nobody takes are kept until then. */
+function silenceMs({ requestMs, uploadMs, streams: { heartbeatMs, stuckMs } }: GatewayAppDeps): number {
+  return 2 * Math.max(SHORTEST_SILENCE_MS, requestMs, uploadMs, heartbeatMs, stuckMs);
 }
 
 /** Where pages may be from that call: these may read the answers, and subscribe. */

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { refuseForNow } from '../../examine-operations/refuse-for-now.ts';
 import { answerRefusal, endUnanswered, noteOf } from '../../log-requests/request-note.ts';
+import { streamAlone } from '../../refuse-requests/limit-pipelining.ts';
 import { mediaTypeFor } from '../../refuse-requests/media-type.ts';
 import { senderAt } from '../../threads/sender.ts';
 import type { Live } from '../open/live.ts';
@@ -71,6 +72,8 @@ async function serve(
   const opened = await live
     .open(request.body, subscriberOf(request, transport.name))
     .catch((error: unknown) => live.tell(error));
+  // It would be kept for as long as the stream lasts.
+  request.body = undefined;
   if (reply.raw.destroyed) {
     // Fastify would take it for a fault that nobody takes the stream.
     leave();
@@ -81,6 +84,7 @@ async function serve(
   const answers = 'next' in opened ? textsOf(opened, transport, live) : onlyErrors(opened, transport);
   const body = answerStream(answers, { framing: transport, heartbeatMs, stuckMs, monotonic });
   body.once('close', leave);
+  streamAlone(request, reply);
   reply
     .header('cache-control', 'no-store')
     // For proxies that would gather answers before they pass them on.

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import { answerRefusal } from '../../log-requests/request-note.ts';
+import { streamAlone } from '../../refuse-requests/limit-pipelining.ts';
 import { RETRY_AFTER_SECONDS } from '../stream/limit-streams.ts';
 import { refuseForm, type ServeStreamsDeps, subscriberOf, takePlace } from './http-subscriber.ts';
 import { type Merged, mergeSubscriptions } from './merge-subscriptions.ts';
@@ -72,6 +73,7 @@ export function serveSingleConnections(app: FastifyInstance, deps: ServeStreamsD
     reservation.isConnected = true;
     const body = answerStream(eventsOf(reservation.merged), { framing, heartbeatMs, stuckMs, monotonic });
     body.once('close', reservation.end);
+    streamAlone(request, reply);
     return reply
       .header('cache-control', 'no-store')
       .header('x-accel-buffering', 'no')
