@@ -7,6 +7,7 @@ import { defaultVariables } from '../../engine/plan/default-variables.ts';
 import { type CheckOperation, tooComplex } from '../../limit-operations/check-operation.ts';
 import type { Asking, RateLimits } from '../../limit-rates/limit-rates.ts';
 import type { Sender } from '../../threads/sender.ts';
+import { declaredVariables } from './declared-variables.ts';
 import type { FindDeps, FoundOperation } from './find-asked.ts';
 import { Refused } from './refused.ts';
 
@@ -50,7 +51,7 @@ export async function prepareSubscription(
   const problems = compiled.problems(variables);
   if (problems.length > 0) throw new Refused(problems);
   await rates.take(use, asking);
-  return { compiled, document, operation, variables, cost };
+  return { compiled, document, operation, variables: declaredVariables(operation, variables), cost };
 }
 
 /** By document: each text is read once. */

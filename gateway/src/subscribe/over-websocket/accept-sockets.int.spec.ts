@@ -123,6 +123,15 @@ describe('a subscription over a WebSocket', () => {
   });
 });
 
+test('a socket is closed whose message comes in more parts than a client would make', async () => {
+  const { socket, closed } = await introduced(url, ada);
+  const text = JSON.stringify({ type: 'ping', payload: { filled: 'x'.repeat(200) } });
+  for (const part of text.slice(0, 90)) socket.send(part, { fin: false });
+  socket.send(text.slice(90));
+  for (const part of text.slice(0, 101)) socket.send(part, { fin: false });
+  expect(await closed).toEqual([1008, '']);
+});
+
 describe('a socket is not accepted', () => {
   test.each([
     ['from a foreign page', '/graphql', { origin: 'https://evil.test' }, 403],

@@ -21,6 +21,10 @@ export interface AcceptSocketsDeps extends ServeSocketDeps {
 const PATHS = new Set(['/graphql', '/graphql/stream']);
 /** As the body of a request. */
 const LONGEST_MESSAGE = 100_000;
+/** Of one message: what each is kept in takes more than a byte. */
+const MOST_FRAGMENTS = 100;
+/** That are read of one message; a network makes some seventy of the longest. */
+const MOST_PIECES = 1_000;
 /** A client gets this long to answer a closing before its connection is cut. */
 const CLOSING_MS = 2_000;
 
@@ -31,6 +35,8 @@ export function acceptSockets(deps: AcceptSocketsDeps): { close(): Promise<void>
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: LONGEST_MESSAGE,
+    maxFragments: MOST_FRAGMENTS,
+    maxBufferedChunks: MOST_PIECES,
     handleProtocols: (offered) => offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) && GRAPHQL_TRANSPORT_WS_PROTOCOL,
   });
 

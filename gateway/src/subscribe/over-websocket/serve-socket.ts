@@ -79,6 +79,8 @@ export function serveSocket(socket: WebSocket, { address, headers }: SocketClien
     async onSubscribe(_context, _id, payload: SubscribePayload) {
       try {
         const subscription = await live.open(payload, { ...session, ...asking });
+        // The library keeps it for as long as the subscription lasts.
+        Object.assign(payload, { variables: null, extensions: null });
         const args = { ...ANY_SUBSCRIPTION };
         opened.set(args, overSocket(subscription, socket, live));
         return args;
