@@ -15,12 +15,22 @@ export const APQ_PREFIX = 'apq:';
 
 /** Clients send a query again that was forgotten. */
 const KEPT_SECONDS = 86_400;
+/**
+ * Anybody may have any text kept, and what else is in this Redis must not be crowded out: so many characters in an hour, by
+ * each gateway. The operations of a large client have a tenth of that.
+ */
+const CHARACTERS = 5_000_000;
+const HOUR_MS = 3_600_000;
 
 /**
- * Automatic persisted queries of all gateways together, in Redis. While Redis is away nothing is known and nothing is
- * kept: clients then send whole queries, which is slower, but no fault.
+ * Automatic persisted queries of all gateways together, in Redis. While Redis is away, and of who wants too much, nothing is
+ * known and nothing is kept: clients then send whole queries, which is slower, but no fault.
+ *
+ * @param monotonic milliseconds of a clock that only goes on
  */
-export function createApqCache(redis: KeptTexts, logger: Logger): Cache {
+export function createApqCache(redis: KeptTexts, logger: Logger, monotonic = () => performance.now()): Cache {
+  const room = createRoom(monotonic);
+
   async function orNothing<T>(work: Promise<T>): Promise<T | undefined> {
     try {
       return await work;
@@ -33,10 +43,26 @@ export function createApqCache(redis: KeptTexts, logger: Logger): Cache {
   return {
     get: async (key) => (await orNothing(redis.get(key))) ?? undefined,
     async set(key, value, options) {
-      await orNothing(redis.set(key, value, 'EX', options?.ttl ?? KEPT_SECONDS));
+      if (room.take(value.length)) await orNothing(redis.set(key, value, 'EX', options?.ttl ?? KEPT_SECONDS));
     },
     async delete(key) {
       return (await orNothing(redis.del(key))) === 1;
+    },
+  };
+}
+
+/** A bucket of characters that is filled again within an hour. */
+function createRoom(monotonic: () => number): { take(characters: number): boolean } {
+  let left = CHARACTERS;
+  let at = monotonic();
+  return {
+    take(characters) {
+      const now = monotonic();
+      left = Math.min(CHARACTERS, left + ((now - at) / HOUR_MS) * CHARACTERS);
+      at = now;
+      if (characters > left) return false;
+      left -= characters;
+      return true;
     },
   };
 }

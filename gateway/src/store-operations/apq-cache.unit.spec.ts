@@ -1,0 +1,27 @@
+import { silentLogger } from '@rushgraph/testkit';
+import { expect, it } from 'vitest';
+import { createApqCache } from './apq-cache.ts';
+
+it('keeps five million characters in an hour, and from then on as many as time allows', async () => {
+  const kept: string[] = [];
+  const redis = {
+    get: async () => null,
+    set: async (key: string) => kept.push(key),
+    del: async () => 0,
+  };
+  const clock = { ms: 0 };
+  const cache = createApqCache(redis, silentLogger(), () => clock.ms);
+  const text = 'x'.repeat(1_000_000);
+  const keep = async (...keys: readonly string[]) => {
+    for (const key of keys) await cache.set(key, text);
+  };
+  await keep('1', '2', '3', '4', '5', '6');
+  expect(kept).toEqual(['1', '2', '3', '4', '5']);
+  clock.ms = 700_000;
+  await keep('7');
+  clock.ms = 720_000;
+  await keep('8', '9');
+  expect(kept.slice(5)).toEqual(['8']);
+  // What is asked beyond that is forgotten, and no fault.
+  expect(await cache.get('9')).toBeUndefined();
+});
