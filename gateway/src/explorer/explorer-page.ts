@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { promisify } from 'node:util';
+import { pipeline, Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
-import { gunzip } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import type { PageOptions } from './render-page.ts';
 import type { PageFile } from './render-thread.ts';
@@ -30,7 +30,8 @@ export function addExplorer(app: FastifyInstance, options: PageOptions): void {
     });
     if (request.headers['if-none-match'] === etag) return reply.code(304).send();
     if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? ''))
-      return reply.send(await promisify(gunzip)(compressed));
+      // As a stream: who does not read it must not have nine megabytes kept.
+      return reply.send(pipeline(Readable.from([compressed]), createGunzip(), () => undefined));
     return reply
       .header('content-encoding', 'gzip')
       .send(Buffer.from(compressed.buffer, compressed.byteOffset, compressed.byteLength));
