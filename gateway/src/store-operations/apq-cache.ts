@@ -21,6 +21,8 @@ const KEPT_SECONDS = 86_400;
  */
 const CHARACTERS = 5_000_000;
 const HOUR_MS = 3_600_000;
+/** Hashes that this gateway had kept within the hour. */
+const KEPT_LATELY = 10_000;
 
 /**
  * Automatic persisted queries of all gateways together, in Redis. While Redis is away, and of who wants too much, nothing is
@@ -30,6 +32,12 @@ const HOUR_MS = 3_600_000;
  */
 export function createApqCache(redis: KeptTexts, logger: Logger, monotonic = () => performance.now()): Cache {
   const room = createRoom(monotonic);
+  const kept = new LRUCache<string, true>({
+    max: KEPT_LATELY,
+    ttl: HOUR_MS,
+    ttlResolution: 0,
+    perf: { now: monotonic },
+  });
 
   async function orNothing<T>(work: Promise<T>): Promise<T | undefined> {
     try {
@@ -43,7 +51,10 @@ export function createApqCache(redis: KeptTexts, logger: Logger, monotonic = () 
   return {
     get: async (key) => (await orNothing(redis.get(key))) ?? undefined,
     async set(key, value, options) {
-      if (room.take(value.length)) await orNothing(redis.set(key, value, 'EX', options?.ttl ?? KEPT_SECONDS));
+      // Some clients send text and hash each time.
+      if (kept.has(key) || !room.take(value.length)) return;
+      kept.set(key, true);
+      await orNothing(redis.set(key, value, 'EX', options?.ttl ?? KEPT_SECONDS));
     },
     async delete(key) {
       return (await orNothing(redis.del(key))) === 1;

@@ -22,6 +22,12 @@ it('keeps five million characters in an hour, and from then on as many as time a
   clock.ms = 720_000;
   await keep('8', '9');
   expect(kept.slice(5)).toEqual(['8']);
+  // The same again costs nothing, and is kept for longer after an hour.
+  await keep('8', '8');
+  expect(kept.slice(5)).toEqual(['8']);
+  clock.ms += 3_600_001;
+  await keep('8');
+  expect(kept.slice(5)).toEqual(['8', '8']);
   // What is asked beyond that is forgotten, and no fault.
   expect(await cache.get('9')).toBeUndefined();
 });
