@@ -59,3 +59,14 @@ test('nothing is answered behind a stream', async () => {
   await closed;
   expect(answersIn(answer())).toBe(1);
 });
+
+test('a stream is not opened where other requests have come with it', async () => {
+  const app = await shop.gateway();
+  const asAda = `accept: text/event-stream\r\nauthorization: Bearer ${await shop.signIn()}`;
+  shop.parcels.send('with others');
+  const stream = post('subscription { parcelMoved(id: "with others") { state } }', asAda);
+  const { socket, answer, closed } = await talkTo(app);
+  socket.write(stream + post('{ slow }'));
+  await closed;
+  expect([answer(), shop.parcels.watchers('with others')]).toEqual(['', 0]);
+});

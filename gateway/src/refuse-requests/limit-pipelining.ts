@@ -4,6 +4,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 /** Browsers and proxies send one request after another. */
 const MOST_UNANSWERED = 10;
 
+/** Requests that wait for their answers. */
+const unanswered = new WeakMap<Socket, number>();
 /** Connections whose answer goes on for as long as its client wants. */
 const streaming = new WeakSet<Socket>();
 
@@ -12,7 +14,6 @@ const streaming = new WeakSet<Socket>();
  * same time and keeps each answer until those before it were taken: a few kilobytes would fill the memory, for ever.
  */
 export function limitPipelining(app: FastifyInstance): void {
-  const unanswered = new WeakMap<Socket, number>();
   app.addHook('onRequest', ({ raw: { socket } }, reply, done) => {
     const before = unanswered.get(socket) ?? 0;
     // Others that have come with it come here, too, and nothing of theirs is done.
@@ -23,8 +24,16 @@ export function limitPipelining(app: FastifyInstance): void {
   });
 }
 
-/** From now on nobody is answered on this connection before the stream has ended. */
-export function streamAlone({ raw: { socket } }: FastifyRequest, reply: FastifyReply): void {
+/**
+ * From now on nothing is answered on this connection before the stream has ended. Cuts it when something waits already: then
+ * the answer is destroyed.
+ */
+export function streamAlone({ raw: { socket } }: FastifyRequest, { raw: answer }: FastifyReply): void {
+  if ((unanswered.get(socket) ?? 0) > 1) {
+    socket.destroy();
+    answer.destroy();
+    return;
+  }
   streaming.add(socket);
-  reply.raw.once('close', () => streaming.delete(socket));
+  answer.once('close', () => streaming.delete(socket));
 }

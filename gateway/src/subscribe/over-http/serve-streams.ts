@@ -74,6 +74,7 @@ async function serve(
     .catch((error: unknown) => live.tell(error));
   // It would be kept for as long as the stream lasts.
   request.body = undefined;
+  streamAlone(request, reply);
   if (reply.raw.destroyed) {
     // Fastify would take it for a fault that nobody takes the stream.
     leave();
@@ -84,7 +85,6 @@ async function serve(
   const answers = 'next' in opened ? textsOf(opened, transport, live) : onlyErrors(opened, transport);
   const body = answerStream(answers, { framing: transport, heartbeatMs, stuckMs, monotonic });
   body.once('close', leave);
-  streamAlone(request, reply);
   reply
     .header('cache-control', 'no-store')
     // For proxies that would gather answers before they pass them on.

@@ -3,7 +3,7 @@ import { answerStream, codedError, eventStream, type StreamFraming } from '@rush
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
-import { answerRefusal } from '../../log-requests/request-note.ts';
+import { answerRefusal, endUnanswered } from '../../log-requests/request-note.ts';
 import { streamAlone } from '../../refuse-requests/limit-pipelining.ts';
 import { RETRY_AFTER_SECONDS } from '../stream/limit-streams.ts';
 import { refuseForm, type ServeStreamsDeps, subscriberOf, takePlace } from './http-subscriber.ts';
@@ -70,10 +70,14 @@ export function serveSingleConnections(app: FastifyInstance, deps: ServeStreamsD
       return refuse(reply, 403, 'Pages of this origin may not subscribe.');
     if (reservation === undefined) return refuse(reply, 404, 'There is no such stream: reserve one with PUT.');
     if (reservation.isConnected) return refuse(reply, 409, 'The stream is connected already.');
+    streamAlone(request, reply);
+    if (reply.raw.destroyed) {
+      reservation.end();
+      return endUnanswered(reply);
+    }
     reservation.isConnected = true;
     const body = answerStream(eventsOf(reservation.merged), { framing, heartbeatMs, stuckMs, monotonic });
     body.once('close', reservation.end);
-    streamAlone(request, reply);
     return reply
       .header('cache-control', 'no-store')
       .header('x-accel-buffering', 'no')
