@@ -58,6 +58,8 @@ export interface GatewayAppDeps extends Omit<SupergraphOptions, 'httpServer' | '
 const BODY_LIMIT = 100_000;
 /** Slow clients are looked for at least this often. */
 const SLOW_CHECK_MS = 5_000;
+/** Fastify takes what closes for a plugin that hangs otherwise: the last answers may take thirteen seconds. */
+const STOP_MS = 20_000;
 const SHORTEST_SILENCE_MS = 30_000;
 const STUDIO = 'https://studio.apollographql.com';
 /** A browser application that somebody develops on this computer, whatever its port. */
@@ -74,6 +76,7 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
     bodyLimit: BODY_LIMIT,
     requestTimeout: deps.uploadMs,
     connectionTimeout: silenceMs(deps),
+    pluginTimeout: STOP_MS,
     // Node looks at neither limit as long as the one of the headers is the longer one.
     http: {
       requestTimeout: deps.uploadMs,
