@@ -49,12 +49,18 @@ export function createApqCache(redis: KeptTexts, logger: Logger, monotonic = () 
   }
 
   return {
-    get: async (key) => (await orNothing(redis.get(key))) ?? undefined,
+    async get(key) {
+      const text = (await orNothing(redis.get(key))) ?? undefined;
+      // Whatever Redis has lost is kept again.
+      if (text === undefined) kept.delete(key);
+      return text;
+    },
     async set(key, value, options) {
       // Some clients send text and hash each time.
       if (kept.has(key) || !room.take(value.length)) return;
       kept.set(key, true);
-      await orNothing(redis.set(key, value, 'EX', options?.ttl ?? KEPT_SECONDS));
+      const isKept = await orNothing(redis.set(key, value, 'EX', options?.ttl ?? KEPT_SECONDS));
+      if (isKept === undefined) kept.delete(key);
     },
     async delete(key) {
       return (await orNothing(redis.del(key))) === 1;

@@ -28,6 +28,11 @@ it('keeps five million characters in an hour, and from then on as many as time a
   clock.ms += 3_600_001;
   await keep('8');
   expect(kept.slice(5)).toEqual(['8', '8']);
+  // So is what Redis has lost.
+  clock.ms += 720_000;
+  await cache.get('8');
+  await keep('8');
+  expect(kept.slice(5)).toEqual(['8', '8', '8']);
   // What is asked beyond that is forgotten, and no fault.
   expect(await cache.get('9')).toBeUndefined();
 });
