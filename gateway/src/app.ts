@@ -87,7 +87,7 @@ export async function buildGatewayApp(deps: GatewayAppDeps): Promise<FastifyInst
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
   });
   // Before all others: what it cuts costs nothing else.
-  limitPipelining(app);
+  limitPipelining(app, metrics);
   answerErrors(app, logger);
   timeRequests(app, metrics);
   logRequests(app, deps);

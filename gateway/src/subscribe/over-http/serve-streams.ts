@@ -74,7 +74,7 @@ async function serve(
     .catch((error: unknown) => live.tell(error));
   // It would be kept for as long as the stream lasts.
   request.body = undefined;
-  streamAlone(request, reply);
+  await streamAlone(request, reply);
   if (reply.raw.destroyed) {
     // Fastify would take it for a fault that nobody takes the stream.
     leave();

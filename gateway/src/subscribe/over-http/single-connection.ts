@@ -70,12 +70,12 @@ export function serveSingleConnections(app: FastifyInstance, deps: ServeStreamsD
       return refuse(reply, 403, 'Pages of this origin may not subscribe.');
     if (reservation === undefined) return refuse(reply, 404, 'There is no such stream: reserve one with PUT.');
     if (reservation.isConnected) return refuse(reply, 409, 'The stream is connected already.');
-    streamAlone(request, reply);
+    reservation.isConnected = true;
+    await streamAlone(request, reply);
     if (reply.raw.destroyed) {
       reservation.end();
       return endUnanswered(reply);
     }
-    reservation.isConnected = true;
     const body = answerStream(eventsOf(reservation.merged), { framing, heartbeatMs, stuckMs, monotonic });
     body.once('close', reservation.end);
     return reply
