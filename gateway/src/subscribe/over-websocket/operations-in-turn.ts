@@ -2,6 +2,8 @@ import { CloseCode, MessageType } from 'graphql-ws';
 import { z } from 'zod';
 
 const named = z.object({ type: z.string(), id: z.string().optional() });
+/** All that a message has. The library keeps a message for as long as its subscription lasts, with whatever else is in it. */
+const known = new Set(['type', 'id', 'payload']);
 /** What servers say. The library takes it for a fault of ours when a client does. */
 const OF_SERVERS = new Set<string>([MessageType.ConnectionAck, MessageType.Next, MessageType.Error]);
 
@@ -46,8 +48,8 @@ export function operationsInTurn(
   }
 
   return {
-    async take(text) {
-      const { type, id = '' } = readName(text);
+    async take(received) {
+      const { type, id = '', text } = read(received);
       if (type !== undefined && OF_SERVERS.has(type)) return refuse(CloseCode.BadRequest);
       const operation = running.get(id);
       if (type === MessageType.Subscribe && operation === undefined) return begin(id, text);
@@ -65,12 +67,25 @@ export function operationsInTurn(
   };
 }
 
-/** Nothing for another message, or none at all: that is the library's to judge. */
-function readName(text: string): Partial<z.infer<typeof named>> {
+interface ReadMessage extends Partial<z.infer<typeof named>> {
+  /** Without what no message has. */
+  readonly text: string;
+}
+
+/** No name of another message, or of none at all: that is the library's to judge. */
+function read(text: string): ReadMessage {
   try {
-    return named.safeParse(JSON.parse(text)).data ?? {};
+    const message: unknown = JSON.parse(text);
+    const { data } = named.safeParse(message);
+    return data === undefined ? { text } : { ...data, text: withoutOthers(message as object, text) };
   } catch (error) {
-    if (error instanceof SyntaxError) return {};
+    if (error instanceof SyntaxError) return { text };
     throw error;
   }
+}
+
+function withoutOthers(message: object, text: string): string {
+  const entries = Object.entries(message);
+  const own = entries.filter(([name]) => known.has(name));
+  return own.length === entries.length ? text : JSON.stringify(Object.fromEntries(own));
 }

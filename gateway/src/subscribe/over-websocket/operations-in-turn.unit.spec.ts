@@ -61,3 +61,9 @@ test('nothing is begun after the end, and what is no message of an operation is 
   say('{', '7', '{"type":"ping"}');
   expect(taken).toEqual([subscribe('a', 'first'), complete('a'), '{', '7', '{"type":"ping"}']);
 });
+
+test('nothing of a message is passed on but what messages have', () => {
+  const { say, taken } = library();
+  say(JSON.stringify({ type: 'subscribe', junk: [{}], id: 'a', payload: 'first' }), subscribe('b', 'second'));
+  expect(taken).toEqual([subscribe('a', 'first'), subscribe('b', 'second')]);
+});

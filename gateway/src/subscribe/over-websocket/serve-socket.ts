@@ -58,8 +58,10 @@ export function serveSocket(socket: WebSocket, { address, headers }: SocketClien
 
   const server = makeServer({
     connectionInitWaitTimeout: initMs,
-    async onConnect({ connectionParams }) {
-      const authorization = authorizationIn(connectionParams) ?? headers.authorization;
+    async onConnect(context) {
+      const authorization = authorizationIn(context.connectionParams) ?? headers.authorization;
+      // The library keeps it for as long as the socket is open.
+      Reflect.deleteProperty(context, 'connectionParams');
       try {
         session = { viewer: await identifyViewer(authorization, deps), endsAt: tokenEnd(authorization) };
       } catch (error) {
@@ -80,7 +82,7 @@ export function serveSocket(socket: WebSocket, { address, headers }: SocketClien
       try {
         const subscription = await live.open(payload, { ...session, ...asking });
         // The library keeps it for as long as the subscription lasts.
-        Object.assign(payload, { variables: null, extensions: null });
+        for (const name of Object.keys(payload)) if (name !== 'query') Reflect.deleteProperty(payload, name);
         const args = { ...ANY_SUBSCRIPTION };
         opened.set(args, overSocket(subscription, socket, live));
         return args;
