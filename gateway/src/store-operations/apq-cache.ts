@@ -60,7 +60,9 @@ export function createApqCache(redis: KeptTexts, logger: Logger, monotonic = () 
       if (kept.has(key) || !room.take(value.length)) return;
       kept.set(key, true);
       const isKept = await orNothing(redis.set(key, value, 'EX', options?.ttl ?? KEPT_SECONDS));
-      if (isKept === undefined) kept.delete(key);
+      if (isKept !== undefined) return;
+      kept.delete(key);
+      room.giveBack(value.length);
     },
     async delete(key) {
       return (await orNothing(redis.del(key))) === 1;
@@ -69,17 +71,20 @@ export function createApqCache(redis: KeptTexts, logger: Logger, monotonic = () 
 }
 
 /** A bucket of characters that is filled again within an hour. */
-function createRoom(monotonic: () => number): { take(characters: number): boolean } {
+function createRoom(monotonic: () => number) {
   let left = CHARACTERS;
   let at = monotonic();
   return {
-    take(characters) {
+    take(characters: number): boolean {
       const now = monotonic();
       left = Math.min(CHARACTERS, left + ((now - at) / HOUR_MS) * CHARACTERS);
       at = now;
       if (characters > left) return false;
       left -= characters;
       return true;
+    },
+    giveBack(characters: number): void {
+      left = Math.min(CHARACTERS, left + characters);
     },
   };
 }

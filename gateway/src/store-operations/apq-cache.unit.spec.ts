@@ -2,6 +2,16 @@ import { silentLogger } from '@rushgraph/testkit';
 import { expect, it } from 'vitest';
 import { createApqCache } from './apq-cache.ts';
 
+it('takes nothing of them for what Redis has not kept', async () => {
+  const redis = { get: async () => null, set: () => Promise.reject(new Error('away')), del: async () => 0 };
+  const kept: string[] = [];
+  const cache = createApqCache(redis, silentLogger(), () => 0);
+  for (let time = 0; time < 10; time++) await cache.set('a', 'x'.repeat(5_000_000));
+  Object.assign(redis, { set: async (key: string) => kept.push(key) });
+  await cache.set('a', 'x'.repeat(5_000_000));
+  expect(kept).toEqual(['a']);
+});
+
 it('keeps five million characters in an hour, and from then on as many as time allows', async () => {
   const kept: string[] = [];
   const redis = {
