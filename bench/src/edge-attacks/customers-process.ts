@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { evenly } from '../harness/evenly.ts';
 import { answerAsked } from '../harness/helper-process.ts';
 import type { Visit } from './customers.ts';
 
@@ -23,28 +23,15 @@ answerAsked(async ({ url, tokens, perSecond }: Visit) => {
   /** However long others wait, the next one comes when it is due. */
   function come(): () => Promise<readonly number[]> {
     const times: number[] = [];
-    const visits: Promise<void>[] = [];
     let isOver = false;
-
-    async function visit(n: number, due: number): Promise<void> {
+    const visit = async (n: number, due: number) => {
       await ask(tokens[n % tokens.length]);
       times.push(performance.now() - due);
-    }
-
-    async function comeOn(): Promise<void> {
-      const begun = performance.now();
-      for (let n = 0; !isOver; n++) {
-        const due = begun + (n * 1_000) / perSecond;
-        await pause(Math.max(0, due - performance.now()));
-        visits.push(visit(n, due));
-      }
-    }
-
-    const coming = comeOn();
+    };
+    const coming = evenly(perSecond, Number.POSITIVE_INFINITY, visit, () => isOver);
     return async () => {
       isOver = true;
       await coming;
-      await Promise.all(visits);
       return times;
     };
   }
