@@ -53,12 +53,13 @@ async function prepareAgain(root: string, options: readonly string[], { files }:
   const prepared: { readonly path: string; readonly change: TestCounts }[] = [];
   // Several projects may have the same file.
   for (const [path, same] of Map.groupBy(files, ({ path }) => path)) {
-    const isLate = same.some((file) => file.isLate);
-    if (!isLate || same.some((file) => file.status === 'failed' && !file.isLate)) continue;
+    const failed = same.filter(({ status }) => status === 'failed');
+    if (failed.length === 0 || !failed.every(({ isLate }) => isLate)) continue;
     console.log(`\nOnce more, because its preparation took too long: ${relative(root, path)}`);
     const { report, code } = await runVitest(root, [...options, path]);
-    const [before, after] = [{ files: same, unhandled: [] }, report].map(countResults);
-    if (code === 0 && before && after) prepared.push({ path, change: sumCounts([after, negative(before)]) });
+    if (code !== 0) continue;
+    const before = countResults({ files: same, unhandled: [] });
+    prepared.push({ path, change: sumCounts([countResults(report), negative(before)]) });
   }
   return prepared;
 }

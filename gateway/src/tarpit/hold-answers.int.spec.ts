@@ -79,7 +79,7 @@ test.each([
   const connection = once(app.server, 'connection');
   const client = connect(Number(port), hostname).on('error', () => undefined);
   const [server] = await connection;
-  const closed = once(server, 'close');
+  const closed = new Promise((resolve) => server.once('close', resolve));
   client.write(`POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n${length}\r\n`);
   for (let n = 0; n < 150; n++) client.write(piece);
   // Whether the answer comes through is chance: the rest of the body is still on its way when the connection is closed.
